@@ -1,0 +1,8 @@
+"use strict";
+// tfjs-node 4.22.0 calls util.isNullOrUndefined and util.isArray, which Node 23 removed.
+const util = require("node:util");
+util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+util.isArray ??= Array.isArray;
+
+// danfojs-node asks for @tensorflow/tfjs-node: it and we must share one native TensorFlow.
+module.exports = require("@tensorflow/tfjs-node-gpu");

@@ -1,0 +1,39 @@
+/** Whether a task's training images carry labels of the classes of earlier tasks too. */
+export type Regime = "available" | "unavailable";
+
+export type Split = "train" | "validation" | "test";
+
+/** One image and what is known of it. Unknown is not negative: `labels` counts only where `known` is 1. */
+export interface Example {
+  /** Unique within the benchmark: for VOC the file name without extension. */
+  readonly id: string;
+  /** Path of the image file. */
+  readonly image: string;
+  /** [classes]: 1 present, 0 absent. */
+  readonly labels: Uint8Array;
+  /** [classes]: 1 annotated, 0 unknown. */
+  readonly known: Uint8Array;
+}
+
+/** One step of the sequence: its own classes, and images in three disjoint parts. */
+export interface Task {
+  /** 1-based, as in the paper. */
+  readonly number: number;
+  /** Indices into `Benchmark.classes`; label sets of tasks are mutually exclusive. */
+  readonly classes: readonly number[];
+  readonly train: readonly Example[];
+  readonly validation: readonly Example[];
+  readonly test: readonly Example[];
+}
+
+/** A sequence of tasks over one list of classes. */
+export interface Benchmark {
+  /** `scenes`, `voc` ... */
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly tasks: readonly Task[];
+  /** SHA-256 over ids, labels and splits: two runs with the same hash saw the same data. */
+  readonly hash: string;
+  /** Further test sets by name, never used for a choice (Scenes: `in-style`). */
+  readonly otherTests?: Readonly<Record<string, readonly Example[]>>;
+}

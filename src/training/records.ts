@@ -1,0 +1,105 @@
+/**
+ * The plain records a run leaves behind: lines of `events.jsonl` and the content of `metrics.json`.
+ * Plots, tables and reports take these, never tensors or trainers. All scores are fractions in [0, 1].
+ */
+
+/** mAP of one evaluation over the whole evaluated set. */
+export interface Scores {
+  /** Over all classes. */
+  readonly all: number;
+  /** Over the classes of the tasks seen so far. */
+  readonly seen: number;
+  /** Over the classes of each task, in task order. */
+  readonly tasks: readonly number[];
+}
+
+export interface RunEvent {
+  readonly type: "run";
+  readonly name: string;
+  /** Tasks the run trains (joint: 1), epochs of each and steps of an epoch, by task. */
+  readonly tasks: number;
+  readonly epochs: number;
+  readonly steps: readonly number[];
+  readonly classes: readonly string[];
+}
+
+export interface StepEvent {
+  readonly type: "step";
+  /** 1-based, as epoch and step. */
+  readonly task: number;
+  readonly epoch: number;
+  readonly step: number;
+  /** Loss of each objective before the step, by name. */
+  readonly loss: Readonly<Record<string, number>>;
+  /** Whether the direction changed the new task's gradient. */
+  readonly projected: boolean;
+  readonly learningRate: number;
+  readonly imagesPerSecond: number;
+}
+
+export interface EpochEvent {
+  readonly type: "epoch";
+  readonly task: number;
+  readonly epoch: number;
+  /** Mean over the epoch's steps, by objective. */
+  readonly loss: Readonly<Record<string, number>>;
+  readonly validation: Scores;
+  readonly test: Scores;
+  readonly steps: number;
+  readonly projectedSteps: number;
+  readonly imagesPerSecond: number;
+  /** Wall time of training and evaluation, in seconds. */
+  readonly seconds: number;
+}
+
+export interface TaskEvent {
+  readonly type: "task";
+  readonly task: number;
+  /** The epoch the next task goes on from, and the split that chose it. */
+  readonly selectedEpoch: number;
+  readonly selection: "validation" | "test";
+  /** Test scores of that epoch: row `task` of R. */
+  readonly test: Scores;
+}
+
+export interface DoneEvent {
+  readonly type: "done";
+  readonly metrics: Metrics;
+}
+
+export type TrainingEvent = RunEvent | StepEvent | EpochEvent | TaskEvent | DoneEvent;
+
+/** Receives every event of a run, in order. */
+export type EventSink = (event: TrainingEvent) => void;
+
+/** Content of `metrics.json`. */
+export interface Metrics {
+  /** Final mAP over all classes. */
+  readonly acc: number;
+  /** Mean over k < T of R[T][k] - R[k][k]; null with a single task. */
+  readonly bwt: number | null;
+  /** FWT as the original computes it; null unless it is defined. */
+  readonly fwt: number | null;
+  /** GEM's FWT: mean over k > 1 of R[k-1][k] - R[0][k]; null with a single task. */
+  readonly fwtGem: number | null;
+  /** Mean over k < T of max over earlier rows of R[.][k] - R[T][k]; null with a single task. */
+  readonly forgetting: number | null;
+  /** R[i][k]: test mAP of the classes of task k+1 after training task i; row 0 is before training. */
+  readonly R: readonly (readonly number[])[];
+  /** Final AP by class name. */
+  readonly classAP: Readonly<Record<string, number>>;
+  /** Per-class F1 averaged over classes, and F1 over all decisions, at threshold 0.5. */
+  readonly cf1: number;
+  readonly of1: number;
+  /** Final mAP on further test sets, by name. */
+  readonly otherTests: Readonly<Record<string, number>>;
+}
+
+/** One finished run, as plots and tables take it. */
+export interface RunRecord {
+  /** What a legend shows, for example `lwf-ppi`. */
+  readonly name: string;
+  readonly metrics: Metrics;
+  readonly epochs: readonly EpochEvent[];
+  readonly classes: readonly string[];
+}
