@@ -13,6 +13,106 @@ const catalogue = {
     text: (v: { argument: string; path: string; expected: string }) =>
       `${v.argument}: there is no ${v.expected} at ${v.path}. Check the path`,
   },
+  "safetensors/invalid": {
+    exit: 2,
+    text: (v: { path: string; problem: string }) => `${v.path} is not a usable safetensors file: ${v.problem}. Get or make the file again`,
+  },
+  "safetensors/unwritable": {
+    exit: 1,
+    text: (v: { path: string; problem: string }) => `${v.path} could not be written: ${v.problem}`,
+  },
+  "direction/gramian": {
+    exit: 1,
+    text: (v: { size: number; values: readonly number[] }) =>
+      `a Gram matrix of ${v.size} gradients is not one of finite inner products: [${v.values.join(", ")}]. Lower the learning rate if the loss diverged`,
+  },
+  "direction/unsolved": {
+    exit: 1,
+    text: (v: { matrix: readonly number[]; linear: readonly number[]; residual: number }) =>
+      `the quadratic program of a projection was not solved (residual ${v.residual}): A = [${v.matrix.join(", ")}], b = [${v.linear.join(", ")}]. ` +
+      "Report these numbers",
+  },
+  "metric/not-a-number": {
+    exit: 1,
+    text: (v: { example: number; class: number }) =>
+      `the score of class ${v.class} for example ${v.example} is not a number. Lower the learning rate if the loss diverged`,
+  },
+  "checkpoint/other-run": {
+    exit: 2,
+    text: (v: { path: string; changed: readonly string[] }) =>
+      `${v.path} belongs to a run with another ${v.changed.join(", ")}; give the same parameters to resume it, or another --out`,
+  },
+  "run/exists": {
+    exit: 2,
+    text: (v: { path: string }) => `there is a run in ${v.path} already; go on with it by --resume, or give another --out`,
+  },
+  "selection/no-validation": {
+    exit: 2,
+    text: (v: { benchmark: string }) =>
+      `--selection validation needs validation images, and ${v.benchmark} was split without any; hold some out, or give --selection test as the original`,
+  },
+  "training/diverged": {
+    exit: 1,
+    text: (v: { task: number; epoch: number; step: number; loss: Readonly<Record<string, number>> }) =>
+      `task ${v.task}, epoch ${v.epoch}, step ${v.step}: the loss is not finite (${Object.entries(v.loss).map(([name, value]) => `${name} ${value}`).join(", ")}); lower --learning-rate`,
+  },
+  "strategy/labels": {
+    exit: 2,
+    text: (v: { strategy: string; labels: string; takes: string }) =>
+      `--strategy ${v.strategy} is not defined when labels of earlier tasks are ${v.labels}; give --labels ${v.takes}`,
+  },
+  "weights/mismatch": {
+    exit: 1,
+    text: (v: { faults: readonly string[] }) =>
+      `these weights do not fit the network: ${v.faults.slice(0, 5).join("; ")}${v.faults.length > 5 ? `; and ${v.faults.length - 5} more` : ""}. ` +
+      "Give weights of the same architecture and width",
+  },
+  "devkit/incomplete": {
+    exit: 2,
+    text: (v: { path: string; fix: string }) => `the devkit is incomplete: there is no ${v.path}. ${v.fix}`,
+  },
+  "devkit/line": {
+    exit: 2,
+    text: (v: { file: string; line: number; received: string }) =>
+      `${v.file}:${v.line}: got ${JSON.stringify(v.received)}; a line holds an image name and 1, 0 or -1. Restore the list`,
+  },
+  "devkit/lists": {
+    exit: 2,
+    text: (v: { file: string; line: number; image: string; problem: string }) =>
+      `${v.file}:${v.line}: image ${v.image} ${v.problem}. Restore the lists`,
+  },
+  "devkit/image": {
+    exit: 2,
+    text: (v: { file: string; line: number; image: string; folder: string }) =>
+      `${v.file}:${v.line}: image ${v.image} is listed, but ${v.folder} has no .jpg or .png of that name. Restore the image`,
+  },
+  "annotation/invalid": {
+    exit: 1,
+    text: (v: { file: string; problem: string }) => `${v.file}: ${v.problem}. Restore the annotation`,
+  },
+  "image/unreadable": {
+    exit: 1,
+    text: (v: { path: string; reason: string }) => `cannot decode the image ${v.path}: ${v.reason}. Restore the file`,
+  },
+  "notebook/invalid": {
+    exit: 2,
+    text: (v: { file: string }) => `${v.file} is not a Jupyter notebook of format 4. Give an .ipynb file`,
+  },
+  "notebook/parameter": {
+    exit: 2,
+    text: (v: { name: string; file: string; declared: readonly string[] }) =>
+      `--set ${v.name}: ${v.file} has no such parameter; it takes ${v.declared.join(", ") || "none (no cell is tagged `parameters`)"}`,
+  },
+  "notebook/cell-failed": {
+    exit: 1,
+    text: (v: { file: string; cell: number; name: string; message: string }) => `cell ${v.cell} of ${v.file} failed: ${v.name}: ${v.message}`,
+  },
+  "notebook/stopped": { exit: 1, text: (v: { file: string }) => `${v.file} was stopped before its end; nothing was written` },
+  "notebook/environment": {
+    exit: 1,
+    text: (v: { missing: string }) => `notebooks cannot run: there is no ${v.missing}. Run \`npm start\` in the project's folder once`,
+  },
+  "notebook/broken": { exit: 1, text: (v: { file: string; reason: string }) => `${v.file} could not be executed: ${v.reason}` },
 } as const satisfies Record<string, { exit: 1 | 2; text: (values: never) => string }>;
 
 export type ErrorCode = keyof typeof catalogue;

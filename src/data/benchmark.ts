@@ -36,4 +36,6 @@ export interface Benchmark {
   readonly hash: string;
   /** Further test sets by name, never used for a choice (Scenes: `in-style`). */
   readonly otherTests?: Readonly<Record<string, readonly Example[]>>;
+  /** Images of the source that belong to no task because they have no positive class. */
+  readonly leftOut?: number;
 }

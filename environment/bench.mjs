@@ -1,0 +1,8 @@
+import { ensure } from "./bootstrap.mjs";
+import { foreground, main } from "./process.mjs";
+
+/** The benchmark suite. Arguments go to it. */
+await main(async (args) => {
+  await ensure();
+  return foreground(process.execPath, ["--import", "tsx", "bench/index.ts", ...args]);
+});

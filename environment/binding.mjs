@@ -1,0 +1,56 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { logged } from "./process.mjs";
+import { inside, tensorflowWheel } from "./project.mjs";
+import { contents, hash, record, recorded } from "./stamp.mjs";
+
+const tfjs = inside("node_modules", "@tensorflow", "tfjs-node-gpu");
+const folder = join(tfjs, "lib", "napi-v8");
+const stamp = join(folder, ".palimpsest");
+const addon = inside("environment", "native", "environment.cc");
+
+/** N-API keeps one binary good for every Node. */
+const flags = ["-O2", "-std=c++17", "-fPIC", "-shared", "-DNAPI_VERSION=8", "-DBUILDING_NODE_EXTENSION"];
+
+/** What the binaries are made from: sources, flags, and the wheel, by path and version. */
+function inputs() {
+  const wheel = tensorflowWheel();
+  const versions = readdirSync(dirname(wheel)).filter((name) => /^tensorflow.*\.dist-info$/.test(name));
+  return hash(relative(tfjs, wheel), ...versions, ...flags, ...contents(join(tfjs, "binding")), readFileSync(addon, "utf8"));
+}
+
+/**
+ * The native binding of tfjs-node, and our addon beside it, compiled against the TensorFlow wheel. The run path leads into the
+ * wheel itself: its libraries find CUDA's relative to where they lie, which a link to them elsewhere would break.
+ */
+export const binding = {
+  name: "TensorFlow binding",
+  needs: ["compiler"],
+
+  fresh() {
+    return tensorflowWheel() !== undefined && recorded(stamp) !== undefined && recorded(stamp) === inputs();
+  },
+
+  async install() {
+    const wheel = tensorflowWheel();
+    const framework = `-l:libtensorflow_framework.so.2`;
+    const paths = [
+      `-I${inside("node_modules", "node-api-headers", "include")}`,
+      `-I${join(tfjs, "..")}`,
+      `-I${join(wheel, "include")}`,
+      `-L${wheel}`,
+      `-Wl,-rpath,$ORIGIN/${relative(folder, wheel)}`,
+    ];
+    const compile = async (output, sources, libraries) => {
+      const aside = join(folder, `${output}.new`);
+      await logged("g++", [...flags, ...sources, ...paths, ...libraries, "-o", aside]);
+      renameSync(aside, join(folder, output));
+    };
+    mkdirSync(folder, { recursive: true });
+    rmSync(stamp, { force: true });
+    const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(tfjs, "binding", name));
+    await compile("tfjs_binding.node", sources, ["-l:libtensorflow_cc.so.2", framework]);
+    await compile("palimpsest_environment.node", [addon], [framework, "-Wl,-z,initfirst"]);
+    record(stamp, inputs());
+  },
+};

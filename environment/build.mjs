@@ -1,0 +1,25 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { logged } from "./process.mjs";
+import { inside } from "./project.mjs";
+import { contents, hash, record, recorded } from "./stamp.mjs";
+
+const stamp = inside("dist", ".palimpsest");
+const settings = ["package.json", "tsconfig.json", "tsconfig.build.json"];
+const inputs = () => hash(...settings.map((file) => readFileSync(inside(file), "utf8")), ...contents(inside("src"), (name) => name.endsWith(".ts")));
+
+/** `dist/`: the sources as the JavaScript and the types that notebooks and the command load. */
+export const build = {
+  name: "build",
+  needs: [],
+
+  fresh() {
+    return recorded(stamp) === inputs();
+  },
+
+  async install() {
+    mkdirSync(inside("dist"), { recursive: true });
+    const made = inputs();
+    await logged(process.execPath, [inside("node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"]);
+    record(stamp, made);
+  },
+};

@@ -1,0 +1,196 @@
+"""Executes one notebook and writes it with its outputs, and as HTML beside it.
+
+One line of JSON on stdin: {"notebook", "folder", "out", "html", "timeout", "plotly"}. stdin then stays open: its end, like SIGINT and
+SIGTERM, stops the work and the kernel. Lines of JSON on stdout: {"type": "cell", ...} as cells start, report and end; at last
+{"type": "end", "state": "done" | "failed" | "stopped"}.
+"""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sys
+import threading
+import time
+
+import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert import HTMLExporter
+
+# The `lab` template with plotly.js in the page and nothing fetched, but MathJax where the text has formulas.
+TEMPLATE = """
+{%- extends 'lab/index.html.j2' -%}
+{%- block html_head_js -%}<script>{{ resources.plotly }}</script>{%- endblock -%}
+{%- block html_head_js_mermaidjs -%}{%- endblock -%}
+{%- block jupyter_widgets -%}{%- endblock -%}
+{%- block html_head_js_mathjax -%}
+{%- if resources.formulas -%}
+<script type="text/x-mathjax-config">
+MathJax.Hub.Config({tex2jax: {inlineMath: [["$", "$"]], displayMath: [["$$", "$$"]], processEscapes: true}, CommonHTML: {linebreaks: {automatic: true}}});
+</script>
+<script async src="{{ resources.mathjax_url }}"></script>
+{%- endif -%}
+{%- endblock -%}
+"""
+
+
+def emit(**message):
+    print(json.dumps(message), flush=True)
+
+
+class Runner(NotebookClient):
+    """Reports each cell, and gives a failed one the error output that tslab does not send."""
+
+    def __init__(self, notebook, **options):
+        super().__init__(notebook, **options)
+        self.code_cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+        self.running = {}
+
+    async def async_execute_cell(self, cell, cell_index, **options):
+        if cell not in self.code_cells:
+            return cell
+        lines = [line.strip() for line in cell.source.splitlines() if line.strip()]
+        self.running = {
+            "type": "cell",
+            "index": next(i for i, other in enumerate(self.code_cells, 1) if other is cell),
+            "of": len(self.code_cells),
+            "source": lines[0],
+        }
+        started = time.monotonic()
+        emit(**self.running, state="running", seconds=0)
+        try:
+            result = await super().async_execute_cell(cell, cell_index, **options)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as failure:
+            error = add_error(cell, failure)
+            emit(**self.running, state="failed", seconds=time.monotonic() - started, error=error)
+            raise
+        emit(**self.running, state="done", seconds=time.monotonic() - started)
+        return result
+
+    def process_message(self, message, cell, cell_index):
+        content = message["content"]
+        if content.get("transient", {}).get("display_id") and "text/plain" in content.get("data", {}):
+            emit(**self.running, state="running", seconds=0, text=content["data"]["text/plain"])
+        return super().process_message(message, cell, cell_index)
+
+
+def add_error(cell, failure):
+    """tslab prints an error on stderr and sends none: moves it from there to an `error` output. Returns name, message, traceback."""
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return {"name": output.ename, "message": output.evalue, "traceback": "\n".join(output.traceback)}
+    if isinstance(failure, CellTimeoutError):
+        name, message, trace = "Timeout", str(failure).splitlines()[0], ""
+    elif isinstance(failure, DeadKernelError):
+        name, message, trace = "KernelDied", "the kernel's process ended (out of memory, or a crash in native code)", ""
+    else:
+        streams = [output for output in cell.outputs if output.output_type == "stream" and output.name == "stderr"]
+        before, name, message, trace = split_error("".join(output.text for output in streams))
+        cell.outputs = [output for output in cell.outputs if output not in streams]
+        if before:
+            cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text=before))
+    cell.outputs.append(nbformat.v4.new_output("error", ename=name, evalue=message, traceback=(trace or f"{name}: {message}").splitlines()))
+    return {"name": name, "message": message, "traceback": trace}
+
+
+def split_error(text):
+    """What was printed before the error, the error's name, its message, and all of its text."""
+    diagnostics = re.search(r"(?m)^(\S+ )?\d+:\d+ - .*(\n(\S+ )?\d+:\d+ - .*)*\n?\Z", text)
+    if diagnostics:
+        return text[: diagnostics.start()], "CompileError", diagnostics[0].splitlines()[0], diagnostics[0]
+    stacks = list(re.finditer(r"(?m)^(?:Uncaught )?([A-Za-z_$][\w$]*(?:Error|Exception)?)(?: \[[^\]\n]+\])?: (.*(?:\n(?!    at ).*)*?)\n    at ", text))
+    named = [stack for stack in stacks if not text[: stack.start()].endswith("[cause]: ")]
+    if named:
+        stack = named[-1]
+        return text[: stack.start()], stack[1], stack[2].splitlines()[0] if stack[2] else "", text[stack.start() :]
+    lines = text.rstrip("\n").splitlines(keepends=True)
+    return "".join(lines[:-1]), "Error", (lines or ["the cell failed and said nothing"])[-1].strip(), "".join(lines[-1:])
+
+
+def cleaned(notebook):
+    """Nothing that changes from run to run without need: no times, no identities of this run."""
+    notebook.metadata = {
+        **{key: value for key, value in notebook.metadata.items() if key in ("title", "authors")},
+        "kernelspec": {"display_name": "TypeScript", "language": "typescript", "name": "tslab"},
+        "language_info": notebook.metadata.get("language_info", {"name": "typescript", "file_extension": ".ts"}),
+    }
+    for index, cell in enumerate(notebook.cells):
+        cell.metadata.pop("execution", None)
+        cell["id"] = f"cell-{index}" if re.fullmatch(r"[0-9a-f]{8}", cell.get("id", "00000000")) else cell["id"]
+    return notebook
+
+
+def html(notebook, name, plotly):
+    with open(plotly, encoding="utf-8") as file:
+        script = file.read().replace("</script", "<\\/script")
+    formulas = any(cell.cell_type == "markdown" and "$" in cell.source for cell in notebook.cells)
+    exporter = HTMLExporter(raw_template=TEMPLATE)
+    return exporter.from_notebook_node(notebook, resources={"metadata": {"name": name}, "plotly": script, "formulas": formulas})[0]
+
+
+def write(path, text):
+    """Aside, then renamed: whoever reads the path finds a whole file."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(f"{path}.partial", "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(f"{path}.partial", path)
+
+
+async def execute(job):
+    notebook = nbformat.reads(json.dumps(job["notebook"]), as_version=4)
+    runner = Runner(
+        notebook,
+        kernel_name="tslab",
+        timeout=job["timeout"],
+        resources={"metadata": {"path": job["folder"]}},
+        record_timing=False,
+        coalesce_streams=True,
+    )
+    loop, work = asyncio.get_running_loop(), asyncio.current_task()
+
+    def stop():
+        runner.shutdown_kernel = "immediate"
+        work.cancel()
+
+    async def listen(**_):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+
+    def watch():
+        sys.stdin.read()
+        loop.call_soon_threadsafe(stop)
+
+    runner.on_notebook_start = listen  # nbclient has set handlers of its own just before
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        await runner.async_execute()
+        state = "done"
+    except (CellExecutionError, CellTimeoutError, DeadKernelError):
+        state = "failed"
+    name = os.path.splitext(os.path.basename(job["out"]))[0]
+    cleaned(notebook)
+    write(job["out"], nbformat.writes(notebook) + "\n")
+    write(job["html"], html(notebook, name, job["plotly"]))
+    return state
+
+
+def main():
+    job = json.loads(sys.stdin.readline())
+    try:
+        state, reason = asyncio.run(execute(job)), ""
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        state, reason = "stopped", ""
+    except NoSuchKernel:
+        state, reason = "no-kernel", ""
+    except Exception as failure:  # one clear line, whatever Jupyter met
+        state, reason = "broken", f"{type(failure).__name__}: {failure}".splitlines()[0]
+    emit(type="end", state=state, reason=reason)
+    sys.stdout.flush()
+    os._exit(0 if state == "done" else 1)  # the thread that watches stdin would hold a normal exit back
+
+
+if __name__ == "__main__":
+    main()

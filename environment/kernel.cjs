@@ -1,0 +1,17 @@
+"use strict";
+// Starts tslab so that a notebook outside the project imports the project's packages too: tslab looks for types only upwards from
+// the working directory, and asks its own copy of TypeScript for every file. (NODE_PATH does the same for the running code.)
+const { existsSync } = require("node:fs");
+const { join, sep } = require("node:path");
+const { sys } = require("@tslab/typescript-for-tslab");
+
+const here = join(process.cwd(), "node_modules") + sep;
+const ours = join(__dirname, "..", "node_modules") + sep;
+const forward = (path) => (path.startsWith(here) && !existsSync(path) ? ours + path.slice(here.length) : path);
+
+for (const name of ["readFile", "fileExists", "directoryExists", "realpath"]) {
+  const original = sys[name];
+  sys[name] = (path, ...rest) => original(forward(path), ...rest);
+}
+
+require("tslab/dist/main").main();

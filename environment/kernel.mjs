@@ -1,0 +1,34 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { inside } from "./project.mjs";
+import { record, recorded } from "./stamp.mjs";
+
+const file = inside(".venv", "share", "jupyter", "kernels", "tslab", "kernel.json");
+
+/** Absolute paths throughout: a kernel is started by Jupyter, from any folder and with any PATH. */
+const spec = () =>
+  JSON.stringify(
+    {
+      argv: [process.execPath, inside("environment", "kernel.cjs"), "kernel", "--config-path", "{connection_file}"],
+      display_name: "TypeScript (Palimpsest)",
+      language: "typescript",
+      env: { NODE_PATH: inside("node_modules") },
+    },
+    null,
+    2,
+  );
+
+/** The kernel specification that JupyterLab, nbconvert and VS Code find in `.venv`. */
+export const kernel = {
+  name: "notebook kernel",
+  needs: [],
+
+  fresh() {
+    return recorded(file) === spec();
+  },
+
+  install() {
+    mkdirSync(dirname(file), { recursive: true });
+    record(file, spec());
+  },
+};

@@ -1,0 +1,30 @@
+"use strict";
+// What the native side really does, as one JSON line. A process of its own, so that a binding that crashes takes nobody along.
+const { readFileSync } = require("node:fs");
+
+/** Distinct files mapped into this process whose name holds `name`. */
+const mapped = (name) => [
+  ...new Set(readFileSync("/proc/self/maps", "utf8").split("\n").map((line) => line.split(/\s+/)[5]).filter((path) => path?.includes(name))),
+];
+
+function probe() {
+  const tf = require("@tensorflow/tfjs-node");
+  const backend = tf.backend();
+  const product = tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).arraySync();
+  require("danfojs-node");
+  return {
+    tfjs: tf.version["tfjs-node"],
+    tensorflow: backend.binding.TF_Version,
+    device: backend.isUsingGpuDevice ? "GPU" : "CPU",
+    product,
+    oneDNN: require("@tensorflow/tfjs-node-gpu/lib/napi-v8/palimpsest_environment.node").oneDNN,
+    libraries: [...mapped("libtensorflow_cc"), ...mapped("libtensorflow.so")],
+    bindings: mapped("tfjs_binding"),
+  };
+}
+
+try {
+  console.log(JSON.stringify(probe()));
+} catch (error) {
+  console.log(JSON.stringify({ error: String(error.message ?? error).split("\n")[0] }));
+}

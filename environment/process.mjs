@@ -1,0 +1,62 @@
+import { spawn, spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, openSync, closeSync, readFileSync } from "node:fs";
+import { constants } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { inside, root } from "./project.mjs";
+
+/** Something a person has to mend: shown as its message alone, without a stack trace. */
+export class Unusable extends Error {
+  constructor(message, exit = 1) {
+    super(message);
+    this.exit = exit;
+  }
+}
+
+/** Runs a command's body; an `Unusable` ends it with that message, and the number it returns is the exit code. */
+export async function main(body) {
+  try {
+    process.exitCode = (await body(process.argv.slice(2))) ?? 0;
+  } catch (error) {
+    console.error(error instanceof Unusable ? error.message : error);
+    process.exitCode = error instanceof Unusable ? error.exit : 1;
+  }
+}
+
+/** Path of a program on PATH, or undefined. */
+export const which = (program) =>
+  (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, program)).find((path) => existsSync(path));
+
+/** Standard output of a short command, trimmed, or undefined where it fails. */
+export function answer(command, args, options = {}) {
+  const { status, stdout } = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], ...options });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+export const log = inside(".cache", "install.log");
+const tailLines = 30;
+
+/** Runs an installer with its output in the log; a failure shows the end of it. */
+export async function logged(command, args, options = {}) {
+  mkdirSync(dirname(log), { recursive: true });
+  appendFileSync(log, `\n$ ${command} ${args.join(" ")}\n`);
+  const before = readFileSync(log).length;
+  const out = openSync(log, "a");
+  const status = await ended(spawn(command, args, { cwd: root, stdio: ["ignore", out, out], ...options })).finally(() => closeSync(out));
+  if (status === 0) return;
+  const tail = readFileSync(log).subarray(before).toString().trimEnd().split("\n").slice(-tailLines).join("\n");
+  throw new Unusable(`${tail}\n\n${command} failed (exit ${status}); its whole output is in ${log}`);
+}
+
+/** Runs a program on this terminal and gives its exit code. Ctrl-C reaches the program, which decides how to end. */
+export function foreground(command, args, options = {}) {
+  const wait = () => {};
+  process.on("SIGINT", wait);
+  return ended(spawn(command, args, { cwd: root, stdio: "inherit", ...options })).finally(() => process.off("SIGINT", wait));
+}
+
+function ended(child) {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  });
+}

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { findPython } from "./preflight.mjs";
+import { answer, logged } from "./process.mjs";
+import { inside, python as venv, root } from "./project.mjs";
+import { hash, record, recorded } from "./stamp.mjs";
+
+const stamp = inside(".venv", ".palimpsest.json");
+const read = (file) => readFileSync(inside("environment", file), "utf8");
+
+/** What `.venv` was made for: undefined unless it is whole. */
+const made = () => (existsSync(venv) ? JSON.parse(recorded(stamp) ?? "null") : null) ?? undefined;
+
+/**
+ * Which TensorFlow to install: `cpu` or `cuda`. PALIMPSEST_TENSORFLOW says it (a cluster's login node has no GPU);
+ * else the one already chosen here; else CUDA where an NVIDIA GPU answers.
+ */
+const flavour = () =>
+  process.env.PALIMPSEST_TENSORFLOW ?? made()?.flavour ?? (answer("nvidia-smi", ["-L"])?.startsWith("GPU") ? "cuda" : "cpu");
+
+/** What `.venv` must be. Its scripts hold absolute paths, so the project's own path belongs to it. */
+const wanted = () => {
+  const libraries = flavour();
+  return { root, flavour: libraries, requirements: hash(read("requirements.txt"), read(`tensorflow-${libraries}.txt`)) };
+};
+
+/** `.venv`: Jupyter, MPI and TensorFlow's native libraries, every version pinned. */
+export const python = {
+  name: "Python packages",
+  needs: ["python", "disk"],
+
+  fresh() {
+    return JSON.stringify(made()) === JSON.stringify(wanted());
+  },
+
+  async install() {
+    const [old, now] = [made(), wanted()];
+    if (old?.root !== now.root || old.flavour !== now.flavour) {
+      rmSync(inside(".venv"), { recursive: true, force: true });
+      await logged(findPython().command, ["-m", "venv", ".venv"]);
+    }
+    rmSync(stamp, { force: true });
+    const pip = (...args) => logged(venv, ["-m", "pip", "install", "--disable-pip-version-check", "--only-binary=:all:", ...args]);
+    await pip("--requirement", "environment/requirements.txt");
+    // Not compiled: of TensorFlow only the libraries are used, never its Python.
+    await pip("--no-deps", "--no-compile", "--requirement", `environment/tensorflow-${now.flavour}.txt`);
+    record(stamp, JSON.stringify(now));
+  },
+};

@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parser of an integer option of at least `least`. */
+export function integer(least: number): (text: string) => number {
+  return (text) => {
+    const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
+    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It takes an integer of at least ${least}.`);
+    return value;
+  };
+}
+
+/** Parser of an option that takes a number above 0. */
+export function positive(text: string): number {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError("It takes a number above 0.");
+  return value;
+}

@@ -1,0 +1,20 @@
+import type { Writable } from "node:stream";
+
+/** Where a command's text goes: a terminal, a file or a test's buffer. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** What every command is given. */
+export interface Context {
+  /** Results. */
+  readonly stdout: Output;
+  /** Progress and errors. */
+  readonly stderr: Output;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Sets the exit code of a command that ends without an error. */
+  readonly exit: (code: number) => void;
+}
+
+export function writeLine(stream: Output, text: string): void {
+  stream.write(`${text}\n`);
+}

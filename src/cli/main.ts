@@ -1,0 +1,50 @@
+import { CommanderError } from "commander";
+import { PalimpsestError } from "../errors";
+import { writeLine, type Output } from "./context";
+import { createProgram, explain } from "./program";
+
+export interface MainOptions {
+  readonly stdout?: Output;
+  readonly stderr?: Output;
+}
+
+/**
+ * Runs one command line (without `node` and the script) and returns its exit code: 0 done, 1 the job failed, 2 unusable arguments,
+ * 130 interrupted. Every failure is one line on `stderr`; it never throws.
+ */
+export async function main(argv: readonly string[], { stdout = process.stdout, stderr = process.stderr }: MainOptions = {}): Promise<number> {
+  const interrupt = new AbortController();
+  const onInterrupt = (): void => interrupt.abort();
+  // Once: a second Ctrl-C ends the process at once.
+  process.once("SIGINT", onInterrupt);
+  let code = 0;
+  const program = createProgram({ stdout, stderr, signal: interrupt.signal, exit: (value) => (code = value) });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return code;
+  } catch (cause) {
+    if (interrupt.signal.aborted) {
+      writeLine(stderr, "palimpsest: interrupted");
+      return 130;
+    }
+    if (cause instanceof CommanderError) {
+      // Help that was asked for has exit code 0; help in place of a missing command has not.
+      if (cause.code.startsWith("commander.help") || cause.code === "commander.version") return cause.exitCode === 0 ? 0 : 2;
+      writeLine(stderr, `palimpsest: ${explain(cause, program, argv)} [argument/invalid]`);
+      return 2;
+    }
+    writeLine(stderr, `palimpsest: ${describe(cause)}`);
+    if (process.env.PALIMPSEST_DEBUG === "1" && cause instanceof Error) writeLine(stderr, cause.stack ?? "");
+    return cause instanceof PalimpsestError ? cause.exit : 1;
+  } finally {
+    process.off("SIGINT", onInterrupt);
+  }
+}
+
+function describe(cause: unknown): string {
+  if (cause instanceof PalimpsestError) return `${oneLine(cause.message)} [${cause.code}]`;
+  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return `unexpected ${oneLine(text)} (PALIMPSEST_DEBUG=1 shows where)`;
+}
+
+const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, " ");

@@ -1,0 +1,69 @@
+import { executeNotebook, read, type CellProgress } from "../notebook/execute";
+import { parseSetting, type NotebookFile } from "../notebook/parameters";
+import { writeLine, type Output } from "./context";
+
+export interface NotebookCommandOptions {
+  /** `name=value`, as given. */
+  readonly set?: readonly string[];
+  readonly out: string;
+  /** Seconds a cell may take. */
+  readonly timeout?: number;
+  /** Stops the kernel and the work. SIGTERM does too. */
+  readonly signal?: AbortSignal;
+  readonly stdout?: Output;
+  readonly stderr?: Output;
+}
+
+/**
+ * `palimpsest notebook FILE --out FILE`: executes, reporting each cell on stderr, and ends with the notebook's last table and the paths
+ * of what it wrote on stdout. Returns the exit code 0; throws an error of the catalogue if a cell fails or an argument is unusable.
+ */
+export async function notebookCommand(file: string, options: NotebookCommandOptions): Promise<number> {
+  const { set = [], out, timeout, signal, stdout = process.stdout, stderr = process.stderr } = options;
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  process.on("SIGTERM", stop);
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    const values = Object.fromEntries(set.map(parseSetting));
+    const written = await executeNotebook({ file, out, set: values, timeout, onCell: report(stderr), signal: stopping.signal });
+    const table = lastTable(read(written.notebook));
+    if (table !== undefined) writeLine(stdout, `${table}\n`);
+    writeLine(stdout, `Notebook: ${written.notebook}`);
+    writeLine(stdout, `HTML:     ${written.html}`);
+    return 0;
+  } finally {
+    process.off("SIGTERM", stop);
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** A line a cell on stderr. While a cell runs, what it reports follows it on a terminal; elsewhere a line now and then. */
+function report(stream: Output): (cell: CellProgress) => void {
+  const every = 20_000;
+  let last = performance.now();
+  return ({ index, of, source, state, seconds, text, error }) => {
+    const place = `[${String(index).padStart(String(of).length)}/${of}]`;
+    const width = (stream.columns ?? 100) - 1;
+    if (state !== "running") {
+      const line = `${place} ${seconds.toFixed(1).padStart(6)} s  ${source}${state === "failed" ? "  FAILED" : ""}`;
+      stream.write(`${stream.isTTY ? "\r\x1b[2K" : ""}${line.slice(0, width)}\n`);
+      if (error?.traceback) stream.write(`${error.traceback.trimEnd()}\n`);
+    } else if (stream.isTTY) {
+      stream.write(`\r\x1b[2K${`${place} ${text ?? source}`.slice(0, width)}`);
+    } else if (text !== undefined && performance.now() - last > every) {
+      stream.write(`${place} ${text}\n`);
+      last = performance.now();
+    }
+  };
+}
+
+/** The text of the last table a notebook shows. */
+function lastTable({ cells }: NotebookFile): string | undefined {
+  const join = (content: string | readonly string[] | undefined): string => (typeof content === "string" ? content : (content ?? []).join(""));
+  return cells
+    .flatMap((cell) => cell.outputs ?? [])
+    .filter(({ data }) => join(data?.["text/html"]).startsWith("<table"))
+    .map(({ data }) => join(data?.["text/plain"]))
+    .pop();
+}

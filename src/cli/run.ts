@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { Option } from "commander";
+import { directionNames } from "../directions";
+import type { RunOptions, RunParameters } from "../training";
+import { integer, positive } from "./arguments";
+import { writeLine, type Context } from "./context";
+import type { AddCommand } from "./program";
+import { drawProgress } from "./progress";
+import { formatRun } from "./report";
+
+type Options = Partial<RunOptions> & { readonly out?: string; readonly resume?: boolean };
+
+/** `palimpsest run`: one run, its progress on stderr and its table on stdout. */
+export const runCommand: AddCommand = (parent, context) => {
+  parent
+    .command("run")
+    .description("train one strategy on a benchmark and write a run directory")
+    .option("--strategy <name>", "method, for example finetune or lwf-ppi (required)")
+    .option("--direction <name>", `how gradients become one update: ${directionNames.join(", ")}, project:original ... (default: the strategy's)`)
+    .addOption(new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices(["available", "unavailable"]))
+    .option("--benchmark <name>", "scenes or voc (default: scenes)")
+    .option("--data <dir>", "folder of the benchmark's images (default: scenes are generated)")
+    .addOption(new Option("--scale <tier>", "size of the experiment (default: small)").choices(["smoke", "small", "full"]))
+    .option("--seed <n>", "seed of the training (default: 1)", integer(0))
+    .option("--data-seed <n>", "seed of generated scenes and of random splits (default: 1)", integer(0))
+    .option("--epochs <n>", "epochs of each task", integer(1))
+    .option("--batch <n>", "images of a step", integer(1))
+    .option("--image-size <n>", "height and width of the images, in pixels", integer(1))
+    .option("--learning-rate <x>", "learning rate", positive)
+    .option("--network <name>", "backbone, for example resnet18")
+    .option("--width <n>", "channels of the backbone's first stage", integer(1))
+    .option("--weights <name>", "backbone to start from: pretrained, random or a file")
+    .addOption(new Option("--selection <split>", "where the epoch to go on from is chosen").choices(["validation", "test"]))
+    .option("--head-steps <n>", "head updates of a step", integer(1))
+    .option("--out <dir>", "run directory (default: a folder in runs/ named after the parameters)")
+    .option("--resume", "go on from the run directory's last checkpoint")
+    .action((options: Options) => train(options, context));
+};
+
+async function train({ out, resume, ...options }: Options, { stdout, stderr, signal }: Context): Promise<void> {
+  const { resolveParameters, run } = require("../training") as typeof import("../training");
+  const parameters = resolveParameters({ ...options, strategy: options.strategy ?? "" });
+  const directory = out ?? join("runs", nameOf(parameters, options));
+  const progress = drawProgress(stderr);
+  try {
+    const record = await run(parameters, { out: directory, resume, signal, on: progress.on });
+    progress.stop();
+    writeLine(stdout, formatRun(record, parameters));
+    writeLine(stdout, `\nrun directory: ${directory}`);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Folder of a run: what it is, then whatever else was given, so that two different runs do not meet in one folder. */
+function nameOf({ benchmark, scale, strategy, labels, seed }: RunParameters, options: Partial<RunOptions>): string {
+  const named = new Set(["benchmark", "scale", "strategy", "labels", "seed"]);
+  const others = Object.entries(options).filter(([key]) => !named.has(key));
+  const parts = [benchmark, scale, strategy, labels === "available" ? ["labels"] : [], others.map(([key, value]) => `${key}=${value}`), `seed=${seed}`];
+  return parts.flat().join("-").replace(/[^\w.=-]+/g, "_");
+}

@@ -1,0 +1,14 @@
+export type { Benchmark, Example, Regime, Split, Task } from "./benchmark";
+export { DecodedCache } from "./cache";
+export { decode } from "./decode";
+export { hashOf } from "./hash";
+export { batchCount, batches, type Batch, type BatchOptions, type EpochKey } from "./loader";
+export { benchmarkNames, openBenchmark, type BenchmarkOptions } from "./open";
+export { scenesBenchmark } from "./scenesBenchmark";
+export { formatSummary, summarise, type PartitionSummary, type TaskSummary } from "./summary";
+export { supervise } from "./supervise";
+export { readAnnotation, type AnnotatedObject, type Box } from "./voc/annotation";
+export { vocBenchmark, type VocOptions } from "./voc/benchmark";
+export { vocClasses, vocTasks, type VocClass } from "./voc/classes";
+export { findVoc, readImageSets, type ImageSet } from "./voc/devkit";
+export { groupByTask, partition, taskOf, type Partition, type PartitionOptions } from "./voc/partition";

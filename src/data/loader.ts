@@ -1,0 +1,124 @@
+import { error } from "../errors";
+import { random } from "../random";
+import type { Example } from "./benchmark";
+import { DecodedCache } from "./cache";
+
+/** Images and labels of `size` examples. */
+export interface Batch {
+  /** [size, height, width, 3]: RGB, 0..255. */
+  readonly images: Uint8Array;
+  /** [size, classes]: 1 present; counts only where `known` is 1. */
+  readonly labels: Uint8Array;
+  /** [size, classes]: 1 annotated. */
+  readonly known: Uint8Array;
+  readonly size: number;
+  readonly height: number;
+  readonly width: number;
+  /** Ids of the examples, in the order of the rows. */
+  readonly ids: readonly string[];
+}
+
+/** Names the random numbers of one epoch. */
+export interface EpochKey {
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+export interface BatchOptions {
+  /** Height and width of the images, in pixels. */
+  readonly size: number;
+  /** Examples in a batch; the last one may be smaller. */
+  readonly batch: number;
+  /** Shuffles; without it the examples come in their own order. */
+  readonly shuffle?: EpochKey;
+  /** Mirrors each image left to right with probability 1/2. */
+  readonly flip?: EpochKey;
+  /** Decoded images kept from one pass to the next. Default: none are kept. */
+  readonly cache?: DecodedCache;
+  /** Batches made ready ahead of the one in use; bounds the memory. Default 2. */
+  readonly prefetch?: number;
+  /** Ends the loading: the next batch is refused with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Leaves out a last batch that is smaller than the others. Default false. */
+  readonly dropLast?: boolean;
+}
+
+/** Number of batches that `batches` gives for `examples` examples. */
+export function batchCount(examples: number, { batch, dropLast = false }: Pick<BatchOptions, "batch" | "dropLast">): number {
+  return dropLast ? Math.floor(examples / batch) : Math.ceil(examples / batch);
+}
+
+/**
+ * One pass over the examples in batches, decoded ahead of use. Order and flips depend on seed, epoch and example only: passes may
+ * be taken in any order or at once. A pass that is left early or aborted ends when the decodes it has begun have.
+ * @throws `argument/invalid`; at the batch that needs it, `image/unreadable`.
+ */
+export async function* batches(examples: readonly Example[], options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
+  const { size, batch, shuffle, cache = new DecodedCache(0), flip, prefetch = 2, signal } = options;
+  check({ size, batch }, 1);
+  check({ prefetch }, 0);
+  const order = examples.map((_, index) => index);
+  if (shuffle) random(shuffle.seed, "shuffle", shuffle.epoch).shuffle(order);
+  const count = batchCount(examples.length, options);
+  const queue: Promise<Batch>[] = [];
+  try {
+    for (let begun = 0, given = 0; given < count; given++) {
+      for (; begun < count && begun <= given + prefetch; begun++) {
+        const rows = order.slice(begun * batch, (begun + 1) * batch).map((index) => examples[index]);
+        const next = assemble(rows, size, cache, flip);
+        next.catch(() => {}); // thrown where it is awaited below, so never unhandled
+        queue.push(next);
+      }
+      signal?.throwIfAborted();
+      const ready = await queue.shift()!;
+      signal?.throwIfAborted();
+      yield ready;
+    }
+  } finally {
+    await Promise.allSettled(queue);
+  }
+}
+
+/**
+ * Begins all decodes at once: they wait in the thread pool's queue, first come first served, and so go on while the main thread
+ * computes and could begin none. Settles when all have; the first row's failure is thrown.
+ */
+async function assemble(examples: readonly Example[], size: number, cache: DecodedCache, flip: EpochKey | undefined): Promise<Batch> {
+  const classes = examples[0].labels.length;
+  const pixels = size * size * 3;
+  const images = new Uint8Array(examples.length * pixels);
+  const labels = new Uint8Array(examples.length * classes);
+  const known = new Uint8Array(examples.length * classes);
+  const fill = async (example: Example, row: number): Promise<void> => {
+    labels.set(example.labels, row * classes);
+    known.set(example.known, row * classes);
+    const target = images.subarray(row * pixels, (row + 1) * pixels);
+    target.set(await cache.decode(example.image, size));
+    if (flip && random(flip.seed, "flip", flip.epoch, example.id).uniform() < 0.5) mirror(target, size);
+  };
+  for (const result of await Promise.allSettled(examples.map(fill))) {
+    if (result.status === "rejected") throw result.reason;
+  }
+  return { images, labels, known, size: examples.length, height: size, width: size, ids: examples.map(({ id }) => id) };
+}
+
+/** Exchanges left and right of a size x size RGB image, in place. */
+function mirror(image: Uint8Array, size: number): void {
+  for (let row = 0; row < size; row++) {
+    for (let left = row * size * 3, right = left + (size - 1) * 3; left < right; left += 3, right -= 3) {
+      for (let c = 0; c < 3; c++) {
+        const kept = image[left + c];
+        image[left + c] = image[right + c];
+        image[right + c] = kept;
+      }
+    }
+  }
+}
+
+function check(values: Readonly<Record<string, number>>, least: number): void {
+  for (const [argument, received] of Object.entries(values)) {
+    if (!Number.isSafeInteger(received) || received < least) {
+      throw error("argument/invalid", { argument, received, takes: `an integer of at least ${least}` });
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { extname, join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { random } from "../../random";
+import { artistsOf } from "./artists";
+import { isNeutral } from "./classes";
+import { compose } from "./compose";
+import { readDrawings } from "./concepts";
+import { packGlyphs, readPack } from "./glyphs";
+import type { Glyph, Sketch } from "./glyphs";
+
+/** A concept is kept if this many training artists draw it: it must be learnt across styles. */
+const minimumArtists = 5;
+
+/** n scenes of one object each. */
+export interface PretrainingBatch {
+  /** [n, size, size, 3] RGB. */
+  readonly images: Uint8Array;
+  /** [n] indices into the concepts. */
+  readonly labels: Int32Array;
+}
+
+export interface PretrainingScenes {
+  /** Names of the classes: concepts outside the 20 classes and what looks like them. */
+  readonly concepts: readonly string[];
+  /** Scenes start ... start + n - 1 of the endless sequence; the same seed and range give the same bytes. */
+  batch(start: number, n: number): PretrainingBatch;
+}
+
+/** What a thread needs to make scenes. */
+export interface PretrainingSource {
+  readonly pack: string;
+  readonly seed: number;
+  readonly size: number;
+}
+
+/** Rasterises the pretraining glyphs (cached) and returns a synchronous maker of scenes. */
+export async function pretrainingScenes(options: { seed: number; size: number }): Promise<PretrainingScenes> {
+  return openPretraining({ ...options, pack: await pretrainingPack(options.size) });
+}
+
+/** The pack of every drawing that training artists made of the pretraining concepts. */
+export async function pretrainingPack(size: number, onProgress?: (done: number, total: number) => void): Promise<string> {
+  return packGlyphs(pretrainingSketches(), size, onProgress);
+}
+
+export function pretrainingSketches(): Sketch[] {
+  const { sets, drawings } = readDrawings();
+  const training = new Set(artistsOf("train").map(({ name }) => name));
+  const candidates = drawings.filter(({ artist, concept, tone }) => training.has(artist) && tone === 0 && isNeutral(concept));
+  const artistsByConcept = new Map<string, Set<string>>();
+  for (const { artist, concept } of candidates) artistsByConcept.set(concept, (artistsByConcept.get(concept) ?? new Set()).add(artist));
+  return candidates
+    .filter(({ concept }) => artistsByConcept.get(concept)!.size >= minimumArtists)
+    .map(({ artist, icon, concept }) => ({ artist, name: icon, concept, svg: sets.get(artist)!.svg(icon) }));
+}
+
+/** Opens a pack made by `pretrainingPack`; synchronous, for any thread. */
+export function openPretraining({ pack, seed, size }: PretrainingSource): PretrainingScenes {
+  const byConcept = new Map<string, Map<string, Glyph[]>>();
+  for (const glyph of readPack(pack)) {
+    const byArtist = byConcept.get(glyph.concept) ?? byConcept.set(glyph.concept, new Map()).get(glyph.concept)!;
+    byArtist.set(glyph.artist, [...(byArtist.get(glyph.artist) ?? []), glyph]);
+  }
+  const concepts = [...byConcept.keys()].sort();
+  const drawn = concepts.map((concept) => [...byConcept.get(concept)!.values()]);
+  const bytes = 3 * size * size;
+  return {
+    concepts,
+    batch: (start, n) => {
+      const images = new Uint8Array(n * bytes);
+      const labels = new Int32Array(n);
+      for (let i = 0; i < n; i++) {
+        const stream = random(seed, "pretraining", start + i);
+        labels[i] = stream.integer(concepts.length);
+        const byArtist = drawn[labels[i]];
+        const variants = byArtist[stream.integer(byArtist.length)];
+        images.set(compose([variants[stream.integer(variants.length)]], size, stream).pixels, i * bytes);
+      }
+      return { images, labels };
+    },
+  };
+}
+
+/** Names of the pretraining classes, in label order. */
+export async function pretrainingConcepts(size: number): Promise<readonly string[]> {
+  return openPretraining({ pack: await pretrainingPack(size), seed: 0, size }).concepts;
+}
+
+export interface PretrainingBatchesOptions {
+  readonly seed: number;
+  /** Scenes a batch. */
+  readonly batch: number;
+  /** Number of batches. */
+  readonly batches: number;
+  /** First batch, to go on where an earlier run stopped (0). */
+  readonly from?: number;
+  /** Pixels a side. */
+  readonly size: number;
+  /** Batches made ahead (8). */
+  readonly prefetch?: number;
+}
+
+/** Batches `from` ... `batches - 1` of the endless sequence, made ahead by a worker thread. */
+export async function* pretrainingBatches(options: PretrainingBatchesOptions): AsyncGenerator<PretrainingBatch> {
+  const { seed, batch, batches, size, from = 0, prefetch = 8 } = options;
+  const source: PretrainingSource = { pack: await pretrainingPack(size), seed, size };
+  const worker = openWorker("pretraining-worker", source);
+  const ready: PretrainingBatch[] = [];
+  let wake = (): void => {};
+  let failure: unknown;
+  worker.on("message", (made: PretrainingBatch) => (ready.push(made), wake()));
+  worker.on("error", (cause) => ((failure = cause), wake()));
+  const ask = (index: number): void => {
+    if (index < batches) worker.postMessage({ start: index * batch, n: batch });
+  };
+  try {
+    for (let index = from; index < from + prefetch; index++) ask(index);
+    for (let index = from; index < batches; index++) {
+      while (ready.length === 0) {
+        if (failure !== undefined) throw failure;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+      yield ready.shift()!;
+      ask(index + prefetch);
+    }
+  } finally {
+    await worker.terminate();
+  }
+}
+
+/** A thread of the file `name` beside this one: `.js` when built, `.ts` when run from source, where the thread loads tsx itself. */
+function openWorker(name: string, workerData: unknown): Worker {
+  const extension = extname(__filename);
+  const file = join(__dirname, name + extension);
+  if (extension === ".js") return new Worker(file, { workerData });
+  return new Worker(`require("tsx/cjs"); require(${JSON.stringify(file)});`, { eval: true, workerData });
+}

@@ -1,0 +1,70 @@
+import type { Benchmark, Example } from "./benchmark";
+
+/** What `palimpsest data partition --json` prints. */
+export interface PartitionSummary {
+  readonly benchmark: string;
+  /** Images of all tasks. */
+  readonly images: number;
+  readonly classes: readonly string[];
+  readonly tasks: readonly TaskSummary[];
+}
+
+export interface TaskSummary {
+  readonly task: number;
+  readonly classes: readonly string[];
+  /** train + validation + test. */
+  readonly images: number;
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+  /** Images with each class, over all images of the task, for every class of the benchmark. */
+  readonly positives: Readonly<Record<string, number>>;
+  /** Number of images with 1, 2, ... positive classes. */
+  readonly positivesPerImage: Readonly<Record<string, number>>;
+}
+
+export function summarise({ name, classes, tasks }: Pick<Benchmark, "name" | "classes" | "tasks">): PartitionSummary {
+  const summaries = tasks.map(({ number, classes: own, train, validation, test }): TaskSummary => {
+    const all = [...train, ...validation, ...test];
+    return {
+      task: number,
+      classes: own.map((c) => classes[c]),
+      images: all.length,
+      train: train.length,
+      validation: validation.length,
+      test: test.length,
+      positives: Object.fromEntries(classes.map((label, c) => [label, all.filter(({ labels }) => labels[c] === 1).length])),
+      positivesPerImage: histogram(all),
+    };
+  });
+  return { benchmark: name, images: summaries.reduce((sum, { images }) => sum + images, 0), classes, tasks: summaries };
+}
+
+function histogram(examples: readonly Example[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { labels } of examples) {
+    const positives = labels.reduce((sum, label) => sum + label, 0);
+    counts[positives] = (counts[positives] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** The summary as a table of plain text: a column a task, its own classes marked `*`. */
+export function formatSummary({ benchmark, images, classes, tasks }: PartitionSummary): string {
+  const count = (n: number): string => n.toLocaleString("en-US");
+  const mean = ({ positives, images: n }: TaskSummary): string =>
+    n === 0 ? "-" : (Object.values(positives).reduce((sum, p) => sum + p, 0) / n).toFixed(2);
+  const rows: string[][] = [
+    ["", ...tasks.map(({ task }) => `task ${task}`)],
+    ...(["images", "train", "validation", "test"] as const).map((part) => [part, ...tasks.map((task) => count(task[part]))]),
+    ["positives per image", ...tasks.map(mean)],
+    [],
+    ...classes.map((label) => [
+      label,
+      ...tasks.map(({ classes: own, positives }) => (own.includes(label) ? "*" : "") + count(positives[label])),
+    ]),
+  ];
+  const width = Math.max(...rows.map(([label = ""]) => label.length));
+  const lines = rows.map(([label = "", ...cells]) => (label.padEnd(width) + cells.map((cell) => cell.padStart(10)).join("")).trimEnd());
+  return [`${benchmark}: ${count(images)} images, ${classes.length} classes, ${tasks.length} tasks`, "", ...lines].join("\n");
+}

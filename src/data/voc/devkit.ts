@@ -1,0 +1,121 @@
+import { readFile, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { error } from "../../errors";
+import type { Example } from "../benchmark";
+
+/** One image set of a VOCdevkit: `<folder>/ImageSets/Main/<class>_<set>.txt`. */
+export interface ImageSet {
+  /** For example `VOCdevkit/VOC2007`. */
+  readonly folder: string;
+  /** For example `trainval`. */
+  readonly set: string;
+}
+
+/** The labelled sets of each year: the labels of the VOC2012 test set were never published. */
+const years: Readonly<Record<string, readonly string[]>> = { VOC2007: ["trainval", "test"], VOC2012: ["trainval"] };
+
+/**
+ * The labelled image sets of VOC2007 and VOC2012, whichever of the two are there.
+ * @param directory the VOCdevkit (the folder that holds `VOC2007` or `VOC2012`), or the folder that holds `VOCdevkit`.
+ * @throws `path/missing` if neither year is found.
+ */
+export async function findVoc(directory: string): Promise<ImageSet[]> {
+  for (const devkit of [directory, join(directory, "VOCdevkit")]) {
+    const found: ImageSet[] = [];
+    for (const [year, sets] of Object.entries(years)) {
+      const folder = join(devkit, year);
+      if (await isFolder(folder)) found.push(...sets.map((set) => ({ folder, set })));
+    }
+    if (found.length > 0) return found;
+  }
+  throw error("path/missing", { argument: "data", path: directory, expected: "VOCdevkit (a folder with VOC2007 or VOC2012)" });
+}
+
+/**
+ * Reads image sets, each in the order of its first class's list. Label 1 is positive; 0 (only difficult objects) and -1 are
+ * negative. Every class is annotated, so `known` is 1 throughout.
+ * @throws `devkit/incomplete` a list or the image folder is missing, or a list is empty; `devkit/line` a malformed line;
+ *   `devkit/lists` the lists of a set disagree, or an image is listed twice; `devkit/image` a listed image is missing.
+ */
+export async function readImageSets(sets: readonly ImageSet[], classes: readonly string[]): Promise<Example[][]> {
+  const seen = new Map<string, string>();
+  const known = new Uint8Array(classes.length).fill(1);
+  const result: Example[][] = [];
+  for (const set of sets) {
+    const files = await imageFiles(set.folder);
+    const lists: List[] = [];
+    for (const name of classes) lists.push(await readList(set, name));
+    result.push(merge(set, lists, files, known, seen));
+  }
+  return result;
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then((found) => found.isDirectory(), () => false);
+}
+
+interface List {
+  readonly file: string;
+  readonly entries: readonly { readonly image: string; readonly positive: boolean; readonly line: number }[];
+}
+
+async function readList({ folder, set }: ImageSet, name: string): Promise<List> {
+  const file = join(folder, "ImageSets", "Main", `${name}_${set}.txt`);
+  const text = await readFile(file, "utf8").catch((cause) => {
+    throw error("devkit/incomplete", { path: file, fix: `Extract the archive that holds the ${set} set into the same devkit` }, cause);
+  });
+  const entries = text.split("\n").flatMap((received, index) => {
+    if (received.trim() === "") return [];
+    const [, image, label] = /^\s*(\S+)\s+(1|0|-1)\s*$/.exec(received) ?? [];
+    if (image === undefined) throw error("devkit/line", { file, line: index + 1, received: received.trim() });
+    return [{ image, positive: label === "1", line: index + 1 }];
+  });
+  if (entries.length === 0) throw error("devkit/incomplete", { path: `image in ${file}`, fix: "Restore the list" });
+  return { file, entries };
+}
+
+/** Paths of a folder's images by name without extension: one listing, not one look-up an image. */
+async function imageFiles(folder: string): Promise<Map<string, string>> {
+  const images = join(folder, "JPEGImages");
+  const names = await readdir(images).catch((cause) => {
+    throw error("devkit/incomplete", { path: images, fix: "Extract the archive that holds the images into the same devkit" }, cause);
+  });
+  const pictures = names.filter((name) => /\.(jpe?g|png)$/i.test(name));
+  return new Map(pictures.map((name) => [name.replace(/\.[^.]*$/, ""), join(images, name)]));
+}
+
+function merge(
+  { folder }: ImageSet,
+  lists: readonly List[],
+  files: ReadonlyMap<string, string>,
+  known: Uint8Array,
+  seen: Map<string, string>,
+): Example[] {
+  const [first] = lists;
+  const position = new Map<string, number>();
+  const examples = first.entries.map(({ image, line }, index): Example => {
+    const at = seen.get(image);
+    if (at !== undefined) throw error("devkit/lists", { file: first.file, line, image, problem: `is already listed at ${at}` });
+    const path = files.get(image);
+    if (path === undefined) throw error("devkit/image", { file: first.file, line, image, folder: join(folder, "JPEGImages") });
+    seen.set(image, `${first.file}:${line}`);
+    position.set(image, index);
+    return { id: image, image: path, labels: new Uint8Array(lists.length), known };
+  });
+  lists.forEach(({ file, entries }, label) => {
+    const lines = new Uint32Array(examples.length);
+    for (const { image, positive, line } of entries) {
+      const index = position.get(image);
+      if (index === undefined) throw error("devkit/lists", { file, line, image, problem: `is not in ${first.file}` });
+      if (lines[index] > 0) throw error("devkit/lists", { file, line, image, problem: `is already listed at ${file}:${lines[index]}` });
+      lines[index] = line;
+      if (positive) examples[index].labels[label] = 1;
+    }
+    const lacking = lines.indexOf(0);
+    if (lacking >= 0) {
+      const { image, line } = first.entries[lacking];
+      throw error("devkit/lists", { file: first.file, line, image, problem: `is not in ${file}` });
+    }
+  });
+  return examples;
+}

@@ -1,0 +1,44 @@
+import type { ScoreArray } from "./averagePrecision";
+
+export interface F1Options {
+  /** A class is predicted where its score is above this; default 0.5, for probabilities (for logits: 0). */
+  readonly threshold?: number;
+  /** Row-major [n, C]: 1 annotated, 0 unknown (left out); default all annotated. */
+  readonly known?: Uint8Array;
+}
+
+export interface F1 {
+  /** CF1: mean over classes of the class's F1. */
+  readonly cf1: number;
+  /** CF1 in its other definition: 2 CP CR / (CP + CR), of the mean precision CP and the mean recall CR over classes. */
+  readonly cf1OfMeans: number;
+  /** OF1: F1 over the decisions of all classes together. */
+  readonly of1: number;
+}
+
+/**
+ * F1 scores of row-major [n, C] scores and labels (1 present, 0 absent), all in [0, 1]. The class means are over classes with a known
+ * positive, as mAP is; precision is 0 where nothing is predicted. NaN if no class has a positive.
+ */
+export function f1(scores: ScoreArray, labels: Uint8Array, classes: number, { threshold = 0.5, known }: F1Options = {}): F1 {
+  const hits = new Float64Array(classes);
+  const predicted = new Float64Array(classes);
+  const positive = new Float64Array(classes);
+  for (let i = 0, c = 0; i < scores.length; i++, c = (c + 1) % classes) {
+    if (known !== undefined && known[i] === 0) continue;
+    const isPredicted = scores[i] > threshold;
+    if (isPredicted) predicted[c]++;
+    if (labels[i] === 1) positive[c]++;
+    if (isPredicted && labels[i] === 1) hits[c]++;
+  }
+  const present = [...positive.keys()].filter((c) => positive[c] > 0);
+  const mean = (of: (c: number) => number): number => present.reduce((sum, c) => sum + of(c), 0) / present.length;
+  const precision = mean((c) => (predicted[c] > 0 ? hits[c] / predicted[c] : 0));
+  const recall = mean((c) => hits[c] / positive[c]);
+  const total = (of: Float64Array): number => of.reduce((sum, value) => sum + value, 0);
+  return {
+    cf1: mean((c) => (2 * hits[c]) / (predicted[c] + positive[c])),
+    cf1OfMeans: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+    of1: (2 * total(hits)) / (total(predicted) + total(positive)),
+  };
+}

@@ -1,0 +1,3 @@
+export * from "./averagePrecision";
+export * from "./continual";
+export * from "./f1";

@@ -1,0 +1,166 @@
+// Silence TensorFlow's start-up log unless the user asked for it; it must be set before the library loads.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
+
+import * as tf from "@tensorflow/tfjs-node";
+
+export { tf };
+
+/** A native tensor: the handle, its shape and TensorFlow's data type number. Its owner must `free` it. */
+export interface Raw {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: number;
+}
+
+interface Attribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+interface Binding {
+  createTensor(shape: readonly number[], dtype: number, values: Float32Array | Int32Array | Uint8Array): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  executeOp(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): Raw[];
+  getNumOfTensors(): number;
+  isUsingGpuDevice(): boolean;
+  readonly TF_Version: string;
+  readonly [constant: `TF_${Uppercase<string>}`]: number;
+}
+
+interface NodeBackend {
+  readonly binding: Binding;
+  createOutputTensor(raw: Raw): tf.Tensor;
+  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+}
+
+const backend = tf.backend() as unknown as NodeBackend;
+const binding = backend.binding;
+
+export const FLOAT = binding.TF_FLOAT;
+export const INT32 = binding.TF_INT32;
+export const UINT8 = binding.TF_UINT8;
+
+/** Attributes of an op, by TensorFlow's name. */
+export const attr = {
+  type: (name: string, value: number = FLOAT): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value }),
+  int: (name: string, value: number | readonly number[]): Attribute => ({ name, type: binding.TF_ATTR_INT, value }),
+  float: (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_FLOAT, value }),
+  bool: (name: string, value: boolean): Attribute => ({ name, type: binding.TF_ATTR_BOOL, value }),
+  string: (name: string, value: string): Attribute => ({ name, type: binding.TF_ATTR_STRING, value }),
+  shape: (name: string, value: readonly number[]): Attribute => ({ name, type: binding.TF_ATTR_SHAPE, value }),
+};
+
+/** Runs the TensorFlow op `name` and returns its `count` outputs; inputs are borrowed, outputs belong to the caller. */
+export function runMany(name: string, attributes: readonly Attribute[], inputs: readonly Raw[], count: number): Raw[] {
+  return binding.executeOp(name, attributes, inputs.map((input) => input.id), count);
+}
+
+/** Runs an op of one output. */
+export function run(name: string, attributes: readonly Attribute[], inputs: readonly Raw[]): Raw {
+  return runMany(name, attributes, inputs, 1)[0];
+}
+
+/** Runs an op and frees its inputs. */
+export function consume(name: string, attributes: readonly Attribute[], inputs: readonly Raw[]): Raw {
+  const output = run(name, attributes, inputs);
+  free(...inputs);
+  return output;
+}
+
+/** Releases native tensors. */
+export function free(...raws: readonly Raw[]): void {
+  for (const raw of raws) binding.deleteTensor(raw.id);
+}
+
+/** A new native tensor. */
+export function create(shape: readonly number[], values: Float32Array | Int32Array | Uint8Array): Raw {
+  const dtype = values instanceof Float32Array ? FLOAT : values instanceof Int32Array ? INT32 : UINT8;
+  return { id: binding.createTensor(shape, dtype, values), shape, dtype };
+}
+
+const constants = new Map<string, Raw>();
+
+/** An int32 constant, made once and kept: a vector, or a matrix when `columns` is given. Never free it. */
+export function ints(values: readonly number[], columns?: number): Raw {
+  const key = `i${columns ?? ""}:${values.join()}`;
+  return kept(key, () => create(columns ? [values.length / columns, columns] : [values.length], Int32Array.from(values)));
+}
+
+/** A float32 scalar, made once and kept: for the few values that recur. Never free it. */
+export function float(value: number): Raw {
+  return kept(`f:${value}`, () => scalar(value));
+}
+
+/** An int32 scalar, made once and kept. Never free it. */
+export function int(value: number): Raw {
+  return kept(`s:${value}`, () => create([], Int32Array.of(value)));
+}
+
+/** A float32 vector of no values, made once and kept: stands for an input that a kernel ignores. Never free it. */
+export function nothing(): Raw {
+  return kept("nothing", () => create([0], new Float32Array(0)));
+}
+
+/** A float32 scalar of the caller's. */
+export function scalar(value: number): Raw {
+  return create([], Float32Array.of(value));
+}
+
+function kept(key: string, make: () => Raw): Raw {
+  let raw = constants.get(key);
+  if (!raw) constants.set(key, (raw = make()));
+  return raw;
+}
+
+/** The values of a native float tensor, copied out. */
+export function values(raw: Raw): Float32Array {
+  return binding.tensorDataSync(raw.id) as Float32Array;
+}
+
+/** Turns a native tensor into a tfjs tensor, which owns it from now on. */
+export function adopt<T extends tf.Tensor>(raw: Raw): T {
+  return backend.createOutputTensor(raw) as T;
+}
+
+/** The native tensor behind a tfjs tensor, borrowed: valid while `tensor` is. */
+export function borrow(tensor: tf.Tensor): Raw {
+  return { id: backend.getInputTensorIds([tensor])[0], shape: tensor.shape, dtype: FLOAT };
+}
+
+/** A second handle on the same values, the caller's own. */
+export function share(raw: Raw): Raw {
+  return run("Identity", [attr.type("T", raw.dtype)], [raw]);
+}
+
+/** Number of native tensors alive, constants aside. */
+export function liveTensors(): number {
+  return binding.getNumOfTensors() - constants.size;
+}
+
+/** Version of the native TensorFlow. */
+export const tensorflowVersion: string = String(binding.TF_Version);
+
+/** Whether ops run on a GPU. */
+export const onGpu: boolean = binding.isUsingGpuDevice();
+
+/** Whether oneDNN's own kernels answer, which fuse what the plain ones do not. They exist on CPUs only. */
+export const hasOneDnn: boolean = !onGpu && probeOneDnn();
+
+/** What ops run on, in a word or two. */
+export const device: string = onGpu ? "GPU" : hasOneDnn ? "CPU (oneDNN)" : "CPU";
+
+function probeOneDnn(): boolean {
+  const x = create([1, 2, 2, 1], new Float32Array(4));
+  const attributes = [attr.type("T"), attr.int("ksize", [1, 2, 2, 1]), attr.int("strides", [1, 2, 2, 1]), attr.string("data_format", "NHWC"),
+    attr.string("padding", "VALID"), attr.bool("workspace_enabled", true), attr.string("_kernel", "MklNameChangeOp")];
+  try {
+    free(...runMany("_MklNativeMaxPool", attributes, [x], 2));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    free(x);
+  }
+}

@@ -1,0 +1,10 @@
+export { adopt, device, free, liveTensors, share, tensorflowVersion, tf, type Raw } from "./backend";
+export { differentiate, type LogitLoss } from "./differentiate";
+export { freeGradients, GradientPack, weightedSum } from "./gradients";
+export { toImages } from "./images";
+export type { Gradients, Layer, Recorded } from "./layer";
+export { binaryCrossEntropy, softmaxCrossEntropy } from "./losses";
+export { Network, type NetworkOptions, type State } from "./network";
+export { optimiser, type Optimiser, type OptimiserOptions } from "./optimisers";
+export { resNetNames, type ResNetName } from "./resnet";
+export { schedule, type ScheduleOptions } from "./schedules";

@@ -1,0 +1,71 @@
+import { free, type Raw } from "./backend";
+import type { Parameter } from "./parameter";
+
+/** Gradients of one objective, by parameter. */
+export type Gradients = Map<Parameter, Raw>;
+
+/**
+ * What a training-mode forward pass left behind: the output and the way back.
+ * One forward pass can be gone back through once per objective; activations are kept until the last time.
+ */
+export interface Recorded {
+  /** The output; freed with the record. */
+  readonly y: Raw;
+  /**
+   * Adds d objective / d parameter to `gradients` and returns d objective / d input, the caller's to free
+   * (undefined where the layer was told that nobody needs it). Borrows `dy`. With `last`, frees the record as it goes.
+   */
+  backward(dy: Raw, gradients: Gradients, last: boolean): Raw | undefined;
+  /** Frees a record whose last way back was not taken. */
+  dispose(): void;
+}
+
+/** A running statistic: changed by training-mode passes, not by optimisers. PyTorch calls it a buffer. */
+export interface Statistic {
+  readonly name: string;
+  value: Raw;
+}
+
+/** A piece of the network. `forward` and `infer` borrow their input. */
+export interface Layer {
+  readonly parameters: readonly Parameter[];
+  readonly statistics: readonly Statistic[];
+  /** Training mode: batch statistics are used, and folded into the running ones. */
+  forward(x: Raw): Recorded;
+  /** Evaluation mode: running statistics are used. The output belongs to the caller. */
+  infer(x: Raw): Raw;
+}
+
+/** Layers one after another. */
+export function sequence(layers: readonly Layer[]): Layer {
+  return {
+    parameters: layers.flatMap((layer) => layer.parameters),
+    statistics: layers.flatMap((layer) => layer.statistics),
+    forward(x) {
+      const records: Recorded[] = [];
+      for (const layer of layers) records.push(layer.forward(records.at(-1)?.y ?? x));
+      return {
+        y: records[records.length - 1].y,
+        backward(dy, gradients, last) {
+          let d: Raw | undefined = dy;
+          for (let i = records.length - 1; i >= 0; i--) {
+            const dx: Raw | undefined = records[i].backward(d!, gradients, last);
+            if (d !== dy) free(d!);
+            d = dx;
+          }
+          return d;
+        },
+        dispose: () => records.forEach((record) => record.dispose()),
+      };
+    },
+    infer(x) {
+      let y = x;
+      for (const layer of layers) {
+        const next = layer.infer(y);
+        if (y !== x) free(y);
+        y = next;
+      }
+      return y;
+    },
+  };
+}

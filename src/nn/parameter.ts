@@ -1,0 +1,105 @@
+import { attr, create, free, INT32, ints, run, runMany, values, type Raw } from "./backend";
+
+/** `convolution`: HWIO here, OIHW outside. `matrix`: [in, out] here, [out, in] outside. `vector`: alike. */
+export type Kind = "convolution" | "matrix" | "vector";
+
+const dtype = attr.type("dtype");
+let handles = 0;
+
+/**
+ * A trainable tensor: a TensorFlow resource variable, so that an optimiser updates it in place in one op.
+ * Outside (`export`, `assign`) it has PyTorch's layout, so that weights travel to and from torchvision's names and shapes.
+ */
+export class Parameter {
+  readonly size: number;
+  readonly #handle: Raw;
+  #value: Raw | undefined;
+
+  constructor(
+    readonly name: string,
+    /** Shape here: HWIO, [in, out] or [n]. */
+    readonly shape: readonly number[],
+    readonly kind: Kind,
+  ) {
+    this.size = shape.reduce((product, n) => product * n, 1);
+    this.#handle = slot(shape);
+  }
+
+  /** The resource itself, for optimisers. */
+  get handle(): Raw {
+    return this.#handle;
+  }
+
+  /** Current values, borrowed until `release`. */
+  get value(): Raw {
+    return (this.#value ??= read(this.#handle));
+  }
+
+  /** Lets go of the values read, so that the next update need not copy them. */
+  release(): void {
+    if (this.#value) free(this.#value);
+    this.#value = undefined;
+  }
+
+  /** Shape in PyTorch's layout. */
+  get externalShape(): readonly number[] {
+    return outward[this.kind].map((axis) => this.shape[axis]);
+  }
+
+  /** Values in PyTorch's layout. */
+  export(): Float32Array {
+    return permuted(this.value, outward[this.kind]);
+  }
+
+  /** Takes values in PyTorch's layout. */
+  assign(data: Float32Array): void {
+    const outside = create(this.externalShape, data);
+    const inside = run("Transpose", transposeAttributes, [outside, ints(inward[this.kind])]);
+    this.release();
+    runMany("AssignVariableOp", [dtype], [this.#handle, inside], 0);
+    free(outside, inside);
+  }
+
+  dispose(): void {
+    this.release();
+    destroy(this.#handle);
+  }
+}
+
+const outward = { convolution: [3, 2, 0, 1], matrix: [1, 0], vector: [0] } as const;
+const inward = { convolution: [2, 3, 1, 0], matrix: [1, 0], vector: [0] } as const;
+const transposeAttributes = [attr.type("T"), attr.type("Tperm", INT32)];
+
+function permuted(raw: Raw, axes: readonly number[]): Float32Array {
+  if (axes.length === 1) return values(raw);
+  const turned = run("Transpose", transposeAttributes, [raw, ints(axes)]);
+  const data = values(turned);
+  free(turned);
+  return data;
+}
+
+/** A resource variable of zeros: the store behind a parameter, or an optimiser's slot beside it. */
+export function slot(shape: readonly number[]): Raw {
+  const attributes = [dtype, attr.shape("shape", shape), attr.string("shared_name", `palimpsest-${handles++}`), attr.string("container", "")];
+  const handle = run("VarHandleOp", attributes, []);
+  fill(handle, shape, new Float32Array(shape.reduce((product, n) => product * n, 1)));
+  return handle;
+}
+
+/** Frees a resource variable and its memory. */
+export function destroy(handle: Raw): void {
+  runMany("DestroyResourceOp", [attr.bool("ignore_lookup_error", true)], [handle], 0);
+  free(handle);
+}
+
+/** Overwrites a resource variable. */
+export function fill(handle: Raw, shape: readonly number[], data: Float32Array): void {
+  const raw = create(shape, data);
+  runMany("AssignVariableOp", [dtype], [handle, raw], 0);
+  free(raw);
+}
+
+/** Reads a resource variable; the result belongs to the caller. */
+export function read(handle: Raw): Raw {
+  return run("ReadVariableOp", [dtype], [handle]);
+}

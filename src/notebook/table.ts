@@ -1,0 +1,67 @@
+import type { DataFrame } from "danfojs-node";
+import { escapeText } from "../plots/figure";
+import { cells, type Cell, type Row } from "../tables";
+import { display, inNotebook } from "./display";
+
+export interface ShowTableOptions {
+  readonly caption?: string;
+  /** Decimals of numbers that are not whole. Default 3. */
+  readonly digits?: number;
+}
+
+/** Shows a data frame, or rows, as a table: HTML in a notebook and the same as text; outside a notebook the text is printed. */
+export function showTable(source: DataFrame | readonly Row[], options: ShowTableOptions = {}): void {
+  const text = textTable(source, options);
+  if (inNotebook()) display({ "text/html": htmlTable(source, options), "text/plain": text });
+  else console.log(text);
+}
+
+/** The table as HTML: numbers to the right, everything escaped. */
+export function htmlTable(source: DataFrame | readonly Row[], options: ShowTableOptions = {}): string {
+  const { columns, rows, numeric } = formatted(source, options);
+  const cell = (tag: "th" | "td", text: string, column: number): string =>
+    `<${tag} align="${numeric[column] ? "right" : "left"}" style="text-align:${numeric[column] ? "right" : "left"}">${escapeText(text)}</${tag}>`;
+  return [
+    "<table>",
+    ...(options.caption === undefined ? [] : [`<caption>${escapeText(options.caption)}</caption>`]),
+    `<thead><tr>${columns.map((name, i) => cell("th", name, i)).join("")}</tr></thead>`,
+    "<tbody>",
+    ...rows.map((row) => `<tr>${row.map((text, i) => cell("td", text, i)).join("")}</tr>`),
+    "</tbody></table>",
+  ].join("\n");
+}
+
+/** The table as aligned text. */
+export function textTable(source: DataFrame | readonly Row[], options: ShowTableOptions = {}): string {
+  const { columns, rows, numeric } = formatted(source, options);
+  const widths = columns.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i].length)));
+  const line = (row: readonly string[]): string =>
+    row.map((text, i) => (numeric[i] ? text.padStart(widths[i]) : text.padEnd(widths[i]))).join("  ").trimEnd();
+  return [
+    ...(options.caption === undefined ? [] : [options.caption]),
+    line(columns),
+    widths.map((width) => "-".repeat(width)).join("  "),
+    ...rows.map(line),
+  ].join("\n");
+}
+
+function formatted(source: DataFrame | readonly Row[], { digits = 3 }: ShowTableOptions) {
+  const { columns, rows } = cells(source);
+  const numeric = columns.map((_, i) => {
+    const values = rows.map((row) => row[i]).filter((value) => !absent(value));
+    return values.length > 0 && values.every((value) => typeof value === "number");
+  });
+  // A column is of whole numbers or of fractions: within one, every number has the same decimals.
+  const fraction = columns.map((_, i) => rows.some((row) => typeof row[i] === "number" && !absent(row[i]) && !Number.isInteger(row[i])));
+  return { columns, numeric, rows: rows.map((row) => row.map((value, i) => format(value, fraction[i] ? digits : 0))) };
+}
+
+function absent(value: Cell): boolean {
+  return value === null || value === undefined || (typeof value === "number" && Number.isNaN(value));
+}
+
+function format(value: Cell, digits: number): string {
+  if (absent(value)) return "–";
+  if (typeof value !== "number") return String(value);
+  return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: Math.abs(value) >= 10000 }).replace(/^-(0(?:\.0*)?)$/, "$1");
+}

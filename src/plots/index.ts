@@ -1,0 +1,11 @@
+export type { Figure, Trace } from "./figure";
+export { withNote } from "./figure";
+export { closeBrowser, png, type PngOptions } from "./png";
+export { findChromium } from "./chromium";
+export { classDistribution } from "./classDistribution";
+export { mapPerEpoch, type MapPerEpochOptions } from "./mapPerEpoch";
+export { mapPerTask } from "./mapPerTask";
+export { positivesPerImage } from "./positivesPerImage";
+export { rMatrix } from "./rMatrix";
+export { sampleScenes, type SampleScene, type SampleScenesOptions } from "./sampleScenes";
+export { summaryBars } from "./summaryBars";

@@ -1,0 +1,129 @@
+/** Palette of M. Okabe and K. Ito ("Color Universal Design", 2008): told apart by readers with any common colour vision. */
+export const okabeIto = {
+  black: "#000000",
+  orange: "#E69F00",
+  sky: "#56B4E9",
+  green: "#009E73",
+  yellow: "#F0E442",
+  blue: "#0072B2",
+  vermillion: "#D55E00",
+  purple: "#CC79A7",
+} as const;
+
+/** Colour of each task, in order; repeats from the ninth on. */
+export const taskColours: readonly string[] = [
+  okabeIto.blue, okabeIto.orange, okabeIto.green, okabeIto.purple, okabeIto.sky, okabeIto.vermillion, okabeIto.yellow, "#666666",
+];
+
+/** A strategy keeps its look in every figure. Beside the colour, the marker tells it apart in print. */
+const strategyLooks: Readonly<Record<string, readonly [colour: string, symbol: string]>> = {
+  joint: ["#666666", "circle-open"],
+  finetune: [okabeIto.vermillion, "x"],
+  lwf: [okabeIto.blue, "square"],
+  ppi: [okabeIto.orange, "triangle-up"],
+  "lwf-ppi": [okabeIto.green, "circle"],
+  gem: [okabeIto.purple, "diamond"],
+  agem: [okabeIto.sky, "diamond-open"],
+  er: [okabeIto.yellow, "star"],
+  derpp: [okabeIto.black, "star-open"],
+  ewc: ["#8C564B", "cross"],
+  mas: ["#999933", "hexagon"],
+};
+
+const spareLooks: readonly (readonly [string, string])[] = [
+  [okabeIto.sky, "pentagon"], [okabeIto.purple, "diamond"], [okabeIto.black, "star"], [okabeIto.yellow, "hexagon"],
+];
+const dashes = ["solid", "dot", "dash", "dashdot"] as const;
+const patterns = ["", "/", ".", "x"] as const;
+
+/** How one run looks wherever it is drawn. */
+export interface Look {
+  readonly colour: string;
+  readonly symbol: string;
+  /** Line style and bar pattern: variants of one strategy share its colour and differ here. */
+  readonly dash: string;
+  readonly pattern: string;
+}
+
+/**
+ * The look of every run name. A name belongs to the longest strategy name it starts with ("lwf, labels available" to `lwf`);
+ * the first variant of a strategy is solid, the next ones dotted, dashed ... Other names take spare colours in order.
+ */
+export function looks(names: readonly string[]): ReadonlyMap<string, Look> {
+  const variants = new Map<string, number>();
+  const result = new Map<string, Look>();
+  let spare = 0;
+  for (const name of names) {
+    if (result.has(name)) continue;
+    const strategy = strategyOf(name);
+    const [colour, symbol] = strategy === undefined ? spareLooks[spare++ % spareLooks.length] : strategyLooks[strategy];
+    const variant = strategy === undefined ? 0 : (variants.get(strategy) ?? 0);
+    if (strategy !== undefined) variants.set(strategy, variant + 1);
+    result.set(name, { colour, symbol, dash: dashes[variant % dashes.length], pattern: patterns[variant % patterns.length] });
+  }
+  return result;
+}
+
+function strategyOf(name: string): string | undefined {
+  return Object.keys(strategyLooks)
+    .filter((strategy) => name === strategy || (name.startsWith(strategy) && !/[\w-]/.test(name[strategy.length])))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/** `#RRGGBB` with an opacity in [0, 1], for bands. */
+export function translucent(colour: string, opacity: number): string {
+  const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return `rgba(${r},${g},${b},${opacity})`;
+}
+
+/** Pixels above and below the plot: the title, a row of legend, the panels' own titles; the axis' labels. */
+const above = { title: 34, legend: 26, panel: 24 } as const;
+const below = 54;
+
+/**
+ * The part of a layout every figure shares. `height` in pixels is that of the plotting area; the width follows the page.
+ * `legend` and `panels` say whether room is kept for a legend under the title and for titles over panels.
+ */
+export function baseLayout(title: string, height: number, room: { legend?: boolean; panels?: boolean } = {}): Record<string, unknown> {
+  const top = above.title + (room.legend ? above.legend : 0) + (room.panels ? above.panel : 8);
+  const total = top + height + below;
+  return {
+    title: { text: title, font: { size: 16 }, x: 0, xref: "container", xanchor: "left", pad: { l: 12, t: 10 }, y: 1, yanchor: "top" },
+    height: total,
+    autosize: true,
+    font: { family: "Helvetica, Arial, Liberation Sans, sans-serif", size: 13, color: "#222222" },
+    paper_bgcolor: "#ffffff",
+    plot_bgcolor: "#ffffff",
+    margin: { l: 64, r: 24, t: top, b: below },
+    showlegend: room.legend ?? false,
+    legend: {
+      orientation: "h",
+      traceorder: "normal",
+      x: 12 / 900,
+      xref: "container",
+      xanchor: "left",
+      y: 1 - above.title / total,
+      yref: "container",
+      yanchor: "top",
+    },
+  };
+}
+
+/** An axis with its quantity and unit, light grid, no zero line unless asked. */
+export function axis(title: string, options: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    title: { text: title, standoff: 8, font: { size: 13 } },
+    gridcolor: "#e6e6e6",
+    linecolor: "#888888",
+    showline: true,
+    ticks: "outside",
+    tickcolor: "#888888",
+    ticklen: 4,
+    zeroline: false,
+    automargin: true,
+    ...options,
+  };
+}
+
+/** What every figure asks of plotly.js. */
+export const config = { displaylogo: false, responsive: true } as const;

@@ -1,0 +1,27 @@
+import type { Task } from "../data";
+import { terms } from "./objectives";
+import type { Strategy } from "./strategy";
+
+/** Training on the data of all tasks at once: the upper reference, not a continual method. */
+export const joint: Strategy = {
+  name: "joint",
+  source: "Li 2018, joint training",
+  direction: "sum",
+  regimes: ["available", "unavailable"],
+  needsPrevious: false,
+  plan(situation) {
+    const { own } = terms(situation);
+    return { shared: [own], head: { objectives: [own], steps: "together" } };
+  },
+  arrange: (tasks) => [union(tasks)],
+};
+
+function union(tasks: readonly Task[]): Task {
+  return {
+    number: 1,
+    classes: tasks.flatMap((task) => task.classes),
+    train: tasks.flatMap((task) => task.train),
+    validation: tasks.flatMap((task) => task.validation),
+    test: tasks.flatMap((task) => task.test),
+  };
+}

@@ -1,0 +1,15 @@
+import { terms } from "./objectives";
+import type { Strategy } from "./strategy";
+
+/** Projection as Pareto Improvement: the new task's gradient, projected on the cone where no earlier task's loss rises. */
+export const ppi: Strategy = {
+  name: "ppi",
+  source: "Li 2018",
+  direction: "project",
+  regimes: ["available"],
+  needsPrevious: false,
+  plan(situation) {
+    const { own, earlier } = terms(situation);
+    return { shared: [own, ...earlier], head: { objectives: [own, ...earlier], steps: 3 } };
+  },
+};

@@ -1,0 +1,48 @@
+import { batchCount, batches, type DecodedCache, type Example } from "../data";
+import { error } from "../errors";
+import { schedule } from "../nn";
+import type { Learner } from "./learner";
+import type { RunParameters } from "./parameters";
+import type { EpochEvent, EventSink } from "./records";
+import { trainStep } from "./step";
+
+export interface EpochOptions {
+  readonly task: number;
+  /** 1-based within the task. */
+  readonly epoch: number;
+  readonly parameters: RunParameters;
+  readonly cache: DecodedCache;
+  readonly on: EventSink;
+  readonly signal?: AbortSignal;
+}
+
+export type EpochReport = Pick<EpochEvent, "loss" | "steps" | "projectedSteps" | "imagesPerSecond">;
+
+/**
+ * One pass over a task's training images, shuffled and flipped by (seed, task, epoch).
+ * @throws `training/diverged` where a loss is no longer finite; the signal's reason.
+ */
+export async function trainEpoch(learner: Learner, examples: readonly Example[], options: EpochOptions): Promise<EpochReport> {
+  const { task, epoch, parameters, cache, on, signal } = options;
+  const { batch, epochs, imageSize: size } = parameters;
+  const steps = batchCount(examples.length, { batch });
+  const key = { seed: parameters.seed, epoch: (task - 1) * epochs + epoch };
+  const total: Record<string, number> = {};
+  let [step, projectedSteps] = [0, 0];
+  const started = performance.now();
+  let last = started;
+  for await (const loaded of batches(examples, { size, batch, shuffle: key, flip: key, cache, signal })) {
+    const progress = (epoch - 1 + step / steps) / epochs;
+    const learningRate = parameters.learningRate * schedule(parameters.schedule, { epoch, progress });
+    const { loss, projected } = trainStep(learner, loaded, learningRate);
+    step++;
+    projectedSteps += Number(projected);
+    for (const [name, value] of Object.entries(loss)) total[name] = (total[name] ?? 0) + value;
+    if (Object.values(loss).some((value) => !Number.isFinite(value))) throw error("training/diverged", { task, epoch, step, loss });
+    const now = performance.now();
+    on({ type: "step", task, epoch, step, loss, projected, learningRate, imagesPerSecond: (1000 * loaded.size) / (now - last) });
+    last = now;
+  }
+  const loss = Object.fromEntries(Object.entries(total).map(([name, value]) => [name, value / step]));
+  return { loss, steps: step, projectedSteps, imagesPerSecond: (1000 * examples.length) / (last - started) };
+}

@@ -1,0 +1,51 @@
+import { batches, type DecodedCache, type Example } from "../data";
+import { classAveragePrecisions, meanAveragePrecision } from "../metrics";
+import { free, toImages, type Network } from "../nn";
+import type { Scores } from "./records";
+
+/** A network's answers on a set of images; n images, C classes, row-major. */
+export interface Predictions {
+  /** [n, C]. */
+  readonly logits: Float32Array;
+  /** [n, C]: 1 present; counts only where `known` is 1. */
+  readonly labels: Uint8Array;
+  /** [n, C]: 1 annotated. */
+  readonly known: Uint8Array;
+}
+
+export interface EvaluationOptions {
+  readonly imageSize: number;
+  readonly batch: number;
+  readonly cache?: DecodedCache;
+  readonly signal?: AbortSignal;
+}
+
+/** Logits of every example, in order, in evaluation mode. */
+export async function predict(network: Network, examples: readonly Example[], { imageSize, ...options }: EvaluationOptions): Promise<Predictions> {
+  const { classes } = network.options;
+  const entries = examples.length * classes;
+  const predictions = { logits: new Float32Array(entries), labels: new Uint8Array(entries), known: new Uint8Array(entries) };
+  let at = 0;
+  for await (const batch of batches(examples, { size: imageSize, ...options })) {
+    const images = toImages(batch.images, batch.size, batch.height, batch.width);
+    const logits = network.infer(images);
+    predictions.logits.set(logits.dataSync(), at);
+    predictions.labels.set(batch.labels, at);
+    predictions.known.set(batch.known, at);
+    logits.dispose();
+    free(images);
+    at += batch.size * classes;
+  }
+  return predictions;
+}
+
+/** mAP over all classes, over those of the first `seen` tasks, and by task. */
+export function score({ logits, labels, known }: Predictions, slices: readonly (readonly number[])[], seen: number): Scores {
+  const classes = slices.flat().length;
+  const classAP = classAveragePrecisions(logits, labels, classes, known);
+  return {
+    all: meanAveragePrecision(classAP),
+    seen: meanAveragePrecision(classAP, slices.slice(0, seen).flat()),
+    tasks: slices.map((slice) => meanAveragePrecision(classAP, slice)),
+  };
+}

@@ -1,0 +1,10 @@
+export { predict, score, type EvaluationOptions, type Predictions } from "./evaluate";
+export type { Manifest } from "./manifest";
+export { protocols, resolveParameters, scales, type Protocol, type RunOptions, type RunParameters, type Scale } from "./parameters";
+export { pretrain, type PretrainOptions, type PretrainReport } from "./pretrain";
+export type { EpochEvent, EventSink, Metrics, RunRecord, Scores, StepEvent, TaskEvent, TrainingEvent } from "./records";
+export { run, type RunSettings } from "./run";
+export { readRun } from "./runDirectory";
+export type { Learner } from "./learner";
+export { trainStep, type StepReport } from "./step";
+export { train, type TrainOptions } from "./train";

@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Benchmark } from "../data";
+import { device, tensorflowVersion } from "../nn";
+import { packageRoot, packageVersion } from "../root";
+import type { RunParameters } from "./parameters";
+import type { WeightsRecord } from "./weights";
+
+/** `manifest.json`: all that is needed to say what a result is of, and to make it again. */
+export interface Manifest {
+  readonly parameters: RunParameters;
+  readonly seed: number;
+  /** Commit of the sources, with `+` if they were changed since; null outside a checkout. */
+  readonly commit: string | null;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly data: { readonly benchmark: string; readonly hash: string; readonly images: Readonly<Record<"train" | "validation" | "test", number>> };
+  readonly weights: WeightsRecord;
+  readonly machine: { readonly device: string; readonly cores: number };
+}
+
+export function manifestOf(parameters: RunParameters, benchmark: Benchmark, weights: WeightsRecord): Manifest {
+  const count = (split: "train" | "validation" | "test"): number => benchmark.tasks.reduce((sum, task) => sum + task[split].length, 0);
+  return {
+    parameters,
+    seed: parameters.seed,
+    commit: commit(),
+    versions: { palimpsest: packageVersion, node: process.versions.node, tensorflow: tensorflowVersion, ...packages("@tensorflow/tfjs-node-gpu", "sharp", "quadprog") },
+    data: { benchmark: benchmark.name, hash: benchmark.hash, images: { train: count("train"), validation: count("validation"), test: count("test") } },
+    weights,
+    machine: { device, cores: availableParallelism() },
+  };
+}
+
+function commit(): string | null {
+  const git = (...args: string[]): string => execFileSync("git", ["-C", packageRoot, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    const changed = git("status", "--porcelain", "--", "src", "package-lock.json") !== "";
+    return git("rev-parse", "HEAD") + (changed ? "+" : "");
+  } catch {
+    return null;
+  }
+}
+
+function packages(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, (require(join(packageRoot, "node_modules", name, "package.json")) as { version: string }).version]));
+}

@@ -1,0 +1,129 @@
+import type { Regime } from "../data";
+import { parseDirection } from "../directions";
+import { error } from "../errors";
+import { resNetNames, type OptimiserOptions, type ResNetName, type ScheduleOptions } from "../nn";
+import { findStrategy } from "../strategies";
+
+/** Size of an experiment: `smoke` seconds (tests), `small` minutes on two cores, `full` the paper's protocol. */
+export type Scale = "smoke" | "small" | "full";
+
+/** How a network is trained on each task. */
+export interface Protocol {
+  /** Epochs of each task. */
+  readonly epochs: number;
+  readonly batch: number;
+  /** Height and width of the images, in pixels. */
+  readonly imageSize: number;
+  readonly network: ResNetName;
+  /** Channels of the backbone's first stage. */
+  readonly width: number;
+  /** Backbone weights to start from: `pretrained` (ours, for Scenes), `random`, or a file. */
+  readonly weights: string;
+  readonly optimiser: OptimiserOptions;
+  readonly learningRate: number;
+  readonly schedule: ScheduleOptions;
+  /** Where the epoch to go on from is chosen: `test` is the original's way. */
+  readonly selection: "validation" | "test";
+}
+
+/** Everything that determines a run. */
+export interface RunParameters extends Protocol {
+  readonly strategy: string;
+  /** As `parseDirection` takes it. */
+  readonly direction: string;
+  readonly labels: Regime;
+  readonly benchmark: string;
+  /** Folder of the data, or null where the benchmark generates its own. */
+  readonly data: string | null;
+  readonly scale: Scale;
+  /** Names every random number of the training. */
+  readonly seed: number;
+  /** Names those of the data: generated scenes, random splits. */
+  readonly dataSeed: number;
+  /** Head steps in place of the strategy's own number, or null. */
+  readonly headSteps: number | null;
+}
+
+/** What must or may be given; the rest comes from the scale's protocol. */
+export type RunOptions = { readonly strategy: string } & Partial<Omit<RunParameters, "strategy">>;
+
+const adamw: OptimiserOptions = { name: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.02 };
+
+/** `reference.md` in numbers: Li 2018, section 5. */
+const paper: Protocol = {
+  epochs: 15,
+  batch: 512,
+  imageSize: 224,
+  network: "resnet18",
+  width: 64,
+  weights: "random",
+  optimiser: { name: "sgd", momentum: 0.9, weightDecay: 5e-4 },
+  learningRate: 0.1,
+  schedule: { name: "step", from: 9, factor: 0.1 },
+  selection: "validation",
+};
+
+const small: Protocol = {
+  ...paper,
+  epochs: 6,
+  batch: 32,
+  imageSize: 64,
+  width: 32,
+  weights: "pretrained",
+  optimiser: adamw,
+  learningRate: 1e-3,
+  schedule: { name: "cosine", warmup: 0 },
+};
+
+/** The protocol of each scale. */
+export const protocols: Readonly<Record<Scale, Protocol>> = {
+  smoke: { ...small, epochs: 1, width: 8, weights: "random" },
+  small,
+  full: paper,
+};
+
+export const scales = Object.keys(protocols) as readonly Scale[];
+
+/**
+ * The complete parameters of a run, checked before anything is done.
+ * @throws `argument/invalid`, `strategy/labels`
+ */
+export function resolveParameters(options: RunOptions): RunParameters {
+  const scale = options.scale ?? "small";
+  oneOf("--scale", scale, scales);
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const labels = options.labels ?? "unavailable";
+  oneOf("--labels", labels, ["unavailable", "available"]);
+  const strategy = findStrategy(options.strategy, labels);
+  const parameters: RunParameters = {
+    ...protocols[scale],
+    benchmark: "scenes",
+    data: null,
+    seed: 1,
+    dataSeed: 1,
+    headSteps: null,
+    direction: strategy.direction,
+    ...given,
+    strategy: strategy.name,
+    labels,
+    scale,
+  };
+  parseDirection(parameters.direction);
+  oneOf("--network", parameters.network, resNetNames);
+  oneOf("--selection", parameters.selection, ["validation", "test"]);
+  for (const name of ["epochs", "batch", "imageSize", "width"] as const) atLeast(name, parameters[name], 1);
+  for (const name of ["seed", "dataSeed"] as const) atLeast(name, parameters[name], 0);
+  if (!(parameters.learningRate > 0)) throw error("argument/invalid", { argument: "--learning-rate", received: parameters.learningRate, takes: "a number above 0" });
+  return parameters;
+}
+
+function oneOf(argument: string, received: string, allowed: readonly string[]): void {
+  if (!allowed.includes(received)) throw error("argument/invalid", { argument, received, takes: allowed.join(", ") });
+}
+
+function atLeast(name: string, received: number, least: number): void {
+  const argument = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (!Number.isSafeInteger(received) || received < least) {
+    throw error("argument/invalid", { argument, received, takes: `an integer of at least ${least}` });
+  }
+}

@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openBenchmark, type Benchmark } from "../data";
+import { Network } from "../nn";
+import { writeSafetensors } from "../nn/safetensors";
+import { assertSameRun, loadCheckpoint, saveCheckpoint } from "./checkpoint";
+import { manifestOf, type Manifest } from "./manifest";
+import { resolveParameters, type RunOptions } from "./parameters";
+import type { EpochEvent, EventSink, RunRecord, TrainingEvent } from "./records";
+import { claimDirectory, EventLog, files, readRun, writeJson } from "./runDirectory";
+import { train } from "./train";
+import { startWeights } from "./weights";
+
+export interface RunSettings {
+  /** Run directory; without it nothing is written. */
+  readonly out?: string;
+  /** Goes on from the run directory's last checkpoint; a finished run is read back. Otherwise a run found there is refused. */
+  readonly resume?: boolean;
+  /** Stops at the next step; the directory keeps the last epoch's checkpoint. */
+  readonly signal?: AbortSignal;
+  /** Receives every event. */
+  readonly on?: EventSink;
+  /** The benchmark, where it is open already. */
+  readonly data?: Benchmark;
+  /** What a legend shows; default the strategy's name. */
+  readonly name?: string;
+}
+
+/**
+ * One run: parameters in, measures out. The same parameters give the same measures on the same machine.
+ * @throws `argument/invalid`, `strategy/labels`, `run/exists`, `checkpoint/other-run`, and what the data and weights throw.
+ */
+export async function run(options: RunOptions, settings: RunSettings = {}): Promise<RunRecord> {
+  const { out, resume = false, signal, on } = settings;
+  const parameters = resolveParameters(options);
+  const name = settings.name ?? parameters.strategy;
+  if (out !== undefined) await claimDirectory(out, resume);
+  if (out !== undefined && resume && existsSync(join(out, files.metrics))) {
+    const manifest = JSON.parse(await readFile(join(out, files.manifest), "utf8")) as Manifest;
+    assertSameRun(out, manifest.parameters, parameters);
+    return readRun(out, name);
+  }
+  const benchmark = settings.data ?? (await openBenchmark({ ...parameters, data: parameters.data ?? undefined, seed: parameters.dataSeed }));
+  const network = new Network({ network: parameters.network, width: parameters.width, classes: benchmark.classes.length });
+  const weights = await startWeights(network, parameters);
+  const checkpoints = out === undefined ? undefined : join(out, files.checkpoints);
+  const from = checkpoints !== undefined && resume ? await loadCheckpoint(checkpoints, parameters) : undefined;
+  if (out !== undefined) await writeJson(join(out, files.manifest), manifestOf(parameters, benchmark, weights));
+  const log = out === undefined ? undefined : await EventLog.open(out, from?.progress.events ?? 0);
+  const epochs: EpochEvent[] = from && out !== undefined ? await pastEpochs(out, from.progress.events) : [];
+  try {
+    const metrics = await train(benchmark, parameters, network, {
+      signal,
+      from,
+      on: (event) => {
+        if (event.type === "epoch") epochs.push(event);
+        // A resumed run's log has its first line already.
+        if (!(event.type === "run" && from)) log?.write(event);
+        on?.(event);
+      },
+      checkpoint: async (progress, state) => {
+        await log?.flush();
+        if (checkpoints !== undefined) await saveCheckpoint(checkpoints, { ...progress, events: log!.lines }, state, parameters);
+      },
+      onTask: async (task, state) => {
+        if (checkpoints !== undefined) await writeSafetensors(join(checkpoints, `task-${task}.safetensors`), state, { metadata: { classes: JSON.stringify(benchmark.classes) } });
+      },
+    });
+    if (out !== undefined) await writeJson(join(out, files.metrics), metrics);
+    return { name, metrics, epochs, classes: benchmark.classes };
+  } finally {
+    await log?.close();
+    network.dispose();
+  }
+}
+
+async function pastEpochs(out: string, lines: number): Promise<EpochEvent[]> {
+  const text = await readFile(join(out, files.events), "utf8");
+  const events = text.split("\n").slice(0, lines).map((line) => JSON.parse(line) as TrainingEvent);
+  return events.filter((event): event is EpochEvent => event.type === "epoch");
+}

@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs";
+import { mkdir, open, readFile, rename, truncate, writeFile, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import { error } from "../errors";
+import type { EpochEvent, Metrics, RunEvent, RunRecord, TrainingEvent } from "./records";
+
+/** Files of a run directory. */
+export const files = { manifest: "manifest.json", metrics: "metrics.json", events: "events.jsonl", checkpoints: "checkpoints" } as const;
+
+/** Writes JSON so that the file appears whole or not at all. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFile(`${path}.part`, `${JSON.stringify(value, null, 2)}\n`);
+  await rename(`${path}.part`, path);
+}
+
+/** `events.jsonl`, one event a line. */
+export class EventLog {
+  #lines: number;
+  #pending: string[] = [];
+
+  private constructor(
+    readonly file: FileHandle,
+    lines: number,
+  ) {
+    this.#lines = lines;
+  }
+
+  /** Opens the log of a run, keeping its first `lines` lines. */
+  static async open(directory: string, lines: number): Promise<EventLog> {
+    const path = join(directory, files.events);
+    const kept = lines > 0 ? (await readFile(path, "utf8")).split("\n").slice(0, lines) : [];
+    const bytes = Buffer.byteLength(kept.map((line) => `${line}\n`).join(""));
+    const file = await open(path, "a");
+    await truncate(path, bytes);
+    return new EventLog(file, lines);
+  }
+
+  /** Lines so far. */
+  get lines(): number {
+    return this.#lines;
+  }
+
+  write(event: TrainingEvent): void {
+    this.#pending.push(`${JSON.stringify(event)}\n`);
+    this.#lines++;
+  }
+
+  async flush(): Promise<void> {
+    const text = this.#pending.join("");
+    this.#pending = [];
+    if (text !== "") await this.file.appendFile(text);
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.file.close();
+  }
+}
+
+/**
+ * Makes the folder of a run.
+ * @throws `run/exists` if a run is there already and is not to be resumed.
+ */
+export async function claimDirectory(directory: string, resume: boolean): Promise<void> {
+  if (!resume && existsSync(join(directory, files.manifest))) throw error("run/exists", { path: directory });
+  await mkdir(directory, { recursive: true });
+}
+
+/**
+ * A finished run, as plots and tables take it.
+ * @throws `path/missing` if the folder holds no finished run.
+ */
+export async function readRun(directory: string, name?: string): Promise<RunRecord> {
+  const path = join(directory, files.metrics);
+  if (!existsSync(path)) throw error("path/missing", { argument: "run", path: directory, expected: "finished run" });
+  const metrics = JSON.parse(await readFile(path, "utf8")) as Metrics;
+  const lines = (await readFile(join(directory, files.events), "utf8")).trim().split("\n");
+  const events = lines.map((line) => JSON.parse(line) as TrainingEvent);
+  const begun = events.find((event): event is RunEvent => event.type === "run");
+  return { name: name ?? begun?.name ?? directory, metrics, epochs: events.filter((event): event is EpochEvent => event.type === "epoch"), classes: begun?.classes ?? [] };
+}

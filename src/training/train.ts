@@ -1,0 +1,83 @@
+import { batchCount, DecodedCache, supervise, type Benchmark, type Task } from "../data";
+import { parseDirection } from "../directions";
+import { error } from "../errors";
+import type { Network, State } from "../nn";
+import { findStrategy } from "../strategies";
+import type { Best, Progress, Weights } from "./checkpoint";
+import { trainEpoch } from "./epoch";
+import { predict, score, type Predictions } from "./evaluate";
+import { beginTask, endTask, learnerWeights, restoreLearner } from "./learner";
+import type { RunParameters } from "./parameters";
+import type { EventSink, Metrics, Scores } from "./records";
+import { summariseRun } from "./summarise";
+
+export interface TrainOptions {
+  readonly on: EventSink;
+  readonly signal?: AbortSignal;
+  /** Called after every epoch with all that is needed to go on from there. */
+  readonly checkpoint?: (progress: Omit<Progress, "events">, weights: Weights) => Promise<void>;
+  /** Called at the end of every task with the selected epoch's weights. */
+  readonly onTask?: (task: number, state: State) => Promise<void>;
+  /** Where an earlier run stopped. */
+  readonly from?: { readonly progress: Progress; readonly weights: Weights };
+}
+
+/** Trains `network` on the benchmark's tasks in order, evaluating after every epoch, and returns the measures. */
+export async function train(benchmark: Benchmark, parameters: RunParameters, network: Network, options: TrainOptions): Promise<Metrics> {
+  const { on, signal, from, checkpoint, onTask } = options;
+  const { labels, epochs, selection, imageSize } = parameters;
+  const strategy = findStrategy(parameters.strategy, labels);
+  const direction = parseDirection(parameters.direction);
+  const stages = strategy.arrange?.(benchmark.tasks) ?? benchmark.tasks;
+  const slices = benchmark.tasks.map((task) => task.classes);
+  const tasksSeenAt = (stage: Task): number => {
+    const seen = new Set(stages.slice(0, stage.number).flatMap(({ classes }) => classes));
+    return slices.filter((slice) => slice.every((c) => seen.has(c))).length;
+  };
+  const cache = new DecodedCache();
+  const evaluation = { imageSize, batch: Math.max(parameters.batch, 64), cache, signal };
+  const onTest = (): Promise<Predictions> => predict(network, benchmark.tasks.flatMap((task) => task.test), evaluation);
+  /** Held-out images of the tasks so far; only the classes seen so far are scored for a choice. */
+  const onValidation = async (stage: Task): Promise<Scores> => {
+    const examples = stages.slice(0, stage.number).flatMap((task) => task.validation);
+    if (examples.length === 0 && selection === "validation") throw error("selection/no-validation", { benchmark: benchmark.name });
+    return score(await predict(network, examples, evaluation), slices, tasksSeenAt(stage));
+  };
+
+  const steps = stages.map((stage) => batchCount(stage.train.length, parameters));
+  on({ type: "run", name: strategy.name, tasks: stages.length, epochs, steps, classes: benchmark.classes });
+  const R = from ? from.progress.R.map((row) => [...row]) : [[...score(await onTest(), slices, 0).tasks]];
+  for (const stage of stages.filter(({ number }) => number >= (from?.progress.task ?? 1))) {
+    const task = stage.number;
+    const seen = stages.slice(0, task).map(({ classes }) => classes);
+    const learner = beginTask(network, strategy, direction, { task, slices: seen, classes: benchmark.classes.length, labels }, parameters);
+    const resumed = from?.progress.task === task ? from : undefined;
+    if (resumed) restoreLearner(learner, resumed.weights);
+    const examples = supervise(stage, labels, { classes: benchmark.classes, tasks: stages });
+    let best: Best | null = resumed?.progress.best ?? null;
+    let bestState = resumed?.weights.best ?? network.state();
+    for (let epoch = (resumed?.progress.epoch ?? 0) + 1; epoch <= epochs; epoch++) {
+      const started = performance.now();
+      const trained = await trainEpoch(learner, examples, { task, epoch, parameters, cache, on, signal });
+      const validation = await onValidation(stage);
+      const test = score(await onTest(), slices, tasksSeenAt(stage));
+      on({ type: "epoch", task, epoch, ...trained, validation, test, seconds: (performance.now() - started) / 1000 });
+      const value = (selection === "test" ? test : validation).seen;
+      if (best === null || value > best.value) {
+        best = { epoch, value, test };
+        bestState = network.state();
+      }
+      await checkpoint?.({ task, epoch, best, R }, learnerWeights(learner, bestState));
+    }
+    endTask(learner);
+    network.load(bestState);
+    R.push([...best!.test.tasks]);
+    on({ type: "task", task, selectedEpoch: best!.epoch, selection, test: best!.test });
+    await onTask?.(task, bestState);
+  }
+  const others: Record<string, Predictions> = {};
+  for (const [name, examples] of Object.entries(benchmark.otherTests ?? {})) others[name] = await predict(network, examples, evaluation);
+  const metrics = summariseRun(benchmark.classes, R, await onTest(), others);
+  on({ type: "done", metrics });
+  return metrics;
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { f1, type F1 } from "../../src/metrics";
+import { random } from "../../src/random";
+
+interface Case extends F1 {
+  readonly classes: number;
+  readonly threshold: number;
+  readonly scores: number[];
+  readonly labels: number[];
+}
+const cases: Case[] = JSON.parse(readFileSync(join(__dirname, "fixtures", "f1.json"), "utf8"));
+
+function assertClose(actual: F1, expected: F1): void {
+  for (const key of ["cf1", "cf1OfMeans", "of1"] as const) {
+    assert.ok(Math.abs(actual[key] - expected[key]) <= 1e-12, `${key}: ${actual[key]} is not ${expected[key]}`);
+  }
+}
+
+describe("F1", () => {
+  cases.forEach((expected, i) => {
+    it(`is scikit-learn's, case ${i}: ${expected.classes} classes, threshold ${expected.threshold}`, () => {
+      const { scores, labels, classes, threshold } = expected;
+      assertClose(f1(Float64Array.from(scores), Uint8Array.from(labels), classes, { threshold }), expected);
+    });
+  });
+
+  it("takes 0.5 by default", () => {
+    const { scores, labels, classes } = cases[0];
+    const table = Float64Array.from(scores);
+    assert.deepEqual(f1(table, Uint8Array.from(labels), classes), f1(table, Uint8Array.from(labels), classes, { threshold: 0.5 }));
+  });
+
+  it("does not see unknown entries", () => {
+    const draw = random("F1 known");
+    for (const { scores, labels, classes } of cases) {
+      const known = Uint8Array.from(scores, () => draw.integer(2));
+      const [table, truth] = [Float64Array.from(scores), Uint8Array.from(labels)];
+      const before = f1(table, truth, classes, { known });
+      known.forEach((value, i) => value === 0 && ((table[i] = 1 - table[i]), (truth[i] = 1 - truth[i])));
+      assertClose(f1(table, truth, classes, { known }), before);
+    }
+  });
+});

@@ -1,0 +1,87 @@
+import type { PartitionSummary } from "../../src/data/summary";
+import { random } from "../../src/random";
+import type { EpochEvent, RunRecord, Scores } from "../../src/training/records";
+
+export const voc = [
+  "person", "car", "dog", "chair", "cat", "bird", "bottle", "aeroplane", "train", "tvmonitor", "horse", "bicycle", "pottedplant",
+  "motorbike", "sofa", "diningtable", "boat", "bus", "cow", "sheep",
+];
+
+const decay: Record<string, number> = { finetune: 0.13, lwf: 0.015, ppi: 0.025, "lwf-ppi": 0.01 };
+
+/** A record like those of training: three tasks learn in turn, and earlier ones decay as the method lets them. */
+export function madeUpRun(name: string, seed = 1, epochs = 6): RunRecord {
+  const draw = random(name, seed);
+  const noise = (): number => 0.012 * draw.normal();
+  const joint = name === "joint";
+  const loss = decay[name] ?? 0.05;
+  const learned = [0.68, 0.66, 0.6];
+  const now = [0.09, 0.08, 0.1];
+  const R = [[...now]];
+  const events: EpochEvent[] = [];
+  for (let task = 1; task <= (joint ? 1 : 3); task++) {
+    const before = [...now];
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const share = 1 - Math.exp(-epoch / (epochs / 3));
+      for (let k = 0; k < 3; k++) {
+        const target = joint || k === task - 1 ? learned[k] : k < task - 1 ? before[k] - loss : before[k];
+        now[k] = Math.max(0.03, before[k] + (target - before[k]) * share + noise());
+      }
+      const scores: Scores = {
+        all: (7 * now[0] + 7 * now[1] + 6 * now[2]) / 20,
+        seen: now.slice(0, task).reduce((a, b) => a + b, 0) / task,
+        tasks: [...now],
+      };
+      events.push({
+        type: "epoch", task, epoch, loss: { "task 1": 0.2 / epoch, "distil 2": 0.1 / epoch }, validation: scores, test: scores,
+        steps: 100, projectedSteps: 40, imagesPerSecond: 220, seconds: 9,
+      });
+    }
+    R.push([...now]);
+  }
+  const last = events[events.length - 1].test;
+  const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+  return {
+    name,
+    classes: voc,
+    epochs: events,
+    metrics: {
+      acc: last.all,
+      bwt: joint ? null : mean([R[3][0] - R[1][0], R[3][1] - R[2][1]]),
+      fwt: joint ? null : mean([R[1][1] - R[0][1], R[1][2] - R[0][2], R[2][2] - R[0][2]]),
+      fwtGem: joint ? null : mean([R[1][1] - R[0][1], R[2][2] - R[0][2]]),
+      forgetting: joint ? null : mean([R[1][0] - R[3][0], R[2][1] - R[3][1]]),
+      R,
+      classAP: Object.fromEntries(voc.map((c, i) => [c, last.tasks[Math.min(2, Math.floor(i / 7))]])),
+      cf1: 0.5,
+      of1: 0.55,
+      otherTests: {},
+    },
+  };
+}
+
+/** The table of VOC 2007+2012. */
+export const vocSummary: PartitionSummary = {
+  benchmark: "voc",
+  images: 21503,
+  classes: voc,
+  tasks: [
+    task(1, [10297, 9268, 1029], [4037, 1906, 1910, 872, 1591, 1336, 738, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [8500, 1580, 190, 27]),
+    task(2, [6666, 6000, 666], [2571, 381, 87, 352, 89, 12, 143, 1101, 1058, 907, 1031, 996, 751, 965, 0, 0, 0, 0, 0, 0], [3350, 2800, 440, 70, 6]),
+    task(3, [4540, 4086, 454],
+      [1494, 308, 128, 757, 59, 29, 281, 11, 6, 153, 12, 38, 245, 28, 959, 928, 861, 781, 571, 518], [2000, 1620, 750, 150, 18, 2]),
+  ],
+};
+
+function task(number: number, [images, train, test]: number[], positives: number[], histogram: number[]): PartitionSummary["tasks"][number] {
+  return {
+    task: number,
+    classes: voc.slice((number - 1) * 7, number * 7),
+    images,
+    train,
+    validation: 0,
+    test,
+    positives: Object.fromEntries(voc.map((name, i) => [name, positives[i]])),
+    positivesPerImage: Object.fromEntries(histogram.map((n, i) => [i + 1, n])),
+  };
+}

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, describe, it } from "node:test";
+import { join } from "node:path";
+import type { Benchmark } from "../../src/data";
+import { liveTensors, tf } from "../../src/nn";
+import { run, type RunOptions, type TrainingEvent } from "../../src/training";
+import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
+
+const folder = temporaryFolder();
+let data: Benchmark;
+before(async () => {
+  data = await tinyBenchmark(folder);
+});
+
+const everyKind: readonly RunOptions[] = [
+  { strategy: "joint" },
+  { strategy: "finetune" },
+  { strategy: "finetune", labels: "available" },
+  { strategy: "lwf" },
+  { strategy: "lwf", labels: "available" },
+  { strategy: "ppi", labels: "available" },
+  { strategy: "ppi", labels: "available", direction: "project:original" },
+  { strategy: "lwf-ppi" },
+  { strategy: "lwf-ppi", labels: "available", direction: "sum" },
+];
+
+describe("run", () => {
+  for (const options of everyKind) {
+    it(`trains ${Object.values(options).join(" ")} with a flat tensor count over steps, epochs and tasks`, async () => {
+      const counts: Record<string, number[]> = { step: [], epoch: [] };
+      const before = [liveTensors(), tf.memory().numTensors];
+      const on = (event: TrainingEvent): void => {
+        if (event.type === "step") counts.step.push(liveTensors());
+        if (event.type === "epoch") counts.epoch.push(liveTensors());
+      };
+      const { metrics, epochs } = await run({ ...tinyOptions, ...options }, { data, on });
+      assert.deepEqual([liveTensors(), tf.memory().numTensors], before);
+      const tasks = options.strategy === "joint" ? 1 : 3;
+      const perTask = counts.step.length / tasks;
+      for (let task = 0; task < tasks; task++) {
+        const steps = counts.step.slice(task * perTask, (task + 1) * perTask);
+        // The first step reads the values that later ones find read.
+        assert.equal(new Set(steps.slice(1)).size, 1, `steps of task ${task + 1}: ${steps}`);
+      }
+      assert.equal(epochs.length, 2 * tasks);
+      assert.equal(metrics.R.length, tasks + 1);
+      assert.ok(metrics.R.every((row) => row.length === 3 && row.every((value) => value >= 0 && value <= 1)));
+      assert.ok(metrics.acc > 0 && metrics.acc <= 1);
+    });
+  }
+
+  it("learns: joint training ends far above where it began", async () => {
+    const { metrics } = await run({ ...tinyOptions, strategy: "joint", epochs: 12 }, { data });
+    const [first, last] = metrics.R.map((row) => row.reduce((sum, value) => sum + value, 0) / row.length);
+    assert.ok(last > first + 0.2, `mAP ${first} -> ${last}`);
+  });
+
+  it("gives the same metrics.json for the same seed, and another for another", async () => {
+    const metrics = async (name: string, seed: number): Promise<string> => {
+      await run({ ...tinyOptions, strategy: "lwf-ppi", seed }, { data, out: join(folder, name) });
+      return readFileSync(join(folder, name, "metrics.json"), "utf8");
+    };
+    const [first, again, other] = [await metrics("first", 1), await metrics("again", 1), await metrics("other", 2)];
+    assert.equal(first, again);
+    assert.notEqual(first, other);
+  });
+
+  it("interrupted anywhere and resumed, ends exactly as if it had never stopped", async () => {
+    const options: RunOptions = { ...tinyOptions, strategy: "lwf-ppi", labels: "available", epochs: 2 };
+    const straight = await run(options, { data, out: join(folder, "straight") });
+    for (const [task, epoch, step] of [[1, 1, 2], [2, 1, 1], [2, 2, 3], [3, 2, 2]]) {
+      const out = join(folder, `interrupted-${task}-${epoch}`);
+      const stop = new AbortController();
+      const on = (event: TrainingEvent): void => {
+        if (event.type === "step" && event.task === task && event.epoch === epoch && event.step === step) stop.abort();
+      };
+      await assert.rejects(run(options, { data, out, on, signal: stop.signal }));
+      await run(options, { data, out, resume: true });
+      assert.equal(readFileSync(join(out, "metrics.json"), "utf8"), readFileSync(join(folder, "straight", "metrics.json"), "utf8"));
+      const kinds = (directory: string): string[] =>
+        readFileSync(join(directory, "events.jsonl"), "utf8").trim().split("\n").map((line) => {
+          const { type, task, epoch, step } = JSON.parse(line) as Record<string, unknown>;
+          return [type, task, epoch, step].join();
+        });
+      assert.deepEqual(kinds(out), kinds(join(folder, "straight")));
+    }
+    const reread = await run(options, { data, out: join(folder, "straight"), resume: true });
+    assert.deepEqual(reread.metrics, JSON.parse(JSON.stringify(straight.metrics)));
+  });
+
+  it("writes a manifest that says what the run was", () => {
+    const manifest = JSON.parse(readFileSync(join(folder, "straight", "manifest.json"), "utf8")) as Record<string, Record<string, unknown>>;
+    assert.equal(manifest.parameters.strategy, "lwf-ppi");
+    assert.equal(manifest.parameters.direction, "project");
+    assert.equal(manifest.data.hash, "tiny");
+    assert.equal(manifest.weights.source, "random");
+    assert.match(String(manifest.versions.tensorflow), /^2\./);
+  });
+
+  it("refuses to overwrite a run, or to resume one of other parameters", async () => {
+    const out = join(folder, "straight");
+    const options: RunOptions = { ...tinyOptions, strategy: "lwf-ppi", labels: "available", epochs: 2 };
+    await assert.rejects(run(options, { data, out }), { code: "run/exists" });
+    await assert.rejects(run({ ...options, seed: 9 }, { data, out, resume: true }), { code: "checkpoint/other-run" });
+  });
+});
+
+describe("run parameters", () => {
+  const refused = (options: RunOptions, code: string): Promise<void> => assert.rejects(run(options, { data }), { code });
+  it("refuses what cannot be, by code", async () => {
+    await refused({ strategy: "nonsense" }, "argument/invalid");
+    await refused({ strategy: "ppi" }, "strategy/labels");
+    await refused({ strategy: "lwf", direction: "sideways" }, "argument/invalid");
+    await refused({ strategy: "lwf", epochs: 0 }, "argument/invalid");
+    await refused({ strategy: "lwf", weights: "/nowhere.safetensors", scale: "smoke" }, "path/missing");
+  });
+
+  it("asks for validation images where they are to choose the epoch", async () => {
+    const without: Benchmark = { ...data, tasks: data.tasks.map((task) => ({ ...task, validation: [] })) };
+    await assert.rejects(run({ ...tinyOptions, strategy: "finetune" }, { data: without }), { code: "selection/no-validation" });
+    const { metrics } = await run({ ...tinyOptions, strategy: "finetune", selection: "test", epochs: 1 }, { data: without });
+    assert.equal(metrics.R.length, 4);
+  });
+});
