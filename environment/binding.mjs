@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { logged } from "./process.mjs";
 import { inside, tensorflowWheel } from "./project.mjs";
 import { contents, hash, record, recorded } from "./stamp.mjs";
@@ -12,11 +13,12 @@ const addon = inside("environment", "native", "environment.cc");
 /** N-API keeps one binary good for every Node. */
 const flags = ["-O2", "-std=c++17", "-fPIC", "-shared", "-DNAPI_VERSION=8", "-DBUILDING_NODE_EXTENSION"];
 
-/** What the binaries are made from: sources, flags, and the wheel, by path and version. */
+/** What the binaries are made from: the wheel by path and version, the sources, and the commands in this file. */
 function inputs() {
   const wheel = tensorflowWheel();
   const versions = readdirSync(dirname(wheel)).filter((name) => /^tensorflow.*\.dist-info$/.test(name));
-  return hash(relative(tfjs, wheel), ...versions, ...flags, ...contents(join(tfjs, "binding")), readFileSync(addon, "utf8"));
+  const own = [addon, fileURLToPath(import.meta.url)].map((file) => readFileSync(file, "utf8"));
+  return hash(relative(tfjs, wheel), ...versions, ...contents(join(tfjs, "binding")), ...own);
 }
 
 /**
@@ -33,7 +35,7 @@ export const binding = {
 
   async install() {
     const wheel = tensorflowWheel();
-    const framework = `-l:libtensorflow_framework.so.2`;
+    const framework = "-l:libtensorflow_framework.so.2";
     const paths = [
       `-I${inside("node_modules", "node-api-headers", "include")}`,
       `-I${join(tfjs, "..")}`,

@@ -2,6 +2,7 @@ import { binding } from "./binding.mjs";
 import { build } from "./build.mjs";
 import { kernel } from "./kernel.mjs";
 import { links } from "./links.mjs";
+import { exclusively } from "./lock.mjs";
 import { npm } from "./npm.mjs";
 import { preflight } from "./preflight.mjs";
 import { python } from "./python.mjs";
@@ -9,16 +10,24 @@ import { python } from "./python.mjs";
 /** In order: a step may use what an earlier one made. */
 const steps = [npm, python, binding, links, build, kernel];
 
+/** The steps from the first that is out of date on: a later one may go with it (`npm ci` removes the binding). */
+function due() {
+  const first = steps.findIndex((step) => !step.fresh());
+  return first < 0 ? [] : steps.slice(first);
+}
+
 /**
  * Installs into the project folder whatever is missing or out of date, and nothing else. Everything that the machine lacks is named
  * before the first change. Gives the names of the steps that were done.
  */
 export async function ensure() {
-  const stale = steps.findIndex((step) => !step.fresh());
-  const due = stale < 0 ? [] : steps.slice(stale);
-  preflight([...new Set(["platform", "node", ...due.flatMap((step) => step.needs)])]);
+  preflight(["platform", "node", ...new Set(due().flatMap((step) => step.needs))]);
+  return due().length === 0 ? [] : exclusively(install);
+}
+
+async function install() {
   const done = [];
-  for (const step of due) {
+  for (const step of due()) {
     if (step.fresh()) continue;
     const start = performance.now();
     process.stderr.write(`${step.name} ... `);

@@ -5,7 +5,10 @@ import { contents, hash, record, recorded } from "./stamp.mjs";
 
 const stamp = inside("dist", ".palimpsest");
 const settings = ["package.json", "tsconfig.json", "tsconfig.build.json"];
-const inputs = () => hash(...settings.map((file) => readFileSync(inside(file), "utf8")), ...contents(inside("src"), (name) => name.endsWith(".ts")));
+const inputs = () => {
+  const sources = contents(inside("src"), (name) => name.endsWith(".ts"));
+  return hash(...settings.map((file) => readFileSync(inside(file), "utf8")), ...sources);
+};
 
 /** `dist/`: the sources as the JavaScript and the types that notebooks and the command load. */
 export const build = {

@@ -37,6 +37,9 @@ MathJax.Hub.Config({tex2jax: {inlineMath: [["$", "$"]], displayMath: [["$$", "$$
 """
 
 
+FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError)
+
+
 def emit(**message):
     print(json.dumps(message), flush=True)
 
@@ -48,6 +51,13 @@ class Runner(NotebookClient):
         super().__init__(notebook, **options)
         self.code_cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
         self.running = {}
+        self.error = None
+        self.stopping = False
+        self.on_cell_error = self.failed
+
+    async def failed(self, cell, **_):
+        self.error = add_error(cell)
+        await asyncio.sleep(0.3)  # tslab refuses what comes within 200 ms of an error
 
     async def async_execute_cell(self, cell, cell_index, **options):
         if cell not in self.code_cells:
@@ -59,12 +69,15 @@ class Runner(NotebookClient):
             "of": len(self.code_cells),
             "source": lines[0],
         }
+        self.error = None
         started = time.monotonic()
         emit(**self.running, state="running", seconds=0)
         try:
             result = await super().async_execute_cell(cell, cell_index, **options)
-        except (CellExecutionError, CellTimeoutError, DeadKernelError) as failure:
-            error = add_error(cell, failure)
+        except FAILURES as failure:
+            if self.stopping:  # nbclient takes any cancellation for the kernel's death
+                raise asyncio.CancelledError from None
+            error = self.error or add_error(cell, failure)
             emit(**self.running, state="failed", seconds=time.monotonic() - started, error=error)
             raise
         emit(**self.running, state="done", seconds=time.monotonic() - started)
@@ -77,7 +90,7 @@ class Runner(NotebookClient):
         return super().process_message(message, cell, cell_index)
 
 
-def add_error(cell, failure):
+def add_error(cell, failure=None):
     """tslab prints an error on stderr and sends none: moves it from there to an `error` output. Returns name, message, traceback."""
     for output in cell.outputs:
         if output.output_type == "error":
@@ -97,15 +110,18 @@ def add_error(cell, failure):
 
 
 def split_error(text):
-    """What was printed before the error, the error's name, its message, and all of its text."""
+    """What was printed before the error, the error's name, its message, and all of its text but the kernel's own frames."""
+    text = re.sub(r"(?m)^ +at .*(?:node:vm:|node:internal/|[/\\\\]tslab[/\\\\]dist[/\\\\]).*?( \{)?$\n?", lambda frame: " {\n" if frame[1] else "", text)
     diagnostics = re.search(r"(?m)^(\S+ )?\d+:\d+ - .*(\n(\S+ )?\d+:\d+ - .*)*\n?\Z", text)
     if diagnostics:
         return text[: diagnostics.start()], "CompileError", diagnostics[0].splitlines()[0], diagnostics[0]
-    stacks = list(re.finditer(r"(?m)^(?:Uncaught )?([A-Za-z_$][\w$]*(?:Error|Exception)?)(?: \[[^\]\n]+\])?: (.*(?:\n(?!    at ).*)*?)\n    at ", text))
-    named = [stack for stack in stacks if not text[: stack.start()].endswith("[cause]: ")]
-    if named:
-        stack = named[-1]
-        return text[: stack.start()], stack[1], stack[2].splitlines()[0] if stack[2] else "", text[stack.start() :]
+    stacks = list(re.finditer(r"(?m)^(?:Uncaught )?([A-Za-z_$][\w$]*)(?: \[[^\]\n]+\])?: (.*(?:\n(?!    at ).*){0,40}?)\n    at ", text))
+    if stacks:
+        stack = stacks[-1]
+        # Node shows the line of a synchronous throw above its stack.
+        place = re.search(r"evalmachine\.<anonymous>:\d+\n(?:.*\n){1,3}? *\^+\n\n\Z", text[: stack.start()])
+        start = place.start() if place else stack.start()
+        return text[:start], stack[1], stack[2].splitlines()[0] if stack[2] else "", text[start:]
     lines = text.rstrip("\n").splitlines(keepends=True)
     return "".join(lines[:-1]), "Error", (lines or ["the cell failed and said nothing"])[-1].strip(), "".join(lines[-1:])
 
@@ -152,6 +168,7 @@ async def execute(job):
     loop, work = asyncio.get_running_loop(), asyncio.current_task()
 
     def stop():
+        runner.stopping = True
         runner.shutdown_kernel = "immediate"
         work.cancel()
 
@@ -168,7 +185,7 @@ async def execute(job):
     try:
         await runner.async_execute()
         state = "done"
-    except (CellExecutionError, CellTimeoutError, DeadKernelError):
+    except FAILURES:
         state = "failed"
     name = os.path.splitext(os.path.basename(job["out"]))[0]
     cleaned(notebook)

@@ -9,9 +9,10 @@ const here = join(process.cwd(), "node_modules") + sep;
 const ours = join(__dirname, "..", "node_modules") + sep;
 const forward = (path) => (path.startsWith(here) && !existsSync(path) ? ours + path.slice(here.length) : path);
 
-for (const name of ["readFile", "fileExists", "directoryExists", "realpath"]) {
+for (const name of ["readFile", "fileExists", "directoryExists", "getDirectories", "realpath"]) {
   const original = sys[name];
   sys[name] = (path, ...rest) => original(forward(path), ...rest);
 }
 
+require("./shorthand.cjs");
 require("tslab/dist/main").main();

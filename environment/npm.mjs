@@ -22,6 +22,6 @@ export const npm = {
   async install() {
     const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
     const own = process.env.npm_execpath;
-    await (own?.endsWith(".js") ? logged(process.execPath, [own, ...args]) : logged("npm", args));
+    await (own?.endsWith("npm-cli.js") ? logged(process.execPath, [own, ...args]) : logged("npm", args));
   },
 };

@@ -28,8 +28,7 @@ export const needs = {
     if (major > 20 || (major === 20 && minor >= 19)) return undefined;
     return { wrong: `Node ${process.versions.node} is too old: 20.19 or newer, 22 and 24 work`, fix: "install Node 22 or 24" };
   },
-  npm: () =>
-    process.env.npm_execpath || which("npm") ? undefined : { wrong: "npm is not installed", fix: "sudo apt-get install -y npm" },
+  npm: () => (which("npm") ? undefined : { wrong: "npm is not installed", fix: "sudo apt-get install -y npm" }),
   python: () => {
     const { command, version, right, missing } = findPython();
     if (!missing) return undefined;
@@ -39,14 +38,16 @@ export const needs = {
     return { wrong: `Python ${version} is not supported: ${range} are`, fix: "sudo apt-get install -y python3.12 python3.12-venv" };
   },
   compiler: () => (which("g++") ? undefined : { wrong: "g++ is not installed", fix: "sudo apt-get install -y g++" }),
-  disk: (size = 4) => {
-    const { bavail, bsize } = statfsSync(root);
-    const free = (bavail * bsize) / gibibyte;
-    return free >= size
-      ? undefined
-      : { wrong: `${free.toFixed(1)} GiB of disk are free at ${root}: ${size} GiB are needed`, fix: `free some space, or move the project` };
-  },
+  disk: () => lackOfDisk(4),
+  diskForCuda: () => lackOfDisk(12),
 };
+
+function lackOfDisk(size) {
+  const { bavail, bsize } = statfsSync(root);
+  const free = (bavail * bsize) / gibibyte;
+  const wrong = `${free.toFixed(1)} GiB of disk are free at ${root}: ${size} GiB are needed`;
+  return free >= size ? undefined : { wrong, fix: "free some space, or move the project" };
+}
 
 /** Names everything missing at once; throws where anything is. */
 export function preflight(names) {

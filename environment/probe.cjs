@@ -2,10 +2,11 @@
 // What the native side really does, as one JSON line. A process of its own, so that a binding that crashes takes nobody along.
 const { readFileSync } = require("node:fs");
 
-/** Distinct files mapped into this process whose name holds `name`. */
-const mapped = (name) => [
-  ...new Set(readFileSync("/proc/self/maps", "utf8").split("\n").map((line) => line.split(/\s+/)[5]).filter((path) => path?.includes(name))),
-];
+/** Distinct files mapped into this process whose path holds `name`. */
+function mapped(name) {
+  const paths = readFileSync("/proc/self/maps", "utf8").split("\n").map((line) => line.split(/\s+/)[5] ?? "");
+  return [...new Set(paths.filter((path) => path.includes(name)))];
+}
 
 function probe() {
   const tf = require("@tensorflow/tfjs-node");

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, openSync, closeSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { inside, root } from "./project.mjs";
@@ -27,31 +27,32 @@ export const which = (program) =>
   (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, program)).find((path) => existsSync(path));
 
 /** Standard output of a short command, trimmed, or undefined where it fails. */
-export function answer(command, args, options = {}) {
-  const { status, stdout } = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], ...options });
+export function answer(command, args) {
+  const { status, stdout } = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   return status === 0 ? stdout.trim() : undefined;
 }
 
-export const log = inside(".cache", "install.log");
+const log = inside(".cache", "install.log");
 const tailLines = 30;
 
 /** Runs an installer with its output in the log; a failure shows the end of it. */
-export async function logged(command, args, options = {}) {
+export async function logged(command, args) {
   mkdirSync(dirname(log), { recursive: true });
   appendFileSync(log, `\n$ ${command} ${args.join(" ")}\n`);
   const before = readFileSync(log).length;
   const out = openSync(log, "a");
-  const status = await ended(spawn(command, args, { cwd: root, stdio: ["ignore", out, out], ...options })).finally(() => closeSync(out));
+  const status = await ended(spawn(command, args, { cwd: root, stdio: ["ignore", out, out] })).finally(() => closeSync(out));
   if (status === 0) return;
   const tail = readFileSync(log).subarray(before).toString().trimEnd().split("\n").slice(-tailLines).join("\n");
   throw new Unusable(`${tail}\n\n${command} failed (exit ${status}); its whole output is in ${log}`);
 }
 
-/** Runs a program on this terminal and gives its exit code. Ctrl-C reaches the program, which decides how to end. */
-export function foreground(command, args, options = {}) {
-  const wait = () => {};
-  process.on("SIGINT", wait);
-  return ended(spawn(command, args, { cwd: root, stdio: "inherit", ...options })).finally(() => process.off("SIGINT", wait));
+/** Runs a program on this terminal and gives its exit code. The program decides how to end on Ctrl-C, which reaches it by itself. */
+export function foreground(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: "inherit" });
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  return ended(child);
 }
 
 function ended(child) {

@@ -25,8 +25,11 @@ const wanted = () => {
 
 /** `.venv`: Jupyter, MPI and TensorFlow's native libraries, every version pinned. */
 export const python = {
-  name: "Python packages",
-  needs: ["python", "disk"],
+  name: "Python packages, TensorFlow among them",
+
+  get needs() {
+    return ["python", flavour() === "cuda" ? "diskForCuda" : "disk"];
+  },
 
   fresh() {
     return JSON.stringify(made()) === JSON.stringify(wanted());

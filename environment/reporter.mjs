@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 
 /**
  * A reporter for Node's test runner: one line a file, each failure in full with what its file printed, and last of all
- * `N passed, N failed` (`, N skipped` where some were). Suites are not counted, their tests are.
+ * `N passed, N failed` (`, N skipped` where some were). Counted as Node counts: every test, no suite.
  */
 export default async function* reporter(events) {
   const total = { passed: 0, failed: 0, skipped: 0 };
@@ -14,8 +14,8 @@ export default async function* reporter(events) {
   };
   let shown;
   const summary = function* (file) {
-    const { passed, failed, skipped, milliseconds } = of(file);
-    yield `${failed > 0 ? "FAIL" : "ok  "} ${relative(process.cwd(), file)}  ${counts({ passed, failed, skipped })}  ${seconds(milliseconds)}\n`;
+    const { milliseconds, ...count } = of(file);
+    yield `${count.failed > 0 ? "FAIL" : "ok  "} ${relative(process.cwd(), file)}  ${counts(count)}  ${seconds(milliseconds)}\n`;
   };
   for await (const { type, data } of events) {
     if (type === "test:stdout" || type === "test:stderr") of(data.file).printed += data.message;
@@ -41,12 +41,14 @@ const isOwnFailure = ({ details: { error } }) => error !== undefined && error.fa
 function failure({ name, file, line, details: { error } }, printed) {
   const { cause = error } = error;
   const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause, { depth: 10 });
-  const difference = cause?.code === "ERR_ASSERTION" ? `\nactual:   ${show(cause.actual)}\nexpected: ${show(cause.expected)}` : "";
+  // An assertion's own message shows the difference, one given by the test does not.
+  const hidden = cause?.code === "ERR_ASSERTION" && cause.generatedMessage === false;
+  const difference = hidden ? `\nactual:   ${show(cause.actual)}\nexpected: ${show(cause.expected)}` : "";
   const output = printed === "" ? "" : `\nprinted by this file so far:\n${printed.trimEnd()}`;
   return `\nFAIL ${name}  (${relative(process.cwd(), file ?? "")}:${line ?? 1})\n${indent(text + difference + output)}\n\n`;
 }
 
-const show = (value) => inspect(value, { depth: 6, maxArrayLength: 40, breakLength: 120 });
+const show = (value) => inspect(value, { depth: 6, maxArrayLength: 40, maxStringLength: 2000, breakLength: 120 });
 const indent = (text) => text.replace(/^/gm, "    ");
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 const counts = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;

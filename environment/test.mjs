@@ -19,6 +19,7 @@ await main(async (args) => {
     .sort();
   if (files.length === 0) throw new Unusable(`no test file's path contains ${filters.join(" or ")}. Give a part of a path below test/`, 2);
   await ensure();
-  const runner = ["--import", "tsx", "--test", `--test-concurrency=${availableParallelism()}`, "--test-reporter=./environment/reporter.mjs"];
-  return foreground(process.execPath, [...runner, "--test-reporter-destination=stdout", ...options, ...files]);
+  const runner = ["--import", "tsx", "--test", `--test-concurrency=${availableParallelism()}`];
+  const reporter = ["--test-reporter=./environment/reporter.mjs", "--test-reporter-destination=stdout"];
+  return foreground(process.execPath, [...runner, ...reporter, ...options, ...files]);
 });

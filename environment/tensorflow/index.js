@@ -1,8 +1,8 @@
 "use strict";
-// tfjs-node 4.22.0 calls util.isNullOrUndefined and util.isArray, which Node 23 removed.
+// tfjs-node 4.22.0 calls util.isNullOrUndefined and util.isArray, which Node 22 warns of and Node 23 removed.
 const util = require("node:util");
-util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-util.isArray ??= Array.isArray;
+util.isNullOrUndefined = (value) => value === null || value === undefined;
+util.isArray = Array.isArray;
 
 // TensorFlow's own log stays off unless asked for: what goes wrong in an operation is thrown.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";

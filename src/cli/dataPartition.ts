@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { error } from "../errors";
 import { integer } from "./arguments";
 import { writeLine, type Context } from "./context";
 import type { AddCommand } from "./program";
@@ -22,6 +23,7 @@ export const dataPartitionCommand: AddCommand = (parent, context) => {
 };
 
 async function describe({ voc, seed, json }: Options, { stdout }: Context): Promise<void> {
+  if (!existsSync(voc)) throw error("path/missing", { argument: "--voc", path: voc, expected: "folder" });
   const { formatSummary, openBenchmark, summarise } = require("../data") as typeof import("../data");
   const benchmark = existsSync(join(voc, "Scenes")) ? "scenes" : "voc";
   // A devkit that was written already has its size: `scale` only says what would be generated.

@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { Option } from "commander";
 import type { Scale } from "../training";
-import { integer } from "./arguments";
+import { integer, scaleNames } from "./arguments";
 import { writeLine, type Context } from "./context";
 import type { AddCommand } from "./program";
 import { drawCount } from "./progress";
@@ -16,7 +17,7 @@ export const dataScenesCommand: AddCommand = (parent, context) => {
   parent
     .command("scenes")
     .description("generate the Scenes benchmark and write it as a VOCdevkit")
-    .addOption(new Option("--scale <tier>", "number and size of the scenes").choices(["smoke", "small", "full"]).default("small"))
+    .addOption(new Option("--scale <tier>", "number and size of the scenes").choices(scaleNames).default("small"))
     .option("--seed <n>", "same seed, same bytes", integer(0), 1)
     .requiredOption("--out <dir>", "folder of the devkit")
     .action((options: Options) => generate(options, context));
@@ -24,15 +25,17 @@ export const dataScenesCommand: AddCommand = (parent, context) => {
 
 async function generate({ scale, seed, out }: Options, { stdout, stderr, signal }: Context): Promise<void> {
   const { writeScenes } = require("../data/scenes") as typeof import("../data/scenes");
-  const progress = drawCount(stderr, "scenes");
+  const progress = drawCount(stderr, "drawings and scenes");
   const onProgress = (done: number, total: number): void => {
     signal.throwIfAborted();
     progress.on(done, total);
   };
   try {
-    await writeScenes({ scale, seed, out, onProgress });
+    const { images, sha256 } = await writeScenes({ scale, seed, out, onProgress });
+    progress.stop();
+    const total = Object.values(images).reduce((sum, n) => sum + n, 0);
+    writeLine(stdout, `Scenes, scale ${scale}, seed ${seed}: ${total} images in ${join(out, "Scenes")}, SHA-256 ${sha256}`);
   } finally {
     progress.stop();
   }
-  writeLine(stdout, `Scenes, scale ${scale}, seed ${seed}: ${out}`);
 }

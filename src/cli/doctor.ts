@@ -35,8 +35,8 @@ const projectRoot = join(__dirname, "..", "..");
  * @param root the project folder to look at
  */
 export async function doctor(root: string = projectRoot): Promise<Check[]> {
-  const [native, kernel, mpi, gpu] = await Promise.all([nativeChecks(root), kernelCheck(root), mpiCheck(root), run("nvidia-smi", ["-L"])]);
-  return [nodeCheck(), ...native.map((check) => (check.name === "device" ? withGpu(check, gpu) : check)), kernel, mpi, chromium(), weights(root)];
+  const [native, kernel, mpi] = await Promise.all([nativeChecks(root), kernelCheck(root), mpiCheck(root)]);
+  return [nodeCheck(), ...native, kernel, mpi, chromiumCheck(), weightsCheck(root)];
 }
 
 /** Whether the main job can run. */
@@ -52,68 +52,74 @@ export function formatDoctor(checks: readonly Check[]): string {
   return [...lines, "", canRun(checks) ? "The main job can run: npm start" : "The main job cannot run here yet"].join("\n");
 }
 
+const good = (name: string, value: string, required = true): Check => ({ name, ok: true, required, value });
+const bad = (name: string, value: string, fix: string, required = true): Check => ({ name, ok: false, required, value, fix });
+
 function nodeCheck(): Check {
   const [major, minor] = process.versions.node.split(".").map(Number);
-  const ok = major > 20 || (major === 20 && minor >= 19);
-  return { name: "node", ok, required: true, value: process.versions.node, ...(ok ? {} : { fix: "install Node 22 or 24" }) };
+  const supported = major > 20 || (major === 20 && minor >= 19);
+  return supported ? good("node", process.versions.node) : bad("node", process.versions.node, "install Node 22 or 24");
 }
 
 async function nativeChecks(root: string): Promise<Check[]> {
-  const answer = await run(process.execPath, [join(root, "environment", "probe.cjs")]);
-  const probe = parse<Probe & { error?: string }>(answer.output) ?? { error: `the process that tries it ${answer.failure ?? "said nothing"}` };
-  const check = (name: string, ok: boolean, value: string, required = true, fix = setup): Check =>
-    ({ name, ok, required, value, ...(ok ? {} : { fix }) });
-  if (probe.error !== undefined) {
-    const unknown = ["tensorflow", "device", "oneDNN", "single TensorFlow"].map((name) => check(name, false, "unknown", name !== "oneDNN"));
-    return [check("binding", false, probe.error), ...unknown];
+  const { output, failure } = await run(process.execPath, [join(root, "environment", "probe.cjs")]);
+  const probe = parse<Probe | { error: string }>(output) ?? { error: `the process that tries it ${failure ?? "said nothing"}` };
+  if ("error" in probe) {
+    const unknown = ["tensorflow", "device", "single TensorFlow"].map((name) => bad(name, "unknown", setup));
+    return [bad("binding", probe.error, setup), ...unknown, bad("oneDNN", "unknown", setup, false)];
   }
-  const { tfjs, tensorflow, device, product, oneDNN, libraries, bindings } = probe;
-  const right = JSON.stringify(product) === "[[19,22],[43,50]]";
+  const files = [...probe.libraries, ...probe.bindings].join(", ");
   return [
-    check("binding", true, `tfjs-node ${tfjs}`),
-    check("tensorflow", true, tensorflow),
-    check("device", right, right ? device : `${device} multiplied two matrices wrongly: ${JSON.stringify(product)}`),
-    check("oneDNN", oneDNN, oneDNN ? "on" : "off: convolutions are several times slower", false, "unset TF_ENABLE_ONEDNN_OPTS"),
-    check("single TensorFlow", libraries.length === 1 && bindings.length === 1, [...libraries, ...bindings].join(", ")),
+    good("binding", `tfjs-node ${probe.tfjs}`),
+    good("tensorflow", probe.tensorflow),
+    await deviceCheck(probe),
+    probe.libraries.length === 1 && probe.bindings.length === 1 ? good("single TensorFlow", files) : bad("single TensorFlow", files, setup),
+    probe.oneDNN
+      ? good("oneDNN", "on", false)
+      : bad("oneDNN", "off: convolutions are several times slower", "unset TF_ENABLE_ONEDNN_OPTS", false),
   ];
 }
 
-/** A GPU that TensorFlow does not use is worth a word. */
-function withGpu(device: Check, gpu: Answer): Check {
-  const idle = device.value === "CPU" && gpu.output.startsWith("GPU");
-  return idle ? { ...device, value: "CPU, though there is an NVIDIA GPU", fix: `PALIMPSEST_TENSORFLOW=cuda ${setup}` } : device;
+async function deviceCheck({ device, product }: Probe): Promise<Check> {
+  const computed = JSON.stringify(product);
+  if (computed !== "[[19,22],[43,50]]") return bad("device", `${device} multiplied two matrices wrongly: ${computed}`, setup);
+  const idle = device === "CPU" && (await run("nvidia-smi", ["-L"])).output.startsWith("GPU");
+  return idle
+    ? { ...good("device", "CPU, though there is an NVIDIA GPU"), fix: `PALIMPSEST_TENSORFLOW=cuda ${setup}` }
+    : good("device", device);
 }
 
 async function kernelCheck(root: string): Promise<Check> {
   const { output, failure } = await run(join(root, ".venv", "bin", "python"), ["-m", "jupyter", "kernelspec", "list", "--json"]);
   type Listing = { kernelspecs?: Record<string, { resource_dir: string; spec: { argv: string[] } }> };
-  const found = parse<Listing>(output)?.kernelspecs?.tslab;
-  const absent = found?.spec.argv.slice(0, 2).find((path) => !existsSync(path));
-  const ok = found !== undefined && absent === undefined;
-  const value = ok ? found.resource_dir : found ? `there is no ${absent}` : failure ? `jupyter ${failure}` : "jupyter knows no kernel tslab";
-  return { name: "kernel", ok, required: true, value, ...(ok ? {} : { fix: setup }) };
+  const kernel = parse<Listing>(output)?.kernelspecs?.tslab;
+  if (kernel === undefined) return bad("kernel", failure ? `jupyter ${failure}` : "jupyter knows no kernel tslab", setup);
+  const absent = kernel.spec.argv.slice(0, 2).find((path) => !existsSync(path));
+  return absent === undefined ? good("kernel", kernel.resource_dir) : bad("kernel", `there is no ${absent}`, setup);
 }
 
 async function mpiCheck(root: string): Promise<Check> {
-  const program = onPath("mpirun", join(root, ".venv", "bin"));
-  const { output } = program === undefined ? { output: "" } : await run(program, ["--version"]);
-  const ok = output !== "";
-  return { name: "MPI", ok, required: false, value: ok ? `${output.split("\n")[0]}, ${program}` : "no mpirun", ...(ok ? {} : { fix: setup }) };
+  const program = findProgram(["mpirun"], join(root, ".venv", "bin"));
+  if (program === undefined) return bad("MPI", "no mpirun", setup, false);
+  const { output, failure } = await run(program, ["--version"]);
+  return failure ? bad("MPI", `${program} ${failure}`, setup, false) : good("MPI", `${output.split("\n")[0]}, ${program}`, false);
 }
 
-function chromium(): Check {
+function chromiumCheck(): Check {
   const named = process.env.PALIMPSEST_CHROMIUM;
-  const found = named ? (existsSync(named) ? named : undefined) : ["chromium", "chromium-browser", "google-chrome"].map((p) => onPath(p)).find(Boolean);
-  const value = found ?? (named ? `PALIMPSEST_CHROMIUM names ${named}, which is not there` : "none: figures get no PNG");
-  const fix = named ? "unset PALIMPSEST_CHROMIUM, or correct it" : "sudo apt-get install -y chromium";
-  return { name: "chromium", ok: found !== undefined, required: false, value, ...(found ? {} : { fix }) };
+  if (named && !existsSync(named)) {
+    return bad("chromium", `there is no ${named}, which PALIMPSEST_CHROMIUM names`, "correct or unset PALIMPSEST_CHROMIUM", false);
+  }
+  const found = named || findProgram(["chromium", "chromium-browser", "google-chrome"]);
+  return found ? good("chromium", found, false) : bad("chromium", "none: figures get no PNG", "sudo apt-get install -y chromium", false);
 }
 
-function weights(root: string): Check {
+function weightsCheck(root: string): Check {
   const folder = join(root, "weights");
-  const file = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith(".safetensors")) : undefined;
-  const value = file ? join("weights", file) : "none: training starts from random weights";
-  return { name: "pretrained weights", ok: file !== undefined, required: false, value, ...(file ? {} : { fix: "palimpsest pretrain" }) };
+  const file = existsSync(folder) && readdirSync(folder).find((name) => name.endsWith(".safetensors"));
+  const name = "pretrained weights";
+  if (file) return good(name, join("weights", file));
+  return bad(name, `none in ${folder}`, "restore weights/ from the repository, or remake it: npx palimpsest pretrain --help");
 }
 
 interface Answer {
@@ -141,5 +147,8 @@ function parse<T>(text: string): T | undefined {
   }
 }
 
-const onPath = (program: string, ...first: string[]): string | undefined =>
-  [...first, ...(process.env.PATH ?? "").split(delimiter)].map((folder) => join(folder, program)).find((path) => existsSync(path));
+/** Path of the first program found, looking in `folders` before PATH. */
+const findProgram = (programs: readonly string[], ...folders: string[]): string | undefined =>
+  programs
+    .flatMap((program) => [...folders, ...(process.env.PATH ?? "").split(delimiter)].map((folder) => join(folder, program)))
+    .find((path) => existsSync(path));

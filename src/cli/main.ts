@@ -12,9 +12,13 @@ export interface MainOptions {
  * Runs one command line (without `node` and the script) and returns its exit code: 0 done, 1 the job failed, 2 unusable arguments,
  * 130 interrupted. Every failure is one line on `stderr`; it never throws.
  */
-export async function main(argv: readonly string[], { stdout = process.stdout, stderr = process.stderr }: MainOptions = {}): Promise<number> {
+export async function main(argv: readonly string[], options: MainOptions = {}): Promise<number> {
+  const { stdout = process.stdout, stderr = process.stderr } = options;
   const interrupt = new AbortController();
-  const onInterrupt = (): void => interrupt.abort();
+  const onInterrupt = (): void => {
+    writeLine(stderr, `${stderr.isTTY ? "\n" : ""}palimpsest: stopping after this step; Ctrl-C again ends it at once`);
+    interrupt.abort();
+  };
   // Once: a second Ctrl-C ends the process at once.
   process.once("SIGINT", onInterrupt);
   let code = 0;

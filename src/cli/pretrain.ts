@@ -28,7 +28,8 @@ async function train(options: Options, { stdout, stderr, signal }: Context): Pro
     const { concepts, accuracy } = await pretrain({
       ...options,
       signal,
-      onBatch: ({ batch, batches, loss, accuracy }) => progress.on(batch, batches, `loss ${loss.toFixed(3)}, accuracy ${accuracy.toFixed(3)}`),
+      onBatch: ({ batch, batches, ...recent }) =>
+        progress.on(batch, batches, `loss ${recent.loss.toFixed(3)}, accuracy ${recent.accuracy.toFixed(3)}`),
     });
     progress.stop();
     writeLine(stdout, `${concepts} concepts, accuracy ${accuracy.toFixed(3)} at the end: ${options.out}`);

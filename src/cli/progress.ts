@@ -1,4 +1,4 @@
-import { MultiBar, SingleBar } from "cli-progress";
+import { SingleBar } from "cli-progress";
 import type { EpochEvent, EventSink, RunEvent, StepEvent, TaskEvent } from "../training/records";
 import { writeLine, type Output } from "./context";
 import { fraction } from "./report";
@@ -15,12 +15,12 @@ export function drawProgress(stream: Output): Progress {
 }
 
 const appearance = { barsize: 24, hideCursor: true, clearOnComplete: true, gracefulExit: false, linewrap: false };
-const format = "task {task}  epoch {epoch}  [{bar}] {percentage}%  loss {loss}  mAP {map}  projected {projected}  {rate} images/s  {left} left";
+const format =
+  "task {task}  epoch {epoch}  [{bar}] {percentage}%  loss {loss}  mAP {map}  projected {projected}  {rate} images/s  {left} left";
 
 function bar(stream: Output): Progress {
-  const bars = new MultiBar({ ...appearance, format, stream });
+  const shown = new SingleBar({ ...appearance, format, stream });
   let run: RunEvent | undefined;
-  let shown: ReturnType<MultiBar["create"]> | undefined;
   let map = "-";
   let projected = { epoch: "", steps: 0 };
   let clock: { readonly started: number; readonly from: number } | undefined;
@@ -44,8 +44,8 @@ function bar(stream: Output): Progress {
       rate: imagesPerSecond.toFixed(0),
       left: duration(seconds),
     };
-    shown ??= bars.create(total, clock.from, values);
-    shown.update(done, values);
+    if (!shown.isActive) shown.start(total, done, values);
+    else shown.update(done, values);
   };
 
   return {
@@ -53,9 +53,12 @@ function bar(stream: Output): Progress {
       if (event.type === "run") run = event;
       else if (event.type === "step") step(event);
       else if (event.type === "epoch") map = fraction(event.validation.seen);
-      else if (event.type === "task") bars.log(`${taskLine(event)}\n`);
+      else if (event.type === "task") {
+        shown.stop();
+        writeLine(stream, taskLine(event));
+      }
     },
-    stop: () => bars.stop(),
+    stop: () => shown.stop(),
   };
 }
 
@@ -86,13 +89,20 @@ function epochLine(event: EpochEvent, run: RunEvent | undefined): string {
 
 function taskLine({ task, selectedEpoch, selection, test }: TaskEvent): string {
   const tasks = test.tasks.map((map, k) => `task ${k + 1} ${fraction(map)}`).join(", ");
-  return `task ${task} done: goes on from epoch ${selectedEpoch}, the best on ${selection}; test mAP ${fraction(test.all)} over all classes (${tasks})`;
+  const scores = `test mAP ${fraction(test.all)} over all classes (${tasks})`;
+  return `task ${task} done: goes on from epoch ${selectedEpoch}, the best on ${selection}; ${scores}`;
+}
+
+/** A count that grows to its total, and a note beside it; `stop` may be called twice. */
+export interface Count {
+  readonly on: (done: number, total: number, note?: string) => void;
+  readonly stop: () => void;
 }
 
 /**
- * Shows a count that grows to a total: a bar on a terminal, elsewhere a line at every tenth of the way. `stop` may be called twice.
+ * Shows a count that grows to a total: a bar on a terminal, elsewhere a line at every tenth of the way.
  */
-export function drawCount(stream: Output, unit: string): { readonly on: (done: number, total: number, note?: string) => void; readonly stop: () => void } {
+export function drawCount(stream: Output, unit: string): Count {
   let tenths = 0;
   if (!stream.isTTY) {
     const on = (done: number, total: number, note = ""): void => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Option } from "commander";
 import { directionNames } from "../directions";
 import type { RunOptions, RunParameters } from "../training";
-import { integer, positive } from "./arguments";
+import { integer, positive, scaleNames } from "./arguments";
 import { writeLine, type Context } from "./context";
 import type { AddCommand } from "./program";
 import { drawProgress } from "./progress";
@@ -16,11 +16,11 @@ export const runCommand: AddCommand = (parent, context) => {
     .command("run")
     .description("train one strategy on a benchmark and write a run directory")
     .option("--strategy <name>", "method, for example finetune or lwf-ppi (required)")
-    .option("--direction <name>", `how gradients become one update: ${directionNames.join(", ")}, project:original ... (default: the strategy's)`)
+    .option("--direction <name>", `how gradients become one update: ${directionNames.join(", ")} ... (default: the strategy's)`)
     .addOption(new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices(["available", "unavailable"]))
     .option("--benchmark <name>", "scenes or voc (default: scenes)")
     .option("--data <dir>", "folder of the benchmark's images (default: scenes are generated)")
-    .addOption(new Option("--scale <tier>", "size of the experiment (default: small)").choices(["smoke", "small", "full"]))
+    .addOption(new Option("--scale <tier>", "size of the experiment (default: small)").choices(scaleNames))
     .option("--seed <n>", "seed of the training (default: 1)", integer(0))
     .option("--data-seed <n>", "seed of generated scenes and of random splits (default: 1)", integer(0))
     .option("--epochs <n>", "epochs of each task", integer(1))
@@ -47,15 +47,17 @@ async function train({ out, resume, ...options }: Options, { stdout, stderr, sig
     progress.stop();
     writeLine(stdout, formatRun(record, parameters));
     writeLine(stdout, `\nrun directory: ${directory}`);
-  } finally {
+  } catch (cause) {
     progress.stop();
+    if (signal.aborted) writeLine(stderr, `${directory} keeps the last finished epoch; the same command with --resume goes on from it`);
+    throw cause;
   }
 }
 
 /** Folder of a run: what it is, then whatever else was given, so that two different runs do not meet in one folder. */
 function nameOf({ benchmark, scale, strategy, labels, seed }: RunParameters, options: Partial<RunOptions>): string {
   const named = new Set(["benchmark", "scale", "strategy", "labels", "seed"]);
-  const others = Object.entries(options).filter(([key]) => !named.has(key));
-  const parts = [benchmark, scale, strategy, labels === "available" ? ["labels"] : [], others.map(([key, value]) => `${key}=${value}`), `seed=${seed}`];
-  return parts.flat().join("-").replace(/[^\w.=-]+/g, "_");
+  const others = Object.entries(options).filter(([key]) => !named.has(key)).map(([key, value]) => `${key}=${value}`);
+  const parts = [benchmark, scale, strategy, ...(labels === "available" ? ["labels"] : []), ...others, `seed=${seed}`];
+  return parts.join("-").replace(/[^\w.=-]+/g, "_");
 }

@@ -1,9 +1,6 @@
 import sharp from "sharp";
 import { error } from "../errors";
 
-// libvips would remember files by name and give an old image for a file written anew; decoding gains nothing from its memory.
-sharp.cache(false);
-
 /**
  * One image file (JPEG, PNG) as [size, size, 3] pixels: RGB, 0..255.
  * The whole image is resized, not cropped, by an antialiased triangle filter, as the paper's `Resize((size, size))` of
@@ -18,8 +15,7 @@ export async function decode(path: string, size: number): Promise<Uint8Array> {
     const { buffer, byteOffset, length } = await sharp(path, { failOn: "warning", ignoreIcc: true })
       .resize(size, size, { fit: "fill", kernel: "linear", fastShrinkOnLoad: false })
       .removeAlpha()
-      .toColourspace("srgb")
-      .raw({ depth: "uchar" })
+      .raw()
       .toBuffer();
     return new Uint8Array(buffer, byteOffset, length);
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { error } from "../errors";
 import { random } from "../random";
 import type { Example } from "./benchmark";
@@ -69,6 +70,7 @@ export async function* batches(examples: readonly Example[], options: BatchOptio
         next.catch(() => {}); // thrown where it is awaited below, so never unhandled
         queue.push(next);
       }
+      await turn(); // cached batches alone would keep timers, signals and finished decodes waiting for the whole pass
       signal?.throwIfAborted();
       const ready = await queue.shift()!;
       signal?.throwIfAborted();

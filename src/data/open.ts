@@ -1,6 +1,6 @@
 import { error } from "../errors";
 import type { Benchmark } from "./benchmark";
-import { ensureScenes } from "./scenes";
+import { ensureScenes, type SceneScale } from "./scenes";
 import { scenesBenchmark } from "./scenesBenchmark";
 import { vocBenchmark } from "./voc/benchmark";
 
@@ -10,17 +10,20 @@ export interface BenchmarkOptions {
   /** Folder of the data; `scenes` generates its own when there is none. */
   readonly data?: string;
   /** Size of the generated benchmark. */
-  readonly scale: Parameters<typeof ensureScenes>[0]["scale"];
+  readonly scale: SceneScale;
   readonly seed: number;
   /** Part of the training images held out for choices where the benchmark has no validation images of its own. Default 0.1. */
   readonly validation?: number;
+  /** Hears how many of all scenes are made while a benchmark is generated. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 type Opener = (options: BenchmarkOptions) => Promise<Benchmark>;
 
 /** One line a benchmark. */
 const openers: Readonly<Record<string, Opener>> = {
-  scenes: async ({ data, scale, seed }) => scenesBenchmark({ directory: data ?? (await ensureScenes({ scale, seed })) }),
+  scenes: async ({ data, scale, seed, onProgress }) =>
+    scenesBenchmark({ directory: data ?? (await ensureScenes({ scale, seed, onProgress })) }),
   voc: async ({ data, seed, validation }) => vocBenchmark({ directory: folder(data, "voc"), seed, validation }),
 };
 

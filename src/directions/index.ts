@@ -43,6 +43,7 @@ function projectOptions(text: string | undefined): ProjectOptions {
 
 function refuse(received: string): never {
   const presets = Object.keys(projectPresets).map((preset) => `project:${preset}`);
-  const takes = `${[...directionNames, ...presets].join(", ")} or project:margin=NUMBER,eps=NUMBER (either may be left out, both 0 or more)`;
+  const numbers = "project:margin=NUMBER,eps=NUMBER (either may be left out, both 0 or more)";
+  const takes = `${[...directionNames, ...presets].join(", ")} or ${numbers}`;
   throw error("argument/invalid", { argument: "--direction", received, takes });
 }

@@ -11,7 +11,7 @@ export function backwardTransfer(R: ScoreMatrix): number | null {
   return mean(pairs(T).filter(([, k]) => k === T).map(([i]) => at(R, T, i) - at(R, i, i)));
 }
 
-/** FWT as the original computes it: mean over all pairs i < k of R[i][k] - R[0][k], what earlier tasks did for an untrained one (Li 2018). */
+/** FWT as the original computes it: mean over all pairs i < k of R[i][k] - R[0][k], the gain of a task not trained yet (Li 2018). */
 export function forwardTransfer(R: ScoreMatrix): number | null {
   return mean(pairs(tasks(R)).map(([i, k]) => at(R, i, k) - at(R, 0, k)));
 }

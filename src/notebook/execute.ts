@@ -107,7 +107,8 @@ function runPython(job: object, signal: AbortSignal | undefined, onCell: (cell: 
     child.once("close", (code, by) => {
       signal?.removeEventListener("abort", stop);
       const last = said.trim().split("\n").pop();
-      done(end ?? { state: signal?.aborted ? "stopped" : "broken", reason: `Jupyter ended (${by ?? code}): ${last ?? ""}` });
+      if (signal?.aborted) done({ state: "stopped", reason: "" });
+      else done(end ?? { state: "broken", reason: `Jupyter ended (${by ?? code}): ${last ?? ""}` });
     });
     child.stdin.on("error", () => undefined);
     child.stdin.write(`${JSON.stringify(job)}\n`); // and left open: its end tells Jupyter that this process is gone

@@ -38,7 +38,8 @@ export function withParameters(notebook: NotebookFile, values: Readonly<Record<s
     cell_type: "code",
     id: "injected-parameters",
     metadata: { tags: ["injected-parameters"] },
-    source: names.map((name) => `${name} = ${JSON.stringify(values[name])};`).join("\n"),
+    // A block, for tslab prints the value of a last statement that is an expression.
+    source: `{\n${names.map((name) => `  ${name} = ${JSON.stringify(values[name])};\n`).join("")}}`,
     outputs: [],
     execution_count: null,
   };

@@ -27,7 +27,7 @@ export function mapPerEpoch(runs: readonly RunRecord[], options: MapPerEpochOpti
   const grid = panels(subsets.map(subsetTitle), {
     columns: 2,
     matchY: true,
-    xaxis: { title: "epoch", range: [0, time.total + 0.5], rangemode: "tozero" },
+    xaxis: { title: "epoch", range: [0, time.total + 0.5] },
     yaxis: { title: `mAP (${split})`, rangemode: "tozero", tickformat: ".2f" },
   });
   const data = grid.flatMap((panel, index) =>

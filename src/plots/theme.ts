@@ -95,18 +95,13 @@ export function baseLayout(title: string, height: number, room: { legend?: boole
     paper_bgcolor: "#ffffff",
     plot_bgcolor: "#ffffff",
     margin: { l: 64, r: 24, t: top, b: below },
-    showlegend: room.legend ?? false,
-    legend: {
-      orientation: "h",
-      traceorder: "normal",
-      x: 12 / 900,
-      xref: "container",
-      xanchor: "left",
-      y: 1 - above.title / total,
-      yref: "container",
-      yanchor: "top",
-    },
+    ...(room.legend ? { showlegend: true, legend: legendAt(1 - above.title / total) } : { showlegend: false }),
   };
+}
+
+/** A legend in rows from the left, below the share `y` of the height. */
+function legendAt(y: number): Record<string, unknown> {
+  return { orientation: "h", traceorder: "normal", x: 0.013, xref: "container", xanchor: "left", y, yref: "container", yanchor: "top" };
 }
 
 /** An axis with its quantity and unit, light grid, no zero line unless asked. */

@@ -27,5 +27,5 @@ export function assertRegime(strategy: Strategy, labels: Regime): void {
   if (!strategy.regimes.includes(labels)) throw error("strategy/labels", { strategy: strategy.name, labels, takes: strategy.regimes.join(", ") });
 }
 
-export { distillation, sum, supervised, terms } from "./objectives";
+export { distillation, sumOf, supervised, terms } from "./objectives";
 export type { Objective, Plan, Situation, Strategy, View } from "./strategy";

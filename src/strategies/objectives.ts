@@ -12,7 +12,7 @@ export function distillation(name: string, slice: readonly number[], classes: nu
 }
 
 /** The sum of objectives as one. */
-export function sum(name: string, objectives: readonly Objective[]): Objective {
+export function sumOf(name: string, objectives: readonly Objective[]): Objective {
   return { name, loss: (view) => tf.addN(objectives.map((objective) => objective.loss(view))) as tf.Scalar };
 }
 

@@ -49,3 +49,11 @@ export function score({ logits, labels, known }: Predictions, slices: readonly (
     tasks: slices.map((slice) => meanAveragePrecision(classAP, slice)),
   };
 }
+
+/** Probability by class name, an entry an image: sigmoids of the logits. */
+export function probabilities({ logits }: Predictions, classes: readonly string[]): Record<string, number>[] {
+  const rows = logits.length / classes.length;
+  return Array.from({ length: rows }, (_, i) =>
+    Object.fromEntries(classes.map((name, c) => [name, 1 / (1 + Math.exp(-logits[i * classes.length + c]))])),
+  );
+}

@@ -1,4 +1,4 @@
-export { predict, score, type EvaluationOptions, type Predictions } from "./evaluate";
+export { predict, probabilities, score, type EvaluationOptions, type Predictions } from "./evaluate";
 export type { Manifest } from "./manifest";
 export { protocols, resolveParameters, scales, type Protocol, type RunOptions, type RunParameters, type Scale } from "./parameters";
 export { pretrain, type PretrainOptions, type PretrainReport } from "./pretrain";

@@ -6,7 +6,7 @@ import { Network } from "../nn";
 import { writeSafetensors } from "../nn/safetensors";
 import { assertSameRun, loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { manifestOf, type Manifest } from "./manifest";
-import { resolveParameters, type RunOptions } from "./parameters";
+import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
 import type { EpochEvent, EventSink, RunRecord, TrainingEvent } from "./records";
 import { claimDirectory, EventLog, files, readRun, writeJson } from "./runDirectory";
 import { train } from "./train";
@@ -23,6 +23,8 @@ export interface RunSettings {
   readonly on?: EventSink;
   /** The benchmark, where it is open already. */
   readonly data?: Benchmark;
+  /** Called with the trained network before it is freed, to look at its answers. */
+  readonly withNetwork?: (network: Network, parameters: RunParameters) => Promise<void>;
   /** What a legend shows; default the strategy's name. */
   readonly name?: string;
 }
@@ -68,6 +70,7 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
       },
     });
     if (out !== undefined) await writeJson(join(out, files.metrics), metrics);
+    await settings.withNetwork?.(network, parameters);
     return { name, metrics, epochs, classes: benchmark.classes };
   } finally {
     await log?.close();

@@ -1,7 +1,7 @@
 import type { Batch } from "../data";
 import { adopt, differentiate, free, freeGradients, GradientPack, share, tf, toImages, weightedSum } from "../nn";
 import type { Gradients, Raw, Recorded } from "../nn";
-import { sum, type View } from "../strategies";
+import { sumOf, type View } from "../strategies";
 import type { Learner } from "./learner";
 
 export interface StepReport {
@@ -21,7 +21,7 @@ export function trainStep(learner: Learner, batch: Batch, learningRate: number):
   const features = adopt<tf.Tensor2D>(share(record.y));
   const given = { ...annotations(batch), previous: previous?.infer(images) };
   try {
-    const ofHead = sum("head", plan.head.objectives);
+    const ofHead = sumOf("head", plan.head.objectives);
     const headStep = (): void => {
       const { dHead } = differentiate(network, features, (logits) => ofHead.loss({ ...given, logits }), { head: true });
       optimisers.head.step(dHead!, learningRate);

@@ -41,6 +41,8 @@ async function all(options: Partial<BatchOptions>, from: readonly Example[] = ex
   return result;
 }
 
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
 function mirrored(image: Uint8Array): Uint8Array {
   return image.map((_, at) => {
     const [y, x, c] = [Math.floor(at / (size * 3)), Math.floor(at / 3) % size, at % 3];
@@ -169,9 +171,11 @@ test("a corrupt image is thrown at its own batch, by its path, after the good ba
 
   for await (const batch of batches(withCorrupt, { size, batch: 5, prefetch: 4 })) {
     assert.equal(batch.size, 5);
-    break; // the corrupt image is ahead: nobody will ask for it
+    await pause(); // the corrupt image, two batches ahead, fails while nobody waits for it
+    assert.deepEqual(unhandled, []);
+    break;
   }
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await pause();
   assert.deepEqual(unhandled, []);
 });
 
@@ -191,8 +195,17 @@ test("an aborted pass is refused with the signal's reason, at once or midway", a
   const next = batches(examples, { size, batch: 5, signal: during.signal }).next();
   during.abort(reason);
   await assert.rejects(next, reason);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await pause();
   assert.deepEqual(unhandled, []);
+});
+
+test("a pass that needs no decoding still lets timers run, so that an abort is heard", async () => {
+  const cache = new DecodedCache();
+  await all({ cache });
+  const controller = new AbortController();
+  const reason = new Error("stop here");
+  setImmediate(() => controller.abort(reason));
+  await assert.rejects(all({ cache, batch: 1, signal: controller.signal }), reason);
 });
 
 test("sizes that are not positive integers are refused", async () => {

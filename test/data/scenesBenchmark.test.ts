@@ -45,7 +45,7 @@ test("the hash changes with a label and with an in-style label, not with the fol
   const elsewhere = writeScenes(t);
   assert.equal((await scenesBenchmark(elsewhere)).hash, hash);
   for (const set of ["train", "intest"] as const) {
-    const changed = rows[set].map(([id, labels], index): Row => (index === 3 ? [id, labels.map((label, c) => (c === 0 ? -label : label))] : [id, labels]));
+    const changed = rows[set].map(([id, labels], index): Row => [id, labels.map((label, c) => (index === 3 && c === 0 ? -label : label))]);
     writeSet(join(elsewhere.directory, "Scenes"), set, changed);
     assert.notEqual((await scenesBenchmark(elsewhere)).hash, hash);
     writeSet(join(elsewhere.directory, "Scenes"), set, rows[set]);

@@ -33,6 +33,10 @@ describe("F1", () => {
     assert.deepEqual(f1(table, Uint8Array.from(labels), classes), f1(table, Uint8Array.from(labels), classes, { threshold: 0.5 }));
   });
 
+  it("predicts only above the threshold", () => {
+    assert.equal(f1(Float64Array.of(0.5, 0.6), Uint8Array.of(1, 1), 1).of1, 2 / 3);
+  });
+
   it("does not see unknown entries", () => {
     const draw = random("F1 known");
     for (const { scores, labels, classes } of cases) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -77,6 +77,7 @@ test("midpoints between neighbouring F16 values go to the even one, their float3
       if (got !== expected) assert.fail(`${value[0]} became 0x${got.toString(16)}, not 0x${expected.toString(16)}`);
     }
   }
+  assert.deepEqual(toFloat16(new Float32Array(Uint32Array.of(0x7f800001, 0xffffe000).buffer)), Uint16Array.of(0x7c01, 0xffff), "NaN stays NaN");
   assert.deepEqual(toFloat16(Float32Array.of(65519.996, 65520, -65520, 1e30)), Uint16Array.of(0x7bff, 0x7c00, 0xfc00, 0x7c00));
 });
 
@@ -179,6 +180,8 @@ test("a file cut anywhere, or with any header byte changed, is refused or still 
 test("what cannot be read or written is a coded error, and leaves no file", async () => {
   await assert.rejects(readSafetensors(join(folder, "none")), coded("path/missing", /none/));
   await assert.rejects(readSafetensors(folder), coded("path/missing", /safetensors file/));
+  const occupied = join(folder, "occupied");
+  await mkdir(occupied);
   const before = await readdir(folder);
   const write = (name: string, tensor: PlainTensor, dtype?: "F16", path = join(folder, "new")): Promise<void> =>
     writeSafetensors(path, new Map([[name, tensor]]), { dtype });
@@ -187,7 +190,7 @@ test("what cannot be read or written is a coded error, and leaves no file", asyn
   await assert.rejects(write("a", one, "F16"), coded("safetensors/unwritable", /"a": 70000 is beyond/));
   await assert.rejects(write("__metadata__", one), coded("safetensors/unwritable", /__metadata__/));
   await assert.rejects(write("a", one, undefined, join(folder, "none", "new")), coded("safetensors/unwritable", /ENOENT/));
-  await assert.rejects(write("a", one, undefined, folder), coded("safetensors/unwritable", /could not be written/));
+  await assert.rejects(write("a", one, undefined, occupied), coded("safetensors/unwritable", /could not be written/));
   assert.deepEqual(await readdir(folder), before);
   await write("a", { shape: [2], data: Float32Array.of(Infinity, NaN) }, "F16");
   assert.deepEqual((await readSafetensors(join(folder, "new"))).tensors.get("a")!.data, Float32Array.of(Infinity, NaN));

@@ -1,28 +1,31 @@
 import { random } from "../../random";
 import type { Random } from "../../random";
-import { artistsOf } from "./artists";
+import { artists } from "./artists";
 import type { Role } from "./artists";
 import { labelsOf } from "./classes";
-import { readDrawings } from "./concepts";
-import type { Drawing } from "./concepts";
+import type { Drawing, Drawings } from "./concepts";
 import { drawnClass, drawnSketches } from "./drawn";
 import type { Glyph, Sketch } from "./glyphs";
+import { groupBy } from "./group";
 
-/** Every picture of the 20 classes by the artists of a role: from their sets, and drawn in their styles. */
-export function castSketches(role: Role): Sketch[] {
-  const { sets, drawings } = readDrawings();
-  return artistsOf(role).flatMap(({ name: artist }) => {
-    const own = drawings.filter((drawing) => drawing.artist === artist);
-    const sketch = ({ icon, concept }: Drawing): Sketch => ({ artist, name: icon, concept, svg: sets.get(artist)!.svg(icon) });
+/** Every picture of the 20 classes by the artists of each role: from their sets, and drawn in their styles. */
+export function castSketches({ sets, drawings }: Drawings): Map<Role, Sketch[]> {
+  const byArtist = groupBy(drawings, ({ artist }) => artist);
+  const sketch = ({ artist, icon, concept }: Drawing): Sketch => ({ artist, name: icon, concept, svg: sets.get(artist)!.svg(icon) });
+  const sketchesOf = (artist: string): Sketch[] => {
+    const own = byArtist.get(artist)!;
+    const labelled = own.filter(({ concept }) => labelsOf(concept).length > 0);
     const propsOf = (concepts: readonly string[]): string[] =>
       own.filter(({ concept, tone }) => tone === 0 && concepts.includes(concept)).map((drawing) => sketch(drawing).svg);
-    return [...pickTones(own.filter(({ concept }) => labelsOf(concept).length > 0)).map(sketch), ...drawnSketches(artist, propsOf)];
-  });
+    return [...pickTones(labelled).map(sketch), ...drawnSketches(artist, propsOf)];
+  };
+  const byRole = groupBy(artists, ({ role }) => role);
+  return new Map([...byRole].map(([role, group]) => [role, group.flatMap(({ name }) => sketchesOf(name))]));
 }
 
 /** People come in six skin tones: half of those concepts keep the neutral one, the others take one of the five. */
 function pickTones(drawings: readonly Drawing[]): Drawing[] {
-  const byConcept = Map.groupBy(drawings, ({ concept }) => concept);
+  const byConcept = groupBy(drawings, ({ concept }) => concept);
   return [...byConcept].flatMap(([concept, all]) => {
     const stream = random("tone", all[0].artist, concept);
     const tone = stream.uniform() < 0.5 ? 0 : 1 + stream.integer(5);
@@ -38,11 +41,11 @@ export type Cast = ReadonlyMap<string, readonly { readonly icons: readonly Glyph
 const drawnShare = 0.35;
 
 export function castOf(glyphs: readonly Glyph[]): Cast {
-  const byLabels = Map.groupBy(glyphs, ({ concept }) => labelsOf(concept).join("+"));
+  const byLabels = groupBy(glyphs, ({ concept }) => labelsOf(concept).join("+"));
   return new Map(
     [...byLabels].map(([labels, group]) => [
       labels,
-      [...Map.groupBy(group, ({ artist }) => artist).values()].map((own) => ({
+      [...groupBy(group, ({ artist }) => artist).values()].map((own) => ({
         icons: own.filter(({ concept }) => drawnClass(concept) === undefined),
         drawn: own.filter(({ concept }) => drawnClass(concept) !== undefined),
       })),

@@ -1,36 +1,13 @@
 import type { Random } from "../../random";
-import type { Bitmap, Glyph } from "./glyphs";
+import { paintBackground } from "./background";
+import type { Glyph } from "./glyphs";
+import { paint, visibility } from "./paint";
+import type { Placement, Seen } from "./paint";
 
-/** A rectangle in pixels: left and top inclusive, right and bottom exclusive. */
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-export interface Scene {
+/** A scene and what is seen of each object, in the order of the glyphs given; all at least `visibility.share`. */
+export interface Scene extends Seen {
   /** [size, size, 3] RGB. */
   readonly pixels: Uint8Array;
-  /** Box of each object's visible pixels, in the order of the glyphs given. */
-  readonly boxes: readonly Box[];
-  /** Visible share of each object, at least `visibility.share`. */
-  readonly visible: readonly number[];
-}
-
-/** Where and how one glyph is drawn. */
-export interface Placement {
-  readonly glyph: Glyph;
-  /** Longer side, in pixels. */
-  readonly extent: number;
-  /** Centre, in pixels. */
-  readonly x: number;
-  readonly y: number;
-  /** Radians. */
-  readonly angle: number;
-  /** Turns of the colour circle. */
-  readonly hue: number;
-  readonly flip: boolean;
 }
 
 /** Ranges the layout is drawn from; sizes are shares of the frame. */
@@ -41,11 +18,11 @@ export const layout = {
   hue: 0.25,
 } as const;
 
-/**
- * A pixel of an object (alpha at least half) is visible if it lies on the canvas, nothing opaque covers it, and some channel differs by
- * `contrast` or more from what was there before. A label counts if `share` of the object's pixels are visible.
- */
-export const visibility = { share: 0.5, contrast: 20 } as const;
+/** Layouts tried at full size before objects shrink. */
+const patience = 100;
+
+/** Largest share of an earlier object's box that a later one may overlap: most pairs stay well clear of `visibility.share`. */
+const overlap = 0.4;
 
 /**
  * Draws one scene of the given objects on a plain, gradient or noise background. Layouts and backgrounds are drawn anew until every
@@ -54,9 +31,9 @@ export const visibility = { share: 0.5, contrast: 20 } as const;
 export function compose(glyphs: readonly Glyph[], size: number, random: Random): Scene {
   const pixels = new Uint8Array(3 * size * size);
   for (let attempt = 0; ; attempt++) {
-    const shrink = attempt < 20 ? 1 : Math.max(0.4, 0.98 ** (attempt - 20));
+    const shrink = attempt < patience ? 1 : Math.max(0.4, 0.99 ** (attempt - patience));
     const placements = place(glyphs, size, shrink, random);
-    if (attempt < 200 && crowded(placements)) continue;
+    if (crowded(placements)) continue;
     paintBackground(pixels, size, random);
     const painted = paint(pixels, size, placements);
     if (painted.visible.every((share) => share >= visibility.share)) return { pixels, ...painted };
@@ -85,168 +62,17 @@ function spanOf({ levels: [{ width, height }], extent: full }: Glyph, extent: nu
   return { width: ((width - 2) * extent) / full, height: ((height - 2) * extent) / full };
 }
 
-/** Whether later boxes surely hide too much of an earlier one; cheaper than painting. */
+/** Whether a later box overlaps too much of an earlier one; cheaper to see than by painting. */
 function crowded(placements: readonly Placement[]): boolean {
   const spans = placements.map(({ glyph, extent }) => spanOf(glyph, extent));
+  const shared = (a: number, b: number, half: number, other: number): number =>
+    Math.min(a + half, b + other) - Math.max(a - half, b - other);
   return placements.some((a, i) =>
-    placements.some((b, j) => {
-      if (j <= i) return false;
-      const across = Math.min(a.x + spans[i].width / 2, b.x + spans[j].width / 2) - Math.max(a.x - spans[i].width / 2, b.x - spans[j].width / 2);
-      const down = Math.min(a.y + spans[i].height / 2, b.y + spans[j].height / 2) - Math.max(a.y - spans[i].height / 2, b.y - spans[j].height / 2);
-      return across > 0 && down > 0 && across * down > 0.6 * spans[i].width * spans[i].height;
+    placements.slice(i + 1).some((b, k) => {
+      const [own, later] = [spans[i], spans[i + 1 + k]];
+      const across = shared(a.x, b.x, own.width / 2, later.width / 2);
+      const down = shared(a.y, b.y, own.height / 2, later.height / 2);
+      return across > 0 && down > 0 && across * down > overlap * own.width * own.height;
     }),
   );
 }
-
-/** Fills the canvas: plain, a linear gradient between two colours, or smooth noise. No stripes: they compete with outlines. */
-export function paintBackground(pixels: Uint8Array, size: number, random: Random): void {
-  const kind = random.integer(3);
-  const first = [256 * random.uniform(), 256 * random.uniform(), 256 * random.uniform()];
-  if (kind === 0) {
-    for (let i = 0; i < pixels.length; i += 3) for (let c = 0; c < 3; c++) pixels[i + c] = first[c];
-  } else if (kind === 1) {
-    const step = first.map((value) => 256 * random.uniform() - value);
-    const angle = 2 * Math.PI * random.uniform();
-    const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
-    const reach = (Math.abs(dx) + Math.abs(dy)) * size;
-    for (let y = 0, i = 0; y < size; y++) {
-      for (let x = 0; x < size; x++, i += 3) {
-        const t = 0.5 + ((x + 0.5 - size / 2) * dx + (y + 0.5 - size / 2) * dy) / reach;
-        for (let c = 0; c < 3; c++) pixels[i + c] = first[c] + t * step[c];
-      }
-    }
-  } else {
-    paintNoise(pixels, size, first, random);
-  }
-}
-
-/** Value noise: a coarse grid of colours around `base`, interpolated, with a little grain. */
-function paintNoise(pixels: Uint8Array, size: number, base: readonly number[], random: Random): void {
-  const cells = 2 + random.integer(6);
-  const amplitude = 30 + 60 * random.uniform();
-  const grain = 20 * random.uniform();
-  const side = cells + 1;
-  const grid = Float32Array.from({ length: 3 * side * side }, (_, i) => base[i % 3] + amplitude * (2 * random.uniform() - 1));
-  for (let y = 0, i = 0; y < size; y++) {
-    const v = (y * cells) / size;
-    const row = Math.floor(v);
-    for (let x = 0; x < size; x++, i += 3) {
-      const u = (x * cells) / size;
-      const column = Math.floor(u);
-      const a = 3 * (row * side + column);
-      const b = a + 3 * side;
-      const [s, t] = [u - column, v - row];
-      const speck = grain * (random.uniform() - 0.5);
-      for (let c = 0; c < 3; c++) {
-        const upper = grid[a + c] + s * (grid[a + 3 + c] - grid[a + c]);
-        const lower = grid[b + c] + s * (grid[b + 3 + c] - grid[b + c]);
-        const value = upper + t * (lower - upper) + speck;
-        pixels[i + c] = value < 0 ? 0 : value > 255 ? 255 : value;
-      }
-    }
-  }
-}
-
-/**
- * Draws placements over the canvas in order (the last on top) and says what is seen of each.
- * The inner loops are written out by hand: this is where generation spends its time.
- */
-export function paint(pixels: Uint8Array, size: number, placements: readonly Placement[]): Omit<Scene, "pixels"> {
-  const owner = new Int8Array(size * size).fill(-1);
-  const total = placements.map((placement, index) => paintOne(pixels, owner, size, placement, index));
-  const count = new Int32Array(placements.length);
-  const boxes = placements.map(() => ({ left: size, top: size, right: 0, bottom: 0 }));
-  for (let y = 0, i = 0; y < size; y++) {
-    for (let x = 0; x < size; x++, i++) {
-      const index = owner[i];
-      if (index < 0) continue;
-      count[index]++;
-      const box = boxes[index];
-      if (x < box.left) box.left = x;
-      if (x >= box.right) box.right = x + 1;
-      if (y < box.top) box.top = y;
-      box.bottom = y + 1;
-    }
-  }
-  return { boxes, visible: total.map((all, index) => (all === 0 ? 0 : count[index] / all)) };
-}
-
-/** Draws one placement, marks its visible pixels in `owner`, and returns its number of opaque pixels on an endless canvas. */
-function paintOne(pixels: Uint8Array, owner: Int8Array, size: number, placement: Placement, index: number): number {
-  const { glyph, extent, x: cx, y: cy, angle, hue, flip } = placement;
-  const level = levelFor(glyph, extent);
-  const { width, height, data } = glyph.levels[level];
-  const scale = (glyph.levels[0].width - 2 > glyph.levels[0].height - 2 ? width - 2 : height - 2) / extent;
-  const [cos, sin] = [Math.cos(angle) * scale, Math.sin(angle) * scale];
-  const [rr, rg, rb, gr, gg, gb, br, bg, bb] = hueMatrix(hue);
-  const mirror = flip ? -1 : 1;
-  const reachX = (Math.abs(cos) * width + Math.abs(sin) * height) / (2 * scale * scale);
-  const reachY = (Math.abs(sin) * width + Math.abs(cos) * height) / (2 * scale * scale);
-  const [x0, x1] = [Math.floor(cx - reachX), Math.ceil(cx + reachX)];
-  const [y0, y1] = [Math.floor(cy - reachY), Math.ceil(cy + reachY)];
-  const [maxU, maxV] = [width - 1, height - 1];
-  let opaque = 0;
-  for (let y = y0; y < y1; y++) {
-    const dy = y + 0.5 - cy;
-    for (let x = x0; x < x1; x++) {
-      const dx = x + 0.5 - cx;
-      const u = (cos * dx + sin * dy) * mirror + width / 2 - 0.5;
-      const v = cos * dy - sin * dx + height / 2 - 0.5;
-      if (!(u >= 0 && v >= 0 && u < maxU && v < maxV)) continue;
-      const column = u | 0;
-      const row = v | 0;
-      const s = u - column;
-      const t = v - row;
-      const a = 4 * (row * width + column);
-      const b = a + 4 * width;
-      const w11 = s * t;
-      const w10 = t - w11;
-      const w01 = s - w11;
-      const w00 = 1 - s - w10;
-      const alpha = w00 * data[a + 3] + w01 * data[a + 7] + w10 * data[b + 3] + w11 * data[b + 7];
-      if (alpha < 1) continue;
-      const solid = alpha >= 127.5;
-      if (solid) opaque++;
-      if (x < 0 || y < 0 || x >= size || y >= size) continue;
-      const r = w00 * data[a] + w01 * data[a + 4] + w10 * data[b] + w11 * data[b + 4];
-      const g = w00 * data[a + 1] + w01 * data[a + 5] + w10 * data[b + 1] + w11 * data[b + 5];
-      const l = w00 * data[a + 2] + w01 * data[a + 6] + w10 * data[b + 2] + w11 * data[b + 6];
-      const pixel = y * size + x;
-      const o = 3 * pixel;
-      const rest = 1 - alpha / 255;
-      const red = clamp(rr * r + rg * g + rb * l, alpha) + rest * pixels[o];
-      const green = clamp(gr * r + gg * g + gb * l, alpha) + rest * pixels[o + 1];
-      const blue = clamp(br * r + bg * g + bb * l, alpha) + rest * pixels[o + 2];
-      if (solid) {
-        const far = visibility.contrast;
-        const seen = Math.abs(red - pixels[o]) >= far || Math.abs(green - pixels[o + 1]) >= far || Math.abs(blue - pixels[o + 2]) >= far;
-        owner[pixel] = seen ? index : -1;
-      }
-      pixels[o] = red + 0.5;
-      pixels[o + 1] = green + 0.5;
-      pixels[o + 2] = blue + 0.5;
-    }
-  }
-  return opaque;
-}
-
-const clamp = (value: number, high: number): number => (value < 0 ? 0 : value > high ? high : value);
-
-/** The smallest level that is still at least 0.8 of the drawn size. */
-function levelFor({ levels, extent: full }: Glyph, extent: number): number {
-  let level = 0;
-  while (level + 1 < levels.length && full / 2 ** (level + 1) >= 0.8 * extent) level++;
-  return level;
-}
-
-/** Rotation of hue that keeps luminance, row by row (SVG 1.1, feColorMatrix hueRotate). */
-function hueMatrix(turns: number): readonly number[] {
-  const [c, s] = [Math.cos(2 * Math.PI * turns), Math.sin(2 * Math.PI * turns)];
-  return [
-    ...[0.213 + 0.787 * c - 0.213 * s, 0.715 - 0.715 * c - 0.715 * s, 0.072 - 0.072 * c + 0.928 * s],
-    ...[0.213 - 0.213 * c + 0.143 * s, 0.715 + 0.285 * c + 0.14 * s, 0.072 - 0.072 * c - 0.283 * s],
-    ...[0.213 - 0.213 * c - 0.787 * s, 0.715 - 0.715 * c + 0.715 * s, 0.072 + 0.928 * c + 0.072 * s],
-  ];
-}
-
-export type { Bitmap };

@@ -39,19 +39,22 @@ const trimAlpha = 16;
 /**
  * Rasterises sketches so that the longer side of each measures `size` pixels; exact duplicates within a concept are dropped.
  * Kept in a pack file below the cache folder, named by everything that decides its content.
+ * `advance` is told how many more are done.
  * @returns the path of the pack, for `readPack` (which any thread may call).
  */
 export async function packGlyphs(
   sketches: readonly Sketch[],
   size: number,
-  onProgress: (done: number, total: number) => void = () => {},
+  advance: (steps: number) => void = () => {},
 ): Promise<string> {
   const path = join(cacheFolder("glyphs"), `${packKey(sketches, size)}.pack`);
-  if (existsSync(path)) return path;
+  if (existsSync(path)) {
+    advance(sketches.length);
+    return path;
+  }
   const seen = new Set<string>();
   const header: object[] = [];
   const pixels: Uint8Array[] = [];
-  let done = 0;
   // A bounded window keeps sharp's threads busy and the order of the results that of the sketches.
   const window = 64;
   for (let start = 0; start < sketches.length; start += window) {
@@ -65,7 +68,7 @@ export async function packGlyphs(
       header.push({ artist, name, concept, width, height });
       pixels.push(data);
     });
-    onProgress((done += part.length), sketches.length);
+    advance(part.length);
   }
   const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);

@@ -1,4 +1,5 @@
-export { artists, type Artist, type Role } from "./artists";
+export { artists, artistsOf, type Artist, type Role } from "./artists";
+export { ensureScenes, generatorVersion, writeScenes, type ScenesManifest, type WriteScenesOptions } from "./devkit";
 export {
   pretrainingBatches,
   pretrainingConcepts,
@@ -7,3 +8,4 @@ export {
   type PretrainingBatchesOptions,
   type PretrainingScenes,
 } from "./pretraining";
+export { sceneScales, sceneSets, type SceneScale, type SceneSet } from "./scales";

@@ -6,7 +6,8 @@ import { isNeutral } from "./classes";
 import { compose } from "./compose";
 import { readDrawings } from "./concepts";
 import { packGlyphs, readPack } from "./glyphs";
-import type { Glyph, Sketch } from "./glyphs";
+import type { Sketch } from "./glyphs";
+import { groupBy } from "./group";
 
 /** A concept is kept if this many training artists draw it: it must be learnt across styles. */
 const minimumArtists = 5;
@@ -39,30 +40,25 @@ export async function pretrainingScenes(options: { seed: number; size: number })
 }
 
 /** The pack of every drawing that training artists made of the pretraining concepts. */
-export async function pretrainingPack(size: number, onProgress?: (done: number, total: number) => void): Promise<string> {
-  return packGlyphs(pretrainingSketches(), size, onProgress);
+export async function pretrainingPack(size: number): Promise<string> {
+  return packGlyphs(pretrainingSketches(), size);
 }
 
 export function pretrainingSketches(): Sketch[] {
   const { sets, drawings } = readDrawings();
   const training = new Set(artistsOf("train").map(({ name }) => name));
   const candidates = drawings.filter(({ artist, concept, tone }) => training.has(artist) && tone === 0 && isNeutral(concept));
-  const artistsByConcept = new Map<string, Set<string>>();
-  for (const { artist, concept } of candidates) artistsByConcept.set(concept, (artistsByConcept.get(concept) ?? new Set()).add(artist));
+  const byConcept = groupBy(candidates, ({ concept }) => concept);
   return candidates
-    .filter(({ concept }) => artistsByConcept.get(concept)!.size >= minimumArtists)
+    .filter(({ concept }) => new Set(byConcept.get(concept)!.map(({ artist }) => artist)).size >= minimumArtists)
     .map(({ artist, icon, concept }) => ({ artist, name: icon, concept, svg: sets.get(artist)!.svg(icon) }));
 }
 
 /** Opens a pack made by `pretrainingPack`; synchronous, for any thread. */
 export function openPretraining({ pack, seed, size }: PretrainingSource): PretrainingScenes {
-  const byConcept = new Map<string, Map<string, Glyph[]>>();
-  for (const glyph of readPack(pack)) {
-    const byArtist = byConcept.get(glyph.concept) ?? byConcept.set(glyph.concept, new Map()).get(glyph.concept)!;
-    byArtist.set(glyph.artist, [...(byArtist.get(glyph.artist) ?? []), glyph]);
-  }
+  const byConcept = groupBy(readPack(pack), ({ concept }) => concept);
   const concepts = [...byConcept.keys()].sort();
-  const drawn = concepts.map((concept) => [...byConcept.get(concept)!.values()]);
+  const drawn = concepts.map((concept) => [...groupBy(byConcept.get(concept)!, ({ artist }) => artist).values()]);
   const bytes = 3 * size * size;
   return {
     concepts,

@@ -99,7 +99,7 @@ test("VOC2007 without its test archive is refused", async (t) => {
 });
 
 test("the validation part is a fraction below 1", async (t) => {
-  const directory = writeDevkit(t, [["000001", vocClasses.map(() => 1)], ["000002", vocClasses.map(() => 1)], ["2008_000001", vocClasses.map(() => 1)]]);
+  const directory = writeDevkit(t, ["000001", "000002", "2008_000001"].map((id): Row => [id, vocClasses.map(() => 1)]));
   for (const validation of [1, -0.1, NaN]) {
     await assert.rejects(vocBenchmark({ directory, seed: 1, validation }), { code: "argument/invalid", message: /^validation got/ });
   }

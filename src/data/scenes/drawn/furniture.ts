@@ -13,9 +13,9 @@ export function diningtable(pen: Pen, hand: Hand, foods: readonly string[]): voi
   const [left, right] = [3, 97];
   const depth = hand.within("depth", 12, 26);
   const thick = hand.within("thickness", 3, 8);
-  const drop = hand.within("height", 36, 60);
+  const drop = hand.within("height", 30, 48);
   const leg = hand.within("leg", 4, 9);
-  const [back, front] = [40, 40 + depth];
+  const [back, front] = [22, 22 + depth];
   const floor = front + thick + drop;
   const round = hand.chance(0.45);
   const pedestal = hand.chance(round ? 0.6 : 0.15);
@@ -24,13 +24,17 @@ export function diningtable(pen: Pen, hand: Hand, foods: readonly string[]): voi
   if (pedestal) {
     const foot = hand.within("foot", 18, 30);
     if (hand.chance(0.5)) pen.ellipse(50, floor - 3, foot, 5, side);
-    else pen.path(`M${50 - foot} ${floor} Q50 ${floor - 18} ${50 + foot} ${floor} L${50 + foot - 7} ${floor} Q50 ${floor - 9} ${50 - foot + 7} ${floor}Z`, side);
+    else {
+      const arch = `M${50 - foot} ${floor} Q50 ${floor - 18} ${50 + foot} ${floor} L${50 + foot - 7} ${floor}`;
+      pen.path(`${arch} Q50 ${floor - 9} ${50 - foot + 7} ${floor}Z`, side);
+    }
     pen.rect(50 - leg, front, 2 * leg, floor - front - 4, wood);
   } else {
     const [outer, inner] = round ? [left + 12, left + 26] : [left + 3, left + inset + 3];
     const short = floor - depth * 0.7;
     for (const x of [inner, 100 - inner - leg]) pen.rect(x, back + 4, leg, short - back - 4, side, 1);
-    for (const x of [outer, 100 - outer - leg]) pen.rect(x, front - (round ? depth * 0.25 : 0), leg, floor - front + (round ? depth * 0.25 : 0), wood, 1);
+    const top = front - (round ? depth * 0.25 : 0);
+    for (const x of [outer, 100 - outer - leg]) pen.rect(x, top, leg, floor - top, wood, 1);
   }
   const cloth = hand.chance(0.35) ? hand.pick([...style.colours, style.light]) : undefined;
   const hem = hand.within("hem", 10, 24);
@@ -46,8 +50,8 @@ export function diningtable(pen: Pen, hand: Hand, foods: readonly string[]): voi
     const face = cloth === undefined ? side : shaded(style, cloth);
     if (cloth !== undefined && hand.chance(0.5)) {
       const step = 94 / 6;
-      const waves = Array.from({ length: 6 }, () => `q${step / 2} 7 ${step} 0`).join("");
-      pen.path(`M${right} ${front} V${front + fall} H${left} ${waves} V${front} H${left} V${front + fall} V${front}Z`, face);
+      const waves = Array.from({ length: 6 }, () => `q${-step / 2} 7 ${-step} 0`).join("");
+      pen.path(`M${left} ${front} H${right} V${front + fall} ${waves}Z`, face);
     } else {
       pen.rect(left, front, right - left, fall, face, 1);
     }
@@ -81,7 +85,10 @@ export function chair(pen: Pen, hand: Hand): void {
     for (const x of [24, 50, 76]) pen.ellipse(x, floor - 2, 3.5, 3.5, tone(style.dark, 0.8));
     pen.rect(46, seat - 16, 8, 20, tone(style.dark, 1.2));
     pen.rect(left + 3, top, right - left - 6, seat - top - 12, main, 9);
-    if (hand.chance(0.6)) pen.rod(`M${left - 2} ${seat - 2} V${seat - 18} H${left + 6} M${right + 2} ${seat - 2} V${seat - 18} H${right - 6}`, style.dark, 4);
+    if (hand.chance(0.6)) {
+      const [low, high] = [seat - 2, seat - 18];
+      pen.rod(`M${left - 2} ${low} V${high} H${left + 6} M${right + 2} ${low} V${high} H${right - 6}`, style.dark, 4);
+    }
     pen.rect(left - 4, seat - 4, right - left + 8, 12, side, 6);
     return;
   }
@@ -95,7 +102,8 @@ export function chair(pen: Pen, hand: Hand): void {
     pen.rect(left + lean, top, right - left, 8, main, 3);
     for (const i of [0, 1, 2]) pen.rect(from + 4 + i * ((to - from - 12) / 2), top + 8, 4, seat - top - 8, side, 1);
   }
-  pen.polygon([[left + lean, seat - 5], [right + lean, seat - 5], [right, seat + 8], [left - 2, seat + 8]], hand.chance(0.3) ? hand.pick(style.colours) : tone(main, 1.08));
+  const cover = hand.chance(0.3) ? hand.pick(style.colours) : tone(main, 1.08);
+  pen.polygon([[left + lean, seat - 5], [right + lean, seat - 5], [right, seat + 8], [left - 2, seat + 8]], cover);
   pen.rect(left - 2, seat + 8, right - left + 2, 5, side, 1);
   for (const x of [left - 2, right - post]) pen.rect(x, seat + 12, post, floor - seat - 12, main, 1);
 }
@@ -114,11 +122,11 @@ export function sofa(pen: Pen, hand: Hand): void {
   for (const x of [8, 86]) pen.rect(x, floor - 2, 6, 8, hand.chance(0.5) ? style.dark : hand.pick(style.woods), 1);
   pen.rect(arm / 2 + 1, top, 98 - arm, floor - top - 4, side, 8);
   const width = (100 - 2 * arm) / seats;
-  for (let i = 0; i < seats; i++) pen.rect(arm + i * width, top + 4, width, seat - top, tone(main, 1.04), 5);
-  for (let i = 0; i < seats; i++) pen.rect(arm + i * width, seat - 4, width, 13, main, 4);
+  for (let i = 0; i < seats; i++) pen.rect(arm + i * width, top + 4, width - 0.8, seat - top, tone(main, 1.08), 5);
+  for (let i = 0; i < seats; i++) pen.rect(arm + i * width, seat - 4, width - 0.8, 13, tone(main, 1.14), 4);
   pen.rect(arm - 2, seat + 8, 104 - 2 * arm, floor - seat - 8, side, 2);
   const rise = hand.within("rise", 10, 20);
-  for (const x of [1, 99 - arm]) pen.rect(x, seat - rise, arm, floor - seat + rise, main, 7);
+  for (const x of [1, 99 - arm]) pen.rect(x, seat - rise, arm, floor - seat + rise, tone(main, 0.92), 7);
   if (hand.chance(0.35)) {
     const pillow = hand.pick(style.colours.filter((colour) => colour !== main));
     const x = hand.chance(0.5) ? arm + 3 : 100 - arm - 19;

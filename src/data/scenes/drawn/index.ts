@@ -36,7 +36,7 @@ export const props: Readonly<Record<string, readonly string[]>> = {
     "pizza pot-of-food hot-beverage birthday-cake shortcake cooked-rice bread red-apple grapes spaghetti steaming-bowl hamburger " +
     "curry-rice sushi pear tangerine watermelon poultry-leg fork-and-knife-with-plate teacup-without-handle cookie doughnut custard"
   ).split(" "),
-  pottedplant: "seedling herb tulip sunflower rose hibiscus cactus four-leaf-clover".split(" "),
+  pottedplant: "tulip sunflower rose hibiscus cactus".split(" "),
 };
 
 const prefix = "drawn-";

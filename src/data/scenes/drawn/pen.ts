@@ -44,19 +44,17 @@ export function pen(style: Style): Pen {
     rod: (d, colour, width) => {
       const line = (stroke: string, thickness: number): string =>
         `<path d="${d}" fill="none" stroke="${stroke}" stroke-width="${short(thickness)}" stroke-linecap="round" stroke-linejoin="round"/>`;
-      if (style.outline !== null) shapes.push(line(style.outline, width + 2 * style.line));
+      if (style.outline !== null) shapes.push(line(style.outline, width + 2 * Math.min(style.line, 0.35 * width)));
       shapes.push(line(colour, width));
     },
     stamp: (svg, x, y, size) => {
       const box = svg.match(/viewBox="([^"]+)"/)![1].split(" ").map(Number);
       const height = (size * box[3]) / box[2];
       const inner = svg.slice(svg.indexOf(">") + 1, svg.lastIndexOf("<"));
-      // Ids of gradients and clips are made unlike those of a second stamp of the same drawing's neighbour.
+      // Ids of gradients and clips must differ from those of other stamps.
       const own = inner.replaceAll(/(id="|url\(#|href="#)/g, `$1s${shapes.length}-`);
-      shapes.push(
-        `<svg x="${short(x - size / 2)}" y="${short(y - height)}" width="${short(size)}" height="${short(height)}" viewBox="${box.join(" ")}">` +
-          `${own}</svg>`,
-      );
+      const [left, top, width, tall] = [x - size / 2, y - height, size, height].map(short);
+      shapes.push(`<svg x="${left}" y="${top}" width="${width}" height="${tall}" viewBox="${box.join(" ")}">${own}</svg>`);
     },
     body: () => (gradients.length > 0 ? `<defs>${gradients.join("")}</defs>` : "") + shapes.join(""),
   };

@@ -17,11 +17,14 @@ export function pottedplant(pen: Pen, hand: Hand, plants: readonly string[]): vo
   if (plants.length > 0 && hand.chance(0.55)) pen.stamp(hand.pick(plants), 50, top + 5, hand.within("plant", 50, 74));
   else leaves(pen, hand, top + 2);
   if (hand.chance(0.3)) {
-    pen.path(`M${left + 2} ${top + rim} Q${left - 6} ${floor} ${50 - foot / 3} ${floor} H${50 + foot / 3} Q${right + 6} ${floor} ${right - 2} ${top + rim}Z`, clay);
+    const belly = `M${left + 2} ${top + rim} Q${left - 6} ${floor} ${50 - foot / 3} ${floor} H${50 + foot / 3}`;
+    pen.path(`${belly} Q${right + 6} ${floor} ${right - 2} ${top + rim}Z`, clay);
   } else {
     pen.polygon([[left + 3, top + rim - 1], [right - 3, top + rim - 1], [50 + foot / 2, floor], [50 - foot / 2, floor]], clay);
   }
-  if (style.shade === "second") pen.polygon([[right - 3, top + rim], [50 + foot / 2, floor - 1], [50 + foot / 4, floor - 1], [50 + width / 4, top + rim]], side);
+  if (style.shade === "second") {
+    pen.polygon([[right - 3, top + rim], [50 + foot / 2, floor - 1], [50 + foot / 4, floor - 1], [50 + width / 4, top + rim]], side);
+  }
   pen.rect(left, top, width, rim, tone(clay, 1.1), 2);
 }
 
@@ -35,7 +38,8 @@ function leaves(pen: Pen, hand: Hand, ground: number): void {
     for (let i = 0; i < count; i++) {
       const lean = -1 + (2 * i) / (count - 1);
       const [x, y] = [50 + 40 * lean, ground - 52 + 30 * lean * lean - 6 * hand.uniform()];
-      pen.path(`M48 ${ground} Q${50 + 6 * lean} ${y + 4} ${x} ${y} Q${50 + 26 * lean} ${y + 24} 53 ${ground}Z`, i % 2 === 0 ? green : tone(green, 0.82));
+      const colour = i % 2 === 0 ? green : tone(green, 0.82);
+      pen.path(`M48 ${ground} Q${50 + 6 * lean} ${y + 4} ${x} ${y} Q${50 + 26 * lean} ${y + 24} 53 ${ground}Z`, colour);
     }
   } else if (kind === 1) {
     // Round leaves or blossoms on stems.
@@ -69,7 +73,9 @@ export function tvmonitor(pen: Pen, hand: Hand): void {
       pen.rect(45, bottom - 2, 10, 15, tone(frame, 0.8), 0);
       pen.rect(28, bottom + 11, 44, 5, tone(frame, 0.9), 3);
     } else {
-      for (const x of [18, 76]) pen.polygon([[x + 2, bottom - 2], [x + 5, bottom - 2], [x + 9, bottom + 9], [x - 3, bottom + 9]], tone(frame, 0.8));
+      for (const x of [18, 76]) {
+        pen.polygon([[x + 2, bottom - 2], [x + 5, bottom - 2], [x + 9, bottom + 9], [x - 3, bottom + 9]], tone(frame, 0.8));
+      }
     }
     pen.rect(2, top, 96, height, frame, 4);
     pen.rect(2 + bezel, top + bezel, 96 - 2 * bezel, height - 2.4 * bezel, screen, 1);
@@ -89,10 +95,12 @@ export function tvmonitor(pen: Pen, hand: Hand): void {
 
 function glare(pen: Pen, screen: string, x: number, y: number, height: number): void {
   const light = tone(screen === "#000000" ? "#555555" : screen, 1.25);
-  pen.polygon([[x + 10, y + 2], [x + 24, y + 2], [x + 24 - height * 0.4, y + height - 3], [x + 10 - height * 0.2, y + height - 3]].map(([u, v]) => [Math.max(x + 1, u), v] as const), light);
+  const low = y + height - 3;
+  const [near, far] = [Math.max(x + 1, x + 10 - height * 0.2), Math.max(x + 1, x + 24 - height * 0.4)];
+  pen.polygon([[x + 10, y + 2], [x + 24, y + 2], [far, low], [near, low]], light);
 }
 
-/** A wine, water or milk bottle, sometimes leaning. */
+/** A bottle with soft or sloping shoulders, with or without a label. */
 export function bottle(pen: Pen, hand: Hand): void {
   const { style } = hand;
   const glass = hand.pick([...style.leaf, style.glass, style.light, ...style.woods.slice(0, 1), ...style.colours.slice(0, 2)]);
@@ -101,13 +109,18 @@ export function bottle(pen: Pen, hand: Hand): void {
   const shoulder = hand.within("shoulder", 34, 48);
   const cap = hand.pick([...style.colours, style.dark]);
   const soft = hand.chance(0.5);
-  const bend = soft ? `C${50 - neck} ${shoulder - 6} ${50 - body} ${shoulder - 4} ${50 - body} ${shoulder + 10}` : `L${50 - neck} ${shoulder - 6} L${50 - body} ${shoulder + 6}`;
-  const back = soft ? `C${50 + body} ${shoulder - 4} ${50 + neck} ${shoulder - 6} ${50 + neck} ${shoulder - 14}` : `L${50 + neck} ${shoulder - 6} L${50 + neck} ${shoulder - 14}`;
-  pen.path(
-    `M${50 - neck} 8 L${50 - neck} ${shoulder - 14} ${bend} V94 Q${50 - body} 99 ${50 - body + 5} 99 H${50 + body - 5} Q${50 + body} 99 ${50 + body} 94 V${shoulder + (soft ? 10 : 6)} ${back} V8Z`,
-    glass,
-  );
-  if (hand.chance(0.7)) pen.rect(50 - body, shoulder + 16, 2 * body, hand.within("label", 16, 28), hand.pick([style.light, hand.pick(style.colours)]), 0);
+  const [left, right, thin, thick] = [50 - body, 50 + body, 50 - neck, 50 + neck];
+  const down = soft
+    ? `C${thin} ${shoulder - 6} ${left} ${shoulder - 4} ${left} ${shoulder + 10}`
+    : `L${thin} ${shoulder - 6} L${left} ${shoulder + 6}`;
+  const up = soft
+    ? `V${shoulder + 10} C${right} ${shoulder - 4} ${thick} ${shoulder - 6} ${thick} ${shoulder - 14}`
+    : `V${shoulder + 6} L${thick} ${shoulder - 6} L${thick} ${shoulder - 14}`;
+  const bottom = `V94 Q${left} 99 ${left + 5} 99 H${right - 5} Q${right} 99 ${right} 94`;
+  pen.path(`M${thin} 8 L${thin} ${shoulder - 14} ${down} ${bottom} ${up} V8Z`, glass);
+  if (hand.chance(0.7)) {
+    pen.rect(left, shoulder + 16, 2 * body, hand.within("label", 16, 28), hand.pick([style.light, hand.pick(style.colours)]), 0);
+  }
   if (style.shade === "second") pen.rect(50 + body - 6, shoulder + 12, 3.5, 82 - shoulder, tone(glass, 0.85), 2);
   pen.rect(50 - neck - 1.5, 1, 2 * neck + 3, hand.within("cap", 7, 13), cap, 2);
 }

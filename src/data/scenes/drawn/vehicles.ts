@@ -16,13 +16,16 @@ export function bicycle(pen: Pen, hand: Hand): void {
   const [rear, front, axle] = [r + 3, 97 - r, 74];
   for (const x of [rear, front]) {
     pen.rod(`M${x - r} ${axle} a${r} ${r} 0 1 0 ${2 * r} 0 a${r} ${r} 0 1 0 ${-2 * r} 0`, style.dark, hand.within("tyre", 2.6, 4.2));
-    if (hand.chance(0.6)) pen.rod(`M${x - r + 3} ${axle} H${x + r - 3} M${x} ${axle - r + 3} V${axle + r - 3}`, tone(style.light, 0.8), 0.7);
+    if (hand.chance(0.6)) {
+      pen.rod(`M${x - r + 3} ${axle} H${x + r - 3} M${x} ${axle - r + 3} V${axle + r - 3}`, tone(style.light, 0.8), 0.7);
+    }
   }
   const crank = [44, axle + 1];
   const saddle = [36, axle - 32];
   const head = [front - 9, axle - 34];
   pen.rod(`M${front} ${axle} L${head[0]} ${head[1]} L${head[0] - 2} ${head[1] - 9}`, colour, tube);
-  pen.rod(`M${rear} ${axle} L${crank.join(" ")} L${saddle.join(" ")} L${rear} ${axle} M${saddle.join(" ")} L${head[0] + 1} ${head[1] + 4} L${crank.join(" ")}`, colour, tube);
+  const [low, high] = [crank.join(" "), saddle.join(" ")];
+  pen.rod(`M${rear} ${axle} L${low} L${high} L${rear} ${axle} M${high} L${head[0] + 1} ${head[1] + 4} L${low}`, colour, tube);
   pen.rod(`M${saddle[0]} ${saddle[1]} l-2 -6`, style.dark, tube * 0.8);
   pen.rod(`M${saddle[0] - 9} ${saddle[1] - 7} h13`, style.dark, 4.5);
   const [hx, hy] = [head[0] - 2, head[1] - 9];
@@ -43,7 +46,9 @@ export function motorbike(pen: Pen, hand: Hand): void {
     // Scooter: step-through body, shield in front.
     for (const x of [rear, front]) wheel(pen, hand, x, axle + 2, r * 0.85);
     pen.rod(`M${front} ${axle} L${front - 12} 34 L${front - 20} 30`, style.dark, 4);
-    pen.path(`M${rear - 12} ${axle - 8} Q${rear - 8} 52 ${rear + 22} 54 L${rear + 30} ${axle - 8} H${front - 24} L${front - 16} 40 L${front - 8} 44 L${front - 12} ${axle} Q${front - 14} ${axle + 5} ${front - 22} ${axle + 5} H${rear + 10}Z`, colour);
+    const tail = `M${rear - 12} ${axle - 8} Q${rear - 8} 52 ${rear + 22} 54 L${rear + 30} ${axle - 8} H${front - 24}`;
+    const shield = `L${front - 16} 40 L${front - 8} 44 L${front - 12} ${axle}`;
+    pen.path(`${tail} ${shield} Q${front - 14} ${axle + 5} ${front - 22} ${axle + 5} H${rear + 10}Z`, colour);
     pen.rect(rear - 8, 46, 34, 9, style.dark, 5);
     pen.ellipse(front - 9, 42, 4, 4, style.light);
     return;
@@ -86,7 +91,8 @@ export function car(pen: Pen, hand: Hand): void {
   const hood = hand.within("hood", 50, 55);
   const [a, b] = [hand.within("rear", 10, 24), hand.within("front", 62, 70)];
   if (style.shadow) pen.ellipse(50, 88, 46, 3, "#d5d2ce");
-  pen.path(`M3 ${hood + 6} Q3 ${hood} 8 ${hood} L${a} ${hood - 2} L${a + 9} ${roof} H${b - 8} L${b + 8} ${hood - 1} Q94 ${hood} 97 ${hood + 10} V78 Q97 80 94 80 H6 Q3 80 3 78Z`, colour);
+  const cabin = `L${a} ${hood - 2} L${a + 9} ${roof} H${b - 8} L${b + 8} ${hood - 1}`;
+  pen.path(`M3 ${hood + 6} Q3 ${hood} 8 ${hood} ${cabin} Q94 ${hood} 97 ${hood + 10} V78 Q97 80 94 80 H6 Q3 80 3 78Z`, colour);
   const mid = (a + b) / 2 + 3;
   pen.polygon([[a + 6, hood], [a + 13, roof + 4], [mid - 2, roof + 4], [mid - 2, hood]], style.glass);
   pen.polygon([[mid + 2, hood], [mid + 2, roof + 4], [b - 10, roof + 4], [b + 3, hood]], style.glass);
@@ -107,7 +113,8 @@ export function train(pen: Pen, hand: Hand): void {
   for (const x of [14, 26, 66, 78]) pen.ellipse(x, 81, 5.5, 5.5, style.dark);
   pen.rect(8, floor - 2, 76, 6, tone(style.dark, 1.2), 1);
   const nose = hand.within("nose", 16, 34);
-  pen.path(`M1 ${top + 3} Q1 ${top} 4 ${top} H${97 - nose} Q${97 - nose * 0.3} ${top + 4} 98 ${floor - 10} Q98 ${floor} 92 ${floor} H4 Q1 ${floor} 1 ${floor - 3}Z`, colour);
+  const head = `Q${97 - nose * 0.3} ${top + 4} 98 ${floor - 10} Q98 ${floor} 92 ${floor}`;
+  pen.path(`M1 ${top + 3} Q1 ${top} 4 ${top} H${97 - nose} ${head} H4 Q1 ${floor} 1 ${floor - 3}Z`, colour);
   pen.path(`M1 ${floor - 14} H96 L98 ${floor - 7} H1Z`, stripe);
   const windows = 3 + hand.integer(3);
   const width = (84 - nose) / windows;

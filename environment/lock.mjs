@@ -1,0 +1,40 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { inside } from "./project.mjs";
+
+const file = inside(".cache", "installing");
+
+/** Runs `body` while no other process of this project folder does; one that was killed holds nothing. */
+export async function exclusively(body) {
+  mkdirSync(dirname(file), { recursive: true });
+  for (let told = false; !taken(); await setTimeout(500)) {
+    if (!told) console.error("another process is installing here: waiting for it");
+    told = true;
+  }
+  try {
+    return await body();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function taken() {
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+  }
+  if (!holderLives()) rmSync(file, { force: true });
+  return false;
+}
+
+function holderLives() {
+  try {
+    process.kill(Number(readFileSync(file, "utf8")), 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}

@@ -1,0 +1,191 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { cacheFolder } from "../../cache";
+import { error } from "../../errors";
+import { random } from "../../random";
+import { vocClasses } from "../voc/classes";
+import type { VocClass } from "../voc/classes";
+import { annotationText } from "./annotation";
+import { artists, artistVersions } from "./artists";
+import type { Role } from "./artists";
+import { attributionText } from "./attribution";
+import { castOf, castSketches, pickGlyph } from "./cast";
+import type { Cast } from "./cast";
+import { compose } from "./compose";
+import { readDrawings } from "./concepts";
+import { packGlyphs, readPack } from "./glyphs";
+import type { Glyph } from "./glyphs";
+import { sampleLabels } from "./labels";
+import { sceneScales, sceneSets } from "./scales";
+import type { SceneScale, SceneSet } from "./scales";
+
+/** Bump when the same seed gives other bytes. */
+export const generatorVersion = 1;
+
+export interface WriteScenesOptions {
+  readonly scale: SceneScale;
+  readonly seed: number;
+  /** Folder that gets `Scenes/`; a `Scenes/` that this wrote before is replaced. */
+  readonly out: string;
+  /** Called with drawings rasterised and scenes written: how many are done, of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Content of `Scenes/scenes.json`. */
+export interface ScenesManifest {
+  readonly benchmark: "scenes";
+  readonly generatorVersion: number;
+  readonly scale: SceneScale;
+  readonly seed: number;
+  /** Pixels a side. */
+  readonly size: number;
+  readonly classes: readonly string[];
+  readonly images: Readonly<Record<SceneSet, number>>;
+  /** Positive images of each class by set. */
+  readonly positives: Readonly<Record<SceneSet, Readonly<Record<string, number>>>>;
+  /** Versions of the packages that carry the drawings, and of what renders and encodes them. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** SHA-256 over names and bytes of every image, annotation and list, in the order written. */
+  readonly sha256: string;
+}
+
+const roles: Readonly<Record<SceneSet, Role>> = { train: "train", val: "validation", test: "test", intest: "train" };
+
+/** Chance that a person and a mount are drawn as one rider, where the artists have such drawings. */
+const riderShare = 0.5;
+
+/** Fixed, so that bytes do not depend on defaults; full chroma, since outlines are coloured. */
+const jpeg = { quality: 92, chromaSubsampling: "4:4:4", mozjpeg: false } as const;
+
+/** Scenes composed, then encoded and written together. */
+const chunk = 64;
+
+/**
+ * Generates the benchmark as a VOCdevkit, `<out>/Scenes/{JPEGImages,Annotations,ImageSets/Main}`, with its attribution and manifest.
+ * Written aside and renamed into place. Same scale and seed, same bytes (for the versions in the manifest).
+ * @throws `scenes/occupied` if `<out>/Scenes` exists and is not a generated benchmark.
+ */
+export async function writeScenes({ scale, seed, out, onProgress = () => {} }: WriteScenesOptions): Promise<ScenesManifest> {
+  const folder = join(out, "Scenes");
+  const replaces = existsSync(folder);
+  if (replaces && !existsSync(join(folder, "scenes.json"))) throw error("scenes/occupied", { path: folder });
+  const aside = join(out, `.Scenes-${randomBytes(6).toString("hex")}`);
+  try {
+    const manifest = await generate(aside, scale, seed, onProgress);
+    if (replaces) await rename(folder, `${aside}-old`);
+    await rename(aside, folder);
+    return manifest;
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+    await rm(`${aside}-old`, { recursive: true, force: true });
+  }
+}
+
+/** The cached folder that holds `Scenes/` of a scale and seed, generated on first use. Several processes may ask at once. */
+export async function ensureScenes({ scale, seed, onProgress }: Omit<WriteScenesOptions, "out">): Promise<string> {
+  const folder = join(cacheFolder("scenes"), `${scale}-${seed}-${generatorKey()}`);
+  if (existsSync(join(folder, "Scenes", "scenes.json"))) return folder;
+  const aside = `${folder}.${randomBytes(6).toString("hex")}`;
+  try {
+    await mkdir(aside, { recursive: true });
+    await writeScenes({ scale, seed, out: aside, onProgress });
+    // Loses against a process that was faster: its folder has the same bytes.
+    await rename(aside, folder).catch((cause) => {
+      if (!existsSync(join(folder, "Scenes", "scenes.json"))) throw cause;
+    });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function generate(
+  folder: string,
+  scale: SceneScale,
+  seed: number,
+  onProgress: (done: number, total: number) => void,
+): Promise<ScenesManifest> {
+  const { size, ...counts } = sceneScales[scale];
+  for (const part of ["JPEGImages", "Annotations", "ImageSets/Main"]) await mkdir(join(folder, part), { recursive: true });
+  const sketches = castSketches(readDrawings());
+  let done = 0;
+  const total = sceneSets.reduce((sum, set) => sum + counts[set], 0) + [...sketches.values()].reduce((sum, { length }) => sum + length, 0);
+  const advance = (steps: number): void => onProgress((done += steps), total);
+  const hash = createHash("sha256");
+  const write = async (name: string, content: string | Buffer): Promise<void> => {
+    hash.update(`${name} ${content.length}\n`).update(content);
+    await writeFile(join(folder, name), content);
+  };
+  const casts = new Map<Role, Cast>();
+  const positives: Partial<Record<SceneSet, Record<string, number>>> = {};
+  let number = 0;
+  for (const set of sceneSets) {
+    const role = roles[set];
+    if (!casts.has(role)) casts.set(role, castOf(readPack(await packGlyphs(sketches.get(role)!, size, advance))));
+    const cast = casts.get(role)!;
+    const labels = new Map<string, readonly VocClass[]>();
+    for (let start = 0; start < counts[set]; start += chunk) {
+      const scenes = Array.from({ length: Math.min(chunk, counts[set] - start) }, (_, i) => {
+        const image = String(++number).padStart(6, "0");
+        return { image, ...makeScene(cast, size, seed, set, start + i) };
+      });
+      const encoded = await Promise.all(
+        scenes.map(({ pixels }) => sharp(pixels, { raw: { width: size, height: size, channels: 3 } }).jpeg(jpeg).toBuffer()),
+      );
+      await Promise.all(
+        scenes.flatMap(({ image, classes, objects }, i) => {
+          labels.set(image, classes);
+          return [write(`JPEGImages/${image}.jpg`, encoded[i]), write(`Annotations/${image}.xml`, annotationText(image, size, objects))];
+        }),
+      );
+      advance(scenes.length);
+    }
+    const count: Record<string, number> = (positives[set] = {});
+    await write(`ImageSets/Main/${set}.txt`, [...labels.keys()].map((image) => `${image}\n`).join(""));
+    for (const name of vocClasses) {
+      const lines = [...labels].map(([image, classes]) => `${image} ${classes.includes(name) ? " 1" : "-1"}\n`);
+      count[name] = [...labels.values()].filter((classes) => classes.includes(name)).length;
+      await write(`ImageSets/Main/${name}_${set}.txt`, lines.join(""));
+    }
+  }
+  await write("ATTRIBUTION.md", attributionText());
+  const manifest: ScenesManifest = {
+    benchmark: "scenes",
+    ...{ generatorVersion, scale, seed, size, classes: vocClasses, images: counts },
+    positives: positives as ScenesManifest["positives"],
+    versions: versions(),
+    sha256: hash.digest("hex"),
+  };
+  await writeFile(join(folder, "scenes.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+/** One scene of a set: pixels, its classes in VOC order, and an object for each label of each glyph. */
+export function makeScene(cast: Cast, size: number, seed: number, set: SceneSet, index: number) {
+  const stream = random(seed, "scene", set, index);
+  const classes = sampleLabels(stream);
+  const riders = stream.uniform() < riderShare;
+  const mount = riders && classes.includes("person") ? classes.find((name) => cast.has(`person+${name}`)) : undefined;
+  const alone = mount === undefined ? classes : classes.filter((name) => name !== "person" && name !== mount);
+  const units: string[] = mount === undefined ? [...alone] : [...alone, `person+${mount}`];
+  const glyphs: Glyph[] = stream.shuffle(units).map((labels) => pickGlyph(cast, labels, stream));
+  const { pixels, boxes } = compose(glyphs, size, stream);
+  const objects = glyphs.flatMap(({ artist, name: drawing }, i) =>
+    units[i].split("+").map((name) => ({ name, box: boxes[i], artist, drawing })),
+  );
+  return { pixels, classes, objects };
+}
+
+function versions(): Record<string, string> {
+  const packages = Object.entries(artistVersions()).map(([name, version]) => [`@iconify-json/${name}`, version]);
+  return Object.fromEntries([...packages, ["libvips", sharp.versions.vips], ["librsvg", sharp.versions.rsvg ?? "unknown"]]);
+}
+
+/** Whatever decides the bytes besides scale and seed. */
+function generatorKey(): string {
+  const key = JSON.stringify([generatorVersion, versions(), artists.map(({ name, role }) => [name, role])]);
+  return createHash("sha256").update(key).digest("hex").slice(0, 12);
+}

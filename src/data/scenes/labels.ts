@@ -1,0 +1,41 @@
+import type { Random } from "../../random";
+import { vocClasses, vocTasks } from "../voc/classes";
+import type { VocClass } from "../voc/classes";
+
+/** Positives of each class in each task's images of VOC 2007 + 2012, classes in VOC order. */
+export const positives: readonly (readonly number[])[] = [
+  [4037, 1906, 1910, 872, 1591, 1336, 738, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  [2571, 381, 87, 352, 89, 12, 143, 1101, 1058, 907, 1031, 996, 751, 965, 0, 0, 0, 0, 0, 0],
+  [1494, 308, 128, 757, 59, 29, 281, 11, 6, 153, 12, 38, 245, 28, 959, 928, 861, 781, 571, 518],
+];
+
+/** Images of each task. */
+export const images: readonly number[] = [10297, 6666, 4540];
+
+/** More objects than this do not fit a frame. */
+const mostLabels = 4;
+
+/**
+ * Draws the classes of one image: a task in proportion to its images, then independent classes given that one of the task's own is there
+ * (an image belongs to the last task of which it has a class). Each class is as frequent in its task as in VOC.
+ */
+export function sampleLabels(random: Random): VocClass[] {
+  const image = random.integer(images.reduce((sum, count) => sum + count, 0));
+  const task = image < images[0] ? 0 : image < images[0] + images[1] ? 1 : 2;
+  for (;;) {
+    const found = vocClasses.filter((_, index) => random.uniform() < chances[task][index]);
+    if (found.length <= mostLabels && vocTasks[task].some((index) => found.includes(vocClasses[index]))) return found;
+  }
+}
+
+/**
+ * Chances of independent draws whose frequencies, given that some own class is drawn, are VOC's. With Z the chance that one is,
+ * an own class needs frequency * Z and Z = 1 - prod(1 - frequency * Z): solved by iteration, which the concave right side makes converge.
+ */
+const chances: readonly (readonly number[])[] = positives.map((row, task) => {
+  const frequency = row.map((count) => count / images[task]);
+  const own = vocTasks[task].map((index) => frequency[index]);
+  let given = 1;
+  for (let i = 0; i < 500; i++) given = 1 - own.reduce((none, share) => none * (1 - share * given), 1);
+  return frequency.map((share, index) => (vocTasks[task].includes(index) ? share * given : share));
+});

@@ -1,0 +1,13 @@
+/**
+ * The public surface of Palimpsest. Notebooks and programs import from here: `import { run, show } from "palimpsest"`.
+ */
+export * from "./data";
+export * from "./directions";
+export { error, PalimpsestError, type ErrorCode } from "./errors";
+export * from "./metrics";
+export * from "./nn";
+export * from "./notebook";
+export * from "./plots";
+export * from "./strategies";
+export { table } from "./tables";
+export * from "./training";

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { test } from "node:test";
+import { chromium } from "playwright-core";
+import { notebookCommand } from "../../src/cli/notebook";
+import { executeNotebook, read, type CellProgress } from "../../src/notebook/execute";
+import { findChromium } from "../../src/plots";
+import { chromiumFlags } from "../../src/plots/chromium";
+import { folder, showingCells, writeNotebook } from "./fixture";
+
+interface Output {
+  readonly output_type: string;
+  readonly ename?: string;
+  readonly evalue?: string;
+  readonly traceback?: readonly string[];
+  readonly text?: readonly string[];
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+// nbformat writes text as lines; JSON content stays as it is.
+const text = (content: unknown): string => (Array.isArray(content) ? content.join("") : String(content));
+const outputs = (file: string): Output[] => read(file).cells.flatMap((cell) => (cell.outputs ?? []) as unknown as Output[]);
+
+const running = (pattern: string): number =>
+  readdirSync("/proc").filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(pattern);
+    } catch {
+      return false;
+    }
+  }).length;
+
+test("a notebook runs with parameters and shows figures, tables and a live run, in each form", { timeout: 300_000 }, async (t) => {
+  const here = folder(t);
+  const file = writeNotebook(join(here, "showing.ipynb"), showingCells);
+  const cells: CellProgress[] = [];
+  const set = { seed: 7, label: "it's \"set\"" };
+  const written = await executeNotebook({ file, out: join(here, "out", "showing.ipynb"), set, onCell: (cell) => cells.push(cell) });
+  assert.deepEqual(cells.filter(({ state }) => state === "done").map(({ index, of }) => `${index}/${of}`), ["1/6", "2/6", "3/6", "4/6", "5/6", "6/6"]);
+
+  const shown = outputs(written.notebook);
+  assert.equal(shown.map((output) => text(output.text ?? "")).join(""), "seed 7, label it's \"set\"\n");
+  const [figure, table, live] = shown.filter(({ data }) => data).map(({ data }) => data!);
+  const types = ["application/vnd.plotly.v1+json", ...(findChromium() ? ["image/png"] : []), "text/html", "text/plain"];
+  assert.deepEqual(Object.keys(figure).sort(), types);
+  const plotly = figure["application/vnd.plotly.v1+json"] as { data: { y: number[] }[] };
+  assert.deepEqual(plotly.data[0].y.map((y) => y.toFixed(1)), ["0.1", "0.2", "0.3", "0.1", "0.2", "0.3"]);
+  assert.match(text(table["text/plain"]), /method {6}mAP/);
+  assert.match(text(live["text/plain"]), /^lwf: test mAP 0.600 .* 6 epochs in/);
+  assert.ok(JSON.stringify(read(written.notebook)).length < 400_000, "plotly.js is not in the notebook");
+  assert.ok(!readFileSync(written.notebook, "utf8").includes("\"execution\":"));
+
+  await t.test("its HTML draws the figures without a network", { skip: !findChromium() }, async () => {
+    const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+    try {
+      const page = await (await browser.newContext({ offline: true })).newPage();
+      const problems: string[] = [];
+      page.on("pageerror", (problem) => problems.push(problem.message));
+      await page.goto(`file://${written.html}`, { waitUntil: "load" });
+      await page.locator(".js-plotly-plot .scatterlayer path.js-line").first().waitFor();
+      assert.deepEqual(problems, []);
+      assert.equal(await page.locator("table caption").textContent(), "Results");
+    } finally {
+      await browser.close();
+    }
+  });
+});
+
+test("a failing cell fails the notebook: non-zero exit, the cell's error printed and kept, nothing run after it", { timeout: 120_000 }, async (t) => {
+  const here = folder(t);
+  const boom = "console.error('first');\nfunction f() { throw new TypeError('boom <here>'); }\nf();";
+  const file = writeNotebook(join(here, "bad.ipynb"), ["const fine = 1;", boom, "console.log('never');"]);
+  const out = join(here, "out.ipynb");
+  const said: string[] = [];
+  const stderr = new Writable({ write: (chunk, _, done) => (said.push(String(chunk)), done()) });
+  await assert.rejects(notebookCommand(file, { out, stderr }), (problem: { code: string; exit: number; message: string }) => {
+    assert.deepEqual([problem.code, problem.exit], ["notebook/cell-failed", 1]);
+    assert.equal(problem.message, `cell 2 of ${file} failed: TypeError: boom <here>`);
+    return true;
+  });
+  assert.match(said.join(""), /^\[1\/3\].*\n\[2\/3\].*FAILED\n(.*\n)*TypeError: boom <here>\n {4}at f /);
+  const [before, error, ...rest] = outputs(out);
+  assert.deepEqual([text(before.text), rest], ["first\n", []]);
+  assert.deepEqual([error.output_type, error.ename, error.evalue], ["error", "TypeError", "boom <here>"]);
+  assert.match((error.traceback ?? []).join("\n"), /TypeError: boom <here>\n {4}at f/);
+  assert.ok(existsSync(join(here, "out.html")));
+});
+
+test("each kind of error becomes the cell's error output; a cell that is meant to fail does not end the run", { timeout: 120_000 }, async (t) => {
+  const here = folder(t);
+  const kinds: readonly [source: string, ename: string, evalue: RegExp][] = [
+    ["await Promise.reject(new RangeError('late', { cause: new Error('root') }));", "RangeError", /^late$/],
+    ["class Odd extends Error { name = 'Odd'; }\nthrow new Odd('two\\nlines');", "Odd", /^two$/],
+    ["throw 'plain text';", "Error", /^plain text$/],
+    ["const n: number = 'x';", "CompileError", /^1:7 - .*not assignable to type 'number'/],
+    ["process.exit(3);", "KernelDied", /process ended/],
+  ];
+  const cells = kinds.map(([source], index) => (index < kinds.length - 1 ? { tag: "raises-exception", source } : source));
+  const file = writeNotebook(join(here, "kinds.ipynb"), cells);
+  const out = join(here, "out.ipynb");
+  await assert.rejects(executeNotebook({ file, out }), { code: "notebook/cell-failed", message: /^cell 5 / });
+  const shown = outputs(out);
+  assert.deepEqual(shown.map(({ output_type, ename }) => [output_type, ename]), kinds.map(([, ename]) => ["error", ename]));
+  shown.forEach(({ evalue }, index) => assert.match(evalue ?? "", kinds[index][2]));
+});
+
+test("a cell over its time fails", { timeout: 120_000 }, async (t) => {
+  const here = folder(t);
+  const file = writeNotebook(join(here, "slow.ipynb"), ["await new Promise((resolve) => setTimeout(resolve, 100_000));"]);
+  await assert.rejects(executeNotebook({ file, out: join(here, "out.ipynb"), timeout: 2 }), { code: "notebook/cell-failed", message: /Timeout/ });
+});
+
+test("unusable arguments are one line, and nothing is written", async (t) => {
+  const here = folder(t);
+  const file = writeNotebook(join(here, "a.ipynb"), [{ tag: "parameters", source: "let a = 1;" }]);
+  const out = join(here, "out.ipynb");
+  const refused = (options: Parameters<typeof notebookCommand>, code: string): Promise<void> =>
+    assert.rejects(notebookCommand(...options), (problem: { code: string; exit: number; message: string }) => {
+      assert.deepEqual([problem.code, problem.exit, problem.message.includes("\n")], [code, 2, false]);
+      return true;
+    });
+  await refused([join(here, "none.ipynb"), { out }], "path/missing");
+  await refused([here, { out }], "notebook/invalid");
+  await refused([__filename, { out }], "notebook/invalid");
+  await refused([file, { out, set: ["b=1"] }], "notebook/parameter");
+  await refused([file, { out, set: ["a"] }], "argument/invalid");
+  await refused([file, { out: join(here, "out.txt") }], "argument/invalid");
+  assert.deepEqual(readdirSync(here), ["a.ipynb"]);
+});
+
+for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+  test(`${signal} to the command leaves no kernel and no file`, { timeout: 120_000 }, async (t) => {
+    const here = folder(t);
+    const marker = join(here, "started");
+    const file = writeNotebook(join(here, "slow.ipynb"), [
+      `import { writeFileSync } from "fs";\nwriteFileSync(${JSON.stringify(marker)}, process.argv.join(" "));\nawait new Promise((resolve) => setTimeout(resolve, 100_000));`,
+    ]);
+    const program = `require(${JSON.stringify(join(__dirname, "../../src/cli/notebook"))}).notebookCommand(${JSON.stringify(file)}, { out: ${JSON.stringify(join(here, "out.ipynb"))} }).catch((e) => { console.error(e.code); process.exit(e.exit); })`;
+    const child = spawn(process.execPath, ["--import", "tsx", "-e", program], { stdio: "pipe", cwd: join(__dirname, "../..") });
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    const until = async (condition: () => boolean, what: string): Promise<void> => {
+      for (const end = Date.now() + 60_000; !condition(); await new Promise((resolve) => setTimeout(resolve, 100))) {
+        if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+      }
+    };
+    await until(() => existsSync(marker) && readFileSync(marker, "utf8").includes("--config-path"), "the cell runs");
+    const connection = /--config-path (\S+)/.exec(readFileSync(marker, "utf8"))![1];
+    assert.equal(running(connection), 1);
+    child.kill(signal);
+    await ended;
+    await until(() => running(connection) === 0, "the kernel ends");
+    assert.deepEqual(readdirSync(here).filter((name) => name.startsWith("out")), []);
+  });
+}

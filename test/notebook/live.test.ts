@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { liveHtml, liveText } from "../../src/notebook/live";
+import { advance, begin, duration, fraction, secondsLeft, summary, type Progress } from "../../src/notebook/progress";
+import type { TrainingEvent } from "../../src/training/records";
+import { madeUpRun } from "../plots/madeUp";
+
+const record = madeUpRun("lwf-ppi");
+
+/** The events of a run of 3 tasks x 6 epochs x 100 steps, one step each 10 ms. */
+function* events(): Generator<[TrainingEvent, number]> {
+  let now = 0;
+  yield [{ type: "run", name: "lwf-ppi", tasks: 3, epochs: 6, steps: [100, 100, 100], classes: [] }, now];
+  for (const epoch of record.epochs) {
+    for (let step = 1; step <= 100; step++) {
+      now += 10;
+      yield [{ type: "step", task: epoch.task, epoch: epoch.epoch, step, loss: { "task <2>": 0.125 }, projected: step % 4 === 0, learningRate: 0.1, imagesPerSecond: 200 }, now];
+    }
+    yield [epoch, now];
+  }
+  yield [{ type: "done", metrics: record.metrics }, now];
+}
+
+test("progress is the share of steps done, and the time left what remains at that pace", () => {
+  let state: Progress = begin("", 0);
+  let before = 0;
+  for (const [event, now] of events()) {
+    state = advance(state, event, now);
+    if (event.type === "run") continue;
+    const done = Math.min(now / 18_000, 1);
+    assert.ok(Math.abs(fraction(state) - done) < 1e-12);
+    assert.ok(Math.abs(secondsLeft(state)! - (18_000 - now) / 1000) < 1e-6);
+    assert.ok(fraction(state) >= before);
+    before = fraction(state);
+  }
+});
+
+test("while running it tells losses, projected share, speed and mAP; at the end one line", () => {
+  let state: Progress = begin("", 0);
+  for (const [event, now] of events()) {
+    state = advance(state, event, now);
+    if (event.type === "step" && event.task === 2 && event.epoch === 3 && event.step === 40) {
+      const text = liveText(state);
+      for (const part of ["lwf-ppi: task 2/3, epoch 3/6, step 40/100", "task <2> 0.125", "25% of steps projected", "200 images/s",
+        `validation mAP ${record.epochs[7].validation.all.toFixed(3)}`]) assert.ok(text.includes(part), `${part} in ${text}`);
+      const html = liveHtml(state);
+      assert.ok(html.includes("task &lt;2&gt; 0.125") && html.includes("width:46.7%"), html);
+      assert.equal(html.match(/<polyline/g)?.length, 4);
+    }
+  }
+  assert.equal(liveHtml(state), `<p>${summary(state)}</p>`);
+  assert.ok(summary(state).startsWith(`lwf-ppi: test mAP ${record.metrics.acc.toFixed(3)}`));
+  assert.match(summary(state), /40% of steps projected; 18 epochs in 18 s$/);
+});
+
+test("durations read as people write them", () => {
+  assert.deepEqual([0, 59.6, 61, 3725].map(duration), ["0 s", "1 min 00 s", "1 min 01 s", "1 h 02 min"]);
+});

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  classDistribution, mapPerEpoch, mapPerTask, positivesPerImage, rMatrix, sampleScenes, summaryBars, withNote, type Figure, type Trace,
+} from "../../src/plots";
+import { madeUpRun, voc, vocSummary } from "./madeUp";
+
+const runs = ["joint", "finetune", "lwf", "lwf-ppi"].map((name) => madeUpRun(name));
+const seeds = [1, 2, 3].map((seed) => madeUpRun("lwf", seed));
+const named = ({ data }: Figure, name: string): Trace[] => data.filter((trace) => trace.name === name);
+
+test("mapPerEpoch draws every test score at its epoch, a panel for all classes and one a task", () => {
+  const figure = mapPerEpoch(runs);
+  for (const run of runs.slice(1)) {
+    const lines = named(figure, run.name);
+    assert.equal(lines.length, 4);
+    assert.deepEqual(lines.map((line) => line.xaxis), ["x", "x2", "x3", "x4"]);
+    assert.deepEqual(lines[0].x, Array.from({ length: 18 }, (_, i) => i + 1));
+    assert.deepEqual(lines[0].y, run.epochs.map((epoch) => epoch.test.all));
+    for (const k of [0, 1, 2]) assert.deepEqual(lines[k + 1].y, run.epochs.map((epoch) => epoch.test.tasks[k]));
+  }
+  const boundaries = (figure.layout.shapes as { x0: number; xref: string }[]).filter(({ xref }) => xref === "x").map(({ x0 }) => x0);
+  assert.deepEqual(boundaries, [6.5, 12.5]);
+});
+
+test("mapPerEpoch draws a run of a single task among sequences as the level it reached", () => {
+  const [all, first] = named(mapPerEpoch(runs), "joint");
+  assert.deepEqual([all.x, all.y], [[0, 18], [runs[0].metrics.acc, runs[0].metrics.acc]]);
+  assert.equal((first.y as number[])[0], runs[0].metrics.R[1][0]);
+  const [alone] = named(mapPerEpoch([runs[0]], { classes: "all" }), "joint");
+  assert.deepEqual(alone.y, runs[0].epochs.map((epoch) => epoch.test.all));
+});
+
+test("mapPerEpoch draws one panel, and the validation scores, when asked", () => {
+  const run = madeUpRun("ppi");
+  const changed = { ...run, epochs: run.epochs.map((epoch) => ({ ...epoch, validation: { all: 0.1, seen: 0.2, tasks: [0.3, 0.4, 0.5] } })) };
+  for (const [classes, value] of [["all", 0.1], ["seen", 0.2], [2, 0.4]] as const) {
+    const { data } = mapPerEpoch([changed], { classes, split: "validation" });
+    assert.equal(data.length, 1);
+    assert.deepEqual(data[0].y, Array(18).fill(value));
+  }
+});
+
+test("seeds of one name become their mean, with a band or bars of the t interval", () => {
+  const [band, line] = named(mapPerEpoch(seeds, { classes: "all" }), "lwf") as unknown as { y: number[] }[];
+  const values = seeds.map((run) => run.epochs[4].test.all);
+  const mean = (values[0] + values[1] + values[2]) / 3;
+  const s = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2);
+  const half = (4.302653 * s) / Math.sqrt(3);
+  assert.ok(Math.abs(line.y[4] - mean) < 1e-12);
+  assert.ok(Math.abs(band.y[4] - (mean + half)) < 1e-6 && Math.abs(band.y[36 - 1 - 4] - (mean - half)) < 1e-6);
+
+  const [bar] = mapPerTask(seeds).data as unknown as { y: number[]; error_y: { array: number[] } }[];
+  const finals = seeds.map((run) => run.metrics.R[3][0]);
+  const finalMean = (finals[0] + finals[1] + finals[2]) / 3;
+  const finalS = Math.sqrt(finals.reduce((sum, value) => sum + (value - finalMean) ** 2, 0) / 2);
+  assert.ok(Math.abs(bar.y[0] - finalMean) < 1e-12);
+  assert.ok(Math.abs(bar.error_y.array[0] - (4.302653 * finalS) / Math.sqrt(3)) < 1e-6);
+});
+
+test("mapPerTask and summaryBars draw the metrics as they are; what is undefined has no bar", () => {
+  for (const run of runs) {
+    const [bar] = named(mapPerTask(runs), run.name);
+    assert.deepEqual(bar.y, [...run.metrics.R[run.metrics.R.length - 1], run.metrics.acc]);
+    const values = named(summaryBars(runs), run.name).map((trace) => (trace.y as (number | null)[])[0]);
+    assert.deepEqual(values, [run.metrics.acc, run.metrics.bwt, run.metrics.fwt]);
+  }
+  assert.deepEqual(summaryBars([runs[0]]).data.length, 1);
+});
+
+test("rMatrix draws R", () => {
+  assert.deepEqual(rMatrix(runs[1]).data.map((trace) => trace.z), [runs[1].metrics.R]);
+  assert.deepEqual(rMatrix(runs).data.map((trace) => trace.z), runs.map((run) => run.metrics.R));
+});
+
+test("classDistribution and positivesPerImage draw the counts of VOC", () => {
+  const { data } = classDistribution(vocSummary);
+  assert.deepEqual(data.slice(0, 3).map((trace) => (trace.y as number[])[voc.indexOf("car")]), [1906, 381, 308]);
+  assert.ok(Math.abs((data[3].y as number[])[0] - Math.log10(4037 + 2571 + 1494)) < 1e-12);
+  const histogram = positivesPerImage(vocSummary).data;
+  assert.deepEqual(histogram[0].x, [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(histogram[2].y, [2000, 1620, 750, 150, 18, 2]);
+});
+
+test("sampleScenes places each image with its labels, and marks right, wrong and missed classes", () => {
+  const bytes = Uint8Array.from([0x89, 0x50, 0x4e, 0x47]);
+  const { layout } = sampleScenes([
+    { image: bytes, labels: ["dog", "car"], predictions: { dog: 0.9, cat: 0.7, car: 0.2 } },
+    { image: "data:image/png;base64,AAAA", labels: ["<i>"] },
+  ]);
+  const images = layout.images as { source: string; x: number }[];
+  assert.deepEqual(images.map(({ source }) => source), ["data:image/png;base64,iVBORw==", "data:image/png;base64,AAAA"]);
+  assert.ok(images[0].x < images[1].x);
+  const [first, second] = (layout.annotations as { text: string }[]).map(({ text }) => text.replace(/<\/?(?:span|b|s)\b[^>]*>/g, ""));
+  assert.equal(first, "dog, car<br>✓ dog 0.90<br>✗ cat 0.70<br>– car 0.20");
+  assert.equal(second, "&lt;i&gt;");
+});
+
+test("a strategy has the same colour in every figure and whatever stands beside it", () => {
+  const colour = (figure: Figure, name: string): unknown => (named(figure, name)[0].marker as { color: string }).color;
+  const few = [madeUpRun("lwf-ppi"), madeUpRun("finetune")];
+  for (const name of ["finetune", "lwf-ppi"]) {
+    assert.equal(colour(mapPerEpoch(few), name), colour(summaryBars(runs), name));
+    assert.equal(colour(mapPerTask(runs), name), colour(mapPerTask(few), name));
+  }
+  const variants = mapPerEpoch([madeUpRun("lwf"), madeUpRun("lwf, labels available")], { classes: "all" }).data as unknown as
+    { line: { color: string; dash: string } }[];
+  assert.equal(variants[0].line.color, variants[1].line.color);
+  assert.notEqual(variants[0].line.dash, variants[1].line.dash);
+});
+
+test("withNote adds its line and nothing else", () => {
+  const figure = mapPerTask(runs);
+  const noted = withNote(figure, "scenes <small>, seed 1");
+  assert.equal(noted.data, figure.data);
+  assert.match(JSON.stringify(noted.layout.annotations), /scenes &lt;small&gt;, seed 1/);
+  assert.match(noted.caption ?? "", /scenes <small>, seed 1/);
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { chromium, type Browser, type Page } from "playwright-core";
+import sharp from "sharp";
+import {
+  classDistribution, closeBrowser, findChromium, mapPerEpoch, mapPerTask, png, positivesPerImage, rMatrix, sampleScenes, summaryBars,
+  withNote, type Figure,
+} from "../../src/plots";
+import { chromiumFlags } from "../../src/plots/chromium";
+import { figureHtml } from "../../src/plots/html";
+import { plotlyPath } from "../../src/plots/png";
+import { madeUpRun, vocSummary } from "./madeUp";
+
+const executablePath = findChromium();
+const skip = executablePath === undefined && "there is no Chromium";
+const runs = ["joint", "finetune", "lwf", "ppi", "lwf-ppi"].map((name) => madeUpRun(name));
+const seeds = ["finetune", "lwf"].flatMap((name) => [1, 2, 3].map((seed) => madeUpRun(name, seed)));
+const pixel = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+const figures: Readonly<Record<string, Figure>> = {
+  mapPerEpoch: withNote(mapPerEpoch(runs), "seed 1"),
+  "mapPerEpoch of seeds": mapPerEpoch(seeds, { classes: 2 }),
+  mapPerTask: mapPerTask(runs),
+  "mapPerTask of seeds": mapPerTask(seeds),
+  summaryBars: summaryBars(runs),
+  rMatrix: rMatrix(runs),
+  classDistribution: classDistribution(vocSummary),
+  positivesPerImage: positivesPerImage(vocSummary),
+  sampleScenes: sampleScenes([{ image: pixel, labels: ["cow"], predictions: { cow: 0.8 }, title: "000001" }]),
+};
+
+let browser: Browser;
+let page: Page;
+before(async () => {
+  if (skip) return;
+  browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
+  page = await browser.newPage();
+  await page.addScriptTag({ path: plotlyPath() });
+});
+after(async () => {
+  await browser?.close();
+  await closeBrowser();
+});
+
+for (const [name, figure] of Object.entries(figures)) {
+  test(`plotly.js accepts ${name}: every attribute is one it knows`, { skip }, async () => {
+    const problems = await page.evaluate(({ data, layout }) => {
+      const { Plotly } = globalThis as unknown as { Plotly: { validate(data: unknown, layout: unknown): { code: string; msg: string }[] | undefined } };
+      // What is only not in use (a marker's colour on a line without markers) is no fault.
+      return (Plotly.validate(data, layout) ?? []).filter(({ code }) => code !== "unused").map(({ code, msg }) => `${code}: ${msg}`);
+    }, figure);
+    assert.deepEqual(problems, []);
+  });
+}
+
+test("a PNG has the figure's size and is not blank", { skip }, async () => {
+  const image = await png(figures.mapPerTask, { width: 700, scale: 2 });
+  const { width, height } = await sharp(image).metadata();
+  assert.deepEqual([width, height], [1400, 2 * (figures.mapPerTask.layout.height as number)]);
+  const { channels } = await sharp(image).removeAlpha().stats();
+  assert.ok(channels.every(({ min, max }) => min < 100 && max > 240));
+});
+
+test("a figure's HTML is its picture, and the interactive figure in a page that has plotly.js", { skip }, async () => {
+  const figure = { ...figures.mapPerTask, caption: "</script><b>&" };
+  const html = figureHtml(figure, Buffer.from(pixel.split(",")[1], "base64"));
+  const plain = await browser.newPage();
+  await plain.setContent(html);
+  assert.equal(await plain.locator("img").getAttribute("alt"), "</script><b>&");
+  assert.equal(await plain.locator("svg").count(), 0);
+  await page.setContent(html);
+  assert.ok((await page.locator(".js-plotly-plot .bars path").count()) >= 15);
+  assert.equal(await page.locator("figure img").count(), 0);
+});
