@@ -26,8 +26,9 @@ function taken() {
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
   }
-  if (!holderLives()) rmSync(file, { force: true });
-  return false;
+  if (holderLives()) return false;
+  rmSync(file, { force: true });
+  return taken();
 }
 
 function holderLives() {

@@ -32,6 +32,11 @@ const catalogue = {
       `the quadratic program of a projection was not solved (residual ${v.residual}): A = [${v.matrix.join(", ")}], b = [${v.linear.join(", ")}]. ` +
       "Report these numbers",
   },
+  "direction/not-converged": {
+    exit: 1,
+    text: (v: { direction: string; values: readonly number[]; residual: number }) =>
+      `the direction ${v.direction} was not solved (residual ${v.residual}) for the Gram matrix [${v.values.join(", ")}]. Report these numbers`,
+  },
   "metric/not-a-number": {
     exit: 1,
     text: (v: { example: number; class: number }) =>

@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import type { Command } from "commander";
 
 /** Where a command's text goes: a terminal, a file or a test's buffer. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -14,6 +15,12 @@ export interface Context {
   /** Sets the exit code of a command that ends without an error. */
   readonly exit: (code: number) => void;
 }
+
+/**
+ * Adds a command to its parent. Modules that load TensorFlow or image decoders are required inside the action, so that help and
+ * refusals come at once; `require` because a native `import()` would load them a second time as ES modules.
+ */
+export type AddCommand = (parent: Command, context: Context) => void;
 
 export function writeLine(stream: Output, text: string): void {
   stream.write(`${text}\n`);

@@ -1,6 +1,6 @@
 import { dataPartitionCommand } from "./dataPartition";
 import { dataScenesCommand } from "./dataScenes";
-import type { AddCommand } from "./program";
+import type { AddCommand } from "./context";
 
 /** `palimpsest data`: makes benchmarks and describes them. */
 export const dataCommand: AddCommand = (parent, context) => {

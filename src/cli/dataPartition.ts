@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { error } from "../errors";
 import { integer } from "./arguments";
-import { writeLine, type Context } from "./context";
-import type { AddCommand } from "./program";
+import { writeLine, type AddCommand, type Context } from "./context";
 
 interface Options {
   readonly voc: string;

@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { Option } from "commander";
 import type { Scale } from "../training";
 import { integer, scaleNames } from "./arguments";
-import { writeLine, type Context } from "./context";
-import type { AddCommand } from "./program";
+import { writeLine, type AddCommand, type Context } from "./context";
 import { drawCount } from "./progress";
 
 interface Options {

@@ -1,5 +1,4 @@
-import { writeLine } from "./context";
-import type { AddCommand } from "./program";
+import { writeLine, type AddCommand } from "./context";
 
 /** `palimpsest doctor`: what works on this machine; exit code 1 if the main job cannot run. */
 export const doctorCommand: AddCommand = (parent, { stdout, exit }) => {

@@ -1,5 +1,5 @@
 import { positive } from "./arguments";
-import type { AddCommand } from "./program";
+import type { AddCommand } from "./context";
 
 interface Options {
   readonly set?: readonly string[];

@@ -1,7 +1,6 @@
 import type { PretrainOptions } from "../training";
 import { integer, positive } from "./arguments";
-import { writeLine, type Context } from "./context";
-import type { AddCommand } from "./program";
+import { writeLine, type AddCommand, type Context } from "./context";
 import { drawCount } from "./progress";
 
 type Options = Omit<PretrainOptions, "signal" | "onBatch">;

@@ -1,17 +1,11 @@
 import { Command, type CommanderError } from "commander";
 import { packageVersion } from "../root";
-import type { Context } from "./context";
+import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./data";
 import { doctorCommand } from "./doctorCommand";
 import { notebookCommand } from "./notebookCommand";
 import { pretrainCommand } from "./pretrain";
 import { runCommand } from "./run";
-
-/**
- * Adds a command to its parent. Modules that load TensorFlow or image decoders are required inside the action, so that help and
- * refusals come at once; `require` because a native `import()` would load them a second time as ES modules.
- */
-export type AddCommand = (parent: Command, context: Context) => void;
 
 const commands: readonly AddCommand[] = [runCommand, dataCommand, pretrainCommand, notebookCommand, doctorCommand];
 

@@ -3,9 +3,8 @@ import { Option } from "commander";
 import { directionNames } from "../directions";
 import type { RunOptions, RunParameters } from "../training";
 import { integer, positive, scaleNames } from "./arguments";
-import { writeLine, type Context } from "./context";
-import type { AddCommand } from "./program";
-import { drawProgress } from "./progress";
+import { writeLine, type AddCommand, type Context } from "./context";
+import { drawCount, drawProgress } from "./progress";
 import { formatRun } from "./report";
 
 type Options = Partial<RunOptions> & { readonly out?: string; readonly resume?: boolean };
@@ -42,14 +41,26 @@ async function train({ out, resume, ...options }: Options, { stdout, stderr, sig
   const parameters = resolveParameters({ ...options, strategy: options.strategy ?? "" });
   const directory = out ?? join("runs", nameOf(parameters, options));
   const progress = drawProgress(stderr);
+  const generating = drawCount(stderr, "drawings and scenes");
   try {
-    const record = await run(parameters, { out: directory, resume, signal, on: progress.on });
+    const record = await run(parameters, {
+      out: directory,
+      resume,
+      signal,
+      onData: (done, total) => {
+        signal.throwIfAborted();
+        generating.on(done, total);
+        if (done === total) generating.stop();
+      },
+      on: progress.on,
+    });
     progress.stop();
     writeLine(stdout, formatRun(record, parameters));
     writeLine(stdout, `\nrun directory: ${directory}`);
   } catch (cause) {
+    generating.stop();
     progress.stop();
-    if (signal.aborted) writeLine(stderr, `${directory} keeps the last finished epoch; the same command with --resume goes on from it`);
+    if (signal.aborted) writeLine(stderr, `the same command with --resume goes on from the last finished epoch in ${directory}`);
     throw cause;
   }
 }

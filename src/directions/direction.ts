@@ -14,7 +14,10 @@ export interface Gramian {
 export interface Weights {
   /** [T]. */
   readonly weights: Float64Array;
-  /** Whether the update differs from the primary gradient because another objective opposed it. */
+  /**
+   * Whether conflict mattered: for a direction with a primary objective, that another one opposed it and so changed the update; for a
+   * symmetric one, that some two objectives opposed each other.
+   */
   readonly projected: boolean;
   /** [T]: multiplier of each objective's constraint, 0 for the primary; only where a constrained problem was solved. */
   readonly duals?: Float64Array;
@@ -32,7 +35,7 @@ export interface FixedDirection {
 export interface GramianDirection {
   readonly name: string;
   readonly kind: "gramian";
-  /** `primary` is the index of the new task's gradient. */
+  /** `primary` is the index of the new task's gradient; symmetric directions take no notice of it. */
   weights(gram: Gramian, primary: number): Weights;
 }
 

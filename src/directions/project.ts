@@ -1,6 +1,7 @@
-import { error } from "../errors";
 import type { Gramian, GramianDirection, Weights } from "./direction";
+import { checkGramian } from "./gramian";
 import { nonNegativeQP } from "./nonNegativeQP";
+import { nameWith, requireOption } from "./options";
 
 export interface ProjectOptions {
   /**
@@ -33,15 +34,13 @@ export const projectPresets = {
  */
 export function project({ margin = 0, eps = 0 }: ProjectOptions = {}): GramianDirection {
   for (const [option, value] of Object.entries({ margin, eps })) {
-    if (!(value >= 0 && value < Infinity)) {
-      throw error("argument/invalid", { argument: `${option} of --direction project`, received: value, takes: "a number of 0 or more" });
-    }
+    requireOption("project", option, value, value >= 0 && value < Infinity, "a number of 0 or more");
   }
   return { name: nameOf({ margin, eps }), kind: "gramian", weights: (gram, primary) => weights(gram, primary, margin, eps) };
 }
 
 function weights(gram: Gramian, primary: number, margin: number, eps: number): Weights {
-  check(gram);
+  checkGramian(gram);
   const { size, values } = gram;
   const others = [...Array(size).keys()].filter((k) => k !== primary);
   const n = others.length;
@@ -65,19 +64,8 @@ function weights(gram: Gramian, primary: number, margin: number, eps: number): W
   return { weights, projected: true, duals };
 }
 
-/** Cauchy-Schwarz holds between any two gradients; single precision is allowed its rounding, and squares that underflow to 0. */
-function check({ size, values }: Gramian): void {
-  const sound = (i: number, j: number): boolean => {
-    const bound = Math.sqrt(values[i * size + i]) * Math.sqrt(values[j * size + j]);
-    return Number.isFinite(values[i * size + j]) && (bound === 0 || Math.abs(values[i * size + j]) <= 1.001 * bound);
-  };
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) if (!sound(i, j)) throw error("direction/gramian", { size, values: [...values] });
-  }
-}
-
 function nameOf(options: Required<ProjectOptions>): string {
-  const preset = Object.entries(projectPresets).find(([, p]) => p.margin === options.margin && p.eps === options.eps)?.[0];
-  if (preset !== undefined) return preset === "paper" ? "project" : `project:${preset}`;
-  return `project:margin=${options.margin}${options.eps === 0 ? "" : `,eps=${options.eps}`}`;
+  const { paper, original } = projectPresets;
+  const isOriginal = options.margin === original.margin && options.eps === original.eps;
+  return isOriginal ? "project:original" : nameWith("project", options, paper);
 }

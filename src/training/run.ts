@@ -23,6 +23,8 @@ export interface RunSettings {
   readonly on?: EventSink;
   /** The benchmark, where it is open already. */
   readonly data?: Benchmark;
+  /** Hears how far a benchmark that has to be generated first has come. */
+  readonly onData?: (done: number, total: number) => void;
   /** Called with the trained network before it is freed, to look at its answers. */
   readonly withNetwork?: (network: Network, parameters: RunParameters) => Promise<void>;
   /** What a legend shows; default the strategy's name. */
@@ -43,7 +45,7 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
     assertSameRun(out, manifest.parameters, parameters);
     return readRun(out, name);
   }
-  const benchmark = settings.data ?? (await openBenchmark({ ...parameters, data: parameters.data ?? undefined, seed: parameters.dataSeed }));
+  const benchmark = settings.data ?? (await openBenchmark({ ...parameters, data: parameters.data ?? undefined, seed: parameters.dataSeed, onProgress: settings.onData }));
   const network = new Network({ network: parameters.network, width: parameters.width, classes: benchmark.classes.length });
   const weights = await startWeights(network, parameters);
   const checkpoints = out === undefined ? undefined : join(out, files.checkpoints);

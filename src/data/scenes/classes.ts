@@ -81,10 +81,12 @@ const lookalikes = new Set(
     "bed person-in-bed toilet bathtub bat poultry-leg egg nest-with-eggs empty-nest feather phoenix t-rex sauropod " +
     "bust-in-silhouette busts-in-silhouette speaking-head baby-symbol mens-room womens-room restroom children-crossing no-pedestrians " +
     "no-one-under-eighteen japanese-dolls statue-of-liberty moai snowman snowman-without-snow genie zombie vampire fairy elf " +
-    "merperson mermaid merman ghost joker customs baggage-claim passport-control left-luggage wheelchair-symbol family water-closet litter-in-bin-sign " +
+    "merperson mermaid merman ghost joker customs baggage-claim passport-control left-luggage wheelchair-symbol " +
+    "family water-closet litter-in-bin-sign " +
     "wine-glass cocktail-glass tropical-drink clinking-glasses beer-mug clinking-beer-mugs honey-pot amphora jar " +
     "cactus seedling herb tulip rose hibiscus sunflower blossom bouquet palm-tree evergreen-tree deciduous-tree tanabata-tree " +
-    "pine-decoration christmas-tree cherry-blossom sheaf-of-rice white-flower four-leaf-clover desert-island anchor fishing-pole footprints paw-prints " +
+    "pine-decoration christmas-tree cherry-blossom sheaf-of-rice white-flower four-leaf-clover desert-island " +
+    "anchor fishing-pole footprints paw-prints " +
     "japanese-castle framed-picture selfie"
   ).split(" "),
 );
