@@ -1,10 +1,11 @@
 import { error } from "../errors";
 import type { Gramian, GramianDirection } from "./direction";
 import { toDualCone } from "./dualCone";
-import { inner, nonzeroOf, products, spread, subset } from "./gramian";
-import { minNorm } from "./minNorm";
-import { nameWith, requireOption } from "./options";
 import { findZero } from "./findZero";
+import { inner, nonzeroOf, products, resolution, spread, subset } from "./gramian";
+import { minNorm } from "./minNorm";
+import { nonNegativeQP } from "./nonNegativeQP";
+import { nameWith, requireOption } from "./options";
 import { symmetric } from "./symmetric";
 
 export interface CagradOptions {
@@ -13,10 +14,8 @@ export interface CagradOptions {
 }
 
 const defaults = { c: 0.5 };
-/** A point of the hull this much shorter than the shortest gradient is 0. */
-const vanishing = 1e-6;
-/** Largest gap between what the update reaches and what is possible, in the lengths of its vectors. */
-const gapLimit = 1e-5;
+/** Largest gap between the least improvement reached and the most possible, against the lengths of the gradients that decide it. */
+const accepted = 1e-6;
 
 /**
  * CAGrad: the update that most improves the objective improved least, within a ball around the mean gradient g_0:
@@ -29,12 +28,15 @@ const gapLimit = 1e-5;
  * c = 0 is the mean. Unlike project, it is not the mean where nothing conflicts.
  *
  * Edge cases: a zero gradient counts in the mean only; duplicates count once each in the mean; gradients that cancel in the mean leave 0.
- * Where the least of the dual is at g_w = 0, the ball reaches directions that oppose nobody and none improves all: of these, the
- * one closest to g_0, its projection onto the dual cone, is taken (the authors' formula is 0 / 0 there).
+ * Where the ball reaches directions that oppose nobody but none improves all (as for exactly opposed gradients; the hull is within
+ * sqrt(n `resolution`) times the shortest gradient of 0), any of them is optimal: the one closest to g_0, its projection onto the dual
+ * cone, is taken (the authors' formula is 0 / 0 there).
  *
- * Solved exactly: for t = |g_w| / (c |g_0|), g_w is the point of the hull for which g_w + t g_0 is shortest, and |g_w| / t falls as t grows;
- * so one zero is found over least-norm points. `weights` throws `direction/gramian` for values that are not inner products,
- * `direction/unsolved` if a quadratic program fails, and `direction/not-converged` if the duality gap remains.
+ * Solved exactly in the primal: d is the point with <d, g_i> >= m for every i that is closest to g_0, for the greatest level m at which it
+ * is in the ball. The point is a quadratic program in the Gram matrix, and its distance grows with m, so that one zero is sought.
+ *
+ * `weights` throws `direction/gramian` for values that are not inner products, `direction/unsolved` if a quadratic program fails, and
+ * `direction/not-converged` if a duality gap remains.
  */
 export function cagrad(options: CagradOptions = {}): GramianDirection {
   const { c } = { ...defaults, ...options };
@@ -45,33 +47,37 @@ export function cagrad(options: CagradOptions = {}): GramianDirection {
 function weights(gram: Gramian, c: number): Float64Array {
   const n = gram.size;
   const mean = new Float64Array(n).fill(1 / n);
-  const kept = nonzeroOf(gram);
-  const hull = subset(gram, kept);
-  const along = products(gram, mean);
-  const a = kept.map((k) => along[k]);
-  const square = Math.max(inner(mean, along), 0);
+  const square = Math.max(inner(mean, products(gram, mean)), 0);
   const radius = c * Math.sqrt(square);
   if (radius === 0) return mean;
 
-  const norm = (w: ArrayLike<number>): number => Math.sqrt(Math.max(inner(w, products(hull, w)), 0));
-  /** Weights of the point g_w of the hull for which g_w + t g_0 is shortest. */
-  const at = (t: number): Float64Array => minNorm({ size: kept.length, values: hull.values.map((value, ij) => {
-    const [i, j] = [Math.floor(ij / kept.length), ij % kept.length];
-    return value + t * (a[i] + a[j]) + t * t * square;
-  }) });
+  const kept = nonzeroOf(gram);
+  const nonzero = subset(gram, kept);
+  const lengths = kept.map((k) => Math.sqrt(gram.values[k * n + k]));
+  const along = products(gram, mean);
+  const a = kept.map((k) => along[k]);
+  const norm = (v: ArrayLike<number>): number => Math.sqrt(Math.max(inner(v, products(nonzero, v)), 0));
+  /** Multipliers of the constraints at a level. One that every point of the ball meets is left out: its slack may be of any size. */
+  const multipliers = (level: number): Float64Array => {
+    const active = [...kept.keys()].filter((i) => a[i] - radius * lengths[i] < level);
+    return spread(kept.length, active, nonNegativeQP(subset(nonzero, active).values, Float64Array.from(active, (i) => a[i] - level)));
+  };
+  const room = (level: number): number => radius - norm(multipliers(level));
 
-  const lengths = kept.map((_, i) => Math.sqrt(hull.values[i * kept.length + i]));
-  const [low, high] = [vanishing * Math.min(...lengths), Math.max(...lengths)].map((length) => Math.log(length / radius));
-  const excess = (logT: number): number => Math.log(Math.max(norm(at(Math.exp(logT))), Number.MIN_VALUE) / radius) - logT;
-  if (excess(low) <= 0) return toDualCone(gram, mean);
-  const w = at(Math.exp(findZero(excess, low, high)));
+  let low = Math.min(...a);
+  let high = Math.min(...a.map((value, i) => value + radius * lengths[i]));
+  if (high > 0 && (low >= 0 || room(0) >= 0)) {
+    if (norm(minNorm(nonzero)) <= Math.sqrt(n * resolution) * Math.min(...lengths)) return toDualCone(gram, mean);
+    low = Math.max(low, 0);
+  } else high = Math.min(high, 0);
+  const v = multipliers(findZero(room, low, high));
 
-  const length = norm(w);
-  const result = spread(n, kept, w).map((value) => 1 / n + (radius / length) * value);
-  const reached = Math.min(...kept.map((k) => products(gram, result)[k]));
-  const gap = inner(w, a) + radius * length - reached;
-  if (!(gap <= gapLimit * Math.sqrt(square) * Math.min(...lengths) * (1 + high - low))) {
-    throw error("direction/not-converged", { direction: "cagrad", values: [...gram.values], residual: gap });
-  }
+  const length = norm(v);
+  const result = spread(n, kept, v).map((value) => 1 / n + (radius / length) * value);
+  const reached = products(gram, result);
+  const bound = (inner(v, a) + radius * length) / v.reduce((sum, value) => sum + value, 0);
+  const gap = bound - Math.min(...kept.map((k) => reached[k]));
+  const scale = Math.sqrt(square) * Math.max(...lengths.filter((_, i) => v[i] > 0));
+  if (!(gap <= accepted * scale)) throw error("direction/not-converged", { direction: "cagrad", values: [...gram.values], residual: gap });
   return result;
 }

@@ -18,7 +18,7 @@ const accepted = 1e-8;
 /**
  * Nash-MTL: the bargaining solution of Nash, with one player an objective and its utility <d, g_i>: weights w > 0 with (Gw)_i = 1 / w_i
  * for every i (Navon et al. 2022, claim 3.1, algorithm 1). As in the authors' code the Gram matrix is first divided by its Frobenius
- * norm, so that the update scales with the gradients (else it would be sqrt(n) long always), and one longer than `limit` is shortened to it.
+ * norm, so that the update scales with the gradients (else it would be sqrt(n) long always); one longer than `limit` is shortened to it.
  *
  * Promises <d, g_i> > 0 for every i: improves every objective. Its direction does not depend on the lengths of the gradients at all.
  * Without the limit it scales with the gradients when all are scaled alike; for orthogonal gradients each unit vector counts the same.

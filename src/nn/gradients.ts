@@ -53,8 +53,11 @@ export class GradientPack {
 function stack(tensors: readonly Raw[]): Raw {
   const n = tensors[0].shape.reduce((size, side) => size * side, 1);
   const rows = tensors.map((tensor) => run("Reshape", reshape, [tensor, ints([1, n])]));
+  free(...tensors);
+  // ConcatV2 takes two or more.
+  if (rows.length === 1) return rows[0];
   const stacked = run("ConcatV2", [attr.type("T"), attr.type("Tidx", INT32), attr.int("N", rows.length)], [...rows, int(0)]);
-  free(...tensors, ...rows);
+  free(...rows);
   return stacked;
 }
 

@@ -25,7 +25,7 @@ export function mapPerTask(runs: readonly RunRecord[]): Figure {
       barmode: "group",
       bargap: 0.18,
       xaxis: axis("", { ticks: "", showgrid: false }),
-      yaxis: axis("mAP (test)", { rangemode: "tozero", tickformat: ".1f" }),
+      yaxis: axis("mAP (test)", { rangemode: "tozero" }),
     },
     config,
     caption: `Final test mAP of each task's classes and of all classes: ${all.map((group) => group.name).join(", ")}${seedsNote(all)}`,

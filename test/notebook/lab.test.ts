@@ -46,7 +46,7 @@ async function openLab(t: TestContext, folder: string, notebook: string): Promis
   const server = spawn(
     jupyter,
     ["lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", `--port=${port}`, "--ServerApp.port_retries=0",
-      `--IdentityProvider.token=${token}`, `--ServerApp.root_dir=${folder}`, "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+      `--IdentityProvider.token=${token}`, `--ServerApp.root_dir=${folder}`, "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
     { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, JUPYTER_CONFIG_DIR: state, JUPYTER_DATA_DIR: state, JUPYTER_RUNTIME_DIR: state } },
   );
   let said = "";
@@ -70,18 +70,16 @@ async function openLab(t: TestContext, folder: string, notebook: string): Promis
 
 /** Runs every cell by the menu and waits until the last has run, or one has failed. */
 async function runAll(page: Page, timeout: number): Promise<void> {
-  await page.locator('.jp-NotebookPanel-toolbar [data-status="idle"], .jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor({ timeout: 120_000 });
+  // Run before the kernel is there, JupyterLab asks which one to start.
+  await page.locator(".jp-StatusBar-TextItem, #jp-main-statusbar span", { hasText: /^TypeScript.* \| Idle$/ }).first().waitFor({ timeout: 120_000 });
   await page.locator(".lm-MenuBar-itemLabel", { hasText: /^Run$/ }).click();
   await page.locator(".lm-Menu-itemLabel", { hasText: /^Run All Cells$/ }).click();
-  await page.waitForFunction(
-    () => {
-      const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")].map((prompt) => prompt.textContent ?? "");
-      const started = prompts.some((prompt) => /\d|\*/.test(prompt));
-      return started && prompts.every((prompt) => !prompt.includes("*"));
-    },
-    undefined,
-    { timeout, polling: 500 },
-  );
+  const prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt");
+  for (const end = Date.now() + timeout; ; await page.waitForTimeout(500)) {
+    const texts = await prompts.allTextContents();
+    if (texts.some((text) => /\d/.test(text)) && !texts.some((text) => text.includes("*"))) return;
+    if (Date.now() > end) throw new Error(`the cells did not end: ${texts.join(" ")}`);
+  }
 }
 
 async function assertShown(page: Page): Promise<void> {
@@ -96,6 +94,7 @@ async function assertShown(page: Page): Promise<void> {
   assert.ok(box && box.width > 300 && box.height > 200, JSON.stringify(box));
   assert.ok((await page.locator(".jp-OutputArea-output .js-plotly-plot .trace").count()) > 0);
   assert.ok(await page.locator(".jp-OutputArea-output table").first().isVisible());
+  // A folder for whoever wants to look.
   const shots = process.env.PALIMPSEST_SCREENSHOTS;
   if (shots) await page.screenshot({ path: join(shots, `${basename(decodeURIComponent(new URL(page.url()).pathname), ".ipynb")}.png`) });
 }
