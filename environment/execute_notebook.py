@@ -183,7 +183,7 @@ async def execute(job):
     runner.on_notebook_start = listen  # nbclient has set handlers of its own just before
     threading.Thread(target=watch, daemon=True).start()
     try:
-        await runner.async_execute()
+        await runner.async_execute(env={**os.environ, "PALIMPSEST_STATIC": "1"})
         state = "done"
     except FAILURES:
         state = "failed"

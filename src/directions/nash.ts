@@ -17,11 +17,12 @@ const accepted = 1e-8;
 
 /**
  * Nash-MTL: the bargaining solution of Nash, with one player an objective and its utility <d, g_i>: weights w > 0 with (Gw)_i = 1 / w_i
- * for every i (Navon et al. 2022, claim 3.1, algorithm 1). As in the authors' code the Gram matrix is first divided by its Frobenius
- * norm, so that the update scales with the gradients (else it would be sqrt(n) long always); one longer than `limit` is shortened to it.
+ * for every i (Navon et al. 2022, claim 3.1, algorithm 1). Such an update is sqrt(n) long whatever the gradients; one longer than
+ * `limit` is shortened to it, so that with the default every update is 1 long.
  *
- * Promises <d, g_i> > 0 for every i: improves every objective. Its direction does not depend on the lengths of the gradients at all.
- * Without the limit it scales with the gradients when all are scaled alike; for orthogonal gradients each unit vector counts the same.
+ * Promises <d, g_i> > 0 for every i: improves every objective. Takes no notice of the lengths of the gradients at all, each objective's
+ * or all together: the update does not shrink near an optimum, so the learning rate has to. For orthogonal gradients it is the sum of
+ * their unit vectors, before the limit.
  *
  * Edge cases: a zero gradient is at its optimum, does not bargain and has weight 0; duplicates are players each; where the gradients
  * are Pareto-stationary (the hull of the unit gradients is within sqrt(n `resolution`) of 0, as for exactly opposed ones) no agreement
@@ -44,11 +45,8 @@ function weights(gram: Gramian, limit: number): Float64Array {
   const hull = minNorm(cosine);
   if (inner(hull, products(cosine, hull)) <= gram.size * resolution) return new Float64Array(gram.size);
   const b = bargain(cosine);
-  // |sum b_i u_i|^2 = b'Cb = n; the Frobenius norm by lengths, as squares of squares may overflow.
-  const longest = Math.max(...lengths);
-  const frobenius = Math.sqrt(Math.hypot(...cosine.values.map((value, ij) =>
-    value * (lengths[Math.floor(ij / kept.length)] / longest) * (lengths[ij % kept.length] / longest)))) * longest;
-  const scale = Math.min(frobenius, limit / Math.sqrt(kept.length));
+  // |sum b_i u_i|^2 = b'Cb = n.
+  const scale = Math.min(1, limit / Math.sqrt(kept.length));
   return spread(gram.size, kept, b.map((value, i) => (scale * value) / lengths[i]));
 }
 

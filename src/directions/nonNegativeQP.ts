@@ -1,12 +1,14 @@
 import { solveQP } from "quadprog";
 import { error } from "../errors";
 
-/** Weight of a proximal step: near the resolution of single precision, in which Gram matrices are computed. */
-const ridge = 1e-8;
-/** A matrix that rounding has left with a negative eigenvalue is given more, up to this. */
-const ridgeLimit = 1e-3;
-/** Violation of the optimality conditions, in scaled variables, that ends the steps; and the largest one of a solved step. */
+/**
+ * Weights of the proximal steps, tried in turn. The least is near the resolution of single precision, in which Gram matrices are
+ * computed; more cures what the matrix's condition, or a negative eigenvalue left by rounding, did to the steps before.
+ */
+const ridges = [1e-7, 1e-6, 1e-5, 1e-4, 1e-3];
+/** Violation of the optimality conditions, in scaled variables, at which nothing is left to do; no more is tried; a result is refused. */
 const settled = 1e-14;
+const precise = 1e-11;
 const accepted = 1e-6;
 
 /**
@@ -18,7 +20,7 @@ const accepted = 1e-6;
  * the problem as given (Rockafellar, Monotone operators and the proximal point algorithm, 1976). They go on while each at least
  * halves the violation of the optimality conditions: beyond that a step fits rounding errors with ever larger weights.
  *
- * Throws `direction/unsolved` if a step fails or is not optimal.
+ * Throws `direction/unsolved` if the result violates the optimality conditions.
  */
 export function nonNegativeQP(A: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
@@ -33,20 +35,17 @@ export function nonNegativeQP(A: Float64Array, b: Float64Array): Float64Array {
 
   let best = kept.map(() => 0);
   let residual = Infinity;
-  for (let r = ridge, shrinking = true; shrinking && residual > settled; ) {
-    const next = proximalStep(matrix, linear, best, r);
-    if (next === undefined && r < ridgeLimit) {
-      r *= 10;
-      continue;
+  const within = (limit: number): boolean => residual <= limit * Math.max(1, ...best);
+  for (const r of ridges) {
+    if (within(precise)) break;
+    for (let shrinking = true; shrinking && residual > settled; ) {
+      const next = proximalStep(matrix, linear, best, r);
+      const reached = next === undefined ? Infinity : violation(matrix, linear, next);
+      shrinking = reached < residual / 2;
+      if (next !== undefined && reached < residual) [best, residual] = [next, reached];
     }
-    const own = next === undefined ? Infinity : violation(matrix, linear.map((value, k) => value + r * (next[k] - best[k])), next);
-    if (next === undefined || !(own <= accepted * Math.max(1, ...next))) {
-      throw error("direction/unsolved", { matrix: [...A], linear: [...b], residual: own });
-    }
-    const reached = violation(matrix, linear, next);
-    shrinking = reached < residual / 2;
-    if (reached < residual) [best, residual] = [next, reached];
   }
+  if (!within(accepted)) throw error("direction/unsolved", { matrix: [...A], linear: [...b], residual });
   kept.forEach((k, i) => (w[k] = (best[i] * unit) / length[i]));
   return w;
 }

@@ -1,4 +1,5 @@
 import { escapeText, type Figure } from "./figure";
+import { pageWidth } from "./theme";
 
 /**
  * The figure as an HTML fragment: its picture, which a page that has plotly.js (`window.Plotly`) turns into the interactive figure.
@@ -7,7 +8,7 @@ import { escapeText, type Figure } from "./figure";
 export function figureHtml(figure: Figure, image?: Uint8Array): string {
   const { data, layout, config = {}, caption = "" } = figure;
   const alt = escapeText(caption);
-  const { width = 900 } = layout as { width?: number };
+  const { width = pageWidth } = layout as { width?: number };
   const picture = image === undefined
     ? `<p>${alt}</p>`
     : `<img alt="${alt}" width="${width}" style="max-width:100%" src="data:image/png;base64,${Buffer.from(image).toString("base64")}">`;

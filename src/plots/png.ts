@@ -1,11 +1,12 @@
 import type { Browser, Page } from "playwright-core";
 import { chromiumFlags, findChromium } from "./chromium";
 import type { Figure } from "./figure";
+import { pageWidth } from "./theme";
 
 export interface PngOptions {
-  /** Pixels, for figures whose layout sets none. Default 900. */
+  /** Pixels, for figures whose layout sets none. Default `pageWidth`. */
   readonly width?: number;
-  /** Pixels of the image for each pixel of the figure. Default 1.5. */
+  /** Pixels of the image for each pixel of the figure. Default 1: notebook programs show a picture pixel by pixel. */
   readonly scale?: number;
 }
 
@@ -40,7 +41,7 @@ export async function closeBrowser(): Promise<void> {
   await open?.then(({ browser }) => browser.close()).catch(() => undefined);
 }
 
-async function draw({ data, layout }: Figure, { width = 900, scale = 1.5 }: PngOptions): Promise<Uint8Array | undefined> {
+async function draw({ data, layout }: Figure, { width = pageWidth, scale = 1 }: PngOptions): Promise<Uint8Array | undefined> {
   clearTimeout(idle);
   const executablePath = findChromium();
   if (executablePath === undefined) return missing("there is no Chromium; install it, or set PALIMPSEST_CHROMIUM to its path");

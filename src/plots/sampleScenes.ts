@@ -15,7 +15,7 @@ export interface SampleScene {
 export interface SampleScenesOptions {
   /** Images in a row. Default 6. */
   readonly columns?: number;
-  /** Side of an image in pixels. Default 132. */
+  /** Side of an image in pixels. Default 120. */
   readonly size?: number;
   /** Default 0.5. */
   readonly threshold?: number;
@@ -30,7 +30,7 @@ const lineHeight = 15;
  * where it is right, vermillion with a cross where it is not; a label that was missed is grey and struck out.
  */
 export function sampleScenes(items: readonly SampleScene[], options: SampleScenesOptions = {}): Figure {
-  const { columns = 6, size = 132, threshold = 0.5, title = "Sample scenes" } = options;
+  const { columns = 6, size = 120, threshold = 0.5, title = "Sample scenes" } = options;
   const across = Math.max(1, Math.min(columns, items.length));
   const rows = Math.ceil(items.length / across);
   const texts = items.map((item) => lines(item, threshold, Math.floor(size / 7)));

@@ -76,6 +76,9 @@ export function translucent(colour: string, opacity: number): string {
   return `rgba(${r},${g},${b},${opacity})`;
 }
 
+/** Width in pixels of a picture of a figure: fits a notebook's column, and GitHub's. */
+export const pageWidth = 820;
+
 /** Pixels above and below the plot: the title, a row of legend, the panels' own titles; the axis' labels. */
 const above = { title: 34, legend: 26, panel: 24 } as const;
 const below = 54;

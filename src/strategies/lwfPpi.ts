@@ -1,11 +1,14 @@
 import { sumOf, terms } from "./objectives";
 import type { Strategy } from "./strategy";
 
-/** LwF's objectives, kept apart: the new task's gradient is projected on the cone where no distillation loss rises. */
+/**
+ * LwF's objectives, kept apart: the new task's gradient is projected on the cone where no distillation loss rises.
+ * The default direction is `ppi`'s, margin 1.
+ */
 export const lwfPpi: Strategy = {
   name: "lwf-ppi",
   source: "Li 2018",
-  direction: "project",
+  direction: "project:original",
   regimes: ["unavailable", "available"],
   needsPrevious: true,
   plan(situation) {

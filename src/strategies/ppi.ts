@@ -1,11 +1,14 @@
 import { terms } from "./objectives";
 import type { Strategy } from "./strategy";
 
-/** Projection as Pareto Improvement: the new task's gradient, projected on the cone where no earlier task's loss rises. */
+/**
+ * Projection as Pareto Improvement: the new task's gradient, projected on the cone where no earlier task's loss rises.
+ * The default direction has the margin 1 that the published numbers were made with; `project` is the projection as the report states it.
+ */
 export const ppi: Strategy = {
   name: "ppi",
   source: "Li 2018",
-  direction: "project",
+  direction: "project:original",
   regimes: ["available"],
   needsPrevious: false,
   plan(situation) {

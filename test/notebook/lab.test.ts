@@ -87,12 +87,12 @@ async function assertShown(page: Page): Promise<void> {
   assert.deepEqual(failed, []);
   const prompts = await page.locator(".jp-CodeCell .jp-InputArea-prompt").allTextContents();
   assert.ok(prompts.every((prompt) => /\d/.test(prompt)), `every cell ran: ${prompts.join(" ")}`);
-  const figure = page.locator(".jp-OutputArea-output .js-plotly-plot svg.main-svg").first();
+  const figure = page.locator(".jp-OutputArea .js-plotly-plot svg.main-svg").first();
   await figure.scrollIntoViewIfNeeded();
   await figure.waitFor({ state: "visible" });
   const box = await figure.boundingBox();
   assert.ok(box && box.width > 300 && box.height > 200, JSON.stringify(box));
-  assert.ok((await page.locator(".jp-OutputArea-output .js-plotly-plot .trace").count()) > 0);
+  assert.ok((await page.locator(".jp-OutputArea .js-plotly-plot .trace").count()) > 0);
   assert.ok(await page.locator(".jp-OutputArea-output table").first().isVisible());
   // A folder for whoever wants to look.
   const shots = process.env.PALIMPSEST_SCREENSHOTS;
