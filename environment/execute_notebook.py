@@ -173,6 +173,7 @@ async def execute(job):
         work.cancel()
 
     async def listen(**_):
+        runner.km.shutdown_wait_time = 20  # the browser that draws pictures closes first
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop)
 

@@ -7,5 +7,6 @@ await main(async (args) => {
   await ensure();
   // Jupyter refuses to run as root, which is who one is in most containers.
   const asRoot = process.getuid() === 0 ? ["--allow-root"] : [];
-  return foreground(python, ["-m", "jupyterlab", "--ip=127.0.0.1", `--ServerApp.root_dir=${inside("notebooks")}`, ...asRoot, ...args]);
+  const quiet = "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate";
+  return foreground(python, ["-m", "jupyterlab", "--ip=127.0.0.1", `--ServerApp.root_dir=${inside("notebooks")}`, quiet, ...asRoot, ...args]);
 });

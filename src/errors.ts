@@ -29,7 +29,7 @@ const catalogue = {
   "direction/unsolved": {
     exit: 1,
     text: (v: { matrix: readonly number[]; linear: readonly number[]; residual: number }) =>
-      `the quadratic program of a projection was not solved (residual ${v.residual}): A = [${v.matrix.join(", ")}], b = [${v.linear.join(", ")}]. ` +
+      `the quadratic program of a direction was not solved (residual ${v.residual}): A = [${v.matrix.join(", ")}], b = [${v.linear.join(", ")}]. ` +
       "Report these numbers",
   },
   "direction/not-converged": {

@@ -8,7 +8,7 @@ interface Options {
 }
 
 /** `palimpsest notebook`: executes a notebook with parameters. */
-export const notebookCommand: AddCommand = (parent, { exit }) => {
+export const notebookCommand: AddCommand = (parent, { exit, signal }) => {
   parent
     .command("notebook")
     .description("execute a notebook and write it, with its outputs, and its HTML")
@@ -18,6 +18,6 @@ export const notebookCommand: AddCommand = (parent, { exit }) => {
     .option("--timeout <seconds>", "time a cell may take", positive)
     .action(async (file: string, options: Options) => {
       const notebook = require("./notebook") as typeof import("./notebook");
-      exit(await notebook.notebookCommand(file, options));
+      exit(await notebook.notebookCommand(file, { ...options, signal }));
     });
 };

@@ -11,8 +11,8 @@ import { symmetric } from "./symmetric";
  * long, whatever the others' lengths. It may oppose objectives. Scales with the gradients when all are scaled alike. For orthogonal
  * gradients of one length it is the mean. No options.
  *
- * Edge cases: duplicates, zero gradients and exactly opposed ones are dropped dimensions; where all gradients are on one line through
- * an exact balance, or zero, the update is 0. A gradient much shorter than the rest makes the whole update as short, until it counts as 0.
+ * Edge cases: what duplicate, opposed or zero gradients lack in rank is left out, so duplicates count as one, and two opposed gradients
+ * of one length leave 0. A gradient much shorter than the rest makes the whole update as short, until it counts as 0.
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */

@@ -19,9 +19,9 @@ const defaults = { target: 0.1, seed: undefined };
  * on the history of the run. A direction is a function of one Gram matrix; the one target is an option instead. With target 0, where
  * the paper's averages begin, it is PCGrad. Order and its `seed` are PCGrad's.
  *
- * Promises, for each changed gradient, the target's cosine with the last it met only; for target 0 or more and two gradients, no
- * conflict. Where all cosines are above the target it is the sum. Scales with the gradients when all are scaled alike. Permutations act
- * as in PCGrad.
+ * Promises, for each changed gradient, the target's cosine with the last it met only; a long gradient turned far towards a short one
+ * may oppose its own objective. Where all cosines are above the target it is the sum. Scales with the gradients when all are scaled
+ * alike. Permutations act as in PCGrad.
  *
  * Edge cases: zero gradients meet none; exactly opposed gradients leave 0, as no multiple of the other reaches the target.
  *

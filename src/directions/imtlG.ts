@@ -5,7 +5,7 @@ import { symmetric } from "./symmetric";
 
 /**
  * IMTL-G, impartial learning: weights of sum 1 whose update has the same projection on every unit gradient (Liu et al. 2021,
- * Towards impartial multi-task learning, gradient balance).
+ * Towards impartial multi-task learning, gradient balance; for dependent gradients as Quinton and Rey 2024 extend it).
  * In the Gram matrix C of the unit gradients they are C^-1 1, each over the length of its gradient, then divided by their sum; C^-1 is
  * the pseudo-inverse where gradients are dependent, which leaves the equal projections wherever they exist.
  *

@@ -39,7 +39,7 @@ export function withParameters(notebook: NotebookFile, values: Readonly<Record<s
     id: "injected-parameters",
     metadata: { tags: ["injected-parameters"] },
     // A block, for tslab prints the value of a last statement that is an expression.
-    source: `{\n${names.map((name) => `  ${name} = ${JSON.stringify(values[name])};\n`).join("")}}`,
+    source: `// Values given for this execution.\n{\n${names.map((name) => `  ${name} = ${JSON.stringify(values[name])};\n`).join("")}}`,
     outputs: [],
     execution_count: null,
   };

@@ -38,7 +38,7 @@ export function classDistribution(summary: PartitionSummary, title = "Images wit
       bargap: 0.25,
       xaxis: axis("", { ticks: "", tickangle: -45, showgrid: false }),
       yaxis: axis("images", { rangemode: "tozero", tickformat: ",d" }),
-      yaxis2: axis("log10(images)", { overlaying: "y", side: "right", rangemode: "tozero", showgrid: false }),
+      yaxis2: axis("log10(images)", { overlaying: "y", side: "right", tickmode: "auto", rangemode: "tozero", showgrid: false }),
     },
     config,
     caption: `${title} (${summary.benchmark}, ${summary.images.toLocaleString("en-US")} images): ` +

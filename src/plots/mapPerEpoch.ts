@@ -24,11 +24,13 @@ export function mapPerEpoch(runs: readonly RunRecord[], options: MapPerEpochOpti
   const all = groups(runs);
   const lookOf = looks(all.map((group) => group.name));
   const time = timeline(runs);
+  // Room over the highest line for the names of the tasks.
+  const highest = Math.max(0, ...runs.flatMap((run) => run.epochs.flatMap((event) => subsets.map((subset) => scoreOf(event[split], subset) ?? 0))));
   const grid = panels(subsets.map(subsetTitle), {
     columns: 2,
     matchY: true,
     xaxis: { title: "epoch", range: [0, time.total + 0.5] },
-    yaxis: { title: `mAP (${split})`, rangemode: "tozero", tickformat: ".2f" },
+    yaxis: { title: `mAP (${split})`, range: [0, 1.15 * highest || 1], tickformat: ".1f" },
   });
   const data = grid.flatMap((panel, index) =>
     all.flatMap((group) => {

@@ -46,7 +46,7 @@ export interface Look {
 }
 
 /**
- * The look of every run name. A name belongs to the longest strategy name it starts with ("lwf, labels available" to `lwf`);
+ * The look of every run name. A name belongs to the strategy of its first word ("lwf, labels available" to `lwf`);
  * the first variant of a strategy is solid, the next ones dotted, dashed ... Other names take spare colours in order.
  */
 export function looks(names: readonly string[]): ReadonlyMap<string, Look> {
@@ -65,9 +65,8 @@ export function looks(names: readonly string[]): ReadonlyMap<string, Look> {
 }
 
 function strategyOf(name: string): string | undefined {
-  return Object.keys(strategyLooks)
-    .filter((strategy) => name === strategy || (name.startsWith(strategy) && !/[\w-]/.test(name[strategy.length])))
-    .sort((a, b) => b.length - a.length)[0];
+  const [word] = /^[\w-]*/.exec(name)!;
+  return Object.hasOwn(strategyLooks, word) ? word : undefined;
 }
 
 /** `#RRGGBB` with an opacity in [0, 1], for bands. */

@@ -22,6 +22,7 @@ describe("nonNegativeQP", () => {
   });
 
   it("raises where the matrix is far from semidefinite, with its data", () => {
-    assert.throws(() => solve([1, -2, -2, 1], [-1, -1]), { code: "direction/unsolved", exit: 1, message: /A = \[1, -2, -2, 1\], b = \[-1, -1\]/ });
+    const message = /A = \[1, -2, -2, 1\], b = \[-1, -1\]/;
+    assert.throws(() => solve([1, -2, -2, 1], [-1, -1]), { code: "direction/unsolved", exit: 1, message });
   });
 });

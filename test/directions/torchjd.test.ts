@@ -28,7 +28,8 @@ describe("updates of TorchJD", () => {
       const compared = cases.filter(({ updates }) => text in updates);
       assert.ok(compared.length > 8);
       compared.forEach(({ gradients, updates }, i) => {
-        const weights = direction.kind === "fixed" ? direction.weights(gradients.length) : direction.weights(gramianOf(gradients), 0).weights;
+        const n = gradients.length;
+        const weights = direction.kind === "fixed" ? direction.weights(n) : direction.weights(gramianOf(gradients), 0).weights;
         const distance = norm(add(combine(gradients, weights), scale(updates[text], -1))) / norm(updates[text]);
         assert.ok(distance <= (tolerance[text] ?? 1e-9), `case ${i}: ${distance}`);
       });
