@@ -35,7 +35,8 @@ const catalogue = {
   "direction/not-converged": {
     exit: 1,
     text: (v: { direction: string; values: readonly number[]; residual: number }) =>
-      `the direction ${v.direction} was not solved (residual ${v.residual}) for the Gram matrix [${v.values.join(", ")}]. Report these numbers`,
+      `the direction ${v.direction} was not solved (residual ${v.residual}): its Gram matrix is [${v.values.join(", ")}]. ` +
+      "Report these numbers",
   },
   "metric/not-a-number": {
     exit: 1,

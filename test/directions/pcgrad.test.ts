@@ -29,7 +29,7 @@ describe("pcgrad and gradvac", () => {
     }
   });
 
-  it("draw another order from a seed, the same each time, which is new for other gradients", () => {
+  it("draw another order from a seed, the same each time", () => {
     for (const name of ["pcgrad", "gradvac"]) {
       let changed = 0;
       for (const { gradients } of independent([4], 20, 3)) {
