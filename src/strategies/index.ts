@@ -27,5 +27,6 @@ export function assertRegime(strategy: Strategy, labels: Regime): void {
   if (!strategy.regimes.includes(labels)) throw error("strategy/labels", { strategy: strategy.name, labels, takes: strategy.regimes.join(", ") });
 }
 
-export { distillation, sumOf, supervised, terms } from "./objectives";
-export type { Objective, Plan, Situation, Strategy, View } from "./strategy";
+export { distillation, isPenalty, sumOf, supervised, terms } from "./objectives";
+export type { Beginning, Draw, Kept, Learnt } from "./kept";
+export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, Strategy, View } from "./strategy";

@@ -1,18 +1,21 @@
 import { binaryCrossEntropy, tf } from "../nn";
-import type { Objective } from "./strategy";
+import type { Objective, ParameterObjective, SampleObjective } from "./strategy";
+
+/** Whether an objective is on the parameters and not on samples. */
+export const isPenalty = (objective: Objective): objective is ParameterObjective => "penalty" in objective;
 
 /** BCE_k(p, y): mean binary cross-entropy over the batch and the classes of one slice, where annotated. */
-export function supervised(name: string, slice: readonly number[], classes: number): Objective {
+export function supervised(name: string, slice: readonly number[], classes: number): SampleObjective {
   return { name, loss: ({ logits, labels, known }) => binaryCrossEntropy(logits, labels, tf.mul(known, row(slice, classes)) as tf.Tensor2D) };
 }
 
 /** BCE_k(p, p_old): the same against the probabilities of the network as it was when the task began. */
-export function distillation(name: string, slice: readonly number[], classes: number): Objective {
+export function distillation(name: string, slice: readonly number[], classes: number): SampleObjective {
   return { name, loss: ({ logits, previous }) => binaryCrossEntropy(logits, tf.sigmoid(previous!), row(slice, classes)) };
 }
 
 /** The sum of objectives as one. */
-export function sumOf(name: string, objectives: readonly Objective[]): Objective {
+export function sumOf(name: string, objectives: readonly SampleObjective[]): SampleObjective {
   return { name, loss: (view) => tf.addN(objectives.map((objective) => objective.loss(view))) as tf.Scalar };
 }
 
