@@ -69,6 +69,8 @@ export interface Strategy {
   readonly source: string;
   /** Default direction, as `parseDirection` takes it. */
   readonly direction: string;
+  /** Directions by name that make no sense for it, each with the reason. */
+  readonly refuses?: Readonly<Record<string, string>>;
   /** The label regimes in which the method is defined. */
   readonly regimes: readonly Regime[];
   /** Whether objectives see the logits of the network as it was when the task began. */
