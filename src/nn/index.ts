@@ -1,5 +1,6 @@
 export { adopt, device, free, liveTensors, share, tensorflowVersion, tf, type Raw } from "./backend";
 export { differentiate, type LogitLoss } from "./differentiate";
+export { fieldBytes, fieldFrom, fieldState, innerProduct, mapFields, snapshot, valuesOf, zeros } from "./field";
 export { addUp, copyGradients, freeGradients, GradientPack, weightedSum } from "./gradients";
 export { toImages } from "./images";
 export type { Gradients, Layer, Mode, Recorded } from "./layer";

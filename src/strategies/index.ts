@@ -3,16 +3,19 @@ import { error } from "../errors";
 import { agem } from "./agem";
 import { derpp } from "./derpp";
 import { er } from "./er";
+import { ewc } from "./ewc";
 import { finetune } from "./finetune";
 import { gem } from "./gem";
 import { joint } from "./joint";
 import { lwf } from "./lwf";
 import { lwfPpi } from "./lwfPpi";
+import { mas } from "./mas";
 import { plain, readOptions, usage, type Configurable } from "./options";
 import { ppi } from "./ppi";
+import { si } from "./si";
 import type { Strategy } from "./strategy";
 
-const entries: readonly Configurable[] = [...[joint, finetune, lwf, ppi, lwfPpi].map(plain), gem, agem, er, derpp];
+const entries: readonly Configurable[] = [...[joint, finetune, lwf, ppi, lwfPpi].map(plain), gem, agem, er, derpp, ewc, mas, si];
 const registry = new Map(entries.map((entry) => [entry.name, entry]));
 
 export const strategyNames: readonly string[] = [...registry.keys()];

@@ -1,6 +1,6 @@
 import type { Batch, Example } from "../data";
 import type { Gradients, Mode, Network, State } from "../nn";
-import type { Situation } from "./strategy";
+import type { ParameterObjective, Situation } from "./strategy";
 
 /** What a strategy finds at the beginning of a run. */
 export interface Beginning {
@@ -33,6 +33,8 @@ export interface Learnt {
  * all it finds at the same places for every strategy.
  */
 export interface Kept {
+  /** Penalties for what is kept so far, for plans. */
+  readonly penalties?: readonly ParameterObjective[];
   /** Before a task. */
   beginTask?(situation: Situation): void;
   /**

@@ -29,6 +29,11 @@ const everyKind: readonly RunOptions[] = [
   { strategy: "er" },
   { strategy: "er:memory=10,policy=class-balanced,fold=1", direction: "mgda" },
   { strategy: "derpp:memory=10,policy=ocdm", labels: "available" },
+  { strategy: "ewc:samples=3" },
+  { strategy: "ewc:samples=2,online=1", direction: "project", labels: "available" },
+  { strategy: "mas:samples=5" },
+  { strategy: "si" },
+  { strategy: "si", direction: "cagrad", labels: "available" },
 ];
 
 describe("run", () => {
@@ -95,7 +100,7 @@ describe("run", () => {
     assert.deepEqual(reread.metrics, JSON.parse(JSON.stringify(straight.metrics)));
   });
 
-  for (const strategy of ["gem:memory=6", "agem:memory=6", "er:memory=6", "derpp:memory=6,policy=prs"]) {
+  for (const strategy of ["gem:memory=6", "agem:memory=6", "er:memory=6", "derpp:memory=6,policy=prs", "ewc:samples=2", "mas:samples=3", "si"]) {
     it(`${strategy}: what it keeps goes into checkpoints, so that a resumed run ends as a straight one`, async () => {
       const options: RunOptions = { ...tinyOptions, strategy, epochs: 2 };
       const out = join(folder, strategy.replace(/\W/g, "-"));
@@ -143,6 +148,9 @@ describe("run parameters", () => {
     await refused({ strategy: "er:memory=3,memory=4" }, "argument/invalid");
     await refused({ strategy: "er:memory=many" }, "argument/invalid");
     await refused({ strategy: "er:policy=whim" }, "argument/invalid");
+    await refused({ strategy: "ewc:online=2" }, "argument/invalid");
+    await refused({ strategy: "si", direction: "mgda" }, "strategy/direction");
+    await refused({ strategy: "ewc:lambda=1", direction: "imtl-g" }, "strategy/direction");
     await refused({ strategy: "lwf:memory=3" }, "argument/invalid");
     await refused({ ...tinyOptions, strategy: "er:megabytes=0.001" }, "argument/invalid");
     await refused({ strategy: "lwf", epochs: 0 }, "argument/invalid");
