@@ -39,7 +39,7 @@ function convolvePadded(x: Raw, filter: Raw, stride: number): Convolved {
   return {
     y: run("Conv2D", options, [input, filter]),
     dispose: () => (padded ? free(input) : undefined),
-    filterGradient: (dy) => run("Conv2DBackpropFilter", options, [input, ints(filter.shape), dy]),
+    filterGradient: (dy) => (stride > 1 && kernel === 1 ? pointwiseFilterGradient(x, filter, dy, stride) : run("Conv2DBackpropFilter", options, [input, ints(filter.shape), dy])),
     inputGradient(dy, currentFilter) {
       const dx = run("Conv2DBackpropInput", options, [ints(input.shape), currentFilter, dy]);
       if (!padded) return dx;
@@ -48,6 +48,20 @@ function convolvePadded(x: Raw, filter: Raw, stride: number): Convolved {
       return inner;
     },
   };
+}
+
+const sampling = [attr.type("T"), attr.type("Index", INT32), attr.int("begin_mask", 0), attr.int("end_mask", 15), attr.int("ellipsis_mask", 0),
+  attr.int("new_axis_mask", 0), attr.int("shrink_axis_mask", 0)];
+
+/**
+ * The filter gradient of a 1x1 convolution at a stride, from the pixels it looks at, at stride 1: oneDNN's own writes past its buffers
+ * where there are few images and channels, and the process dies later.
+ */
+function pointwiseFilterGradient(x: Raw, filter: Raw, dy: Raw, stride: number): Raw {
+  const pixels = run("StridedSlice", sampling, [x, ints([0, 0, 0, 0]), ints([0, 0, 0, 0]), ints([1, stride, stride, 1])]);
+  const gradient = run("Conv2DBackpropFilter", valid[1], [pixels, ints(filter.shape), dy]);
+  free(pixels);
+  return gradient;
 }
 
 /**
