@@ -12,7 +12,8 @@ export interface Answer {
 
 /**
  * Importance of every parameter, shared and head: the mean over images of the sum over `losses` of `measure` of the gradient, each image
- * by itself and in evaluation mode, so that none sees another. The images are `samples` of the task's training set, drawn by seed and
+ * by itself and in evaluation mode, so that none sees another (Kirkpatrick et al. 2017 and Aljundi et al. 2018 both
+ * measure images, not batches). The images are `samples` of the task's training set, drawn by seed and
  * task, or all where there are fewer. The cost is one way back an image and loss.
  */
 export async function perSample(
@@ -27,14 +28,16 @@ export async function perSample(
     for (let i = 0; i < size; i++) {
       const row = (all: Uint8Array): Uint8Array => all.subarray((i * all.length) / size, ((i + 1) * all.length) / size);
       for (const gradient of gradientsOf(network, toImages(row(images), 1, height, width), (logits) => losses({ logits, known: row(known) }))) {
-        const more = mapFields((total, g) => tf.add(total, tf.div(measure(g), chosen.length)), sum, gradient);
+        const more = mapFields((total, g) => tf.add(total, measure(g)), sum, gradient);
         freeGradients(sum);
         freeGradients(gradient);
         sum = more;
       }
     }
   }
-  return sum;
+  const mean = mapFields((total) => tf.div(total, Math.max(1, chosen.length)), sum);
+  freeGradients(sum);
+  return mean;
 }
 
 /** Gradients of losses of one image's logits by all parameters, one after another; the caller's. Frees the image. */
