@@ -67,6 +67,11 @@ const catalogue = {
     text: (v: { strategy: string; labels: string; takes: string }) =>
       `--strategy ${v.strategy} is not defined when labels of earlier tasks are ${v.labels}; give --labels ${v.takes}`,
   },
+  "strategy/direction": {
+    exit: 2,
+    text: (v: { strategy: string; direction: string; reason: string; own: string }) =>
+      `--strategy ${v.strategy} with --direction ${v.direction} makes no sense: ${v.reason}. Its own direction is ${v.own}`,
+  },
   "weights/mismatch": {
     exit: 1,
     text: (v: { faults: readonly string[] }) =>

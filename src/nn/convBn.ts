@@ -1,6 +1,6 @@
 import { create, free, type Raw } from "./backend";
 import type { Layer, Statistic } from "./layer";
-import { normalise, normaliseByRunning } from "./ops/batchNorm";
+import { normalise, normaliseByRunning, recordByRunning } from "./ops/batchNorm";
 import { convolve } from "./ops/convolution";
 import { reluGradient } from "./ops/elementwise";
 import { Parameter } from "./parameter";
@@ -28,12 +28,15 @@ export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGrad
   return {
     parameters: [filter, gain, bias],
     statistics: [mean, variance],
-    forward(x) {
+    forward(x, mode = "training") {
       const convolved = convolve(x, filter.value, stride);
-      const normalised = normalise(convolved.y, gain.value, bias.value, mean.value, variance.value, relu);
-      free(mean.value, variance.value);
-      mean.value = normalised.mean;
-      variance.value = normalised.variance;
+      const byWhich = mode === "evaluation" ? recordByRunning : normalise;
+      const normalised = byWhich(convolved.y, gain.value, bias.value, mean.value, variance.value, relu);
+      if (mode === "training") {
+        free(mean.value, variance.value);
+        mean.value = normalised.mean;
+        variance.value = normalised.variance;
+      } else free(normalised.mean, normalised.variance);
       const dispose = (): void => {
         convolved.dispose();
         normalised.dispose();

@@ -41,7 +41,7 @@ export function differentiate(network: Network, features: tf.Tensor2D, loss: Log
 }
 
 /** `tf.tidy` for results that hold native tensors, which it does not track. */
-function tidied<T>(work: () => T): T {
+export function tidied<T>(work: () => T): T {
   let result: T | undefined;
   tf.tidy(() => {
     result = work();

@@ -1,4 +1,4 @@
-import { attr, create, free, int, INT32, ints, run, scalar, values, type Raw } from "./backend";
+import { attr, create, free, int, INT32, ints, run, scalar, share, values, type Raw } from "./backend";
 import type { Gradients } from "./layer";
 import { multiply } from "./ops/elementwise";
 import type { Parameter } from "./parameter";
@@ -72,6 +72,17 @@ export function weightedSum(tensors: readonly Raw[], weights: ArrayLike<number>)
   const sum = run("AddN", [attr.type("T"), attr.int("N", terms.length)], terms);
   free(...terms);
   return sum;
+}
+
+/** sum_i weights[i] rows[i], the caller's; consumes the rows (all over the same parameters). */
+export function addUp(rows: readonly Gradients[], weights: ArrayLike<number>): Gradients {
+  if (rows.length === 1 && weights[0] === 1) return rows[0];
+  return new Map([...rows[0].keys()].map((parameter) => [parameter, weightedSum(rows.map((row) => row.get(parameter)!), weights)]));
+}
+
+/** The same gradients again, the caller's. */
+export function copyGradients(gradients: Gradients): Gradients {
+  return new Map([...gradients].map(([parameter, raw]) => [parameter, share(raw)]));
 }
 
 /** Frees gradients. */

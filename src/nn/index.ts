@@ -1,10 +1,12 @@
 export { adopt, device, free, liveTensors, share, tensorflowVersion, tf, type Raw } from "./backend";
 export { differentiate, type LogitLoss } from "./differentiate";
-export { freeGradients, GradientPack, weightedSum } from "./gradients";
+export { fieldBytes, fieldFrom, fieldState, innerProduct, mapFields, snapshot, valuesOf, zeros } from "./field";
+export { addUp, copyGradients, freeGradients, GradientPack, weightedSum } from "./gradients";
 export { toImages } from "./images";
-export type { Gradients, Layer, Recorded } from "./layer";
+export type { Gradients, Layer, Mode, Recorded } from "./layer";
 export { binaryCrossEntropy, softmaxCrossEntropy } from "./losses";
 export { Network, type NetworkOptions, type State } from "./network";
 export { optimiser, type Optimiser, type OptimiserOptions } from "./optimisers";
+export type { Parameter } from "./parameter";
 export { resNetNames, type ResNetName } from "./resnet";
 export { schedule, type ScheduleOptions } from "./schedules";

@@ -5,7 +5,13 @@ import type { Parameter } from "./parameter";
 export type Gradients = Map<Parameter, Raw>;
 
 /**
- * What a training-mode forward pass left behind: the output and the way back.
+ * How a recorded pass treats batch statistics: `training` uses them and folds them into the running ones; `replay` uses them and leaves
+ * the running ones alone; `evaluation` uses the running ones, so that no image of a batch sees another.
+ */
+export type Mode = "training" | "replay" | "evaluation";
+
+/**
+ * What a recorded forward pass left behind: the output and the way back.
  * One forward pass can be gone back through once per objective; activations are kept until the last time.
  */
 export interface Recorded {
@@ -20,7 +26,7 @@ export interface Recorded {
   dispose(): void;
 }
 
-/** A running statistic: changed by training-mode passes, not by optimisers. PyTorch calls it a buffer. */
+/** A running statistic: changed by passes in `training` mode, not by optimisers. PyTorch calls it a buffer. */
 export interface Statistic {
   readonly name: string;
   value: Raw;
@@ -30,9 +36,9 @@ export interface Statistic {
 export interface Layer {
   readonly parameters: readonly Parameter[];
   readonly statistics: readonly Statistic[];
-  /** Training mode: batch statistics are used, and folded into the running ones. */
-  forward(x: Raw): Recorded;
-  /** Evaluation mode: running statistics are used. The output belongs to the caller. */
+  /** Keeps what the way back needs. Default mode: `training`. */
+  forward(x: Raw, mode?: Mode): Recorded;
+  /** The output in `evaluation` mode, without a way back; it belongs to the caller. */
   infer(x: Raw): Raw;
 }
 
@@ -41,9 +47,9 @@ export function sequence(layers: readonly Layer[]): Layer {
   return {
     parameters: layers.flatMap((layer) => layer.parameters),
     statistics: layers.flatMap((layer) => layer.statistics),
-    forward(x) {
+    forward(x, mode) {
       const records: Recorded[] = [];
-      for (const layer of layers) records.push(layer.forward(records.at(-1)?.y ?? x));
+      for (const layer of layers) records.push(layer.forward(records.at(-1)?.y ?? x, mode));
       return {
         y: records[records.length - 1].y,
         backward(dy, gradients, last) {

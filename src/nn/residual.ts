@@ -7,9 +7,9 @@ export function residual(main: Layer, shortcut?: Layer): Layer {
   return {
     parameters: [...main.parameters, ...(shortcut?.parameters ?? [])],
     statistics: [...main.statistics, ...(shortcut?.statistics ?? [])],
-    forward(x) {
-      const direct = main.forward(x);
-      const side = shortcut?.forward(x);
+    forward(x, mode) {
+      const direct = main.forward(x, mode);
+      const side = shortcut?.forward(x, mode);
       const sum = add(direct.y, side?.y ?? x);
       const y = relu(sum);
       free(sum);

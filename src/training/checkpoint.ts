@@ -27,7 +27,7 @@ export interface Progress {
   readonly events: number;
 }
 
-/** Groups of tensors in one file: the network, its optimisers, the best epoch's weights, the network of the task before. */
+/** Groups of tensors in one file: the network, its optimisers, the best epoch's weights, the network of the task before, what the strategy keeps. */
 export type Weights = Readonly<Record<string, State>>;
 
 const fileName = "latest.safetensors";

@@ -1,6 +1,6 @@
 import type { Direction } from "../directions";
 import { optimiser, type Network, type Optimiser, type State } from "../nn";
-import type { Plan, Situation, Strategy } from "../strategies";
+import type { Kept, Plan, Situation, Strategy } from "../strategies";
 import type { Weights } from "./checkpoint";
 import type { RunParameters } from "./parameters";
 
@@ -11,14 +11,30 @@ export interface Learner {
   readonly previous?: Network;
   readonly optimisers: { readonly shared: Optimiser; readonly head: Optimiser };
   readonly plan: Plan;
+  /** What the strategy keeps, where it keeps something; it outlives the task. */
+  readonly kept?: Kept;
   readonly direction: Direction;
 }
 
+/** What a run trains, and how. */
+export interface Method {
+  readonly network: Network;
+  readonly strategy: Strategy;
+  readonly direction: Direction;
+  readonly kept?: Kept;
+}
+
 /** A learner at the beginning of a task: fresh optimisers, the strategy's plan, the network of the tasks before kept aside. */
-export function beginTask(network: Network, strategy: Strategy, direction: Direction, situation: Situation, parameters: RunParameters): Learner {
-  const plan = strategy.plan(situation);
+export function beginTask(
+  { network, strategy, direction, kept }: Method,
+  situation: Situation,
+  parameters: Pick<RunParameters, "optimiser" | "headSteps">,
+): Learner {
+  kept?.beginTask?.(situation);
+  const plan = strategy.plan(situation, kept);
   return {
     network,
+    kept,
     previous: strategy.needsPrevious && situation.task > 1 ? network.clone() : undefined,
     optimisers: { shared: optimiser(network.shared, parameters.optimiser), head: optimiser(network.head, parameters.optimiser) },
     plan: { ...plan, head: { ...plan.head, steps: parameters.headSteps ?? plan.head.steps } },
@@ -26,10 +42,16 @@ export function beginTask(network: Network, strategy: Strategy, direction: Direc
   };
 }
 
-/** The weights and optimiser slots of a learner, and the best epoch's weights, for a checkpoint. */
-export function learnerWeights({ network, previous, optimisers }: Learner, best: State): Weights {
-  const groups = { network: network.state(), best, shared: optimisers.shared.state(), head: optimisers.head.state() };
-  return previous ? { ...groups, previous: previous.state() } : groups;
+/** The weights and optimiser slots of a learner, what its strategy keeps, and the best epoch's weights, for a checkpoint. */
+export function learnerWeights({ network, previous, optimisers, kept }: Learner, best: State): Weights {
+  return {
+    network: network.state(),
+    best,
+    shared: optimisers.shared.state(),
+    head: optimisers.head.state(),
+    ...(previous && { previous: previous.state() }),
+    ...(kept && { kept: kept.state() }),
+  };
 }
 
 /** Puts a learner where a checkpoint was. */

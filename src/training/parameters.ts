@@ -2,7 +2,7 @@ import type { Regime } from "../data";
 import { parseDirection } from "../directions";
 import { error } from "../errors";
 import { resNetNames, type OptimiserOptions, type ResNetName, type ScheduleOptions } from "../nn";
-import { findStrategy } from "../strategies";
+import { assertDirection, findStrategy } from "../strategies";
 
 /** Size of an experiment: `smoke` seconds (tests), `small` minutes on two cores, `full` the paper's protocol. */
 export type Scale = "smoke" | "small" | "full";
@@ -28,6 +28,7 @@ export interface Protocol {
 
 /** Everything that determines a run. */
 export interface RunParameters extends Protocol {
+  /** As `findStrategy` takes it. */
   readonly strategy: string;
   /** As `parseDirection` takes it. */
   readonly direction: string;
@@ -86,7 +87,7 @@ export const scales = Object.keys(protocols) as readonly Scale[];
 
 /**
  * The complete parameters of a run, checked before anything is done.
- * @throws `argument/invalid`, `strategy/labels`
+ * @throws `argument/invalid`, `strategy/labels`, `strategy/direction`
  */
 export function resolveParameters(options: RunOptions): RunParameters {
   const scale = options.scale ?? "small";
@@ -109,6 +110,7 @@ export function resolveParameters(options: RunOptions): RunParameters {
     scale,
   };
   parseDirection(parameters.direction);
+  assertDirection(strategy, parameters.direction);
   oneOf("--network", parameters.network, resNetNames);
   oneOf("--selection", parameters.selection, ["validation", "test"]);
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) atLeast(name, parameters[name], 1);

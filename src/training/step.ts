@@ -1,8 +1,9 @@
 import type { Batch } from "../data";
-import { adopt, differentiate, free, freeGradients, GradientPack, share, tf, toImages, weightedSum } from "../nn";
-import type { Gradients, Raw, Recorded } from "../nn";
-import { sumOf, type View } from "../strategies";
+import type { GramianDirection } from "../directions";
+import { addUp, copyGradients, differentiate, freeGradients, GradientPack, weightedSum, type Gradients, type Network, type Optimiser, type Raw } from "../nn";
+import { isPenalty, sumOf, type Objective, type SampleObjective } from "../strategies";
 import type { Learner } from "./learner";
+import { current, openPasses, passOf, type Pass, type Passes } from "./pass";
 
 export interface StepReport {
   /** Value of each shared objective before the backbone's update. */
@@ -10,64 +11,104 @@ export interface StepReport {
   readonly projected: boolean;
 }
 
+/** An update of some parameters, and the new task's own gradient by them, where what is kept follows it. */
+interface Update {
+  readonly gradients: Gradients;
+  readonly own?: Gradients;
+}
+
 /**
- * One training step: one forward pass of the backbone, the head's updates on its features, then one update of the shared
- * parameters in the direction made of the objectives' gradients. Leaves the number of tensors as it was.
+ * One training step: one forward pass of the backbone for the batch and for each draw of stored samples, the head's updates on the
+ * features, then one update of the shared parameters in the direction made of the objectives' gradients. Leaves the number of tensors
+ * as it was, but for what the strategy keeps.
  */
 export function trainStep(learner: Learner, batch: Batch, learningRate: number): StepReport {
-  const { network, previous, plan, optimisers } = learner;
-  const images = toImages(batch.images, batch.size, batch.height, batch.width);
-  const record = network.backbone.forward(images);
-  const features = adopt<tf.Tensor2D>(share(record.y));
-  const given = { ...annotations(batch), previous: previous?.infer(images) };
+  const { network, plan, optimisers, kept } = learner;
+  const passes = openPasses(learner, batch);
   try {
-    const ofHead = sumOf("head", plan.head.objectives);
-    const headStep = (): void => {
-      const { dHead } = differentiate(network, features, (logits) => ofHead.loss({ ...given, logits }), { head: true });
-      optimisers.head.step(dHead!, learningRate);
-      freeGradients(dHead!);
+    const before = kept?.observe && passes.get(current)!.logits(network);
+    const take = (optimiser: Optimiser, { gradients, own }: Update): void => {
+      const apply = (): void => optimiser.step(gradients, learningRate);
+      if (own) kept!.follow!(own, apply);
+      else apply();
+      freeGradients(gradients);
+      if (own) freeGradients(own);
     };
+    const headStep = (): void => take(optimisers.head, headUpdate(learner, passes));
     if (plan.head.steps !== "together") for (let i = 0; i < plan.head.steps; i++) headStep();
-    const { loss, gradients, projected } = sharedGradients(learner, record, features, given);
+    const { loss, projected, ...update } = sharedUpdate(learner, passes);
     if (plan.head.steps === "together") headStep();
-    optimisers.shared.step(gradients, learningRate);
-    freeGradients(gradients);
+    take(optimisers.shared, update);
+    if (before) kept!.observe!(batch, before);
     return { loss, projected };
   } finally {
-    tf.dispose([features, given.labels, given.known, ...(given.previous ? [given.previous] : [])]);
-    free(images);
+    for (const pass of passes.values()) pass.dispose();
   }
 }
 
-/** Gradients of the shared parameters, combined by the direction. Uses up `record`. */
-function sharedGradients({ network, plan, direction }: Learner, record: Recorded, features: tf.Tensor2D, given: Omit<View, "logits">) {
-  const parts = plan.shared.map((objective) =>
-    differentiate(network, features, (logits) => objective.loss({ ...given, logits }), { features: true }),
-  );
-  const loss = Object.fromEntries(plan.shared.map(({ name }, i) => [name, parts[i].value]));
-  const dFeatures = parts.map((part) => part.dFeatures!);
-  const backward = (d: Raw, last: boolean): Gradients => {
-    const gradients: Gradients = new Map();
-    record.backward(d, gradients, last);
-    free(d);
-    return gradients;
-  };
-  if (direction.kind === "fixed" || parts.length === 1) {
-    // The way back is linear: weighting before it costs one pass in place of one per objective.
-    const weights = direction.kind === "fixed" ? direction.weights(parts.length) : [1];
-    return { loss, gradients: backward(weightedSum(dFeatures, weights), true), projected: false };
-  }
-  const pack = new GradientPack(dFeatures.map((d, i) => backward(d, i === dFeatures.length - 1)));
+/** The head's gradient of the sum of its objectives. */
+function headUpdate({ network, plan, kept }: Learner, passes: Passes): Update {
+  const terms = termsOf(plan.head.objectives, passes);
+  const rows = grouped(terms, ({ pass }, i) => kept?.follow === undefined || i > 0 ? pass : undefined).map((members) => {
+    const { pass, objective } = members[0];
+    if (isPenalty(objective)) return objective.penalty(network.head).gradients;
+    const sum = sumOf("head", members.map((member) => member.objective as SampleObjective));
+    return differentiate(network, pass!.features, pass!.lossOf(sum), { head: true }).dHead!;
+  });
+  const own = kept?.follow && copyGradients(rows[0]);
+  return { gradients: addUp(rows, rows.map(() => 1)), own };
+}
+
+/** The gradients of the shared parameters, combined by the direction, and each objective's value. Uses up the records of the passes. */
+function sharedUpdate({ network, plan, direction, kept }: Learner, passes: Passes): Update & StepReport {
+  const present = termsOf(plan.shared, passes);
+  const weights = direction.kind === "fixed" ? direction.weights(present.length) : present.length === 1 ? [1] : undefined;
+  const terms = present.map((term, i) => ({ ...term, ...valueOf(term, network), weight: weights?.[i] ?? 1 }));
+  const loss = Object.fromEntries(terms.map(({ objective, value }) => [objective.name, value]));
+
+  // The way back is linear: objectives whose weights are known share the one of their pass, weighted before it; one by itself is weighted after it.
+  const groups = grouped(terms, ({ pass }, i) => (weights && (kept?.follow === undefined || i > 0) ? pass : undefined));
+  const rows = groups.map((members, row) => {
+    const { pass, gradients } = members[0];
+    if (gradients) return gradients;
+    const parts = members.map(({ dFeatures }) => dFeatures!);
+    const joined = weightedSum(parts, parts.length > 1 ? members.map(({ weight }) => weight) : [1]);
+    return pass!.back(joined, groups.findLastIndex(([first]) => first.pass === pass) === row);
+  });
+  const own = kept?.follow && copyGradients(rows[0]);
+  if (weights) return { loss, gradients: addUp(rows, groups.map((members) => (members.length > 1 ? 1 : members[0].weight))), own, projected: false };
+  const pack = new GradientPack(rows);
   try {
-    const { weights, projected } = direction.weights({ size: pack.size, values: pack.gramian() }, 0);
-    return { loss, gradients: pack.combine(weights), projected };
+    const { weights: found, projected } = (direction as GramianDirection).weights({ size: pack.size, values: pack.gramian() }, 0);
+    return { loss, gradients: pack.combine(found), own, projected };
   } finally {
     pack.dispose();
   }
 }
 
-/** Labels and masks of a batch as tensors [n, C]. */
-function annotations({ labels, known, size }: Batch): { labels: tf.Tensor2D; known: tf.Tensor2D } {
-  const shape: [number, number] = [size, labels.length / size];
-  return { labels: tf.tensor2d(Float32Array.from(labels), shape), known: tf.tensor2d(Float32Array.from(known), shape) };
+/** An objective, and the pass that it is a loss of. */
+interface Term {
+  readonly objective: Objective;
+  readonly pass?: Pass;
+}
+
+/** The objectives on parameters, and those on samples that there are. */
+function termsOf(objectives: readonly Objective[], passes: Passes): Term[] {
+  return objectives.map((objective) => ({ objective, pass: passOf(objective, passes) })).filter(({ objective, pass }) => isPenalty(objective) || pass);
+}
+
+/** Terms of one key together, in the order of their first members; those without a key each by itself. */
+function grouped<T extends Term>(terms: readonly T[], keyOf: (term: T, i: number) => Pass | undefined): T[][] {
+  const groups = new Map<unknown, T[]>();
+  terms.forEach((term, i) => {
+    const key = keyOf(term, i) ?? term;
+    groups.set(key, [...(groups.get(key) ?? []), term]);
+  });
+  return [...groups.values()];
+}
+
+/** A term's value, and its gradient: by the shared parameters for a penalty, else by the features. */
+function valueOf({ objective, pass }: Term, network: Network): { readonly value: number; readonly gradients?: Gradients; readonly dFeatures?: Raw } {
+  if (isPenalty(objective)) return objective.penalty(network.shared);
+  return differentiate(network, pass!.features, pass!.lossOf(objective), { features: true });
 }

@@ -1,4 +1,4 @@
-import { batchCount, DecodedCache, supervise, type Benchmark, type Task } from "../data";
+import { batchCount, batches, DecodedCache, supervise, type Batch, type Benchmark, type Example, type Task } from "../data";
 import { parseDirection } from "../directions";
 import { error } from "../errors";
 import type { Network, State } from "../nn";
@@ -44,13 +44,16 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
     return score(await predict(network, examples, evaluation), slices, tasksSeenAt(stage));
   };
 
+  const kept = strategy.keep?.({ seed: parameters.seed, network });
+  if (from) kept?.load(from.weights.kept ?? new Map());
   const steps = stages.map((stage) => batchCount(stage.train.length, parameters));
   on({ type: "run", name: strategy.name, tasks: stages.length, epochs, steps, classes: benchmark.classes });
   const R = from ? from.progress.R.map((row) => [...row]) : [[...score(await onTest(), slices, 0).tasks]];
   for (const stage of stages.filter(({ number }) => number >= (from?.progress.task ?? 1))) {
     const task = stage.number;
     const seen = stages.slice(0, task).map(({ classes }) => classes);
-    const learner = beginTask(network, strategy, direction, { task, slices: seen, classes: benchmark.classes.length, labels }, parameters);
+    const situation = { task, slices: seen, classes: benchmark.classes.length, labels };
+    const learner = beginTask({ network, strategy, direction, kept }, situation, parameters);
     const resumed = from?.progress.task === task ? from : undefined;
     if (resumed) restoreLearner(learner, resumed.weights);
     const examples = supervise(stage, labels, { classes: benchmark.classes, tasks: stages });
@@ -66,15 +69,19 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
       if (best === null || value > best.value) {
         best = { epoch, value, test };
         bestState = network.state();
+        kept?.select?.();
       }
       await checkpoint?.({ task, epoch, best, R }, learnerWeights(learner, bestState));
     }
     endTask(learner);
     network.load(bestState);
+    const load = (chosen: readonly Example[]): AsyncIterable<Batch> => batches(chosen, { size: imageSize, batch: parameters.batch, cache, signal });
+    await kept?.endTask?.({ situation, network, examples, load });
     R.push([...best!.test.tasks]);
     on({ type: "task", task, selectedEpoch: best!.epoch, selection, test: best!.test });
     await onTask?.(task, bestState);
   }
+  kept?.dispose();
   const others: Record<string, Predictions> = {};
   for (const [name, examples] of Object.entries(benchmark.otherTests ?? {})) others[name] = await predict(network, examples, evaluation);
   const metrics = summariseRun(benchmark.classes, R, await onTest(), others);

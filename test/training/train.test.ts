@@ -23,6 +23,17 @@ const everyKind: readonly RunOptions[] = [
   { strategy: "ppi", labels: "available", direction: "project:original" },
   { strategy: "lwf-ppi" },
   { strategy: "lwf-ppi", labels: "available", direction: "sum" },
+  { strategy: "gem", labels: "available" },
+  { strategy: "gem:memory=9", direction: "upgrad" },
+  { strategy: "agem" },
+  { strategy: "er" },
+  { strategy: "er:memory=10,policy=class-balanced,fold=1", direction: "mgda" },
+  { strategy: "derpp:memory=10,policy=ocdm", labels: "available" },
+  { strategy: "ewc:samples=3" },
+  { strategy: "ewc:samples=2,online=1", direction: "project", labels: "available" },
+  { strategy: "mas:samples=5" },
+  { strategy: "si" },
+  { strategy: "si", direction: "cagrad", labels: "available" },
 ];
 
 describe("run", () => {
@@ -89,6 +100,26 @@ describe("run", () => {
     assert.deepEqual(reread.metrics, JSON.parse(JSON.stringify(straight.metrics)));
   });
 
+  for (const strategy of ["gem:memory=6", "agem:memory=6", "er:memory=6", "derpp:memory=6,policy=prs", "ewc:samples=2", "mas:samples=3", "si"]) {
+    it(`${strategy}: what it keeps goes into checkpoints, so that a resumed run ends as a straight one`, async () => {
+      const options: RunOptions = { ...tinyOptions, strategy, epochs: 2 };
+      const out = join(folder, strategy.replace(/\W/g, "-"));
+      const straight = await run(options, { data, out: `${out}-straight` });
+      for (const [task, epoch, step] of [[2, 1, 1], [2, 2, 2], [3, 2, 3]]) {
+        const stop = new AbortController();
+        const on = (event: TrainingEvent): void => {
+          if (event.type === "step" && event.task === task && event.epoch === epoch && event.step === step) stop.abort();
+        };
+        await assert.rejects(run(options, { data, out, on, resume: true, signal: stop.signal }));
+      }
+      const { metrics } = await run(options, { data, out, resume: true });
+      assert.deepEqual(JSON.parse(JSON.stringify(metrics)), JSON.parse(JSON.stringify(straight.metrics)));
+      const losses = (directory: string): unknown[] =>
+        readFileSync(join(directory, "events.jsonl"), "utf8").trim().split("\n").map((line) => (JSON.parse(line) as { loss?: unknown }).loss);
+      assert.deepEqual(losses(out), losses(`${out}-straight`));
+    });
+  }
+
   it("writes a manifest that says what the run was", () => {
     const manifest = JSON.parse(readFileSync(join(folder, "straight", "manifest.json"), "utf8")) as Record<string, Record<string, unknown>>;
     assert.equal(manifest.parameters.strategy, "lwf-ppi");
@@ -112,6 +143,16 @@ describe("run parameters", () => {
     await refused({ strategy: "nonsense" }, "argument/invalid");
     await refused({ strategy: "ppi" }, "strategy/labels");
     await refused({ strategy: "lwf", direction: "sideways" }, "argument/invalid");
+    await refused({ strategy: "er:memory=0" }, "argument/invalid");
+    await refused({ strategy: "er:colour=3" }, "argument/invalid");
+    await refused({ strategy: "er:memory=3,memory=4" }, "argument/invalid");
+    await refused({ strategy: "er:memory=many" }, "argument/invalid");
+    await refused({ strategy: "er:policy=whim" }, "argument/invalid");
+    await refused({ strategy: "ewc:online=2" }, "argument/invalid");
+    await refused({ strategy: "si", direction: "mgda" }, "strategy/direction");
+    await refused({ strategy: "ewc:lambda=1", direction: "imtl-g" }, "strategy/direction");
+    await refused({ strategy: "lwf:memory=3" }, "argument/invalid");
+    await refused({ ...tinyOptions, strategy: "er:megabytes=0.001" }, "argument/invalid");
     await refused({ strategy: "lwf", epochs: 0 }, "argument/invalid");
     await refused({ strategy: "lwf", weights: "/nowhere.safetensors", scale: "smoke" }, "path/missing");
   });

@@ -1,4 +1,4 @@
-import { attr, free, hasOneDnn, nothing, run, runMany, type Raw } from "../backend";
+import { attr, free, hasOneDnn, nothing, run, runMany, share, type Raw } from "../backend";
 
 /** PyTorch's defaults: epsilon 1e-5, and 0.1 of the batch's statistics folded into the running ones (unbiased variance). */
 const common = [attr.type("T"), attr.type("U"), attr.float("epsilon", 1e-5), attr.string("data_format", "NHWC")];
@@ -9,10 +9,11 @@ const rectified = [attr.int("num_side_inputs", 0), attr.string("activation_mode"
 const trainingRectified = [...training, ...rectified];
 const evaluationRectified = [...evaluation, attr.float("exponential_avg_factor", 1), ...rectified];
 const gradient = [...common, attr.bool("is_training", true)];
+const evaluationGradient = [...common, attr.bool("is_training", false)];
 
 export interface Normalised {
   readonly y: Raw;
-  /** Running statistics after this batch, the caller's. */
+  /** Running statistics with this batch folded in, the caller's. */
   readonly mean: Raw;
   readonly variance: Raw;
   /** d/d input, gain and bias, the caller's. `dy` is the gradient after the ReLU's own, if any. */
@@ -39,6 +40,22 @@ export function normalise(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw
       return { dx, dGain, dBias };
     },
     dispose: () => free(saved1, saved2, saved3),
+  };
+}
+
+/** Batch normalisation by running statistics, then a ReLU if `relu`, with a way back; the statistics are given back unchanged. */
+export function recordByRunning(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw, relu: boolean): Normalised {
+  const [keptMean, keptVariance] = [share(mean), share(variance)];
+  return {
+    y: normaliseByRunning(x, gain, bias, mean, variance, relu),
+    mean: share(mean),
+    variance: share(variance),
+    backward(dy, xAgain, gainNow) {
+      const [dx, dGain, dBias, ...rest] = runMany("FusedBatchNormGradV3", evaluationGradient, [dy, xAgain, gainNow, keptMean, keptVariance, nothing()], 5);
+      free(...rest);
+      return { dx, dGain, dBias };
+    },
+    dispose: () => free(keptMean, keptVariance),
   };
 }
 

@@ -39,7 +39,8 @@ function convolvePadded(x: Raw, filter: Raw, stride: number): Convolved {
   return {
     y: run("Conv2D", options, [input, filter]),
     dispose: () => (padded ? free(input) : undefined),
-    filterGradient: (dy) => run("Conv2DBackpropFilter", options, [input, ints(filter.shape), dy]),
+    filterGradient: (dy) =>
+      kernel === 1 && stride === 2 ? pointwiseFilterGradient(x, filter, dy) : run("Conv2DBackpropFilter", options, [input, ints(filter.shape), dy]),
     inputGradient(dy, currentFilter) {
       const dx = run("Conv2DBackpropInput", options, [ints(input.shape), currentFilter, dy]);
       if (!padded) return dx;
@@ -48,6 +49,20 @@ function convolvePadded(x: Raw, filter: Raw, stride: number): Convolved {
       return inner;
     },
   };
+}
+
+const everyOther = [attr.type("T"), attr.int("ksize", [1, 1, 1, 1]), attr.int("strides", [1, 2, 2, 1]), attr.string("data_format", "NHWC"),
+  attr.string("padding", "VALID")];
+
+/**
+ * The filter gradient of a 1x1 convolution at stride 2, from the pixels it looks at (averages of one), at stride 1: oneDNN's own writes
+ * past its buffers where there are few images and channels, and the process dies later.
+ */
+function pointwiseFilterGradient(x: Raw, filter: Raw, dy: Raw): Raw {
+  const pixels = run("AvgPool", everyOther, [x]);
+  const gradient = run("Conv2DBackpropFilter", valid[1], [pixels, ints(filter.shape), dy]);
+  free(pixels);
+  return gradient;
 }
 
 /**

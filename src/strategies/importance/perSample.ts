@@ -1,0 +1,58 @@
+import { adopt, differentiate, free, freeGradients, mapFields, share, tf, toImages, zeros, type Gradients, type LogitLoss, type Network } from "../../nn";
+import { random } from "../../random";
+import type { Learnt } from "../kept";
+
+/** One image of the task just learnt, in evaluation mode; C classes. */
+export interface Answer {
+  /** [C]. */
+  readonly logits: Float32Array;
+  /** [C]: 1 annotated. */
+  readonly known: Uint8Array;
+}
+
+/**
+ * Importance of every parameter, shared and head: the mean over images of the sum over `losses` of `measure` of the gradient, each image
+ * by itself and in evaluation mode, so that none sees another (Kirkpatrick et al. 2017 and Aljundi et al. 2018 both
+ * measure images, not batches). The images are `samples` of the task's training set, drawn by seed and
+ * task, or all where there are fewer. The cost is one way back an image and loss.
+ */
+export async function perSample(
+  { network, situation, examples, load }: Learnt,
+  { samples, seed }: { readonly samples: number; readonly seed: number },
+  losses: (answer: Answer) => readonly LogitLoss[],
+  measure: (gradient: tf.Tensor) => tf.Tensor,
+): Promise<Gradients> {
+  const chosen = random(seed, "importance", situation.task).shuffle([...examples]).slice(0, samples);
+  let sum = zeros(network.parameters);
+  for await (const { images, known, size, height, width } of load(chosen)) {
+    for (let i = 0; i < size; i++) {
+      const row = (all: Uint8Array): Uint8Array => all.subarray((i * all.length) / size, ((i + 1) * all.length) / size);
+      for (const gradient of gradientsOf(network, toImages(row(images), 1, height, width), (logits) => losses({ logits, known: row(known) }))) {
+        const more = mapFields((total, g) => tf.add(total, measure(g)), sum, gradient);
+        freeGradients(sum);
+        freeGradients(gradient);
+        sum = more;
+      }
+    }
+  }
+  const mean = mapFields((total) => tf.div(total, Math.max(1, chosen.length)), sum);
+  freeGradients(sum);
+  return mean;
+}
+
+/** Gradients of losses of one image's logits by all parameters, one after another; the caller's. Frees the image. */
+function* gradientsOf(network: Network, image: ReturnType<typeof toImages>, losses: (logits: Float32Array) => readonly LogitLoss[]): Generator<Gradients> {
+  const record = network.backbone.forward(image, "evaluation");
+  const features = adopt<tf.Tensor2D>(share(record.y));
+  const logits = tf.tidy(() => network.logits(features, ...network.headTensors()).dataSync() as Float32Array);
+  for (const loss of losses(logits)) {
+    const { dFeatures, dHead } = differentiate(network, features, loss, { features: true, head: true });
+    const gradients = dHead!;
+    record.backward(dFeatures!, gradients, false);
+    free(dFeatures!);
+    yield gradients;
+  }
+  record.dispose();
+  features.dispose();
+  free(image);
+}

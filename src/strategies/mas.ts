@@ -1,0 +1,39 @@
+import { tf } from "../nn";
+import { Anchors, refusedByPenalties } from "./importance/anchors";
+import { perSample } from "./importance/perSample";
+import { terms } from "./objectives";
+import { configurable, requireNonNegative, requireOption } from "./options";
+
+/**
+ * Memory aware synapses (Aljundi, Babiloni, Elhoseiny, Rohrbach and Tuytelaars 2018): lambda sum_i Omega_i (theta_i - theta*_i)^2
+ * (equation 4), Omega the mean over images of |d |F(x)|^2 / dtheta_i|, F the logits of the classes seen so far (section 4.1, the squared L2
+ * norm of the output); no label is used. Omega adds up over tasks, and theta* is the end of the last, as in the authors' code.
+ */
+export const mas = configurable(
+  "mas",
+  // lambda: the paper's, section 5. samples: ours; the paper takes all training images.
+  { lambda: 1, samples: 100 },
+  ({ lambda, samples }) => {
+    requireNonNegative("mas", { lambda });
+    requireOption("mas", "samples", samples, Number.isSafeInteger(samples) && samples >= 1, "an integer of at least 1");
+    return {
+      source: "Aljundi et al. 2018, Eq. 4",
+      direction: "sum",
+      refuses: refusedByPenalties,
+      regimes: ["unavailable", "available"],
+      needsPrevious: false,
+      keep({ network, seed }) {
+        const anchors = new Anchors(network, "mas", 2 * lambda);
+        return anchors.kept(false, async (learnt) => {
+          const { slices } = learnt.situation;
+          const norm = (z: tf.Tensor2D): tf.Scalar => tf.sum(tf.square(tf.gather(z, slices.flat(), 1)));
+          anchors.merge(await perSample(learnt, { samples, seed }, () => [norm], tf.abs), 1);
+        });
+      },
+      plan(situation, kept) {
+        const objectives = [terms(situation).labelled, ...(kept?.penalties ?? [])];
+        return { shared: objectives, head: { objectives, steps: "together" } };
+      },
+    };
+  },
+);

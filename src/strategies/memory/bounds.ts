@@ -1,0 +1,31 @@
+import { error } from "../../errors";
+import { requireOption } from "../options";
+import { bytesOf, type Sample } from "./samples";
+
+/** How much a memory may hold: the smaller of the two. */
+export type Bounds = {
+  /** Samples. */
+  readonly memory: number;
+  /** Millions of bytes. */
+  readonly megabytes: number;
+};
+
+/** Bytes bound: 64 MB holds the default number of samples up to 160 px; ours. */
+export const megabytes = 64;
+
+/** @throws `argument/invalid` for bounds that hold nothing. */
+export function checkBounds(strategy: string, { memory, megabytes }: Bounds): void {
+  requireOption(strategy, "memory", memory, Number.isSafeInteger(memory) && memory >= 1, "an integer of at least 1");
+  requireOption(strategy, "megabytes", megabytes, megabytes > 0, "a number above 0");
+}
+
+/**
+ * Samples like the given one that the bounds allow.
+ * @throws `argument/invalid` where that is none.
+ */
+export function capacityOf({ memory, megabytes }: Bounds, like: Sample): number {
+  const bytes = bytesOf([like]);
+  const capacity = Math.min(memory, Math.floor((megabytes * 1e6) / bytes));
+  if (capacity < 1) throw error("argument/invalid", { argument: "megabytes of --strategy", received: megabytes, takes: `at least ${bytes / 1e6}, the size of a sample` });
+  return capacity;
+}

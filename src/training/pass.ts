@@ -1,0 +1,72 @@
+import type { Batch } from "../data";
+import { adopt, free, share, tf, toImages, type Gradients, type Mode, type Network, type Raw, type Recorded } from "../nn";
+import { isPenalty, type Draw, type Objective, type SampleObjective, type View } from "../strategies";
+import type { Learner } from "./learner";
+
+/** Name of the current batch among the passes of a step; stored samples have the name of their draw. */
+export const current = "";
+
+/** One recorded forward pass of a step, and what its objectives see beside the logits. */
+export class Pass {
+  /** [n, features]. */
+  readonly features: tf.Tensor2D;
+  readonly #given: Omit<View, "logits">;
+  readonly #images: Raw;
+  readonly #record: Recorded;
+  #spent = false;
+
+  constructor({ network, previous }: Learner, { images, labels, known, size, height, width, logits }: Omit<Draw, "mode">, mode: Mode) {
+    const tensor = (values: ArrayLike<number>): tf.Tensor2D => tf.tensor2d(Float32Array.from(values), [size, labels.length / size]);
+    this.#images = toImages(images, size, height, width);
+    this.#record = network.backbone.forward(this.#images, mode);
+    this.features = adopt<tf.Tensor2D>(share(this.#record.y));
+    this.#given = { labels: tensor(labels), known: tensor(known), previous: previous?.infer(this.#images), stored: logits && tensor(logits) };
+  }
+
+  /** The loss of an objective as a function of the logits. */
+  lossOf(objective: SampleObjective): (logits: tf.Tensor2D) => tf.Scalar {
+    return (logits) => objective.loss({ ...this.#given, logits });
+  }
+
+  /** Logits [n, C] of the head as it is now. */
+  logits(network: Network): Float32Array {
+    return tf.tidy(() => network.logits(this.features, ...network.headTensors()).dataSync() as Float32Array);
+  }
+
+  /** The way back from d loss / d features, which it frees. With `last`, frees the activations as it goes. */
+  back(dFeatures: Raw, last: boolean): Gradients {
+    const gradients: Gradients = new Map();
+    this.#spent ||= last;
+    this.#record.backward(dFeatures, gradients, last);
+    free(dFeatures);
+    return gradients;
+  }
+
+  dispose(): void {
+    if (!this.#spent) this.#record.dispose();
+    tf.dispose([this.features, ...Object.values(this.#given).filter((tensor) => tensor !== undefined)]);
+    free(this.#images);
+  }
+}
+
+/** The passes of a step, by name. */
+export type Passes = ReadonlyMap<string, Pass>;
+
+/** One pass for the batch, and one for each draw of stored samples that the plan names and the strategy has. */
+export function openPasses(learner: Learner, batch: Batch): Passes {
+  const { plan, kept } = learner;
+  const passes = new Map([[current, new Pass(learner, batch, "training")]]);
+  for (const name of new Set([...plan.shared, ...plan.head.objectives].map(samplesOf))) {
+    const draw = name === undefined || name === current ? undefined : kept?.draw?.(name, batch.size);
+    if (draw) passes.set(name!, new Pass(learner, draw, draw.mode ?? "replay"));
+  }
+  return passes;
+}
+
+/** The pass that an objective is a loss of; undefined for a penalty, and where there are no samples. */
+export function passOf(objective: Objective, passes: Passes): Pass | undefined {
+  const name = samplesOf(objective);
+  return name === undefined ? undefined : passes.get(name);
+}
+
+const samplesOf = (objective: Objective): string | undefined => (isPenalty(objective) ? undefined : (objective.samples ?? current));
