@@ -52,6 +52,11 @@ const catalogue = {
     exit: 2,
     text: (v: { path: string }) => `there is a run in ${v.path} already; go on with it by --resume, or give another --out`,
   },
+  "run/other-start": {
+    exit: 2,
+    text: (v: { strategy: string; other: string; task: number; differs: string }) =>
+      `${v.strategy} cannot go on after task ${v.task} of ${v.other}: they differ in ${v.differs}. Run it from the beginning`,
+  },
   "selection/no-validation": {
     exit: 2,
     text: (v: { benchmark: string }) =>

@@ -7,4 +7,5 @@ export { run, type RunSettings } from "./run";
 export { readRun } from "./runDirectory";
 export type { Learner } from "./learner";
 export { trainStep, type StepReport } from "./step";
+export type { TaskEnd } from "./taskEnd";
 export { train, type TrainOptions } from "./train";

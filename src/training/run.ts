@@ -9,6 +9,7 @@ import { manifestOf, type Manifest } from "./manifest";
 import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
 import type { EpochEvent, EventSink, RunRecord, TrainingEvent } from "./records";
 import { claimDirectory, EventLog, files, readRun, writeJson } from "./runDirectory";
+import type { TaskEnd } from "./taskEnd";
 import { train } from "./train";
 import { startWeights } from "./weights";
 
@@ -23,6 +24,13 @@ export interface RunSettings {
   readonly on?: EventSink;
   /** The benchmark, where it is open already. */
   readonly data?: Benchmark;
+  /**
+   * Begins after a task of another run, taken from its `onTask`. Methods that agree on their first task (with nothing to remember yet, most
+   * do) then share its training, and nothing else changes. @throws `run/other-start` where they do not agree.
+   */
+  readonly after?: TaskEnd;
+  /** Called at the end of every task. */
+  readonly onTask?: (end: TaskEnd) => void;
   /** Hears how far a benchmark that has to be generated first has come. */
   readonly onData?: (done: number, total: number) => void;
   /** Called with the trained network before it is freed, to look at its answers. */
@@ -57,6 +65,7 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
     const metrics = await train(benchmark, parameters, network, {
       signal,
       from,
+      after: from ? undefined : settings.after,
       on: (event) => {
         if (event.type === "epoch") epochs.push(event);
         // A resumed run's log has its first line already.
@@ -67,8 +76,9 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
         await log?.flush();
         if (checkpoints !== undefined) await saveCheckpoint(checkpoints, { ...progress, events: log!.lines }, state, parameters);
       },
-      onTask: async (task, state) => {
-        if (checkpoints !== undefined) await writeSafetensors(join(checkpoints, `task-${task}.safetensors`), state, { metadata: { classes: JSON.stringify(benchmark.classes) } });
+      onTask: async (end) => {
+        settings.onTask?.(end);
+        if (checkpoints !== undefined) await writeSafetensors(join(checkpoints, `task-${end.task}.safetensors`), end.state, { metadata: { classes: JSON.stringify(benchmark.classes) } });
       },
     });
     if (out !== undefined) await writeJson(join(out, files.metrics), metrics);

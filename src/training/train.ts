@@ -1,30 +1,33 @@
 import { batchCount, batches, DecodedCache, supervise, type Batch, type Benchmark, type Example, type Task } from "../data";
 import { parseDirection } from "../directions";
 import { error } from "../errors";
-import type { Network, State } from "../nn";
-import { findStrategy } from "../strategies";
+import type { Network } from "../nn";
+import { findStrategy, type Situation } from "../strategies";
 import type { Best, Progress, Weights } from "./checkpoint";
 import { trainEpoch } from "./epoch";
 import { predict, score, type Predictions } from "./evaluate";
 import { beginTask, endTask, learnerWeights, restoreLearner } from "./learner";
 import type { RunParameters } from "./parameters";
-import type { EventSink, Metrics, Scores } from "./records";
+import type { EpochEvent, EventSink, Metrics, Scores } from "./records";
 import { summariseRun } from "./summarise";
+import { assertSameStart, type TaskEnd } from "./taskEnd";
 
 export interface TrainOptions {
   readonly on: EventSink;
   readonly signal?: AbortSignal;
   /** Called after every epoch with all that is needed to go on from there. */
   readonly checkpoint?: (progress: Omit<Progress, "events">, weights: Weights) => Promise<void>;
-  /** Called at the end of every task with the selected epoch's weights. */
-  readonly onTask?: (task: number, state: State) => Promise<void>;
+  /** Called at the end of every task: another run may begin there. */
+  readonly onTask?: (end: TaskEnd) => Promise<void>;
   /** Where an earlier run stopped. */
   readonly from?: { readonly progress: Progress; readonly weights: Weights };
+  /** The end of a task of another run, to begin after. */
+  readonly after?: TaskEnd;
 }
 
 /** Trains `network` on the benchmark's tasks in order, evaluating after every epoch, and returns the measures. */
 export async function train(benchmark: Benchmark, parameters: RunParameters, network: Network, options: TrainOptions): Promise<Metrics> {
-  const { on, signal, from, checkpoint, onTask } = options;
+  const { on, signal, from, after, checkpoint, onTask } = options;
   const { labels, epochs, selection, imageSize } = parameters;
   const strategy = findStrategy(parameters.strategy, labels);
   const direction = parseDirection(parameters.direction);
@@ -48,11 +51,24 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
   if (from) kept?.load(from.weights.kept ?? new Map());
   const steps = stages.map((stage) => batchCount(stage.train.length, parameters));
   on({ type: "run", name: strategy.name, tasks: stages.length, epochs, steps, classes: benchmark.classes });
-  const R = from ? from.progress.R.map((row) => [...row]) : [[...score(await onTest(), slices, 0).tasks]];
-  for (const stage of stages.filter(({ number }) => number >= (from?.progress.task ?? 1))) {
+  const situationOf = ({ number: task }: Task): Situation => ({
+    task,
+    slices: stages.slice(0, task).map(({ classes }) => classes),
+    classes: benchmark.classes.length,
+    labels,
+  });
+  if (after) {
+    assertSameStart(after, strategy, parameters, stages.map(situationOf));
+    network.load(after.state);
+    for (const event of after.epochs) on(event);
+  }
+  const past = from?.progress.R ?? after?.R;
+  const R = past ? past.map((row) => [...row]) : [[...score(await onTest(), slices, 0).tasks]];
+  const done: EpochEvent[] = [...(after?.epochs ?? [])];
+  const first = from?.progress.task ?? (after ? after.task + 1 : 1);
+  for (const stage of stages.filter(({ number }) => number >= first)) {
     const task = stage.number;
-    const seen = stages.slice(0, task).map(({ classes }) => classes);
-    const situation = { task, slices: seen, classes: benchmark.classes.length, labels };
+    const situation = situationOf(stage);
     const learner = beginTask({ network, strategy, direction, kept }, situation, parameters);
     const resumed = from?.progress.task === task ? from : undefined;
     if (resumed) restoreLearner(learner, resumed.weights);
@@ -64,7 +80,9 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
       const trained = await trainEpoch(learner, examples, { task, epoch, parameters, cache, on, signal });
       const validation = await onValidation(stage);
       const test = score(await onTest(), slices, tasksSeenAt(stage));
-      on({ type: "epoch", task, epoch, ...trained, validation, test, seconds: (performance.now() - started) / 1000 });
+      const event: EpochEvent = { type: "epoch", task, epoch, ...trained, validation, test, seconds: (performance.now() - started) / 1000 };
+      done.push(event);
+      on(event);
       const value = (selection === "test" ? test : validation).seen;
       if (best === null || value > best.value) {
         best = { epoch, value, test };
@@ -79,7 +97,7 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
     await kept?.endTask?.({ situation, network, examples, load });
     R.push([...best!.test.tasks]);
     on({ type: "task", task, selectedEpoch: best!.epoch, selection, test: best!.test });
-    await onTask?.(task, bestState);
+    await onTask?.({ task, state: bestState, R: R.map((row) => [...row]), epochs: [...done], parameters });
   }
   kept?.dispose();
   const others: Record<string, Predictions> = {};

@@ -4,7 +4,7 @@ import { before, describe, it } from "node:test";
 import { join } from "node:path";
 import type { Benchmark } from "../../src/data";
 import { liveTensors, tf } from "../../src/nn";
-import { run, type RunOptions, type TrainingEvent } from "../../src/training";
+import { run, type RunOptions, type TaskEnd, type TrainingEvent } from "../../src/training";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
 
 const folder = temporaryFolder();
@@ -119,6 +119,25 @@ describe("run", () => {
       assert.deepEqual(losses(out), losses(`${out}-straight`));
     });
   }
+
+  it("begun after another method's first task, ends exactly as trained from the beginning", async () => {
+    const ends: TaskEnd[] = [];
+    await run({ ...tinyOptions, strategy: "finetune" }, { data, onTask: (end) => ends.push(end) });
+    for (const options of [{ strategy: "lwf-ppi" }, { strategy: "ppi", labels: "available" }] as const) {
+      const whole = await run({ ...tinyOptions, ...options }, { data });
+      const steps: string[] = [];
+      const on = (event: TrainingEvent): void => void (event.type === "step" && steps.push(`${event.task}`));
+      const shared = await run({ ...tinyOptions, ...options }, { data, after: ends[0], on });
+      assert.deepEqual(shared.metrics, whole.metrics);
+      assert.deepEqual(shared.epochs.map(({ test }) => test), whole.epochs.map(({ test }) => test));
+      assert.ok(!steps.includes("1"));
+    }
+    const refused = (options: RunOptions, after: TaskEnd): Promise<void> => assert.rejects(run({ ...tinyOptions, ...options }, { data, after }), { code: "run/other-start" });
+    await refused({ strategy: "lwf-ppi", seed: 2 }, ends[0]);
+    await refused({ strategy: "joint" }, ends[0]);
+    await refused({ strategy: "lwf" }, ends[1]);
+    await refused({ strategy: "gem" }, ends[0]);
+  });
 
   it("writes a manifest that says what the run was", () => {
     const manifest = JSON.parse(readFileSync(join(folder, "straight", "manifest.json"), "utf8")) as Record<string, Record<string, unknown>>;

@@ -1,0 +1,44 @@
+import { error } from "../errors";
+import type { State } from "../nn";
+import { findStrategy, type Plan, type Situation, type Strategy } from "../strategies";
+import type { RunParameters } from "./parameters";
+import type { EpochEvent } from "./records";
+
+/** The end of a task of a run, from where runs of other strategies may go on: methods often agree on their first task. */
+export interface TaskEnd {
+  readonly task: number;
+  /** Weights and running statistics of the selected epoch. */
+  readonly state: State;
+  /** Rows of R so far. */
+  readonly R: readonly (readonly number[])[];
+  readonly epochs: readonly EpochEvent[];
+  readonly parameters: RunParameters;
+}
+
+/** Parameters in which two runs of one start may differ, where their objectives agree. */
+const free: ReadonlySet<keyof RunParameters> = new Set(["strategy", "direction", "labels"]);
+
+/**
+ * Checks that a run would have come to the same end itself: same parameters, nothing kept from the tasks before, and in each of them a
+ * single objective of the same name (one gradient, which every direction leaves as it is).
+ * @throws `run/other-start` with what differs.
+ */
+export function assertSameStart(after: TaskEnd, strategy: Strategy, parameters: RunParameters, situations: readonly Situation[]): void {
+  const refuse = (differs: string): never => {
+    throw error("run/other-start", { strategy: strategy.name, other: after.parameters.strategy, task: after.task, differs });
+  };
+  const keys = Object.keys(parameters) as (keyof RunParameters)[];
+  const changed = keys.filter((key) => !free.has(key) && JSON.stringify(parameters[key]) !== JSON.stringify(after.parameters[key]));
+  if (changed.length > 0) refuse(changed.join(", "));
+  if (strategy.keep) refuse("what it keeps of earlier tasks");
+  const other = findStrategy(after.parameters.strategy, after.parameters.labels);
+  for (const situation of situations.slice(0, after.task)) {
+    const own = strategy.plan(situation);
+    const theirs = other.keep ? undefined : other.plan({ ...situation, labels: after.parameters.labels });
+    if (!theirs || describe(own) !== describe(theirs) || own.shared.length > 1) refuse(`the objectives of task ${situation.task}`);
+  }
+}
+
+function describe({ shared, head }: Plan): string {
+  return JSON.stringify([shared.map(({ name }) => name), head.objectives.map(({ name }) => name), head.steps]);
+}
