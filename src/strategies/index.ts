@@ -29,7 +29,11 @@ export function findStrategy(text: string, labels: Regime): Strategy {
   const [, name, options] = /^([^:]*)(?::(.*))?$/s.exec(text)!;
   const entry = registry.get(name);
   const given = entry && (options === undefined ? {} : readOptions(options, entry.defaults));
-  if (!given) throw error("argument/invalid", { argument: "--strategy", received: text, takes: `${entries.map(usage).join("; ")} (any option may be left out)` });
+  if (!given) {
+    const withOptions = entries.filter(({ defaults }) => Object.keys(defaults).length > 0).map(usage);
+    const takes = `${strategyNames.join(", ")}, or with options ${withOptions.join(", ")} (any of the options may be left out)`;
+    throw error("argument/invalid", { argument: "--strategy", received: text, takes });
+  }
   const strategy = entry.make(given);
   assertRegime(strategy, labels);
   return strategy;

@@ -42,9 +42,8 @@ export function readOptions(text: string, defaults: Options): Options | undefine
   return options;
 }
 
-/** How options are given: `er:memory=200,policy=reservoir`. */
-export const usage = ({ name, defaults }: Configurable): string =>
-  Object.keys(defaults).length > 0 ? `${name}:${Object.entries(defaults).map(([key, value]) => `${key}=${value}`).join(",")}` : name;
+/** A strategy with all its options, as they are given: `er:memory=200,policy=reservoir`. */
+export const usage = ({ name, defaults }: Configurable): string => `${name}:${Object.entries(defaults).map(([key, value]) => `${key}=${value}`).join(",")}`;
 
 /** @throws `argument/invalid` unless `holds`. */
 export function requireOption(strategy: string, option: string, received: number | string, holds: boolean, takes: string): void {
