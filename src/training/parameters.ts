@@ -66,7 +66,7 @@ const paper: Protocol = {
 
 const small: Protocol = {
   ...paper,
-  epochs: 6,
+  epochs: 5,
   batch: 32,
   imageSize: 64,
   width: 32,
