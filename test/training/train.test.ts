@@ -142,7 +142,7 @@ describe("run", () => {
   it("writes a manifest that says what the run was", () => {
     const manifest = JSON.parse(readFileSync(join(folder, "straight", "manifest.json"), "utf8")) as Record<string, Record<string, unknown>>;
     assert.equal(manifest.parameters.strategy, "lwf-ppi");
-    assert.equal(manifest.parameters.direction, "project");
+    assert.equal(manifest.parameters.direction, "project:original");
     assert.equal(manifest.data.hash, "tiny");
     assert.equal(manifest.weights.source, "random");
     assert.match(String(manifest.versions.tensorflow), /^2\./);
