@@ -91,6 +91,11 @@ const catalogue = {
     text: (v: { task: number; epoch: number; step: number; loss: Readonly<Record<string, number>> }) =>
       `task ${v.task}, epoch ${v.epoch}, step ${v.step}: the loss is not finite (${Object.entries(v.loss).map(([name, value]) => `${name} ${value}`).join(", ")}); lower --learning-rate`,
   },
+  "study/own-method": {
+    exit: 2,
+    text: (v: { method: string }) =>
+      `${v.method} is a method of your own, and cached runs are known by their parameters, their data and the project's code, which do not tell its versions apart; make its runs by run(), without a cache`,
+  },
   "strategy/labels": {
     exit: 2,
     text: (v: { strategy: string; labels: string; takes: string }) =>

@@ -2,7 +2,7 @@ import { summariseAudit, type AuditSummary } from "../metrics";
 import { readRun } from "../training/runDirectory";
 import type { AuditedStep } from "../training/records";
 import { writeLine, type AddCommand, type Context } from "./context";
-import { fraction } from "./report";
+import { aligned, fraction } from "./report";
 
 /** `palimpsest audit`: what the audited steps of a run did to every objective. */
 export const auditCommand: AddCommand = (parent, context) => {
@@ -45,13 +45,11 @@ const columns: readonly (readonly [title: string, cell: (row: AuditSummary) => s
 
 function format(name: string, audits: readonly AuditedStep[], tasks: readonly TaskAudit[]): string {
   if (audits.length === 0) return `${name}: no step was audited (--audit 0)`;
-  const line = (first: string, cells: readonly string[]): string => first.padEnd(16) + cells.map((cell) => cell.padStart(9)).join("");
   return [
     name,
     ...tasks.flatMap(({ task, steps, projected, objectives }) => [
       "",
-      line(`task ${task}`, columns.map(([title]) => title)),
-      ...objectives.map((row) => line(row.objective, columns.map(([, cell]) => cell(row)))),
+      ...aligned([[`task ${task}`, ...columns.map(([title]) => title)], ...objectives.map((row) => [row.objective, ...columns.map(([, cell]) => cell(row))])]),
       `projected in ${projected} of ${steps} audited steps`,
     ]),
     "",

@@ -1,7 +1,8 @@
-import { open, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
+import { open, rename, rm, writeFile } from "node:fs/promises";
 import { error } from "../errors";
 import { toFloat16 } from "./float16";
 import { dtypes } from "./weights/dtypes";
+import { readAt } from "./weights/readAt";
 
 /** A named array of a weights file: row-major `data` of the product of `shape` values ([] is a scalar). */
 export interface PlainTensor {
@@ -44,14 +45,14 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
       throw error("safetensors/invalid", { path, problem });
     };
     if (stat.size < 8) refuse(`it has ${stat.size} bytes, fewer than the 8 of the header's length`);
-    const length = new DataView(await readBytes(handle, 0, 8, refuse)).getBigUint64(0, true);
+    const length = new DataView(await readAt(handle, 0, 8, refuse)).getBigUint64(0, true);
     if (length > maxHeader) refuse(`its header of ${length} bytes is longer than the ${maxHeader} the format allows`);
     const start = 8 + Number(length);
     if (start > stat.size) refuse(`its header should end at byte ${start}, but the file has ${stat.size}`);
-    const { entries, metadata } = parseHeader(new Uint8Array(await readBytes(handle, 8, Number(length), refuse)), stat.size - start, refuse);
+    const { entries, metadata } = parseHeader(new Uint8Array(await readAt(handle, 8, Number(length), refuse)), stat.size - start, refuse);
     const tensors = new Map<string, PlainTensor>();
     for (const { name, dtype, shape, begin, end } of entries) {
-      tensors.set(name, { shape, data: dtypes[dtype].decode(await readBytes(handle, start + begin, end - begin, refuse)) });
+      tensors.set(name, { shape, data: dtypes[dtype].decode(await readAt(handle, start + begin, end - begin, refuse)) });
     }
     return { tensors, metadata };
   } finally {
@@ -171,16 +172,6 @@ function repeatedKey(json: string): string | undefined {
     }
   }
   return undefined;
-}
-
-async function readBytes(handle: FileHandle, position: number, length: number, refuse: Refuse): Promise<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await handle.read(bytes, done, length - done, position + done);
-    if (bytesRead === 0) refuse(`it was cut to ${position + done} bytes while it was read`);
-    done += bytesRead;
-  }
-  return bytes.buffer;
 }
 
 const product = (shape: readonly number[]): number => shape.reduce((n, size) => n * size, 1);

@@ -4,8 +4,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../cache";
 import type { Benchmark } from "../data";
-import { PalimpsestError } from "../errors";
+import { directionNames } from "../directions";
+import { error, PalimpsestError } from "../errors";
 import { packageRoot } from "../root";
+import { strategyNames } from "../strategies";
 import { readTaskEnd, resolveParameters, run, type Manifest, type RunOptions, type RunRecord, type RunSettings, type TaskEnd } from "../training";
 
 export interface CachedSettings extends Pick<RunSettings, "on" | "signal" | "name"> {
@@ -26,9 +28,14 @@ export interface CachedRun {
 /**
  * A run by its content: read back where the same parameters, data and code have made it before, gone on with where they were cut off,
  * made otherwise.
+ * @throws `study/own-method` for a strategy or direction of one's own, whose code is in none of the three.
  */
 export async function cachedRun(options: RunOptions, { after = [], folder, ...settings }: CachedSettings): Promise<CachedRun> {
   const parameters = resolveParameters(options);
+  const { strategy, direction } = parameters;
+  for (const [method, known] of [[strategy, strategyNames], [direction, directionNames]] as const) {
+    if (!(known as readonly string[]).includes(method.split(":")[0])) throw error("study/own-method", { method });
+  }
   const directory = join(folder ?? cacheFolder("runs"), keyOf([parameters, settings.data.hash, codeHash()]));
   const make = (start?: TaskEnd): Promise<RunRecord> => run(parameters, { ...settings, out: directory, resume: true, after: start });
   const record = await firstThatAgrees(after, make);

@@ -1,4 +1,5 @@
-import { interval, type Interval } from "../plots/interval";
+import type { Interval } from "../plots/interval";
+import { over } from "../plots/runs";
 import type { RunRecord } from "../training";
 import type { StudyRuns } from "./runStudy";
 
@@ -46,23 +47,20 @@ export function reportOf({ study, scale, seeds, runs }: StudyRuns): StudyReport 
     commits: distinct(runs.map(({ manifest }) => manifest.commit)),
     data: distinct(runs.map(({ manifest }) => `${manifest.data.benchmark} ${manifest.data.hash.slice(0, 12)}`)),
     rows: study.methods.map(({ name, options }) => {
-      const own = runs.filter(({ record }) => record.name === name).map(({ record }) => record);
-      const over = (measure: Measure): Interval | null => {
-        const values = own.map(measures[measure]).filter((value): value is number => value !== null && Number.isFinite(value));
-        return values.length === 0 ? null : rounded(interval(values));
-      };
-      const row = Object.fromEntries(Object.keys(measures).map((measure) => [measure, over(measure as Measure)])) as Record<Measure, Interval | null>;
+      const own = { name, runs: runs.map(({ record }) => record).filter((record) => record.name === name) };
+      const row = Object.fromEntries(Object.entries(measures).map(([measure, of]) => [measure, rounded(over(own, of))])) as Record<Measure, Interval | null>;
       return { name, command: commandOf({ ...options, scale, seed: seeds[0] }), ...row };
     }),
   };
 }
 
+const rounded = (value: Interval | null): Interval | null =>
+  value && { mean: Number(value.mean.toFixed(4)), half: Number(value.half.toFixed(4)), n: value.n };
+
 function commandOf(options: Readonly<Record<string, unknown>>): string | null {
   const flags = Object.entries(options).map(([key, value]) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${String(value)}`);
   return Object.values(options).some((value) => typeof value === "object") ? null : `npx palimpsest run ${flags.join(" ")}`;
 }
-
-const rounded = ({ mean, half, n }: Interval): Interval => ({ mean: Number(mean.toFixed(4)), half: Number(half.toFixed(4)), n });
 
 /** The table of a report in Markdown, its lines ordered as the study's methods. */
 export function markdownTable({ rows }: Pick<StudyReport, "rows">): string {

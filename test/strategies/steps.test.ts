@@ -83,6 +83,8 @@ for (const [name, strategyName, labels, direction] of cases) {
       const moved = (x: Float32Array): Float32Array => x.map((value, k) => value - start[k]);
       const off = distance(moved(state.get(tensor)!.data), moved(data));
       assert.ok(off < 1e-3, `${tensor} is off by ${off.toExponential(1)} of its change`);
+      const ofValue = distance(state.get(tensor)!.data, data);
+      assert.ok(ofValue < 1e-4, `${tensor} is off by ${ofValue.toExponential(1)}`);
     }
     for (const held of [network, previous, optimisers.shared, optimisers.head]) held.dispose();
     assert.equal(liveTensors(), before);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import { findStrategy, registerStrategy } from "../../src/strategies";
 import { studies, markdownTable, reportOf, runStudy, type Study } from "../../src/studies";
 import { resolveParameters } from "../../src/training";
 import { temporaryFolder } from "../training/tiny";
@@ -53,6 +54,13 @@ test("a study's runs are made once, and what agrees on its first task begins aft
   assert.ok(Math.abs(acc!.mean - (a + b) / 2) < 1e-4 && Math.abs(acc!.half - (12.7062 * Math.abs(a - b)) / 2) < 1e-3);
   assert.equal(report.rows[1].command, "npx palimpsest run --strategy lwf --width 4 --image-size 32 --epochs 1 --audit 2 --scale smoke --seed 1");
   assert.match(markdownTable(report), /\| `er` \| 0\.\d{3} ± \d\.\d{3} \|/);
+});
+
+test("a method of one's own has no cached runs, which could be those of another version of it", async () => {
+  const mine = registerStrategy({ ...findStrategy("finetune", "unavailable"), name: "mine" });
+  const { settings, count } = stepsOf();
+  await assert.rejects(runStudy({ ...study, methods: [{ name: "mine", options: { strategy: mine, ...fast } }] }, settings), { code: "study/own-method" });
+  assert.equal(count(), 0);
 });
 
 test("every method of every study is one that can run, under a name of its own", () => {

@@ -4,6 +4,7 @@ import { fromFdPromise, type Entry } from "yauzl";
 import type { PlainTensor } from "../safetensors";
 import { dtypes } from "./dtypes";
 import { unpickle } from "./pickle";
+import { readAt } from "./readAt";
 import { StoredTensor, torchHost, type Storage, type TorchHostOptions } from "./torchObjects";
 
 /** Most bytes of pickles that are read: those of a ResNet-101 with its optimiser take a tenth. */
@@ -67,7 +68,7 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
     const { uncompressedSize: length } = entry;
     if (expected !== undefined && length !== expected) refuse(`${JSON.stringify(name)} has ${length} bytes where its pickle says ${expected}`);
     const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true }).catch(broken);
-    const bytes = await readAt(file, fileDataStart, length);
+    const bytes = await bytesAt(file, fileDataStart, length);
     if (crc32(new Uint8Array(bytes)) !== entry.crc32) refuse(`${JSON.stringify(name)} is not what was written: its CRC-32 differs`);
     return bytes;
   };
@@ -92,7 +93,7 @@ const protocol = 1001;
 /** Before PyTorch 1.6: five pickles (magic number, protocol, the machine, the object, keys of storages), then each storage's size and bytes. */
 async function openLegacy(file: OpenFile): Promise<TorchFile> {
   const { size, refuse } = file;
-  const bytes = new Uint8Array(await readAt(file, 0, Math.min(size, maxPickle)));
+  const bytes = new Uint8Array(await bytesAt(file, 0, Math.min(size, maxPickle)));
   const host = torchHost(file);
   let at = 0;
   const next = (): unknown => {
@@ -110,26 +111,21 @@ async function openLegacy(file: OpenFile): Promise<TorchFile> {
   if (!Array.isArray(keys)) return refuse("it does not list its storages");
   for (const key of keys as unknown[]) {
     const storage = host.storages.get(key as string) ?? refuse(`no tensor views its storage ${JSON.stringify(key)}`);
-    const count = new DataView(await readAt(file, at, 8)).getBigInt64(0, true);
+    const count = new DataView(await bytesAt(file, at, 8)).getBigInt64(0, true);
     if (count !== BigInt(storage.size)) refuse(`storage ${JSON.stringify(key)} has ${count} values where its pickle says ${storage.size}`);
     places.set(storage, at + 8);
     at += 8 + storage.size * dtypes[storage.dtype].bytes;
   }
   if (at !== size) refuse(`its storages end at byte ${at}, but it has ${size}`);
   const read = (storage: Storage): Promise<ArrayBuffer> =>
-    readAt(file, places.get(storage) ?? refuse(`it does not hold its storage ${JSON.stringify(storage.key)}`), storage.size * dtypes[storage.dtype].bytes);
+    bytesAt(file, places.get(storage) ?? refuse(`it does not hold its storage ${JSON.stringify(storage.key)}`), storage.size * dtypes[storage.dtype].bytes);
   return { object, storages: host.storages, read };
 }
 
-async function readAt({ handle, size, refuse }: OpenFile, position: number, length: number): Promise<ArrayBuffer> {
+/** Bytes of the file; refused where it is too short to have them, before anything is allocated. */
+async function bytesAt({ handle, size, refuse }: OpenFile, position: number, length: number): Promise<ArrayBuffer> {
   if (position + length > size) refuse(`it is cut off: it has ${size} bytes where ${position + length} are described`);
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await handle.read(bytes, done, length - done, position + done);
-    if (bytesRead === 0) refuse(`it was cut to ${position + done} bytes while it was read`);
-    done += bytesRead;
-  }
-  return bytes.buffer;
+  return readAt(handle, position, length, refuse);
 }
 
 /** Names and tensors of the state dict in what a file holds. */
