@@ -1,6 +1,7 @@
 /**
  * The public surface of Palimpsest. Notebooks and programs import from here: `import { run, show } from "palimpsest"`.
  */
+export * from "./analysis";
 export * from "./compare";
 export * from "./data";
 export * from "./directions";

@@ -4,7 +4,8 @@ import { translucent, type Look } from "./theme";
 
 /** Mean and half width of an interval at a place. */
 export interface Point {
-  readonly x: number;
+  /** A number, or the name of a place. */
+  readonly x: number | string;
   readonly mean: number;
   readonly half: number;
 }
@@ -16,15 +17,17 @@ export interface LineOptions {
   readonly showlegend: boolean;
   /** A level, dashed and without markers, in place of a curve. */
   readonly level?: boolean;
+  /** Whether each point has a marker. Default: unless it is a level. */
+  readonly markers?: boolean;
 }
 
 /** A line through the means, over a band where there are intervals. */
-export function lines(points: readonly Point[], { name, look, panel, showlegend, level = false }: LineOptions): Trace[] {
+export function lines(points: readonly Point[], { name, look, panel, showlegend, level = false, markers = !level }: LineOptions): Trace[] {
   const x = points.map((point) => point.x);
   const common = { type: "scatter", xaxis: panel.x, yaxis: panel.y, legendgroup: name, name: escapeText(name) };
   const line: Trace = {
     ...common,
-    mode: level ? "lines" : "lines+markers",
+    mode: markers ? "lines+markers" : "lines",
     x,
     y: points.map((point) => point.mean),
     line: { color: look.colour, dash: level ? "dash" : look.dash, width: 2 },

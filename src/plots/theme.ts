@@ -17,8 +17,8 @@ export const taskColours: readonly string[] = [
   okabeIto.blue, okabeIto.orange, okabeIto.green, okabeIto.purple, okabeIto.sky, okabeIto.vermillion, okabeIto.yellow, "#666666",
 ];
 
-/** A strategy keeps its look in every figure. Beside the colour, the marker tells it apart in print. */
-const strategyLooks: Readonly<Record<string, readonly [colour: string, symbol: string]>> = {
+/** A strategy or a direction keeps its look in every figure. Beside the colour, the marker tells it apart in print. */
+const methodLooks: Readonly<Record<string, readonly [colour: string, symbol: string]>> = {
   joint: ["#666666", "circle-open"],
   finetune: [okabeIto.vermillion, "x"],
   lwf: [okabeIto.blue, "square"],
@@ -30,6 +30,17 @@ const strategyLooks: Readonly<Record<string, readonly [colour: string, symbol: s
   derpp: [okabeIto.black, "star-open"],
   ewc: ["#8C564B", "cross"],
   mas: ["#999933", "hexagon"],
+  sum: [okabeIto.blue, "square"],
+  mean: [okabeIto.sky, "square-open"],
+  project: [okabeIto.green, "circle"],
+  mgda: [okabeIto.purple, "diamond"],
+  pcgrad: [okabeIto.orange, "triangle-up"],
+  gradvac: ["#8C564B", "triangle-down"],
+  cagrad: [okabeIto.vermillion, "x"],
+  "imtl-g": ["#999933", "hexagon"],
+  nash: ["#666666", "pentagon"],
+  upgrad: [okabeIto.black, "star"],
+  aligned: ["#882255", "cross"],
 };
 
 const spareLooks: readonly (readonly [string, string])[] = [
@@ -48,27 +59,32 @@ export interface Look {
 }
 
 /**
- * The look of every run name. A name belongs to the strategy of its first word ("lwf, labels available" to `lwf`);
- * the first variant of a strategy is solid, the next ones dotted, dashed ... Other names take spare colours in order.
+ * The look of every name. A name belongs to the method of its first word ("lwf, labels available" to `lwf`, "project:original" to
+ * `project`); the first variant of a method is solid, the next ones dotted, dashed ... Other names take spare colours in order, and come
+ * back to them dotted, dashed ...
  */
 export function looks(names: readonly string[]): ReadonlyMap<string, Look> {
-  const variants = new Map<string, number>();
+  const seen = new Map<string, number>();
+  const count = (of: string): number => {
+    const before = seen.get(of) ?? 0;
+    seen.set(of, before + 1);
+    return before;
+  };
   const result = new Map<string, Look>();
-  let spare = 0;
   for (const name of names) {
     if (result.has(name)) continue;
-    const strategy = strategyOf(name);
-    const [colour, symbol] = strategy === undefined ? spareLooks[spare++ % spareLooks.length] : strategyLooks[strategy];
-    const variant = strategy === undefined ? 0 : (variants.get(strategy) ?? 0);
-    if (strategy !== undefined) variants.set(strategy, variant + 1);
+    const method = methodOf(name);
+    const place = count(method ?? "");
+    const [colour, symbol] = method === undefined ? spareLooks[place % spareLooks.length] : methodLooks[method];
+    const variant = method === undefined ? Math.floor(place / spareLooks.length) : place;
     result.set(name, { colour, symbol, dash: dashes[variant % dashes.length], pattern: patterns[variant % patterns.length] });
   }
   return result;
 }
 
-function strategyOf(name: string): string | undefined {
+function methodOf(name: string): string | undefined {
   const [word] = /^[\w-]*/.exec(name)!;
-  return Object.hasOwn(strategyLooks, word) ? word : undefined;
+  return Object.hasOwn(methodLooks, word) ? word : undefined;
 }
 
 /** `#RRGGBB` with an opacity in [0, 1], for bands. */
@@ -80,16 +96,16 @@ export function translucent(colour: string, opacity: number): string {
 /** Width in pixels of a picture of a figure: fits a notebook's column, and GitHub's. */
 export const pageWidth = 820;
 
-/** Pixels above and below the plot: the title, a row of legend, the panels' own titles; the axis' labels. */
-const above = { title: 34, legend: 26, panel: 24 } as const;
+/** Pixels above and below the plot: the title, the legend and each further row of it, the panels' own titles; the axis' labels. */
+const above = { title: 34, legend: 26, row: 20, panel: 24 } as const;
 const below = 54;
 
 /**
  * The part of a layout every figure shares. `height` in pixels is that of the plotting area; the width follows the page.
- * `legend` and `panels` say whether room is kept for a legend under the title and for titles over panels.
+ * `legend` and `panels` say whether room is kept for a legend under the title, of one row or of so many, and for titles over panels.
  */
-export function baseLayout(title: string, height: number, room: { legend?: boolean; panels?: boolean } = {}): Record<string, unknown> {
-  const top = above.title + (room.legend ? above.legend : 0) + (room.panels ? above.panel : 8);
+export function baseLayout(title: string, height: number, room: { legend?: boolean | number; panels?: boolean } = {}): Record<string, unknown> {
+  const top = above.title + (room.legend ? above.legend + (Number(room.legend) - 1) * above.row : 0) + (room.panels ? above.panel : 8);
   const total = top + height + below;
   return {
     title: { text: escapeText(title), font: { size: 16 }, x: 0, xref: "container", xanchor: "left", pad: { l: 12, t: 10 }, y: 1, yanchor: "top" },

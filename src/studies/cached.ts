@@ -8,7 +8,7 @@ import { directionNames } from "../directions";
 import { error, PalimpsestError } from "../errors";
 import { packageRoot } from "../root";
 import { strategyNames } from "../strategies";
-import { readTaskEnd, resolveParameters, run, type Manifest, type RunOptions, type RunRecord, type RunSettings, type TaskEnd } from "../training";
+import { openModel, readTaskEnd, resolveParameters, run, type Manifest, type Model, type RunOptions, type RunRecord, type RunSettings, type TaskEnd } from "../training";
 
 export interface CachedSettings extends Pick<RunSettings, "on" | "signal" | "name"> {
   readonly data: Benchmark;
@@ -55,6 +55,13 @@ async function firstThatAgrees(ends: readonly TaskEnd[], make: (start?: TaskEnd)
 
 /** The end of a cached run's first task, for other runs to begin after; undefined where it began after another's itself. */
 export const firstTaskOf = ({ directory }: CachedRun): Promise<TaskEnd | undefined> => readTaskEnd(directory, 1);
+
+/**
+ * The network of a cached run as it was after a task. The caller disposes of `network`.
+ * @throws `path/missing` for the first task of a run that began after another's.
+ */
+export const modelAfter = ({ directory, manifest }: CachedRun, task: number): Promise<Model> =>
+  openModel({ weights: join(directory, "checkpoints", `task-${task}.safetensors`), network: manifest.parameters.network, normalise: manifest.parameters.normalise });
 
 const keyOf = (parts: readonly unknown[]): string => createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
 

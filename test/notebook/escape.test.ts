@@ -6,11 +6,14 @@ import { runBundle } from "../../src/notebook/card";
 import { liveHtml } from "../../src/notebook/live";
 import { advance, begin } from "../../src/notebook/progress";
 import { htmlTable } from "../../src/notebook/table";
-import { classDistribution, findChromium, mapPerEpoch, mapPerTask, positivesPerImage, rMatrix, sampleScenes, summaryBars, withNote, type Figure } from "../../src/plots";
+import {
+  answerHistogram, answerSpread, classDistribution, curves, descentsInPlane, directionsInPlane, findChromium, mapPerEpoch, mapPerTask, plasticityStability,
+  positivesPerImage, rMatrix, sampleScenes, summaryBars, withNote, type Figure,
+} from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/chromium";
 import { plotlyPath } from "../../src/plots/png";
 import { table } from "../../src/tables";
-import { madeUpRun, vocSummary } from "../plots/madeUp";
+import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, vocSummary } from "../plots/madeUp";
 
 /** Names that run a script wherever they are taken for HTML, in an element, an attribute or a script. */
 const hostile = `<img src=x onerror="hit('name')">'"></script><script>hit('script')</script>&lt;`;
@@ -20,7 +23,15 @@ const positives = { [hostile]: 7 };
 const summary = { ...vocSummary, benchmark: hostile, classes: [hostile], tasks: vocSummary.tasks.map((task) => ({ ...task, classes: [hostile], positives })) };
 const scene = { image: "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=", labels: [hostile], predictions: { [hostile]: 0.9, other: 0.8 }, title: hostile };
 
+const hostileArrows = [{ name: hostile, vector: [1, 0] }] as const;
+
 const figures: Readonly<Record<string, Figure>> = {
+  answerHistogram: answerHistogram([madeUpAnswers(hostile)]),
+  answerSpread: answerSpread([{ ...madeUpAnswers(hostile), moment: hostile }]),
+  curves: curves([{ name: hostile, x: [hostile, "b"], y: [1, 2], panel: hostile }], { title: hostile, x: hostile, y: hostile }),
+  directionsInPlane: directionsInPlane({ ...madeUpPlane(hostile), gradients: hostileArrows, updates: hostileArrows }),
+  descentsInPlane: descentsInPlane({ ...madeUpDescent(hostile), paths: [{ name: hostile, points: [[0, 0], [1, 1]] }] }, { xRange: [-2, 2], yRange: [-1, 1] }),
+  plasticityStability: plasticityStability([named]),
   mapPerEpoch: withNote(mapPerEpoch([named]), hostile),
   mapPerTask: mapPerTask([named]),
   rMatrix: rMatrix([named]),

@@ -1,4 +1,5 @@
 import type { PartitionSummary } from "../../src/data/summary";
+import type { AnswersAt, DescentScene, PlaneScene } from "../../src/plots";
 import { random } from "../../src/random";
 import type { EpochEvent, RunRecord, Scores } from "../../src/training/records";
 
@@ -104,3 +105,21 @@ function task(number: number, [images, train, test]: number[], positives: number
     positivesPerImage: Object.fromEntries(histogram.map((n, i) => [i + 1, n])),
   };
 }
+
+/** Twelve answers, a third of them about objects that are there. */
+export const madeUpAnswers = (name: string): Omit<AnswersAt, "moment"> => ({ name, present: [0.2, 0.7, 0.9, 1], absent: [0, 0, 0.01, 0.02, 0.04, 0.1, 0.3, 0.6] });
+
+/** Two gradients at an obtuse angle, their sum and the projection of the first. */
+export const madeUpPlane = (title: string): PlaneScene => ({
+  title,
+  gradients: [{ name: "gₜ", vector: [1, 0] }, { name: "g₁", vector: [-0.5, 0.5] }],
+  updates: [{ name: "sum", vector: [0.5, 0.5] }, { name: "project", vector: [0.5, 0.5] }],
+});
+
+/** Two bowls and a path from one to the other. */
+export const madeUpDescent = (title: string): DescentScene => ({
+  title,
+  objectives: ([[-1, 0], [1, 0]] as const).map(([a, b], k) => ({ name: `task ${k + 1}`, value: ([x, y]) => (x - a) ** 2 + (y - b) ** 2, minimum: [a, b] })),
+  paths: [{ name: "sum", points: [[-1, 0], [0, 0.5], [1, 0]] }],
+  pareto: [[-1, 0], [1, 0]],
+});

@@ -3,13 +3,13 @@ import { after, before, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import sharp from "sharp";
 import {
-  classAPPerTask, classDistribution, closeBrowser, findChromium, mapPerEpoch, mapPerTask, png, positivesPerImage, reliability, rMatrix, sampleScenes,
-  summaryBars, withNote, type Figure,
+  answerHistogram, answerSpread, classAPPerTask, classDistribution, closeBrowser, curves, descentsInPlane, directionsInPlane, findChromium, mapPerEpoch,
+  mapPerTask, plasticityStability, png, positivesPerImage, reliability, rMatrix, sampleScenes, summaryBars, withNote, type Figure,
 } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/chromium";
 import { figureHtml } from "../../src/plots/html";
 import { plotlyPath } from "../../src/plots/png";
-import { madeUpRun, vocSummary } from "./madeUp";
+import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, vocSummary } from "./madeUp";
 
 const executablePath = findChromium();
 const skip = executablePath === undefined && "there is no Chromium";
@@ -26,6 +26,12 @@ const figures: Readonly<Record<string, Figure>> = {
   rMatrix: rMatrix(runs),
   classAPPerTask: withNote(classAPPerTask(runs), "seed 1"),
   reliability: reliability(runs),
+  answerHistogram: answerHistogram([madeUpAnswers("T = 1"), madeUpAnswers("T = 2")]),
+  answerSpread: answerSpread([{ ...madeUpAnswers("lwf"), moment: "after task 1" }, { ...madeUpAnswers("lwf"), moment: "after task 2" }]),
+  curves: curves([{ name: "sum", x: [1, 2], y: [3, null], panel: "a" }, { name: "mean", x: ["p", "q"], y: [1, 2], panel: "b" }], { title: "t", x: "x", y: "y" }),
+  directionsInPlane: directionsInPlane([madeUpPlane("two"), madeUpPlane("again")]),
+  descentsInPlane: descentsInPlane(madeUpDescent("between"), { xRange: [-2, 2], yRange: [-1, 1] }),
+  plasticityStability: plasticityStability(seeds, { path: ["finetune", "lwf"] }),
   classDistribution: classDistribution(vocSummary),
   positivesPerImage: positivesPerImage(vocSummary),
   sampleScenes: sampleScenes([{ image: pixel, labels: ["cow"], predictions: { cow: 0.8 }, title: "000001" }]),

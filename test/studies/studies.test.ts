@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { findStrategy, registerStrategy } from "../../src/strategies";
-import { studies, markdownTable, reportOf, runStudy, type Study } from "../../src/studies";
-import { resolveParameters } from "../../src/training";
+import { imagesOf, openBenchmark } from "../../src/data";
+import { modelAfter, studies, markdownTable, reportOf, runStudy, type Study } from "../../src/studies";
+import { predict, resolveParameters, score } from "../../src/training";
 import { temporaryFolder } from "../training/tiny";
 
 const fast = { width: 4, imageSize: 32, epochs: 1, audit: 2 } as const;
@@ -34,6 +35,15 @@ test("a study's runs are made once, and what agrees on its first task begins aft
   const same = await runStudy(study, again.settings);
   assert.equal(again.count(), 0);
   assert.deepEqual(same.runs.map(({ record }) => record.metrics), runs.runs.map(({ record }) => record.metrics));
+
+  const { tasks } = await openBenchmark({ benchmark: "scenes", scale: "smoke", seed: 1 });
+  for (const [run, task] of [[0, 1], [0, 2], [2, 3]]) {
+    const { network, imageSize } = await modelAfter(runs.runs[run], task);
+    const answers = await predict(network, imagesOf(tasks, "test"), { imageSize, batch: 64 });
+    assert.deepEqual(score(answers, tasks.map(({ classes }) => classes), 3).tasks, runs.runs[run].record.metrics.R[task], "the network that a row of R was taken of");
+    network.dispose();
+  }
+  await assert.rejects(modelAfter(runs.runs[2], 1), { code: "path/missing" });
 
   const alone = stepsOf();
   const { runs: [lwf] } = await runStudy({ ...study, methods: [study.methods[1]] }, { ...alone.settings, folder: temporaryFolder(), seeds: [1] });

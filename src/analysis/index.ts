@@ -1,0 +1,5 @@
+export { answersOf, type Answers } from "./answers";
+export { embed, type Embedded } from "./embed";
+export { auditedGramian, combine, gramianOf, updateOf, vectorsOf, type Update } from "./plane";
+export { fitProbe, type Probe } from "./probe";
+export { readout, type Readout, type ReadoutImages } from "./readout";

@@ -1,0 +1,53 @@
+import { truths, type AnswersAt } from "./answerSpread";
+import { escapeText, type Figure, type Trace } from "./figure";
+import { panels, panelTitle } from "./panels";
+import { baseLayout, config, translucent } from "./theme";
+
+/** Bins of equal width over [0, 1]. */
+const bins = 20;
+
+/** How many answers have which probability, by what is true, on a logarithmic scale. A panel for each name. */
+export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): Figure {
+  const grid = panels(answers.map(({ name }) => name), {
+    columns: 3,
+    gap: [0.04, 0.2],
+    matchY: true,
+    xaxis: { title: "predicted probability", range: [0, 1], tickformat: ".1f" },
+    yaxis: { title: "answers", type: "log", dtick: 1, exponentformat: "power" },
+  });
+  return {
+    data: grid.flatMap((panel, index) =>
+      truths.map(([truth, colour]): Trace => {
+        const counts = histogram(answers[index][truth]);
+        return {
+          type: "bar",
+          name: truth,
+          legendgroup: truth,
+          showlegend: index === 0,
+          xaxis: panel.x,
+          yaxis: panel.y,
+          x: counts.map((_, b) => (b + 0.5) / bins),
+          y: counts.map((count) => count || null),
+          width: 1 / bins,
+          marker: { color: translucent(colour, 0.45), line: { color: colour, width: 1 } },
+          hovertemplate: `${truth}: %{y:,} answers<extra></extra>`,
+        };
+      }),
+    ),
+    layout: {
+      ...baseLayout("How sure the answers are, by what is true", Math.ceil(answers.length / 3) * 260, { legend: true, panels: true }),
+      ...Object.assign({}, ...grid.map((panel) => panel.layout)),
+      annotations: grid.map((panel, index) => panelTitle(panel, escapeText(answers[index].name))),
+      barmode: "overlay",
+      bargap: 0,
+    },
+    config,
+    caption: `Number of answers by probability and truth: ${answers.map(({ name, present, absent }) => `${name}, ${present.length} present and ${absent.length} absent`).join("; ")}`,
+  };
+}
+
+function histogram(values: readonly number[]): number[] {
+  const counts = Array<number>(bins).fill(0);
+  for (const value of values) counts[Math.min(bins - 1, Math.floor(value * bins))]++;
+  return counts;
+}

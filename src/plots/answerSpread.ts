@@ -1,0 +1,77 @@
+import { escapeText, type Figure } from "./figure";
+import { panels, panelTitle } from "./panels";
+import { axis, baseLayout, config, okabeIto } from "./theme";
+
+/** A network's answers about some classes at one moment: probabilities of "present", by what is true. */
+export interface AnswersAt {
+  /** Title of the panel: the method. */
+  readonly name: string;
+  /** When, in order of first appearance. Answers of one name and moment, of several seeds, are taken together. */
+  readonly moment: string;
+  readonly present: readonly number[];
+  readonly absent: readonly number[];
+}
+
+/** What is true of an answer, and its colour. */
+export const truths = [["present", okabeIto.blue], ["absent", okabeIto.orange]] as const;
+
+/**
+ * How probabilities of objects that are there, and of those that are not, spread at each moment: boxes from quartile to quartile with the
+ * median, whiskers from the 5th to the 95th percentile. A panel a method.
+ */
+export function answerSpread(answers: readonly AnswersAt[]): Figure {
+  const names = [...new Set(answers.map(({ name }) => name))];
+  const moments = [...new Set(answers.map(({ moment }) => moment))];
+  const grid = panels(names, {
+    columns: 3,
+    gap: [0.04, 0.2],
+    matchY: true,
+    xaxis: { title: "", type: "category", showgrid: false, ticks: "", categoryorder: "array", categoryarray: moments.map(escapeText) },
+    yaxis: { title: "predicted probability", range: [-0.02, 1.02], tickformat: ".1f" },
+  });
+  const own = (name: string): readonly string[] => moments.filter((moment) => answers.some((at) => at.name === name && at.moment === moment));
+  const values = (name: string, moment: string, truth: "present" | "absent"): number[] =>
+    answers.filter((at) => at.name === name && at.moment === moment).flatMap((at) => at[truth]).sort((a, b) => a - b);
+  return {
+    data: grid.flatMap((panel, index) =>
+      truths.map(([truth, colour]) => {
+        const sorted = own(names[index]).map((moment) => values(names[index], moment, truth));
+        const [lowerfence, q1, median, q3, upperfence] = [0.05, 0.25, 0.5, 0.75, 0.95].map((q) => sorted.map((all) => Number(quantile(all, q).toPrecision(4))));
+        return {
+          type: "box",
+          name: truth,
+          legendgroup: truth,
+          showlegend: index === 0,
+          xaxis: panel.x,
+          yaxis: panel.y,
+          x: own(names[index]).map(escapeText),
+          lowerfence,
+          q1,
+          median,
+          q3,
+          upperfence,
+          line: { color: colour, width: 1.5 },
+          boxpoints: false,
+        };
+      }),
+    ),
+    layout: {
+      ...baseLayout("What the network answers, by what is true", Math.ceil(names.length / 3) * 280, { legend: true, panels: true }),
+      ...Object.assign({}, ...grid.map((panel) => panel.layout)),
+      ...(names.length === 0 ? { xaxis: axis("") } : {}),
+      annotations: grid.map((panel, index) => panelTitle(panel, escapeText(names[index]))),
+      boxmode: "group",
+    },
+    config,
+    caption: `Median probability of objects that are present: ${names
+      .map((name) => `${name} ${own(name).map((moment) => `${quantile(values(name, moment, "present"), 0.5).toFixed(2)} ${moment}`).join(", ")}`)
+      .join("; ")}`,
+  };
+}
+
+/** The quantile of ascending values, linear between two (type 7 of Hyndman and Fan 1996, numpy's default). */
+function quantile(sorted: readonly number[], q: number): number {
+  const at = q * (sorted.length - 1);
+  const below = Math.floor(at);
+  return sorted[below] + (at - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
+}
