@@ -1,4 +1,4 @@
-export { answersOf, type Answers } from "./answers";
+export { answerDrift, answersOf, type Answers } from "./answers";
 export { embed, type Embedded } from "./embed";
 export { auditedGramian, combine, gramianOf, updateOf, vectorsOf, type Update } from "./plane";
 export { fitProbe, type Probe } from "./probe";

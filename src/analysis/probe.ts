@@ -17,7 +17,7 @@ export type Probe = (features: Float32Array) => Float32Array;
  * for every class; scikit-learn's `C` is 1 / (n l2). Its steps use the bound X'X / 4n of the Hessian (Böhning and Lindsay 1988): none can
  * raise the loss, and all classes share one factorisation.
  */
-export function fitProbe({ size: n, features, labels, known }: Pick<Embedded, "size" | "features" | "labels" | "known">, classes: readonly number[], l2: number): Probe {
+export function fitProbe({ size: n, features, labels, known }: Omit<Embedded, "logits">, classes: readonly number[], l2: number): Probe {
   const [f, outputs] = [features.length / n, labels.length / n];
   const scale = moments(features, n, f);
   // A last column of ones, for the bias.
@@ -29,7 +29,8 @@ export function fitProbe({ size: n, features, labels, known }: Pick<Embedded, "s
   const width = f + 1;
   const penalty = (j: number): number => (j < f ? l2 : 0);
   const W = Array.from({ length: outputs }, () => new Float64Array(width));
-  const logits = (x: tf.Tensor2D): tf.Tensor2D => tf.matMul(x, tf.tensor2d(Float32Array.from(W.flatMap((w) => [...w])), [outputs, width]), false, true);
+  const weights = (): tf.Tensor2D => tf.tensor2d(Float32Array.from(W.flatMap((w) => [...w])), [outputs, width]);
+  const logits = (x: tf.Tensor2D): tf.Tensor2D => tf.matMul(x, weights(), false, true);
   tf.tidy(() => {
     const x = design(features);
     const [y, mask] = [labels, known].map((values) => tf.tensor2d(Float32Array.from(values), [n, outputs]));
@@ -37,7 +38,10 @@ export function fitProbe({ size: n, features, labels, known }: Pick<Embedded, "s
     for (let j = 0; j < width; j++) bound[j * width + j] += penalty(j);
     const L = cholesky(bound, width);
     for (let step = 0, largest = Infinity; largest > settled && step < stepLimit; step++) {
-      const slope = tf.tidy(() => tf.div(tf.matMul(tf.mul(tf.sub(tf.sigmoid(logits(x)), y), mask), x, true), n).dataSync());
+      const slope = tf.tidy(() => {
+        const excess = tf.mul(tf.sub(tf.sigmoid(logits(x)), y), mask);
+        return tf.div(tf.matMul(excess, x, true), n).dataSync();
+      });
       largest = 0;
       for (const c of classes) {
         const gradient = W[c].map((w, j) => slope[c * width + j] + penalty(j) * w);

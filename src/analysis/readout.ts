@@ -23,10 +23,13 @@ export interface ReadoutImages {
  * Test mAP of `classes` by a network's own head and by the best linear one for the same features. Where the first falls over tasks and the
  * second does not, nothing is lost but the way to read it.
  */
-export function readout({ train, validation, test }: ReadoutImages, classes: readonly number[], penalties: readonly number[] = [0.4, 0.1, 0.04]): Readout {
+export function readout({ train, validation, test }: ReadoutImages, classes: readonly number[], penalties = [0.4, 0.1, 0.04]): Readout {
   const score = ({ size, labels, known }: Embedded, logits: Float32Array): number =>
     meanAveragePrecision(classAveragePrecisions(logits, labels, labels.length / size, known), classes);
-  const fits = penalties.map((l2) => ({ l2, probe: fitProbe(train, classes, l2) }));
-  const chosen = fits.map((fit) => ({ ...fit, held: score(validation, fit.probe(validation.features)) })).reduce((a, b) => (b.held > a.held ? b : a));
+  const fits = penalties.map((l2) => {
+    const probe = fitProbe(train, classes, l2);
+    return { l2, probe, held: score(validation, probe(validation.features)) };
+  });
+  const chosen = fits.reduce((a, b) => (b.held > a.held ? b : a));
   return { head: score(test, test.logits), probe: score(test, chosen.probe(test.features)), l2: chosen.l2 };
 }

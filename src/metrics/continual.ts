@@ -28,6 +28,15 @@ export function forgetting(R: ScoreMatrix): number | null {
   return mean(pairs(T).filter(([, k]) => k === T).map(([k]) => best(k) - at(R, T, k)));
 }
 
+/**
+ * Learning accuracy of the later tasks: mean over k > 1 of R[k][k], what each reaches right after it was trained (Riemer et al. 2019, who
+ * count the first task too, where there is nothing to remember yet).
+ */
+export function learningAccuracy(R: ScoreMatrix): number | null {
+  const T = tasks(R);
+  return mean(Array.from({ length: Math.max(0, T - 1) }, (_, k) => at(R, k + 2, k + 2)));
+}
+
 /** Entry of task `k`, 1-based, after training task `i`. */
 const at = (R: ScoreMatrix, i: number, k: number): number => R[i][k - 1];
 

@@ -1,7 +1,7 @@
 import { truths, type AnswersAt } from "./answerSpread";
 import { escapeText, type Figure, type Trace } from "./figure";
 import { panels, panelTitle } from "./panels";
-import { baseLayout, config, translucent } from "./theme";
+import { baseLayout, config } from "./theme";
 
 /** Bins of equal width over [0, 1]. */
 const bins = 20;
@@ -17,7 +17,7 @@ export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): 
   });
   return {
     data: grid.flatMap((panel, index) =>
-      truths.map(([truth, colour]): Trace => {
+      truths.map(([truth, colour], side): Trace => {
         const counts = histogram(answers[index][truth]);
         return {
           type: "bar",
@@ -28,8 +28,10 @@ export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): 
           yaxis: panel.y,
           x: counts.map((_, b) => (b + 0.5) / bins),
           y: counts.map((count) => count || null),
-          width: 1 / bins,
-          marker: { color: translucent(colour, 0.45), line: { color: colour, width: 1 } },
+          // Side by side: one over the other, the colours would mix.
+          offset: (side - 1) / (2 * bins),
+          width: 0.5 / bins,
+          marker: { color: colour, line: { width: 0 } },
           hovertemplate: `${truth}: %{y:,} answers<extra></extra>`,
         };
       }),
@@ -38,11 +40,12 @@ export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): 
       ...baseLayout("How sure the answers are, by what is true", Math.ceil(answers.length / 3) * 260, { legend: true, panels: true }),
       ...Object.assign({}, ...grid.map((panel) => panel.layout)),
       annotations: grid.map((panel, index) => panelTitle(panel, escapeText(answers[index].name))),
-      barmode: "overlay",
-      bargap: 0,
+      barmode: "group",
     },
     config,
-    caption: `Number of answers by probability and truth: ${answers.map(({ name, present, absent }) => `${name}, ${present.length} present and ${absent.length} absent`).join("; ")}`,
+    caption: `Number of answers by probability and truth: ${answers
+      .map(({ name, present, absent }) => `${name}, ${present.length} present and ${absent.length} absent`)
+      .join("; ")}`,
   };
 }
 

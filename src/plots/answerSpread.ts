@@ -1,6 +1,6 @@
 import { escapeText, type Figure } from "./figure";
 import { panels, panelTitle } from "./panels";
-import { axis, baseLayout, config, okabeIto } from "./theme";
+import { baseLayout, config, okabeIto } from "./theme";
 
 /** A network's answers about some classes at one moment: probabilities of "present", by what is true. */
 export interface AnswersAt {
@@ -22,21 +22,24 @@ export const truths = [["present", okabeIto.blue], ["absent", okabeIto.orange]] 
 export function answerSpread(answers: readonly AnswersAt[]): Figure {
   const names = [...new Set(answers.map(({ name }) => name))];
   const moments = [...new Set(answers.map(({ moment }) => moment))];
+  const momentsOf = (name: string): readonly string[] => moments.filter((moment) => answers.some((at) => at.name === name && at.moment === moment));
+  const most = Math.max(1, ...names.map((name) => momentsOf(name).length));
   const grid = panels(names, {
     columns: 3,
     gap: [0.04, 0.2],
     matchY: true,
-    xaxis: { title: "", type: "category", showgrid: false, ticks: "", categoryorder: "array", categoryarray: moments.map(escapeText) },
+    xaxis: { title: "", showgrid: false, ticks: "" },
     yaxis: { title: "predicted probability", range: [-0.02, 1.02], tickformat: ".1f" },
   });
-  const own = (name: string): readonly string[] => moments.filter((moment) => answers.some((at) => at.name === name && at.moment === moment));
   const values = (name: string, moment: string, truth: "present" | "absent"): number[] =>
     answers.filter((at) => at.name === name && at.moment === moment).flatMap((at) => at[truth]).sort((a, b) => a - b);
   return {
     data: grid.flatMap((panel, index) =>
-      truths.map(([truth, colour]) => {
-        const sorted = own(names[index]).map((moment) => values(names[index], moment, truth));
-        const [lowerfence, q1, median, q3, upperfence] = [0.05, 0.25, 0.5, 0.75, 0.95].map((q) => sorted.map((all) => Number(quantile(all, q).toPrecision(4))));
+      truths.map(([truth, colour], side) => {
+        const own = momentsOf(names[index]);
+        const sorted = own.map((moment) => values(names[index], moment, truth));
+        const [lowerfence, q1, median, q3, upperfence] = [0.05, 0.25, 0.5, 0.75, 0.95].map((q) =>
+          sorted.map((all) => Number(quantile(all, q).toPrecision(4))));
         return {
           type: "box",
           name: truth,
@@ -44,7 +47,8 @@ export function answerSpread(answers: readonly AnswersAt[]): Figure {
           showlegend: index === 0,
           xaxis: panel.x,
           yaxis: panel.y,
-          x: own(names[index]).map(escapeText),
+          x: own.map((_, i) => i + (side - 0.5) / 2.6),
+          width: 0.3,
           lowerfence,
           q1,
           median,
@@ -57,14 +61,18 @@ export function answerSpread(answers: readonly AnswersAt[]): Figure {
     ),
     layout: {
       ...baseLayout("What the network answers, by what is true", Math.ceil(names.length / 3) * 280, { legend: true, panels: true }),
-      ...Object.assign({}, ...grid.map((panel) => panel.layout)),
-      ...(names.length === 0 ? { xaxis: axis("") } : {}),
+      ...Object.assign({}, ...grid.map(({ x, layout }, index) => {
+        const own = momentsOf(names[index]);
+        const [key, middle] = [x.replace("x", "xaxis"), (own.length - 1) / 2];
+        const places = { tickvals: own.map((_, i) => i), ticktext: own.map(escapeText), range: [middle - most / 2, middle + most / 2] };
+        return { ...layout, [key]: { ...(layout[key] as object), ...places } };
+      })),
       annotations: grid.map((panel, index) => panelTitle(panel, escapeText(names[index]))),
-      boxmode: "group",
+      boxmode: "overlay",
     },
     config,
     caption: `Median probability of objects that are present: ${names
-      .map((name) => `${name} ${own(name).map((moment) => `${quantile(values(name, moment, "present"), 0.5).toFixed(2)} ${moment}`).join(", ")}`)
+      .map((name) => `${name} ${momentsOf(name).map((moment) => `${quantile(values(name, moment, "present"), 0.5).toFixed(2)} ${moment}`).join(", ")}`)
       .join("; ")}`,
   };
 }

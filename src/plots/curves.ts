@@ -3,7 +3,7 @@ import { interval } from "./interval";
 import { lines, type Point } from "./lines";
 import { panels, panelTitle } from "./panels";
 import { groups, seedsNote, type Group } from "./runs";
-import { baseLayout, config, looks } from "./theme";
+import { baseLayout, config, legendRows, looks } from "./theme";
 
 /** Values of one quantity at some places. */
 export interface Curve {
@@ -42,11 +42,14 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
   const names = [...new Set(series.map(({ name }) => name))];
   const lookOf = looks(names.filter((name) => !references.includes(name)));
   const reference = { colour: "#888888", symbol: "circle", dash: "dash", pattern: "" };
+  // Places with names have room beside the first and the last.
+  const places = Math.max(...series.map((curve) => curve.x.filter((place) => typeof place === "string").length));
+  const range = xRange ?? (places > 0 ? [-0.4, places - 0.6] : undefined);
   const grid = panels(titles, {
     columns,
     gap: [0.05, 0.2],
     matchY: true,
-    xaxis: { title: escapeText(x), ...(xRange && { range: xRange }), ...(xTicks && { tickvals: xTicks }) },
+    xaxis: { title: escapeText(x), ...(range && { range }), ...(xTicks && { tickvals: xTicks }) },
     yaxis: { title: escapeText(y), ...(yRange && { range: yRange }), zeroline: true, zerolinecolor: "#888888" },
   });
   const all = titles.map((panel) => groups(series.filter((curve) => (curve.panel ?? "") === panel)));
@@ -62,7 +65,7 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
       }),
     ),
     layout: {
-      ...baseLayout(title, rows * (rows > 1 ? 220 : 300), { legend: true, panels: named }),
+      ...baseLayout(title, rows * (rows > 1 ? 220 : 300), { legend: legendRows(names), panels: named }),
       ...Object.assign({}, ...grid.map((panel) => panel.layout)),
       annotations: named ? grid.map((panel, index) => panelTitle(panel, escapeText(titles[index]))) : [],
     },

@@ -20,7 +20,8 @@ export interface DescentsOptions {
 }
 
 /** Points of the grid that contours are drawn from, and contours of each objective. */
-const [grain, levels] = [61, 10];
+const [grain, levels] = [41, 10];
+const ring = { color: "#000000", symbol: "circle-open", size: 11, line: { width: 2 } };
 const shades = ["#999999", "#D2A679", "#8FBBD9", "#A9C4A0"];
 
 /** Paths of descents over the contours of the objectives that they descend, with the Pareto set. A panel a scene. */
@@ -37,20 +38,21 @@ export function descentsInPlane(scenes: DescentScene | readonly DescentScene[], 
   });
   const legend = new Set<string>();
   const first = (name: string): boolean => !legend.has(name) && Boolean(legend.add(name));
-  const along = ([from, to]: Plane): number[] => Array.from({ length: grain }, (_, i) => Number((from + ((to - from) * i) / (grain - 1)).toPrecision(4)));
+  const along = ([from, to]: Plane): number[] => Array.from({ length: grain }, (_, i) => short(from + ((to - from) * i) / (grain - 1)));
   const [x, y] = [along(xRange), along(yRange)];
   return {
     data: grid.flatMap((panel, index): Trace[] => {
       const { objectives, paths, pareto } = all[index];
       return [
-        ...objectives.map(({ name, value }, k) => contour(name, y.map((b) => x.map((a) => value([a, b]))), x, y, shades[k % shades.length], panel)),
+        ...objectives.map(({ name, value }, k) => contour(name, { x, y, z: y.map((b) => x.map((a) => value([a, b]))) }, shades[k % shades.length], panel)),
         ...(pareto ? [line("Pareto set", pareto, panel, first("Pareto set"), { line: { color: translucent("#F0E442", 0.9), width: 9 } })] : []),
         ...paths.map(({ name, points }) => {
           const { colour, dash, symbol } = lookOf.get(name)!;
           const size = points.map((_, i) => (i === points.length - 1 ? 9 : 0));
-          return line(name, points, panel, first(name), { mode: "lines+markers", line: { color: colour, dash, width: 2.5 }, marker: { color: colour, symbol, size, opacity: 1 } });
+          const look = { line: { color: colour, dash, width: 2.5 }, marker: { color: colour, symbol, size, opacity: 1 } };
+          return line(name, points, panel, first(name), { mode: "lines+markers", ...look });
         }),
-        ...paths.slice(0, 1).map(({ points }) => line("start", points.slice(0, 1), panel, first("start"), { mode: "markers", marker: { color: "#000000", symbol: "circle-open", size: 11, line: { width: 2 } } })),
+        ...paths.slice(0, 1).map(({ points }) => line("start", points.slice(0, 1), panel, first("start"), { mode: "markers", marker: ring })),
       ];
     }),
     layout: {
@@ -59,21 +61,31 @@ export function descentsInPlane(scenes: DescentScene | readonly DescentScene[], 
       annotations: grid.flatMap((panel, index) => [
         ...(titled ? [panelTitle(panel, escapeText(all[index].title ?? ""))] : []),
         ...all[index].objectives.map(({ name, minimum: [a, b] }, k) => ({
-          text: `<b>${escapeText(name)}</b>`, xref: panel.x, yref: panel.y, x: a, y: b, showarrow: false, font: { size: 13, color: "#333333" }, bgcolor: "rgba(255,255,255,0.7)",
+          text: `<b>${escapeText(name)}</b>`,
+          xref: panel.x,
+          yref: panel.y,
+          x: a,
+          y: b,
           yshift: k % 2 === 0 ? -14 : 14,
+          showarrow: false,
+          font: { size: 13, color: "#333333" },
+          bgcolor: "rgba(255,255,255,0.7)",
         })),
       ]),
     },
     config,
-    caption: all
-      .map(({ title, paths }) => `${title === undefined ? "" : `${title}: `}where descents end: ${paths.map(({ name, points }) => `${name} (${points.at(-1)!.map((v) => v.toFixed(2)).join(", ")})`).join(", ")}`)
-      .join(". "),
+    caption: all.map(said).join(". "),
   };
 }
 
-function contour(name: string, z: number[][], x: number[], y: number[], colour: string, panel: Panel): Trace {
+function said({ title, paths }: DescentScene): string {
+  const ends = paths.map(({ name, points }) => `${name} (${points.at(-1)!.map((value) => value.toFixed(2)).join(", ")})`);
+  return `${title === undefined ? "" : `${title}: `}where descents end: ${ends.join(", ")}`;
+}
+
+function contour(name: string, { x, y, z }: { x: number[]; y: number[]; z: number[][] }, colour: string, panel: Panel): Trace {
   // Contours at equal steps of the root: as far apart as those of a parabola's distance.
-  const root = z.map((row) => row.map((value) => Number(Math.sqrt(Math.max(0, value)).toPrecision(4))));
+  const root = z.map((row) => row.map((value) => short(Math.sqrt(Math.max(0, value)))));
   const most = Math.max(...root.flat());
   return {
     type: "contour",
@@ -101,9 +113,12 @@ function line(name: string, points: readonly Plane[], panel: Panel, showlegend: 
     name: escapeText(name),
     legendgroup: name,
     showlegend,
-    x: points.map(([x]) => x),
-    y: points.map(([, y]) => y),
+    x: points.map(([x]) => short(x)),
+    y: points.map(([, y]) => short(y)),
     hovertemplate: `${escapeText(name)}: (%{x:.2f}, %{y:.2f})<extra></extra>`,
     ...more,
   };
 }
+
+/** To the width of a line of the figure: a notebook keeps every digit twice. */
+const short = (value: number): number => Number(value.toPrecision(4));

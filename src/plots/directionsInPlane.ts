@@ -1,6 +1,6 @@
 import { escapeText, type Figure, type Trace } from "./figure";
 import { panels, panelTitle, type Panel } from "./panels";
-import { baseLayout, config, looks, translucent, type Look } from "./theme";
+import { baseLayout, config, legendRows, looks, translucent, type Look } from "./theme";
 
 /** A point or an arrow in the plane: [x, y]. */
 export type Plane = readonly number[];
@@ -21,7 +21,7 @@ export interface PlaneArrow {
 }
 
 const ink = "#333333";
-const shade = translucent("#56B4E9", 0.16);
+const [shade, shaded] = [translucent("#56B4E9", 0.16), "opposes none of the earlier"];
 
 /**
  * Gradients as dark arrows, updates as coloured ones, over the cone of updates that oppose no earlier objective, { g': <g', g_k> >= 0 for
@@ -29,13 +29,13 @@ const shade = translucent("#56B4E9", 0.16);
  */
 export function directionsInPlane(scenes: PlaneScene | readonly PlaneScene[]): Figure {
   const all = "gradients" in scenes ? [scenes] : scenes;
-  const [xRange, yRange] = [0, 1].map((axis) => extent(all.flatMap(({ gradients, updates }) => [...gradients, ...updates].map(({ vector }) => vector[axis]))));
+  const [xRange, yRange] = extents(all.flatMap(({ gradients, updates }) => [...gradients, ...updates].map(({ vector }) => vector)));
   const reach = Math.max(...xRange.map(Math.abs), ...yRange.map(Math.abs));
   const names = [...new Set(all.flatMap(({ updates }) => updates.map(({ name }) => name)))];
   const lookOf = looks(names);
   const grid = panels(all.map(({ title = "" }) => title), {
     columns: 2,
-    gap: [0.08, 0.16],
+    gap: [0.07, 0.16],
     xaxis: { title: "along the new task's gradient", range: xRange, zeroline: true, zerolinecolor: "#cccccc", constrain: "domain" },
     yaxis: { title: "across it", range: yRange, zeroline: true, zerolinecolor: "#cccccc", constrain: "domain" },
   });
@@ -53,33 +53,40 @@ export function directionsInPlane(scenes: PlaneScene | readonly PlaneScene[]): F
         ...earlier.map((vector) => edge(vector, 2 * reach, panel)),
         ...gradients.map(({ name, vector }) => arrow(name, vector, { colour: ink, symbol: "circle", dash: "solid", pattern: "" }, panel, false, 4)),
         // The longest first, so that none is hidden.
-        ...[...updates].sort((a, b) => Math.hypot(...b.vector) - Math.hypot(...a.vector)).map(({ name, vector }) => ({
-          ...arrow(name, vector, lookOf.get(name)!, panel, first(name), 2.5),
-          legendrank: 1001 + names.indexOf(name),
-        })),
+        ...[...updates]
+          .sort((a, b) => Math.hypot(...b.vector) - Math.hypot(...a.vector))
+          .map(({ name, vector }) => ({ ...arrow(name, vector, lookOf.get(name)!, panel, first(name), 2.5), legendrank: 1001 + names.indexOf(name) })),
       ];
     }),
     layout: {
-      ...baseLayout("Gradients, and the update each direction makes of them", rows * Math.min(440, Math.max(200, height)), { legend: Math.ceil((names.length + 1) / 3), panels: titled }),
-      ...Object.assign({}, ...grid.map(({ x, y, layout }) => ({ ...layout, [y.replace("y", "yaxis")]: { ...(layout[y.replace("y", "yaxis")] as object), scaleanchor: x } }))),
+      ...baseLayout("Gradients, and the update each direction makes of them", rows * Math.min(440, height), { legend: legendRows([shaded, ...names]), panels: titled }),
+      ...Object.assign({}, ...grid.map(({ x, y, first, layout }) => {
+        const key = y.replace("y", "yaxis");
+        return { ...layout, [key]: { ...(layout[key] as object), scaleanchor: x, ...(!first && { title: { text: "" } }) } };
+      })),
       annotations: grid.flatMap((panel, index) => [
         ...(titled ? [panelTitle(panel, escapeText(all[index].title ?? ""))] : []),
         ...all[index].gradients.map(({ name, vector }) => label(name, vector, panel)),
       ]),
     },
     config,
-    caption: all.map(({ title, gradients, updates }) => `${title === undefined ? "" : `${title}: `}gradients ${gradients.map(said).join(", ")}; updates ${updates.map(said).join(", ")}`).join(". "),
+    caption: all.map(said).join(". "),
   };
 }
 
-/** From the least to the largest of some values and 0, with room around them. */
-function extent(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const room = 0.22 * (high - low || 1);
-  return [low - room, high + room];
+/** Ranges of x and y that hold the origin and all vectors, with room around them; the second at least half as long as the first. */
+function extents(vectors: readonly Plane[]): [x: [number, number], y: [number, number]] {
+  const [x, y] = [0, 1].map((axis): [number, number] => [Math.min(0, ...vectors.map((v) => v[axis])), Math.max(0, ...vectors.map((v) => v[axis]))]);
+  const span = ([low, high]: [number, number]): number => high - low;
+  const room = 0.18 * (Math.max(span(x), span(y)) || 1);
+  const lacking = Math.max(0, (span(x) + 2 * room) / 2 - (span(y) + 2 * room)) / 2;
+  return [[x[0] - room, x[1] + room], [y[0] - room - lacking, y[1] + room + lacking]];
 }
 
-const said = ({ name, vector }: PlaneArrow): string => `${name} (${vector.map((value) => value.toFixed(2)).join(", ")})`;
+function said({ title, gradients, updates }: PlaneScene): string {
+  const list = (arrows: readonly PlaneArrow[]): string => arrows.map(({ name, vector }) => `${name} (${vector.map((value) => value.toFixed(2)).join(", ")})`).join(", ");
+  return `${title === undefined ? "" : `${title}: `}gradients ${list(gradients)}; updates ${list(updates)}`;
+}
 
 function arrow(name: string, [x, y]: Plane, { colour, dash }: Look, panel: Panel, showlegend: boolean, width: number): Trace {
   return {
@@ -137,7 +144,7 @@ function cone(vectors: readonly Plane[], reach: number, panel: Panel, showlegend
     mode: "lines",
     xaxis: panel.x,
     yaxis: panel.y,
-    name: "opposes none of the earlier",
+    name: shaded,
     legendgroup: "cone",
     showlegend,
     x: corners.map(([x]) => x),

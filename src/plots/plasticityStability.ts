@@ -1,3 +1,4 @@
+import { learningAccuracy } from "../metrics";
 import type { RunRecord } from "../training/records";
 import { escapeText, type Figure, type Trace } from "./figure";
 import { groups, over, type Group } from "./runs";
@@ -17,10 +18,19 @@ export function plasticityStability(runs: readonly RunRecord[], { path = [] }: P
   const lookOf = looks(all.map(({ name }) => name));
   const [x, y] = [stability, plasticity].map((of) => new Map(all.map((group) => [group.name, over(group, of)!.mean])));
   const joined = path.filter((name) => x.has(name));
+  const sides = labelSides(all.map(({ name }) => [x.get(name)!, y.get(name)!]));
   return {
     data: [
-      { type: "scatter", mode: "lines", x: joined.map((name) => x.get(name)!), y: joined.map((name) => y.get(name)!), line: { color: "#bbbbbb", width: 1.5, dash: "dot" }, showlegend: false, hoverinfo: "skip" },
-      ...all.flatMap((group) => [single(group), centre(group.name)]),
+      {
+        type: "scatter",
+        mode: "lines",
+        x: joined.map((name) => x.get(name)!),
+        y: joined.map((name) => y.get(name)!),
+        line: { color: "#bbbbbb", width: 1.5, dash: "dot" },
+        showlegend: false,
+        hoverinfo: "skip",
+      },
+      ...all.flatMap((group, i) => [single(group), centre(group.name, sides[i])]),
     ],
     layout: {
       ...baseLayout("Plasticity against stability", 400),
@@ -28,8 +38,8 @@ export function plasticityStability(runs: readonly RunRecord[], { path = [] }: P
       yaxis: axis("mAP of a later task's classes right after it", { tickformat: ".2f" }),
     },
     config,
-    caption: `BWT and mAP of later tasks right after training, mean of ${Math.max(0, ...all.map((group) => group.runs.length))} runs each: ${all
-      .map(({ name }) => `${name} ${x.get(name)!.toFixed(3)}, ${y.get(name)!.toFixed(3)}`)
+    caption: `BWT and mAP of later tasks right after training, means over runs: ${all
+      .map(({ name, runs: { length } }) => `${name} ${x.get(name)!.toFixed(3)}, ${y.get(name)!.toFixed(3)} (${length})`)
       .join("; ")}`,
   };
 
@@ -47,7 +57,7 @@ export function plasticityStability(runs: readonly RunRecord[], { path = [] }: P
     };
   }
 
-  function centre(name: string): Trace {
+  function centre(name: string, side: string): Trace {
     const { colour, symbol } = lookOf.get(name)!;
     return {
       type: "scatter",
@@ -57,7 +67,7 @@ export function plasticityStability(runs: readonly RunRecord[], { path = [] }: P
       x: [x.get(name)!],
       y: [y.get(name)!],
       text: [escapeText(name)],
-      textposition: "top center",
+      textposition: `${side} center`,
       textfont: { size: 11 },
       cliponaxis: false,
       marker: { color: colour, symbol, size: 13, line: { color: "#ffffff", width: 1 } },
@@ -66,8 +76,17 @@ export function plasticityStability(runs: readonly RunRecord[], { path = [] }: P
   }
 }
 
+/** Where the label of each point goes: above it, or below where another point's label, close by, is above. */
+function labelSides(points: readonly (readonly [x: number, y: number])[]): ("top" | "bottom")[] {
+  const span = (axis: 0 | 1): number => Math.max(...points.map((p) => p[axis])) - Math.min(...points.map((p) => p[axis])) || 1;
+  const [width, height] = [0.2 * span(0), 0.08 * span(1)];
+  const sides: ("top" | "bottom")[] = [];
+  points.forEach(([x, y], i) => {
+    const taken = points.slice(0, i).some(([a, b], j) => sides[j] === "top" && Math.abs(a - x) < width && Math.abs(b - y) < height);
+    sides.push(taken ? "bottom" : "top");
+  });
+  return sides;
+}
+
 const stability = ({ metrics }: RunRecord): number | null => metrics.bwt;
 const plasticity = ({ metrics }: RunRecord): number | null => learningAccuracy(metrics.R);
-
-/** TEMPORARY */
-const learningAccuracy = (R: readonly (readonly number[])[]): number | null => { const own = R.slice(2).map((row, k) => row[k + 1]); return own.length === 0 ? null : own.reduce((a, b) => a + b, 0) / own.length; };

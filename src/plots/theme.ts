@@ -44,7 +44,7 @@ const methodLooks: Readonly<Record<string, readonly [colour: string, symbol: str
 };
 
 const spareLooks: readonly (readonly [string, string])[] = [
-  [okabeIto.sky, "pentagon"], [okabeIto.purple, "diamond"], [okabeIto.black, "star"], [okabeIto.yellow, "hexagon"],
+  [okabeIto.sky, "pentagon"], [okabeIto.purple, "diamond"], [okabeIto.black, "star"], ["#999933", "hexagon"],
 ];
 const dashes = ["solid", "dot", "dash", "dashdot"] as const;
 const patterns = ["", "/", ".", "x"] as const;
@@ -117,6 +117,13 @@ export function baseLayout(title: string, height: number, room: { legend?: boole
     margin: { l: 64, r: 24, t: top, b: below },
     ...(room.legend ? { showlegend: true, legend: legendAt(1 - above.title / total) } : { showlegend: false }),
   };
+}
+
+/** Rows that a legend of these names takes on a page: one if they fit side by side, else as many columns as the longest name allows. */
+export function legendRows(names: readonly string[]): number {
+  const widths = names.map((name) => 46 + 6 * name.length);
+  const page = pageWidth - 24;
+  return widths.reduce((sum, width) => sum + width, 0) <= page ? 1 : Math.ceil(names.length / Math.max(1, Math.floor(page / Math.max(...widths))));
 }
 
 /** A legend in rows from the left, below the share `y` of the height. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answersOf, embed } from "../../src/analysis";
+import { answerDrift, answersOf, embed } from "../../src/analysis";
 import { liveTensors, Network, tf } from "../../src/nn";
 import { predict } from "../../src/training";
 import { temporaryFolder, tinyBenchmark } from "../training/tiny";
@@ -31,4 +31,14 @@ test("answers are probabilities of known labels of the classes asked for, apart 
   assert.deepEqual([present, absent.map((p) => p.toFixed(6))], [[0.5], ["0.750000", "0.250000"]]);
   const softer = answersOf(predictions, 3, [1], 2).absent;
   assert.ok(softer.length === 1 && Math.abs(softer[0] - 1 / (1 + 3 ** -0.5)) < 1e-6);
+});
+
+test("the drift of answers is the mean Kullback-Leibler divergence, finite for any logit", () => {
+  const [q, p] = [[0.2, 0.9], [0.5, 0.6]];
+  const kl = q.map((a, i) => a * Math.log(a / p[i]) + (1 - a) * Math.log((1 - a) / (1 - p[i])));
+  const of = (probabilities: number[]): { logits: Float32Array } => ({ logits: Float32Array.from(probabilities.flatMap((a) => [7, Math.log(a / (1 - a))])) });
+  assert.ok(Math.abs(answerDrift(of(q), of(p), 2, [1]) - (kl[0] + kl[1]) / 2) < 1e-7);
+  assert.equal(answerDrift(of(q), of(q), 2, [0, 1]), 0);
+  const far = answerDrift({ logits: Float32Array.of(-200) }, { logits: Float32Array.of(200) }, 1, [0]);
+  assert.ok(Math.abs(far - 200) < 1e-9);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { backwardTransfer, forgetting, forwardTransfer, gemForwardTransfer } from "../../src/metrics";
+import { backwardTransfer, forgetting, forwardTransfer, gemForwardTransfer, learningAccuracy } from "../../src/metrics";
 import { random } from "../../src/random";
 
 const close = (actual: number | null, expected: number): void =>
@@ -19,6 +19,7 @@ describe("continual metrics", () => {
     close(forwardTransfer(R), (0.25 - 0.2 + (0.07 - 0.05) + (0.15 - 0.05)) / 3);
     close(gemForwardTransfer(R), (0.25 - 0.2 + (0.15 - 0.05)) / 2);
     close(forgetting(R), (0.8 - 0.75 + (0.6 - 0.5)) / 2);
+    close(learningAccuracy(R), (0.6 + 0.55) / 2);
   });
 
   it("count an earlier row above the diagonal's in forgetting", () => {
@@ -48,7 +49,7 @@ describe("continual metrics", () => {
   it("are null for one task, joint training, a run cut short, and scores that are not numbers", () => {
     const undefinedFor = [[], [[0.1], [0.9]], [[0.1, 0.1, 0.1], [0.8, 0.8, 0.8]], R.slice(0, 3), R.map((row) => row.map(() => NaN))];
     for (const matrix of undefinedFor) {
-      for (const metric of [backwardTransfer, forwardTransfer, gemForwardTransfer, forgetting]) assert.equal(metric(matrix), null);
+      for (const metric of [backwardTransfer, forwardTransfer, gemForwardTransfer, forgetting, learningAccuracy]) assert.equal(metric(matrix), null);
     }
   });
 });
