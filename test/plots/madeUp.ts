@@ -48,6 +48,7 @@ export function madeUpRun(name: string, seed = 1, epochs = 6): RunRecord {
     audits: [],
     metrics: {
       acc: last.all,
+      averageMAP: (last.all + last.seen) / 2,
       bwt: joint ? null : mean([R[3][0] - R[1][0], R[3][1] - R[2][1]]),
       fwt: joint ? null : mean([R[1][1] - R[0][1], R[1][2] - R[0][2], R[2][2] - R[0][2]]),
       fwtGem: joint ? null : mean([R[1][1] - R[0][1], R[2][2] - R[0][2]]),
