@@ -4,6 +4,7 @@ export { closeBrowser, png, type PngOptions } from "./png";
 export { findChromium } from "./chromium";
 export { classAPPerTask } from "./classAPPerTask";
 export { classDistribution } from "./classDistribution";
+export { gains, type GainsOptions } from "./gains";
 export { mapPerEpoch, type MapPerEpochOptions } from "./mapPerEpoch";
 export { mapPerTask } from "./mapPerTask";
 export { positivesPerImage } from "./positivesPerImage";

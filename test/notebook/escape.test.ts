@@ -6,7 +6,7 @@ import { runBundle } from "../../src/notebook/card";
 import { liveHtml } from "../../src/notebook/live";
 import { advance, begin } from "../../src/notebook/progress";
 import { htmlTable } from "../../src/notebook/table";
-import { classDistribution, findChromium, mapPerEpoch, mapPerTask, positivesPerImage, rMatrix, sampleScenes, summaryBars, withNote, type Figure } from "../../src/plots";
+import { classDistribution, findChromium, gains, mapPerEpoch, mapPerTask, positivesPerImage, rMatrix, sampleScenes, summaryBars, withNote, type Figure } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/chromium";
 import { plotlyPath } from "../../src/plots/png";
 import { table } from "../../src/tables";
@@ -25,6 +25,7 @@ const figures: Readonly<Record<string, Figure>> = {
   mapPerTask: mapPerTask([named]),
   rMatrix: rMatrix([named]),
   summaryBars: summaryBars([named]),
+  gains: gains([named, madeUpRun("lwf")], { baseline: "lwf" }),
   classDistribution: classDistribution(summary, hostile),
   positivesPerImage: positivesPerImage(summary),
   sampleScenes: sampleScenes([scene], { title: hostile }),
