@@ -5,6 +5,7 @@ export { findChromium } from "./chromium";
 export { classAPPerTask } from "./classAPPerTask";
 export { classDistribution, type ClassDistributionOptions } from "./classDistribution";
 export { coOccurrence } from "./coOccurrence";
+export { gains, type GainsOptions } from "./gains";
 export { mapPerEpoch, type MapPerEpochOptions } from "./mapPerEpoch";
 export { mapPerTask } from "./mapPerTask";
 export { positivesPerImage } from "./positivesPerImage";

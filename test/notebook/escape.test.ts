@@ -6,7 +6,7 @@ import { runBundle } from "../../src/notebook/card";
 import { liveHtml } from "../../src/notebook/live";
 import { advance, begin } from "../../src/notebook/progress";
 import { htmlTable } from "../../src/notebook/table";
-import { classDistribution, coOccurrence, findChromium, mapPerEpoch, mapPerTask, positivesPerImage, rMatrix, sampleScenes, summaryBars, withNote, type Figure } from "../../src/plots";
+import { classDistribution, coOccurrence, findChromium, gains, mapPerEpoch, mapPerTask, positivesPerImage, rMatrix, sampleScenes, summaryBars, withNote, type Figure } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/chromium";
 import { plotlyPath } from "../../src/plots/png";
 import { table } from "../../src/tables";
@@ -27,6 +27,7 @@ const figures: Readonly<Record<string, Figure>> = {
   mapPerTask: mapPerTask([named]),
   rMatrix: rMatrix([named]),
   summaryBars: summaryBars([named]),
+  gains: gains([named, madeUpRun("lwf")], { baseline: "lwf" }),
   classDistribution: classDistribution(summary, { title: hostile }),
   "classDistribution of several": classDistribution([summary, summary], { parts: ["all", "test"] }),
   positivesPerImage: positivesPerImage(summary),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  classAPPerTask, classDistribution, coOccurrence, mapPerEpoch, mapPerTask, positivesPerImage, predictedImages, reliability, rMatrix, sampleScenes, summaryBars, withNote,
+  classAPPerTask, classDistribution, coOccurrence, gains, mapPerEpoch, mapPerTask, positivesPerImage, predictedImages, reliability, rMatrix, sampleScenes, summaryBars, withNote,
   type Figure, type Trace,
 } from "../../src/plots";
 import type { PartitionSummary } from "../../src/data/summary";
@@ -59,6 +59,25 @@ test("seeds of one name become their mean, with a band or bars of the t interval
   const finalS = Math.sqrt(finals.reduce((sum, value) => sum + (value - finalMean) ** 2, 0) / 2);
   assert.ok(Math.abs(bar.y[0] - finalMean) < 1e-12);
   assert.ok(Math.abs(bar.error_y.array[0] - (4.302653 * finalS) / Math.sqrt(3)) < 1e-6);
+});
+
+test("gains are the differences of runs of one seed, beside those published", () => {
+  const all = ["finetune", "lwf", "joint"].flatMap((name) => [1, 2, 3].map((seed) => madeUpRun(name, seed)));
+  const published = { finetune: { acc: 0.65, bwt: -0.12 }, lwf: { acc: 0.73, bwt: -0.01 } };
+  const { data } = gains(all, { baseline: "finetune", published });
+  for (const [panel, measure] of [["x", "acc"], ["x2", "bwt"]] as const) {
+    const drawn = data.filter(({ xaxis, name }) => xaxis === panel && name === undefined);
+    assert.deepEqual(drawn.flatMap(({ y }) => y), measure === "acc" ? ["lwf", "joint"] : ["lwf"]);
+    const differences = [0, 1, 2].map((i) => all[3 + i].metrics[measure]! - all[i].metrics[measure]!);
+    const mean = (differences[0] + differences[1] + differences[2]) / 3;
+    const s = Math.sqrt(differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2);
+    const { x: [x], error_x: { array: [half] } } = drawn[0] as unknown as { x: number[]; error_x: { array: number[] } };
+    assert.ok(Math.abs(x - mean) < 1e-12 && Math.abs(half - (4.302653 * s) / Math.sqrt(3)) < 1e-6);
+    const [reported] = data.filter(({ xaxis, name }) => xaxis === panel && name !== undefined) as unknown as { x: number[]; y: string[] }[];
+    assert.deepEqual([reported.x.map((v) => v.toFixed(2)), reported.y], [[measure === "acc" ? "0.08" : "0.11"], ["lwf"]]);
+  }
+  assert.throws(() => gains(all, { baseline: "ppi" }), { code: "argument/invalid", message: /finetune, lwf, joint/ });
+  assert.throws(() => gains(all.slice(0, 5), { baseline: "finetune" }), { code: "argument/invalid", message: /3 runs/ });
 });
 
 test("mapPerTask and summaryBars draw the metrics as they are; what is undefined has no bar", () => {

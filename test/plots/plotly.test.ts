@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import sharp from "sharp";
 import {
-  classAPPerTask, classDistribution, closeBrowser, coOccurrence, findChromium, mapPerEpoch, mapPerTask, png, positivesPerImage, reliability, rMatrix, sampleScenes,
+  classAPPerTask, classDistribution, closeBrowser, coOccurrence, findChromium, gains, mapPerEpoch, mapPerTask, png, positivesPerImage, reliability, rMatrix, sampleScenes,
   summaryBars, withNote, type Figure,
 } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/chromium";
@@ -24,6 +24,7 @@ const figures: Readonly<Record<string, Figure>> = {
   mapPerTask: mapPerTask(runs),
   "mapPerTask of seeds": mapPerTask(seeds),
   summaryBars: summaryBars(runs),
+  gains: gains(seeds, { baseline: "finetune", published: { finetune: { acc: 0.65, bwt: -0.12 }, lwf: { acc: 0.73, bwt: -0.01 } } }),
   rMatrix: rMatrix(runs),
   classAPPerTask: withNote(classAPPerTask(runs), "seed 1"),
   reliability: reliability(runs),
