@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { error } from "../errors";
+import type { Predictor } from "../nn";
 import { predict, probabilities } from "./evaluate";
 import type { Model } from "./model";
 
@@ -14,11 +15,11 @@ export interface Prediction {
 }
 
 /**
- * A network's answers on image files, in their order.
+ * The answers of a network, or of a method around it, on image files, in their order.
  * @throws `path/missing` before any image is read; `image/unreadable`
  */
 export async function predictImages(
-  { network, classes, imageSize }: Model,
+  { network, classes, imageSize }: Pick<Model, "classes" | "imageSize"> & { readonly network: Predictor },
   images: readonly string[],
   { batch = 32, signal }: { readonly batch?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Prediction[]> {

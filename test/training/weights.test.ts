@@ -138,7 +138,7 @@ test("a run's directory predicts with the weights after its last task, its own i
     out,
     data: benchmark,
     withNetwork: async (network, { imageSize }) => {
-      expected = await predictImages({ network: network as Network, classes: benchmark.classes, imageSize }, images);
+      expected = await predictImages({ network, classes: benchmark.classes, imageSize }, images);
     },
   });
   const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as { weights: Record<string, unknown> };
