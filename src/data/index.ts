@@ -19,7 +19,7 @@ export { scenesBenchmark } from "./scenesBenchmark";
 export { artists, artistsOf, type Artist, type Role } from "./scenes/artists";
 export { formatSummary, meanPositives, summarise, type PartitionSummary, type TaskSummary } from "./summary";
 export { supervise } from "./supervise";
-export { readAnnotation, type AnnotatedObject, type Box } from "./voc/annotation";
+export { annotationFile, readAnnotation, type AnnotatedObject, type Box } from "./voc/annotation";
 export { vocBenchmark, type VocOptions } from "./voc/benchmark";
 export { vocClasses, vocTasks, type VocClass } from "./voc/classes";
 export { difficultPolicies, findVoc, readImageSets, type DifficultPolicy, type ImageSet } from "./voc/devkit";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { basename, dirname, join, parse } from "node:path";
-import { readAnnotation } from "../data";
+import { basename, dirname } from "node:path";
+import { annotationFile, readAnnotation } from "../data";
 import type { PredictedImage } from "../plots";
 import type { Prediction } from "../training";
 import { thumbnail } from "./thumbnail";
@@ -21,7 +21,7 @@ export function illustrate(predictions: readonly Prediction[]): Promise<Predicte
 }
 
 async function annotated(image: string): Promise<Pick<PredictedImage, "labels" | "boxes">> {
-  const file = join(dirname(dirname(image)), "Annotations", `${parse(image).name}.xml`);
+  const file = annotationFile(image);
   if (basename(dirname(image)) !== "JPEGImages" || !existsSync(file)) return {};
   const boxes = await readAnnotation(file);
   return { boxes, labels: [...new Set(boxes.filter(({ difficult }) => !difficult).map(({ name }) => name))] };
