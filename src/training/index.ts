@@ -2,7 +2,7 @@ export { predict, probabilities, score, type EvaluationOptions, type Predictions
 export { interruptedRun } from "./interrupted";
 export type { Manifest } from "./manifest";
 export { protocols, resolveParameters, scales, type Protocol, type RunOptions, type RunParameters, type Scale } from "./parameters";
-export { openModel, saveModel, type Model, type WeightsSource } from "./model";
+export { openModel, saveModel, type Model, type OpenedModel, type WeightsSource } from "./model";
 export { assertImages, predictImages, type Prediction } from "./predictImages";
 export { pretrain, type PretrainOptions, type PretrainReport } from "./pretrain";
 export type {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { error } from "../errors";
-import type { Predictor } from "../nn";
 import { predict, probabilities } from "./evaluate";
+import type { Predictor } from "../nn";
 import type { Model } from "./model";
 
 /** What a network thinks of one image. */
@@ -15,18 +15,18 @@ export interface Prediction {
 }
 
 /**
- * The answers of a network, or of a method around it, on image files, in their order.
+ * A network's answers on image files, in their order.
  * @throws `path/missing` before any image is read; `image/unreadable`
  */
 export async function predictImages(
-  { network, classes, imageSize }: Pick<Model, "classes" | "imageSize"> & { readonly network: Predictor },
+  { network, answers = network, classes, imageSize }: Omit<Model, "network"> & { readonly network: Predictor },
   images: readonly string[],
   { batch = 32, signal }: { readonly batch?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Prediction[]> {
   assertImages(images);
   const unlabelled = new Uint8Array(classes.length);
   const examples = images.map((image) => ({ id: image, image, labels: unlabelled, known: unlabelled }));
-  const predictions = await predict(network, examples, { imageSize, batch, signal });
+  const predictions = await predict(answers, examples, { imageSize, batch, signal });
   return probabilities(predictions, classes).map((byClass, i) => ({
     image: images[i],
     logits: [...predictions.logits.subarray(i * classes.length, (i + 1) * classes.length)],

@@ -12,7 +12,7 @@ import { manifestOf, type Manifest } from "./manifest";
 import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
 import { RunLog } from "./logs/runLog";
 import type { EventSink, RunRecord, ScoreRow } from "./records";
-import { claimDirectory, files, readRun, recordOf, writeJson } from "./runDirectory";
+import { claimDirectory, files, keptFile, readRun, recordOf, writeJson } from "./runDirectory";
 import type { TaskEnd } from "./taskEnd";
 import { train } from "./train";
 import { originAfter, startNetwork, type WeightsRecord } from "./weights";
@@ -94,6 +94,7 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
       onTask: async (end) => {
         rows = end.rows;
         settings.onTask?.(end);
+        if (checkpoints !== undefined && end.kept) await writeSafetensors(join(checkpoints, keptFile(end.task)), end.kept);
         if (checkpoints !== undefined) await writeSafetensors(join(checkpoints, `task-${end.task}.safetensors`), end.state, { metadata: originMetadata(originAfter(weights, benchmark, parameters)) });
       },
     });

@@ -15,6 +15,8 @@ export interface TaskEnd {
   readonly task: number;
   /** Weights and running statistics of the selected epoch. */
   readonly state: State;
+  /** What the method keeps, where it answers with more than the network. */
+  readonly kept?: State;
   /** Test scores before training and after each task so far: the rows of R. */
   readonly rows: readonly ScoreRow[];
   readonly epochs: readonly EpochEvent[];

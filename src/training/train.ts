@@ -76,7 +76,7 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
       await kept?.endTask?.({ situation, network, examples, load });
       rows.push(best.test);
       on({ type: "task", task, selectedEpoch: best.epoch, selection, test: best.test });
-      await onTask?.({ task, state, rows: [...rows], epochs: [...done], parameters });
+      await onTask?.({ task, state, kept: kept?.predictor && kept.state(), rows: [...rows], epochs: [...done], parameters });
     }
     const { test, validation } = evaluation.images;
     const others: Record<string, Predictions> = {};

@@ -4,14 +4,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { test } from "node:test";
-import { chromium } from "playwright-core";
 import sharp from "sharp";
 import { notebookCommand } from "../../src/cli/notebook";
 import { executeNotebook, read, type CellProgress } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
 import { findChromium } from "../../src/plots";
-import { chromiumFlags } from "../../src/plots/chromium";
 import { folder, showingCells, writeNotebook } from "./fixture";
+import { offline } from "./page";
 
 interface Output {
   readonly output_type: string;
@@ -59,14 +58,8 @@ test("a notebook runs with parameters and shows figures, tables and a live run, 
   assert.deepEqual(figures[0].data, plotly.data);
 
   await t.test("its HTML draws the figures without a network", { skip: !findChromium() }, async () => {
-    const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
-    try {
-      const page = await (await browser.newContext({ offline: true })).newPage();
-      const problems: string[] = [];
-      page.on("pageerror", (problem) => problems.push(problem.message));
-      await page.goto(`file://${written.html}`, { waitUntil: "load" });
+    await offline(written.html, async (page) => {
       await page.locator(".js-plotly-plot .scatterlayer path.js-line").first().waitFor();
-      assert.deepEqual(problems, []);
       assert.equal(await page.locator("table caption").textContent(), "Results");
       assert.equal(await page.locator(".js-plotly-plot").count(), 1, "each figure is drawn");
 
@@ -77,9 +70,7 @@ test("a notebook runs with parameters and shows figures, tables and a live run, 
       const [kept, drawn] = [await pixels(png), await pixels(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"))];
       const apart = kept.reduce((sum, value, i) => sum + Number(Math.abs(value - drawn[i]) > 40), 0) / kept.length;
       assert.ok(kept.length === drawn.length && apart < 0.002, `the PNG is the same figure: ${apart} of its pixels differ`);
-    } finally {
-      await browser.close();
-    }
+    });
   });
 });
 

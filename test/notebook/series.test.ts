@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { chromium } from "playwright-core";
 import { executeNotebook, read } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
 import { sourceOf, type NotebookCell } from "../../src/notebook/parameters";
 import { findChromium } from "../../src/plots";
-import { chromiumFlags } from "../../src/plots/chromium";
 import { packageRoot } from "../../src/root";
 import { folder } from "./fixture";
+import { offline } from "./page";
 
 const series = readdirSync(join(packageRoot, "notebooks")).filter((name) => name.endsWith(".ipynb")).sort();
 const outputsOf = (cells: readonly NotebookCell[]) => cells.flatMap(({ outputs = [] }) => outputs);
@@ -43,17 +42,9 @@ for (const name of series) {
     const committed = outputsOf(read(join(packageRoot, "notebooks", name)).cells).filter(({ data = {} }) => "application/vnd.plotly.v1+json" in data);
     assert.equal(figures.length, committed.length);
     if (!findChromium()) return;
-    const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
-    try {
-      const page = await (await browser.newContext({ offline: true })).newPage();
-      const problems: string[] = [];
-      page.on("pageerror", (problem) => problems.push(problem.message));
-      await page.goto(`file://${written.html}`, { waitUntil: "load" });
+    await offline(written.html, async (page) => {
       await page.waitForFunction(`document.querySelectorAll(".js-plotly-plot .main-svg").length >= ${figures.length}`);
       assert.equal(await page.locator(".js-plotly-plot").count(), figures.length);
-      assert.deepEqual(problems, []);
-    } finally {
-      await browser.close();
-    }
+    });
   });
 }
