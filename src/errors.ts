@@ -84,7 +84,7 @@ const catalogue = {
   "selection/no-validation": {
     exit: 2,
     text: (v: { benchmark: string }) =>
-      `--selection validation needs validation images, and ${v.benchmark} was split without any; hold some out, or give --selection test as the original`,
+      `--selection validation needs validation images, and ${v.benchmark} was split without any; hold some out, or give --selection test as the original, or --selection last`,
   },
   "training/diverged": {
     exit: 1,

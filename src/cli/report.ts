@@ -3,8 +3,8 @@ import type { Metrics, RunRecord } from "../training/records";
 
 /** The closing table of a run: the measures, and mAP of every task after every task. */
 export function formatRun({ name, metrics }: RunRecord, { benchmark, scale, seed, labels, direction }: RunParameters): string {
-  const { acc, bwt, fwt, forgetting, R, otherTests } = metrics;
-  const measures = { ACC: acc, BWT: bwt, FWT: fwt, forgetting };
+  const { acc, averageMAP = null, bwt, fwt, forgetting, R, otherTests } = metrics;
+  const measures = { ACC: acc, "average mAP": averageMAP, BWT: bwt, FWT: fwt, forgetting };
   const columns = R[0].map((_, k) => `task ${k + 1}`);
   const rows = R.map((row, i) => [i === 0 ? "before training" : `after task ${i}`, ...row.map(fraction)]);
   return [

@@ -31,7 +31,7 @@ export const runCommand: AddCommand = (parent, context) => {
     .option("--width <n>", "channels of the backbone's first stage", integer(1))
     .option("--weights <name>", "backbone to start from: pretrained, random, or a .safetensors or PyTorch file")
     .addOption(new Option("--normalise <how>", "of images: as the weights expect, as ImageNet's do, or off as in the original (default: weights)").choices(["weights", "imagenet", "off"]))
-    .addOption(new Option("--selection <split>", "where the epoch to go on from is chosen").choices(["validation", "test"]))
+    .addOption(new Option("--selection <how>", "the epoch to go on from: the best on validation or on test images, or the last (default: validation)").choices(["validation", "test", "last"]))
     .option("--head-steps <n>", "head updates of a step", integer(1))
     .option("--audit <n>", "audit every n-th step of an epoch, 0: none (default: 20)", integer(0))
     .option("--image-cache <dir>", "folder that keeps decoded images on disk, for several runs or processes (default: memory alone)")

@@ -28,6 +28,9 @@ export function forgetting(R: ScoreMatrix): number | null {
   return mean(pairs(T).filter(([, k]) => k === T).map(([k]) => best(k) - at(R, T, k)));
 }
 
+/** Average mAP of class-incremental work: mean over the tasks of the mAP of the classes seen after each (Dong et al. 2023); null unless all are numbers. */
+export const averageMAP = (seen: readonly number[]): number | null => mean(seen);
+
 /** Entry of task `k`, 1-based, after training task `i`. */
 const at = (R: ScoreMatrix, i: number, k: number): number => R[i][k - 1];
 

@@ -3,6 +3,7 @@ import { parseDirection, registerDirection, type Direction } from "../directions
 import { error } from "../errors";
 import { resNetNames, type OptimiserOptions, type ResNetName, type ScheduleOptions } from "../nn";
 import { assertDirection, findStrategy, registerStrategy, type Configurable, type Strategy } from "../strategies";
+import type { Selection } from "./records";
 import { normalisations, type Normalise } from "./weights";
 
 /** Size of an experiment: `smoke` seconds (tests), `tiny` half a minute, `small` minutes on two cores, `full` the paper's protocol. */
@@ -25,8 +26,8 @@ export interface Protocol {
   readonly optimiser: OptimiserOptions;
   readonly learningRate: number;
   readonly schedule: ScheduleOptions;
-  /** Where the epoch to go on from is chosen: `test` is the original's way. */
-  readonly selection: "validation" | "test";
+  /** How the epoch to go on from is chosen: `test` is the original's way, `last` chooses nothing. */
+  readonly selection: Selection;
 }
 
 /** What says which images of the data make which tasks; each as `openBenchmark` takes it. */
@@ -130,7 +131,7 @@ export function resolveParameters(options: RunOptions): RunParameters {
   assertDirection(strategy, parameters.direction);
   oneOf("--network", parameters.network, resNetNames);
   oneOf("--normalise", parameters.normalise, normalisations);
-  oneOf("--selection", parameters.selection, ["validation", "test"]);
+  oneOf("--selection", parameters.selection, ["validation", "test", "last"]);
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) atLeast(name, parameters[name], 1);
   for (const name of ["seed", "dataSeed", "audit"] as const) atLeast(name, parameters[name], 0);
   if (!(parameters.learningRate > 0)) throw error("argument/invalid", { argument: "--learning-rate", received: parameters.learningRate, takes: "a number above 0" });

@@ -36,7 +36,7 @@ export async function trainTask(learner: Learner, stage: Task, examples: readonl
     const event: EpochEvent = { type: "epoch", task: stage.number, epoch, ...trained, validation, test, seconds: (performance.now() - started) / 1000 };
     options.afterEpoch?.(event);
     on(event);
-    const value = (selection === "test" ? test : validation).seen;
+    const value = selection === "last" ? epoch : { validation, test }[selection].seen;
     if (best === null || value > best.value) {
       best = { epoch, value, test };
       state = network.state();

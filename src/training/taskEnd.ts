@@ -32,7 +32,7 @@ export async function readTaskEnd(directory: string, task: number): Promise<Task
   return {
     task,
     state: (await readSafetensors(path)).tensors as State,
-    rows: metrics.R.slice(0, task + 1).map((tasks, i) => ({ tasks, classAP: metrics.classR?.[i] })),
+    rows: metrics.R.slice(0, task + 1).map((tasks, i) => ({ seen: metrics.seenMAP?.[i - 1] ?? NaN, tasks, classAP: metrics.classR?.[i] })),
     epochs: epochs.filter((event) => event.task <= task),
     parameters,
   };

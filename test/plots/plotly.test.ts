@@ -3,13 +3,14 @@ import { after, before, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import sharp from "sharp";
 import {
-  classAPPerTask, classDistribution, closeBrowser, findChromium, gains, mapPerEpoch, mapPerTask, png, positivesPerImage, reliability, rMatrix, sampleScenes,
+  classAPPerTask, classDistribution, closeBrowser, coOccurrence, findChromium, gains, mapPerEpoch, mapPerTask, png, positivesPerImage, reliability, rMatrix, sampleScenes,
   summaryBars, withNote, type Figure,
 } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/chromium";
 import { figureHtml } from "../../src/plots/html";
 import { plotlyPath } from "../../src/plots/png";
-import { madeUpRun, vocSummary } from "./madeUp";
+import { publishedVoc } from "../../src/data/voc/published";
+import { madeUpRun } from "./madeUp";
 
 const executablePath = findChromium();
 const skip = executablePath === undefined && "there is no Chromium";
@@ -27,8 +28,12 @@ const figures: Readonly<Record<string, Figure>> = {
   rMatrix: rMatrix(runs),
   classAPPerTask: withNote(classAPPerTask(runs), "seed 1"),
   reliability: reliability(runs),
-  classDistribution: classDistribution(vocSummary),
-  positivesPerImage: positivesPerImage(vocSummary),
+  classDistribution: classDistribution(publishedVoc),
+  "classDistribution of parts": classDistribution([publishedVoc, publishedVoc], { parts: ["all", "test"] }),
+  "classDistribution per task": classDistribution(publishedVoc, { parts: ["train"], perTask: true }),
+  positivesPerImage: positivesPerImage(publishedVoc),
+  "positivesPerImage of several": positivesPerImage([publishedVoc, publishedVoc]),
+  coOccurrence: coOccurrence([publishedVoc, publishedVoc]),
   sampleScenes: sampleScenes([{ image: pixel, labels: ["cow"], predictions: { cow: 0.8 }, title: "000001" }]),
 };
 
