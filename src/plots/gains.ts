@@ -34,7 +34,7 @@ export function gains(runs: readonly RunRecord[], { baseline, published = {} }: 
   const grid = panels(measures.map((measure) => titles[measure]), {
     columns: 2,
     matchY: true,
-    xaxis: { title: `difference from ${escapeText(baseline)}`, zeroline: true, zerolinecolor: "#888888", tickformat: "+.2f" },
+    xaxis: { title: `difference from ${escapeText(baseline)}`, zeroline: true, zerolinecolor: "#888888", tickformat: ".2f", nticks: 6 },
     yaxis: { title: "", type: "category", autorange: "reversed", categoryorder: "array", categoryarray: others.map(({ name }) => escapeText(name)) },
   });
   const data = grid.flatMap((panel, index): Trace[] => {
