@@ -30,11 +30,15 @@ const titleHeight = 36;
  * Images with each class, stacked by the task they belong to (an image of a later task may show an earlier class), and the
  * logarithm of the total as a line, for the classes differ by orders of magnitude. A column of panels for each benchmark.
  */
-export function classDistribution(summaries: PartitionSummary | readonly PartitionSummary[], options: ClassDistributionOptions = {}): Figure {
+export function classDistribution(
+  summaries: PartitionSummary | readonly PartitionSummary[],
+  options: ClassDistributionOptions = {},
+): Figure {
   const { parts = ["all"], perTask = false, title = "Images with each class" } = options;
   const all = "tasks" in summaries ? [summaries] : summaries;
   const longest = Math.max(...all.map(({ tasks }) => tasks.length));
-  const rows = (perTask ? Array.from({ length: longest }, (_, k) => [k]) : [undefined]).flatMap((tasks) => parts.map((part) => ({ tasks, part })));
+  const each = perTask ? Array.from({ length: longest }, (_, k) => [k]) : [undefined];
+  const rows = each.flatMap((tasks) => parts.map((part) => ({ tasks, part })));
   const counted = rows.flatMap(({ tasks, part }) =>
     all.map((summary): Counted => ({
       summary,
@@ -49,18 +53,28 @@ export function classDistribution(summaries: PartitionSummary | readonly Partiti
     columns: all.length,
     gap: [0.09, titleHeight / height],
     sharedX: true,
-    xaxis: { title: "", type: "category", ticks: "", tickangle: all.length > 1 ? -90 : -45, showgrid: false, ...(all.length > 1 && { dtick: 1, tickfont: { size: 10 } }) },
+    xaxis: {
+      title: "",
+      type: "category",
+      ticks: "",
+      showgrid: false,
+      ...(all.length > 1 ? { tickangle: -90, dtick: 1, tickfont: { size: 10 } } : { tickangle: -45 }),
+    },
     yaxis: { title: "images", rangemode: "tozero", tickformat: ",d" },
   });
   const highest = Math.max(1, ...counted.flatMap((panel) => totals(panel).map((total) => Math.log10(Math.max(1, total)))));
   const first = firstOfEach();
+  // The axes of the logarithms are numbered after those of the counts.
+  const logAxisOf = (index: number): number => index + 1 + grid.length;
   const base = baseLayout(title, height, { legend: true, panels: !single }) as { margin: object };
   return {
-    data: counted.flatMap((panel, index) => traces(panel, grid[index], `y${index + 1 + grid.length}`, first)),
+    data: counted.flatMap((panel, index) => traces(panel, grid[index], `y${logAxisOf(index)}`, first)),
     layout: {
       ...base,
       ...Object.assign({}, ...grid.map(({ layout }) => layout)),
-      ...Object.fromEntries(grid.map(({ x, y }, index) => [`yaxis${index + 1 + grid.length}`, logAxis({ x, y, highest, titled: (index + 1) % all.length === 0 })])),
+      ...Object.fromEntries(
+        grid.map(({ x, y }, index) => [`yaxis${logAxisOf(index)}`, logAxis({ x, y, highest, titled: (index + 1) % all.length === 0 })]),
+      ),
       annotations: single ? [] : grid.map((panel, index) => panelTitle(panel, escapeText(counted[index].title))),
       barmode: "stack",
       bargap: 0.25,
@@ -108,7 +122,15 @@ function traces(counted: Counted, { x, y }: Panel, logarithm: string, first: (na
 
 /** The scale of the logarithms over a panel, the same in all. */
 function logAxis({ x, y, highest, titled }: { x: string; y: string; highest: number; titled: boolean }): Record<string, unknown> {
-  return axis(titled ? "log10(images)" : "", { overlaying: y, anchor: x, side: "right", dtick: 1, range: [0, 1.05 * highest], showgrid: false, ...(!titled && { showticklabels: false, ticks: "" }) });
+  return axis(titled ? "log10(images)" : "", {
+    overlaying: y,
+    anchor: x,
+    side: "right",
+    dtick: 1,
+    range: [0, 1.05 * highest],
+    showgrid: false,
+    ...(!titled && { showticklabels: false, ticks: "" }),
+  });
 }
 
 function describe(counted: Counted): string {

@@ -7,10 +7,13 @@ import { baseLayout, config, okabeIto } from "./theme";
 const [rowHeight, titleHeight] = [34, 36];
 
 /**
- * How often the images of each task show each class, in percent of the task's images: a heat map a benchmark, a row a task, a column a class
- * in the order in which the tasks bring them. A task's own classes are framed.
+ * How often the images of each task show each class, in percent of the task's images: a heat map a benchmark, a row a task, a column a
+ * class in the order in which the tasks bring them. A task's own classes are framed.
  */
-export function coOccurrence(summaries: PartitionSummary | readonly PartitionSummary[], title = "How often the pictures of a task show each class"): Figure {
+export function coOccurrence(
+  summaries: PartitionSummary | readonly PartitionSummary[],
+  title = "How often the pictures of a task show each class",
+): Figure {
   const all = "tasks" in summaries ? [summaries] : summaries;
   const most = Math.max(...all.map(({ tasks }) => tasks.length));
   const height = all.length * (most * rowHeight + titleHeight) - titleHeight;
@@ -22,7 +25,10 @@ export function coOccurrence(summaries: PartitionSummary | readonly PartitionSum
     yaxis: { title: "", type: "category", showgrid: false, showline: false, ticks: "", range: [most - 0.5, -0.5] },
   });
   const shares = all.map((summary) =>
-    summary.tasks.map(({ positives, images }) => columnsOf(summary).map((name) => (images === 0 ? null : (100 * (positives[name] ?? 0)) / images))));
+    summary.tasks.map(({ positives, images }) =>
+      columnsOf(summary).map((name) => (images === 0 ? null : (100 * (positives[name] ?? 0)) / images)),
+    ),
+  );
   return {
     data: grid.map(({ x, y }, index) => ({
       type: "heatmap",
@@ -50,21 +56,25 @@ export function coOccurrence(summaries: PartitionSummary | readonly PartitionSum
         return all[index].tasks.map(({ classes }, k) => {
           const x0 = at - 0.5;
           at += classes.length;
-          return { type: "rect", xref: x, yref: y, x0, x1: at - 0.5, y0: k - 0.5, y1: k + 0.5, line: { color: okabeIto.black, width: 1.5 } };
+          const line = { color: okabeIto.black, width: 1.5 };
+          return { type: "rect", xref: x, yref: y, x0, x1: at - 0.5, y0: k - 0.5, y1: k + 0.5, line };
         });
       }),
       annotations: grid.map((panel, index) => panelTitle(panel, `${escapeText(all[index].benchmark)}: % of the task's images`)),
     },
     config,
-    caption: `${title}, in percent: ${all.map((summary, index) => `${summary.benchmark}: ${summary.tasks.map(({ task }, k) => `task ${task} ${often(summary, shares[index][k])}`).join(", ")}`).join("; ")}`,
+    caption: `${title}, in percent: ${all.map((summary, index) => describe(summary, shares[index])).join("; ")}`,
   };
 }
 
 /** Classes in the order in which the tasks bring them. */
 const columnsOf = ({ tasks }: PartitionSummary): readonly string[] => tasks.flatMap(({ classes }) => classes);
 
-/** The three classes that are most often there. */
-function often(summary: PartitionSummary, shares: readonly (number | null)[]): string {
-  const named = columnsOf(summary).map((name, c) => ({ name, share: shares[c] ?? 0 })).sort((a, b) => b.share - a.share);
-  return named.slice(0, 3).map(({ name, share }) => `${name} ${share.toFixed(1)}`).join(", ");
+/** The three classes that each task shows most often. */
+function describe(summary: PartitionSummary, shares: readonly (readonly (number | null)[])[]): string {
+  const tasks = summary.tasks.map(({ task }, k) => {
+    const named = columnsOf(summary).map((name, c) => ({ name, share: shares[k][c] ?? 0 })).sort((a, b) => b.share - a.share);
+    return `task ${task} ${named.slice(0, 3).map(({ name, share }) => `${name} ${share.toFixed(1)}`).join(", ")}`;
+  });
+  return `${summary.benchmark}: ${tasks.join(", ")}`;
 }
