@@ -137,6 +137,24 @@ const catalogue = {
     exit: 1,
     text: (v: { command: string; reason: string }) => `${v.command} could not be measured: ${v.reason}. A peer needs torch and numpy`,
   },
+  "mpi/missing": {
+    exit: 2,
+    text: (v: { looked: readonly string[]; reason: string }) =>
+      `there is no usable MPI (${v.looked.length > 0 ? v.looked.join(", ") : "neither in .venv nor on PATH"}: ${v.reason}). ` +
+      "Run `npm run setup`, which installs Open MPI, or set PALIMPSEST_MPI to the folder of an MPI",
+  },
+  "mpi/unknown": {
+    exit: 2,
+    text: (v: { path: string; version: string }) =>
+      `${v.path} is ${JSON.stringify(v.version)}; it takes Open MPI, MPICH or one of MPICH's interface. Set PALIMPSEST_MPI to the folder of such an MPI`,
+  },
+  "mpi/mixed": {
+    exit: 2,
+    text: (v: { launcher: string; size: number; library: string; found: number }) =>
+      `${v.launcher} launched ${v.size} ranks, but to the library that was loaded, ${v.library}, they are ${v.found}. ` +
+      "Launch with the mpirun of that MPI, or set PALIMPSEST_MPI to the folder of the launcher's MPI (under srun: give its --mpi that the library takes)",
+  },
+  "mpi/failed": { exit: 1, text: (v: { call: string; text: string }) => `${v.call} failed: ${v.text}` },
 } as const satisfies Record<string, { exit: 1 | 2; text: (values: never) => string }>;
 
 export type ErrorCode = keyof typeof catalogue;

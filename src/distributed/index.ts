@@ -1,0 +1,3 @@
+export { arrival, ownRows, rowCounts, type Collectives, type Communicator, type Numbers, type Operation, type Pending } from "./communicator";
+export { single } from "./single";
+export { findLibrary, joinWorld } from "./world";
