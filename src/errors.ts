@@ -155,6 +155,18 @@ const catalogue = {
       "Launch with the mpirun of that MPI, or set PALIMPSEST_MPI to the folder of the launcher's MPI (under srun: give its --mpi that the library takes)",
   },
   "mpi/failed": { exit: 1, text: (v: { call: string; text: string }) => `${v.call} failed: ${v.text}` },
+  "launch/failed": {
+    exit: 1,
+    text: (v: { rank: number | null; code: number; log: string; end: string }) =>
+      `${v.rank === null ? "the job" : `rank ${v.rank}`} ended with exit code ${v.code}${v.code > 128 ? ` (signal ${v.code - 128})` : ""}, and the job with it; ` +
+      `see ${v.log}${v.end && `, which ends: ${v.end}`}`,
+  },
+  "launch/hung": {
+    exit: 1,
+    text: (v: { rank: number; seconds: number; count: number; name: string; log: string; end: string }) =>
+      `no rank got further for ${v.seconds} s, so the job was ended; rank ${v.rank} keeps the others waiting since its collective ${v.count} (${v.name}); ` +
+      `see ${v.log}${v.end && `, which ends: ${v.end}`}. Give a longer --timeout if it only is slow`,
+  },
 } as const satisfies Record<string, { exit: 1 | 2; text: (values: never) => string }>;
 
 export type ErrorCode = keyof typeof catalogue;
