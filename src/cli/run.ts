@@ -31,6 +31,7 @@ export const runCommand: AddCommand = (parent, context) => {
     .option("--weights <name>", "backbone to start from: pretrained, random or a file")
     .addOption(new Option("--selection <split>", "where the epoch to go on from is chosen").choices(["validation", "test"]))
     .option("--head-steps <n>", "head updates of a step", integer(1))
+    .option("--audit <n>", "audit every n-th step of an epoch, 0: none (default: 20)", integer(0))
     .option("--out <dir>", "run directory (default: a folder in runs/ named after the parameters)")
     .option("--resume", "go on from the run directory's last checkpoint")
     .action((options: Options) => train(options, context));

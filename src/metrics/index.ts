@@ -1,3 +1,4 @@
 export * from "./averagePrecision";
 export * from "./continual";
 export * from "./f1";
+export * from "./audit";

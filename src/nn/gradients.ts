@@ -31,6 +31,20 @@ export class GradientPack {
     return gram;
   }
 
+  /** <u, g_i> for every i, [T], over the parameters of the pack. Borrows `u`. */
+  products(u: Gradients): Float64Array {
+    const parts = [...this.#rows].map(([parameter, rows]) => {
+      const row = run("Reshape", reshape, [u.get(parameter)!, ints([1, parameter.size])]);
+      const part = run("MatMul", productWithTransposed, [rows, row]);
+      free(row);
+      return part;
+    });
+    const sum = run("AddN", [attr.type("T"), attr.int("N", parts.length)], parts);
+    const products = Float64Array.from(values(sum));
+    free(sum, ...parts);
+    return products;
+  }
+
   /** sum_i weights[i] g_i, the caller's. */
   combine(weights: ArrayLike<number>): Gradients {
     const row = create([1, this.size], Float32Array.from(weights));

@@ -5,7 +5,7 @@ export { addUp, copyGradients, freeGradients, GradientPack, weightedSum } from "
 export { toImages } from "./images";
 export type { Gradients, Layer, Mode, Recorded } from "./layer";
 export { binaryCrossEntropy, softmaxCrossEntropy } from "./losses";
-export { Network, type NetworkOptions, type State } from "./network";
+export { Network, type NetworkOptions, type Predictor, type State } from "./network";
 export { optimiser, type Optimiser, type OptimiserOptions } from "./optimisers";
 export type { Parameter } from "./parameter";
 export { resNetNames, type ResNetName } from "./resnet";

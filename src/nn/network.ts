@@ -16,8 +16,14 @@ export interface NetworkOptions {
   readonly classes: number;
 }
 
+/** Whatever answers for images: a network, or a method around it. */
+export interface Predictor {
+  /** Logits of images in evaluation mode: [n, h, w, 3] -> [n, classes]. Borrows `images`; the result is the caller's. */
+  infer(images: Raw): tf.Tensor2D;
+}
+
 /** A shared backbone and one linear head: theta^sh, and the columns theta^t of every task side by side. */
-export class Network {
+export class Network implements Predictor {
   readonly backbone: Layer;
   /** Width of the feature vector. */
   readonly features: number;
@@ -45,7 +51,6 @@ export class Network {
     return [...this.shared, ...this.head];
   }
 
-  /** Logits of images, evaluation mode: [n, h, w, 3] -> [n, classes]. Borrows `images`; the result is the caller's. */
   infer(images: Raw): tf.Tensor2D {
     return tf.tidy(() => this.logits(adopt<tf.Tensor2D>(this.backbone.infer(images)), ...this.headTensors()));
   }

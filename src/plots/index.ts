@@ -9,3 +9,4 @@ export { positivesPerImage } from "./positivesPerImage";
 export { rMatrix } from "./rMatrix";
 export { sampleScenes, type SampleScene, type SampleScenesOptions } from "./sampleScenes";
 export { summaryBars } from "./summaryBars";
+export { auditPerEpoch } from "./auditPerEpoch";

@@ -1,9 +1,11 @@
 import type { EpochEvent, RunRecord, Scores } from "../training/records";
-import { escapeText, type Figure, type Trace } from "./figure";
+import type { Figure } from "./figure";
 import { interval } from "./interval";
-import { panels, panelTitle, type Panel } from "./panels";
+import { lines, type Point } from "./lines";
+import { panels, panelTitle } from "./panels";
 import { finalRow, groups, over, seedsNote, taskCount, type Group } from "./runs";
-import { baseLayout, config, looks, translucent, type Look } from "./theme";
+import { baseLayout, config, looks } from "./theme";
+import { boundaries, placeOf, taskLabels, timeline, type Timeline } from "./timeline";
 
 export interface MapPerEpochOptions {
   /** Which classes: `all`, those of the tasks `seen` so far, or a task's number from 1. Default: `all` and each task, a panel each. */
@@ -35,10 +37,9 @@ export function mapPerEpoch(runs: readonly RunRecord[], options: MapPerEpochOpti
   const data = grid.flatMap((panel, index) =>
     all.flatMap((group) => {
       const look = lookOf.get(group.name)!;
-      const points = lastTask(group) === 1 && time.tasks.length > 1
-        ? level(group, subsets[index], split, time.total)
-        : curve(group, subsets[index], split, time);
-      return lines(group, points, look, panel, index === 0);
+      const isLevel = lastTask(group) === 1 && time.tasks.length > 1;
+      const points = isLevel ? level(group, subsets[index], split, time.total) : curve(group, subsets[index], split, time);
+      return lines(points, { name: group.name, look, panel, showlegend: index === 0, level: isLevel });
     }),
   );
   const rows = Math.ceil(grid.length / 2);
@@ -47,10 +48,10 @@ export function mapPerEpoch(runs: readonly RunRecord[], options: MapPerEpochOpti
     layout: {
       ...baseLayout("mAP after each epoch", rows * (classes === undefined ? 230 : 320), { legend: true, panels: true }),
       ...Object.assign({}, ...grid.map((panel) => panel.layout)),
-      shapes: grid.flatMap((panel) => time.ends.slice(0, -1).map((end) => boundary(panel, end))),
+      shapes: grid.flatMap((panel) => boundaries(panel, time)),
       annotations: [
         ...grid.map((panel, index) => panelTitle(panel, subsetTitle(subsets[index]))),
-        ...grid.flatMap((panel) => time.ends.length < 2 ? [] : time.ends.map((end, task) => taskLabel(panel, task + 1, end))),
+        ...grid.flatMap((panel) => taskLabels(panel, time)),
       ],
       hovermode: "x unified",
     },
@@ -59,36 +60,10 @@ export function mapPerEpoch(runs: readonly RunRecord[], options: MapPerEpochOpti
   };
 }
 
-/** Epochs on one axis: where each task ends, the longest run of each task counting. */
-interface Timeline {
-  /** Epochs of each task. */
-  readonly tasks: readonly number[];
-  /** Epoch at which each task ends. */
-  readonly ends: readonly number[];
-  readonly total: number;
-}
-
-function timeline(runs: readonly RunRecord[]): Timeline {
-  const several = runs.filter((run) => run.epochs.some((event) => event.task > 1));
-  const tasks: number[] = [];
-  for (const { task, epoch } of (several.length > 0 ? several : runs).flatMap((run) => run.epochs)) {
-    while (tasks.length < task) tasks.push(0);
-    tasks[task - 1] = Math.max(tasks[task - 1], epoch);
-  }
-  const ends = tasks.map((_, index) => tasks.slice(0, index + 1).reduce((sum, n) => sum + n, 0));
-  return { tasks, ends, total: ends[ends.length - 1] ?? 0 };
-}
-
-interface Point {
-  readonly x: number;
-  readonly mean: number;
-  readonly half: number;
-}
-
 function curve(group: Group, subset: Subset, split: "test" | "validation", time: Timeline): readonly Point[] {
   const at = new Map<number, number[]>();
   for (const event of group.runs.flatMap((run) => run.epochs)) {
-    const x = (time.ends[event.task - 2] ?? 0) + event.epoch;
+    const x = placeOf(time, event.task, event.epoch);
     const value = scoreOf(event[split], subset);
     if (value !== undefined) at.set(x, [...(at.get(x) ?? []), value]);
   }
@@ -117,63 +92,7 @@ function lastTask(group: Group): number {
   return Math.max(0, ...group.runs.flatMap((run) => run.epochs.map((event) => event.task)));
 }
 
-function lines(group: Group, points: readonly Point[], look: Look, panel: Panel, showlegend: boolean): Trace[] {
-  const x = points.map((point) => point.x);
-  const isLevel = lastTask(group) === 1 && points.length === 2 && points[0].x === 0;
-  const common = { type: "scatter", xaxis: panel.x, yaxis: panel.y, legendgroup: group.name, name: escapeText(group.name) };
-  const line: Trace = {
-    ...common,
-    mode: isLevel ? "lines" : "lines+markers",
-    x,
-    y: points.map((point) => point.mean),
-    line: { color: look.colour, dash: isLevel ? "dash" : look.dash, width: 2 },
-    marker: { color: look.colour, symbol: look.symbol, size: 6 },
-    showlegend,
-    hovertemplate: "%{y:.3f}",
-  };
-  if (points.every((point) => point.half === 0)) return [line];
-  const band: Trace = {
-    ...common,
-    mode: "lines",
-    x: [...x, ...[...x].reverse()],
-    y: [...points.map((p) => p.mean + p.half), ...[...points].reverse().map((p) => p.mean - p.half)],
-    fill: "toself",
-    fillcolor: translucent(look.colour, 0.18),
-    line: { width: 0 },
-    showlegend: false,
-    hoverinfo: "skip",
-  };
-  return [band, line];
-}
-
 function subsetTitle(subset: Subset): string {
   return typeof subset === "number" ? `classes of task ${subset}` : subset === "all" ? "all classes" : "classes seen so far";
 }
 
-function boundary(panel: Panel, end: number): Record<string, unknown> {
-  return {
-    type: "line",
-    layer: "below",
-    xref: panel.x,
-    yref: `${panel.y} domain`,
-    x0: end + 0.5,
-    x1: end + 0.5,
-    y0: 0,
-    y1: 1,
-    line: { color: "#aaaaaa", width: 1, dash: "dash" },
-  };
-}
-
-function taskLabel(panel: Panel, task: number, end: number): Record<string, unknown> {
-  return {
-    text: `task ${task}`,
-    xref: panel.x,
-    yref: `${panel.y} domain`,
-    x: end + 0.4,
-    y: 1,
-    xanchor: "right",
-    yanchor: "top",
-    showarrow: false,
-    font: { size: 11, color: "#888888" },
-  };
-}

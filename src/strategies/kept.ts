@@ -1,5 +1,5 @@
 import type { Batch, Example } from "../data";
-import type { Gradients, Mode, Network, State } from "../nn";
+import type { Gradients, Mode, Network, Predictor, State } from "../nn";
 import type { ParameterObjective, Situation } from "./strategy";
 
 /** What a strategy finds at the beginning of a run. */
@@ -37,6 +37,8 @@ export interface Kept {
   readonly penalties?: readonly ParameterObjective[];
   /** Before a task. */
   beginTask?(situation: Situation): void;
+  /** Before a step, 1-based, of the `steps` of an epoch. */
+  beginStep?(step: number, steps: number): void;
   /**
    * Samples of a name for this step, about as many as `size`; undefined while there are none, and then the objectives on them are left
    * out of the step.
@@ -53,6 +55,8 @@ export interface Kept {
   select?(): void;
   /** After a task. */
   endTask?(learnt: Learnt): Promise<void>;
+  /** The method's answers, with the network as it is now, where they are not simply the network's own. */
+  predictor?(): Predictor & { dispose(): void };
   /** All that is kept, for checkpoints: a run goes on from it as if it had never stopped. */
   state(): State;
   load(state: State): void;

@@ -34,13 +34,15 @@ export async function trainEpoch(learner: Learner, examples: readonly Example[],
   for await (const loaded of batches(examples, { size, batch, shuffle: key, flip: key, cache, signal })) {
     const progress = (epoch - 1 + step / steps) / epochs;
     const learningRate = parameters.learningRate * schedule(parameters.schedule, { epoch, progress });
-    const { loss, projected } = trainStep(learner, loaded, learningRate);
+    learner.kept?.beginStep?.(step + 1, steps);
+    const audited = parameters.audit > 0 && step % parameters.audit === 0;
+    const { loss, projected, audit } = trainStep(learner, loaded, learningRate, audited);
     step++;
     projectedSteps += Number(projected);
     for (const [name, value] of Object.entries(loss)) total[name] = (total[name] ?? 0) + value;
     if (Object.values(loss).some((value) => !Number.isFinite(value))) throw error("training/diverged", { task, epoch, step, loss });
     const now = performance.now();
-    on({ type: "step", task, epoch, step, loss, projected, learningRate, imagesPerSecond: (1000 * loaded.size) / (now - last) });
+    on({ type: "step", task, epoch, step, loss, projected, learningRate, imagesPerSecond: (1000 * loaded.size) / (now - last), ...(audit && { audit }) });
     last = now;
   }
   const loss = Object.fromEntries(Object.entries(total).map(([name, value]) => [name, value / step]));

@@ -1,9 +1,9 @@
 import { batches, type DecodedCache, type Example } from "../data";
 import { classAveragePrecisions, meanAveragePrecision } from "../metrics";
-import { free, toImages, type Network } from "../nn";
+import { free, toImages, type Predictor } from "../nn";
 import type { Scores } from "./records";
 
-/** A network's answers on a set of images; n images, C classes, row-major. */
+/** Answers on a set of images; n images, C classes, row-major. */
 export interface Predictions {
   /** [n, C]. */
   readonly logits: Float32Array;
@@ -21,8 +21,8 @@ export interface EvaluationOptions {
 }
 
 /** Logits of every example, in order, in evaluation mode. */
-export async function predict(network: Network, examples: readonly Example[], { imageSize, ...options }: EvaluationOptions): Promise<Predictions> {
-  const { classes } = network.options;
+export async function predict(network: Predictor, examples: readonly Example[], { imageSize, ...options }: EvaluationOptions): Promise<Predictions> {
+  const classes = examples[0]?.labels.length ?? 0;
   const entries = examples.length * classes;
   const predictions = { logits: new Float32Array(entries), labels: new Uint8Array(entries), known: new Uint8Array(entries) };
   let at = 0;

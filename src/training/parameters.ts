@@ -43,6 +43,8 @@ export interface RunParameters extends Protocol {
   readonly dataSeed: number;
   /** Head steps in place of the strategy's own number, or null. */
   readonly headSteps: number | null;
+  /** Every how many steps of an epoch one is audited, beginning with the first; 0: none. Nothing else depends on it. */
+  readonly audit: number;
 }
 
 /** What must or may be given; the rest comes from the scale's protocol. */
@@ -103,6 +105,7 @@ export function resolveParameters(options: RunOptions): RunParameters {
     seed: 1,
     dataSeed: 1,
     headSteps: null,
+    audit: 20,
     direction: strategy.direction,
     ...given,
     strategy: strategy.name,
@@ -114,7 +117,7 @@ export function resolveParameters(options: RunOptions): RunParameters {
   oneOf("--network", parameters.network, resNetNames);
   oneOf("--selection", parameters.selection, ["validation", "test"]);
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) atLeast(name, parameters[name], 1);
-  for (const name of ["seed", "dataSeed"] as const) atLeast(name, parameters[name], 0);
+  for (const name of ["seed", "dataSeed", "audit"] as const) atLeast(name, parameters[name], 0);
   if (!(parameters.learningRate > 0)) throw error("argument/invalid", { argument: "--learning-rate", received: parameters.learningRate, takes: "a number above 0" });
   return parameters;
 }

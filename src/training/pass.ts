@@ -13,11 +13,13 @@ export class Pass {
   readonly #given: Omit<View, "logits">;
   readonly #images: Raw;
   readonly #record: Recorded;
+  readonly #mode: Mode;
   #spent = false;
 
   constructor({ network, previous }: Learner, { images, labels, known, size, height, width, logits }: Omit<Draw, "mode">, mode: Mode) {
     const tensor = (values: ArrayLike<number>): tf.Tensor2D => tf.tensor2d(Float32Array.from(values), [size, labels.length / size]);
     this.#images = toImages(images, size, height, width);
+    this.#mode = mode;
     this.#record = network.backbone.forward(this.#images, mode);
     this.features = adopt<tf.Tensor2D>(share(this.#record.y));
     this.#given = { labels: tensor(labels), known: tensor(known), previous: previous?.infer(this.#images), stored: logits && tensor(logits) };
@@ -31,6 +33,17 @@ export class Pass {
   /** Logits [n, C] of the head as it is now. */
   logits(network: Network): Float32Array {
     return tf.tidy(() => network.logits(this.features, ...network.headTensors()).dataSync() as Float32Array);
+  }
+
+  /** Values of objectives on the same images with the network as it is now; `training` batch statistics are used but not folded in again. */
+  valuesNow(network: Network, objectives: readonly SampleObjective[]): number[] {
+    const record = network.backbone.forward(this.#images, this.#mode === "evaluation" ? "evaluation" : "replay");
+    const values = tf.tidy(() => {
+      const logits = network.logits(adopt<tf.Tensor2D>(share(record.y)), ...network.headTensors());
+      return objectives.map((objective) => this.lossOf(objective)(logits).dataSync()[0]);
+    });
+    record.dispose();
+    return values;
   }
 
   /** The way back from d loss / d features, which it frees. With `last`, frees the activations as it goes. */
@@ -49,6 +62,12 @@ export class Pass {
   }
 }
 
+/** An objective, and the pass that it is a loss of. */
+export interface Term {
+  readonly objective: Objective;
+  readonly pass?: Pass;
+}
+
 /** The passes of a step, by name. */
 export type Passes = ReadonlyMap<string, Pass>;
 
@@ -63,10 +82,10 @@ export function openPasses(learner: Learner, batch: Batch): Passes {
   return passes;
 }
 
-/** The pass that an objective is a loss of; undefined for a penalty, and where there are no samples. */
-export function passOf(objective: Objective, passes: Passes): Pass | undefined {
-  const name = samplesOf(objective);
-  return name === undefined ? undefined : passes.get(name);
+/** The objectives on parameters, and those on samples that there are. */
+export function termsOf(objectives: readonly Objective[], passes: Passes): Term[] {
+  const passOf = (objective: Objective): Pass | undefined => (isPenalty(objective) ? undefined : passes.get(objective.samples ?? current));
+  return objectives.map((objective) => ({ objective, pass: passOf(objective) })).filter(({ objective, pass }) => isPenalty(objective) || pass);
 }
 
 const samplesOf = (objective: Objective): string | undefined => (isPenalty(objective) ? undefined : (objective.samples ?? current));

@@ -23,6 +23,39 @@ export interface RunEvent {
   readonly classes: readonly string[];
 }
 
+/**
+ * One step seen from every objective of the shared parameters, T of them, the new task's own first. Gradients are by the shared parameters,
+ * on the step's own batch (and draws of stored samples). To first order a step along -u raises objective k where <u, g_k> < 0.
+ */
+export interface Audit {
+  /** [T]: names. */
+  readonly objectives: readonly string[];
+  /** [T]: lengths |g_k|. */
+  readonly norms: readonly number[];
+  /** [T][T]: cosines between the gradients; 0 where one is zero. */
+  readonly cosines: readonly (readonly number[])[];
+  /** [T]: weights of the gradients in the direction g'. */
+  readonly weights: readonly number[];
+  /** [T]: multipliers of the constraints, 0 for the primary; where a constrained problem was solved. */
+  readonly duals?: readonly number[];
+  /** The direction g', before the optimiser. */
+  readonly direction: AuditedUpdate;
+  /** The step really applied, -(change of the parameters): after momentum, preconditioning and weight decay. */
+  readonly applied: AuditedUpdate;
+  /** [T]: values before the shared parameters' update, and after it, with the same head, batch and use of batch statistics. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** An update u: its length |u|, and <u, g_k> by objective, [T]. */
+export interface AuditedUpdate {
+  readonly norm: number;
+  readonly inner: readonly number[];
+}
+
+/** An audit, and where in the run. */
+export type AuditedStep = Pick<StepEvent, "task" | "epoch" | "step" | "projected"> & { readonly audit: Audit };
+
 export interface StepEvent {
   readonly type: "step";
   /** 1-based, as epoch and step. */
@@ -35,6 +68,8 @@ export interface StepEvent {
   readonly projected: boolean;
   readonly learningRate: number;
   readonly imagesPerSecond: number;
+  /** On the steps that are audited. */
+  readonly audit?: Audit;
 }
 
 export interface EpochEvent {
@@ -101,5 +136,7 @@ export interface RunRecord {
   readonly name: string;
   readonly metrics: Metrics;
   readonly epochs: readonly EpochEvent[];
+  /** The audited steps, in order. */
+  readonly audits: readonly AuditedStep[];
   readonly classes: readonly string[];
 }

@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openBenchmark, type Benchmark } from "../data";
-import { Network } from "../nn";
+import { Network, type Predictor } from "../nn";
 import { writeSafetensors } from "../nn/safetensors";
 import { assertSameRun, loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { manifestOf, type Manifest } from "./manifest";
 import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
-import type { EpochEvent, EventSink, RunRecord, TrainingEvent } from "./records";
-import { claimDirectory, EventLog, files, readRun, writeJson } from "./runDirectory";
+import type { EventSink, RunRecord } from "./records";
+import { claimDirectory, EventLog, files, readEvents, readRun, recordOf, writeJson } from "./runDirectory";
 import type { TaskEnd } from "./taskEnd";
 import { train } from "./train";
 import { startWeights } from "./weights";
@@ -33,8 +33,8 @@ export interface RunSettings {
   readonly onTask?: (end: TaskEnd) => void;
   /** Hears how far a benchmark that has to be generated first has come. */
   readonly onData?: (done: number, total: number) => void;
-  /** Called with the trained network before it is freed, to look at its answers. */
-  readonly withNetwork?: (network: Network, parameters: RunParameters) => Promise<void>;
+  /** Called with the trained network before it is freed, to look at its answers: those of the method around it, where it has one. */
+  readonly withNetwork?: (network: Predictor, parameters: RunParameters) => Promise<void>;
   /** What a legend shows; default the strategy's name. */
   readonly name?: string;
 }
@@ -60,14 +60,15 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
   const from = checkpoints !== undefined && resume ? await loadCheckpoint(checkpoints, parameters) : undefined;
   if (out !== undefined) await writeJson(join(out, files.manifest), manifestOf(parameters, benchmark, weights));
   const log = out === undefined ? undefined : await EventLog.open(out, from?.progress.events ?? 0);
-  const epochs: EpochEvent[] = from && out !== undefined ? await pastEpochs(out, from.progress.events) : [];
+  const events = from && out !== undefined ? await readEvents(out, from.progress.events) : [];
   try {
     const metrics = await train(benchmark, parameters, network, {
       signal,
       from,
       after: from ? undefined : settings.after,
+      withNetwork: settings.withNetwork,
       on: (event) => {
-        if (event.type === "epoch") epochs.push(event);
+        events.push(event);
         // A resumed run's log has its first line already.
         if (!(event.type === "run" && from)) log?.write(event);
         on?.(event);
@@ -82,16 +83,9 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
       },
     });
     if (out !== undefined) await writeJson(join(out, files.metrics), metrics);
-    await settings.withNetwork?.(network, parameters);
-    return { name, metrics, epochs, classes: benchmark.classes };
+    return recordOf(events, metrics, name);
   } finally {
     await log?.close();
     network.dispose();
   }
-}
-
-async function pastEpochs(out: string, lines: number): Promise<EpochEvent[]> {
-  const text = await readFile(join(out, files.events), "utf8");
-  const events = text.split("\n").slice(0, lines).map((line) => JSON.parse(line) as TrainingEvent);
-  return events.filter((event): event is EpochEvent => event.type === "epoch");
 }

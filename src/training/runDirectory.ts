@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, open, readFile, rename, truncate, writeFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../errors";
-import type { EpochEvent, Metrics, RunEvent, RunRecord, TrainingEvent } from "./records";
+import type { AuditedStep, EpochEvent, Metrics, RunEvent, RunRecord, StepEvent, TrainingEvent } from "./records";
 
 /** Files of a run directory. */
 export const files = { manifest: "manifest.json", metrics: "metrics.json", events: "events.jsonl", checkpoints: "checkpoints" } as const;
@@ -73,9 +73,23 @@ export async function claimDirectory(directory: string, resume: boolean): Promis
 export async function readRun(directory: string, name?: string): Promise<RunRecord> {
   const path = join(directory, files.metrics);
   if (!existsSync(path)) throw error("path/missing", { argument: "run", path: directory, expected: "finished run" });
-  const metrics = JSON.parse(await readFile(path, "utf8")) as Metrics;
+  return recordOf(await readEvents(directory), JSON.parse(await readFile(path, "utf8")) as Metrics, name);
+}
+
+/** The events of a run directory, or the first `count` of them. */
+export async function readEvents(directory: string, count = Infinity): Promise<TrainingEvent[]> {
   const lines = (await readFile(join(directory, files.events), "utf8")).trim().split("\n");
-  const events = lines.map((line) => JSON.parse(line) as TrainingEvent);
+  return lines.slice(0, count).map((line) => JSON.parse(line) as TrainingEvent);
+}
+
+/** A run's events and measures as one record. */
+export function recordOf(events: readonly TrainingEvent[], metrics: Metrics, name?: string): RunRecord {
   const begun = events.find((event): event is RunEvent => event.type === "run");
-  return { name: name ?? begun?.name ?? directory, metrics, epochs: events.filter((event): event is EpochEvent => event.type === "epoch"), classes: begun?.classes ?? [] };
+  return {
+    name: name ?? begun?.name ?? "run",
+    metrics,
+    epochs: events.filter((event): event is EpochEvent => event.type === "epoch"),
+    audits: events.filter((event): event is StepEvent & AuditedStep => event.type === "step" && event.audit !== undefined),
+    classes: begun?.classes ?? [],
+  };
 }

@@ -1,14 +1,17 @@
 import type { Batch } from "../data";
 import type { GramianDirection } from "../directions";
-import { addUp, copyGradients, differentiate, freeGradients, GradientPack, weightedSum, type Gradients, type Network, type Optimiser, type Raw } from "../nn";
-import { isPenalty, sumOf, type Objective, type SampleObjective } from "../strategies";
+import { addUp, copyGradients, differentiate, freeGradients, GradientPack, share, weightedSum, type Gradients, type Network, type Optimiser, type Raw } from "../nn";
+import { isPenalty, sumOf, type SampleObjective } from "../strategies";
+import { auditStep, type Witness } from "./audit";
 import type { Learner } from "./learner";
-import { current, openPasses, passOf, type Pass, type Passes } from "./pass";
+import { current, openPasses, termsOf, type Pass, type Passes, type Term } from "./pass";
+import type { Audit } from "./records";
 
 export interface StepReport {
   /** Value of each shared objective before the backbone's update. */
   readonly loss: Record<string, number>;
   readonly projected: boolean;
+  readonly audit?: Audit;
 }
 
 /** An update of some parameters, and the new task's own gradient by them, where what is kept follows it. */
@@ -20,9 +23,9 @@ interface Update {
 /**
  * One training step: one forward pass of the backbone for the batch and for each draw of stored samples, the head's updates on the
  * features, then one update of the shared parameters in the direction made of the objectives' gradients. Leaves the number of tensors
- * as it was, but for what the strategy keeps.
+ * as it was, but for what the strategy keeps. An audit watches the step and changes nothing of it.
  */
-export function trainStep(learner: Learner, batch: Batch, learningRate: number): StepReport {
+export function trainStep(learner: Learner, batch: Batch, learningRate: number, audited = false): StepReport {
   const { network, plan, optimisers, kept } = learner;
   const passes = openPasses(learner, batch);
   try {
@@ -34,13 +37,15 @@ export function trainStep(learner: Learner, batch: Batch, learningRate: number):
       freeGradients(gradients);
       if (own) freeGradients(own);
     };
-    const headStep = (): void => take(optimisers.head, headUpdate(learner, passes));
-    if (plan.head.steps !== "together") for (let i = 0; i < plan.head.steps; i++) headStep();
-    const { loss, projected, ...update } = sharedUpdate(learner, passes);
-    if (plan.head.steps === "together") headStep();
-    take(optimisers.shared, update);
+    const together = plan.head.steps === "together";
+    if (plan.head.steps !== "together") for (let i = 0; i < plan.head.steps; i++) take(optimisers.head, headUpdate(learner, passes));
+    const { loss, projected, witness, ...update } = sharedUpdate(learner, passes, audited);
+    const head = together ? headUpdate(learner, passes) : undefined;
+    const apply = (): void => take(optimisers.shared, update);
+    const audit = witness ? auditStep(witness, network, apply) : void apply();
+    if (head) take(optimisers.head, head);
     if (before) kept!.observe!(batch, before);
-    return { loss, projected };
+    return { loss, projected, ...(audit && { audit }) };
   } finally {
     for (const pass of passes.values()) pass.dispose();
   }
@@ -59,15 +64,19 @@ function headUpdate({ network, plan, kept }: Learner, passes: Passes): Update {
   return { gradients: addUp(rows, rows.map(() => 1)), own };
 }
 
-/** The gradients of the shared parameters, combined by the direction, and each objective's value. Uses up the records of the passes. */
-function sharedUpdate({ network, plan, direction, kept }: Learner, passes: Passes): Update & StepReport {
+/**
+ * The gradients of the shared parameters, combined by the direction, and each objective's value; with `audited`, also each gradient by
+ * itself. Uses up the records of the passes.
+ */
+function sharedUpdate({ network, plan, direction, kept }: Learner, passes: Passes, audited: boolean): Update & StepReport & { readonly witness?: Witness } {
   const present = termsOf(plan.shared, passes);
-  const weights = direction.kind === "fixed" ? direction.weights(present.length) : present.length === 1 ? [1] : undefined;
+  const weights = direction.kind === "fixed" ? direction.weights(present.length) : present.length === 1 ? Float64Array.of(1) : undefined;
   const terms = present.map((term, i) => ({ ...term, ...valueOf(term, network), weight: weights?.[i] ?? 1 }));
   const loss = Object.fromEntries(terms.map(({ objective, value }) => [objective.name, value]));
-
   // The way back is linear: objectives whose weights are known share the one of their pass, weighted before it; one by itself is weighted after it.
   const groups = grouped(terms, ({ pass }, i) => (weights && (kept?.follow === undefined || i > 0) ? pass : undefined));
+  // Only an audit has to tell apart the gradients of a sum.
+  const apart = audited && groups.length < terms.length ? terms.map(({ pass, gradients, dFeatures }) => (gradients ? copyGradients(gradients) : pass!.back(share(dFeatures!), false))) : undefined;
   const rows = groups.map((members, row) => {
     const { pass, gradients } = members[0];
     if (gradients) return gradients;
@@ -76,25 +85,22 @@ function sharedUpdate({ network, plan, direction, kept }: Learner, passes: Passe
     return pass!.back(joined, groups.findLastIndex(([first]) => first.pass === pass) === row);
   });
   const own = kept?.follow && copyGradients(rows[0]);
-  if (weights) return { loss, gradients: addUp(rows, groups.map((members) => (members.length > 1 ? 1 : members[0].weight))), own, projected: false };
-  const pack = new GradientPack(rows);
-  try {
-    const { weights: found, projected } = (direction as GramianDirection).weights({ size: pack.size, values: pack.gramian() }, 0);
-    return { loss, gradients: pack.combine(found), own, projected };
-  } finally {
-    pack.dispose();
+  if (weights) {
+    const pack = audited ? new GradientPack(apart ?? rows.map(copyGradients)) : undefined;
+    const gradients = addUp(rows, groups.map((members) => (members.length > 1 ? 1 : members[0].weight)));
+    return { loss, gradients, own, projected: false, witness: pack && { terms, pack, gramian: pack.gramian(), weights: { weights } } };
   }
-}
-
-/** An objective, and the pass that it is a loss of. */
-interface Term {
-  readonly objective: Objective;
-  readonly pass?: Pass;
-}
-
-/** The objectives on parameters, and those on samples that there are. */
-function termsOf(objectives: readonly Objective[], passes: Passes): Term[] {
-  return objectives.map((objective) => ({ objective, pass: passOf(objective, passes) })).filter(({ objective, pass }) => isPenalty(objective) || pass);
+  const pack = new GradientPack(rows);
+  let witness: Witness | undefined;
+  try {
+    const gramian = pack.gramian();
+    const found = (direction as GramianDirection).weights({ size: pack.size, values: gramian }, 0);
+    const gradients = pack.combine(found.weights);
+    if (audited) witness = { terms, pack, gramian, weights: found };
+    return { loss, gradients, own, projected: found.projected, witness };
+  } finally {
+    if (!witness) pack.dispose();
+  }
 }
 
 /** Terms of one key together, in the order of their first members; those without a key each by itself. */

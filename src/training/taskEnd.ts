@@ -16,7 +16,7 @@ export interface TaskEnd {
 }
 
 /** Parameters in which two runs of one start may differ, where their objectives agree. */
-const free: ReadonlySet<keyof RunParameters> = new Set(["strategy", "direction", "labels"]);
+const free: ReadonlySet<keyof RunParameters> = new Set(["strategy", "direction", "labels", "audit"]);
 
 /**
  * Checks that a run would have come to the same end itself: same parameters, nothing kept from the tasks before, and in each of them a

@@ -9,7 +9,7 @@ const missing = join(__dirname, "no-such-folder");
 
 describe("command line", () => {
   it("shows help for every command without loading TensorFlow", async () => {
-    for (const command of [[], ["run"], ["data"], ["data", "scenes"], ["data", "partition"], ["pretrain"], ["notebook"], ["doctor"]]) {
+    for (const command of [[], ["run"], ["audit"], ["data"], ["data", "scenes"], ["data", "partition"], ["pretrain"], ["notebook"], ["doctor"]]) {
       const { code, stdout, stderr } = await palimpsest(...command, "--help");
       assert.deepEqual([code, stderr], [0, ""]);
       assert.match(stdout, new RegExp(`^Usage: palimpsest ${command.join(" ")}`));
@@ -25,7 +25,7 @@ describe("command line", () => {
   });
 
   const refusals: [argv: string[], message: RegExp][] = [
-    [["rnu"], /unknown command 'rnu'.*; palimpsest takes run, data, pretrain, notebook, doctor/],
+    [["rnu"], /unknown command 'rnu'.*; palimpsest takes run, audit, data, pretrain, notebook, doctor/],
     [["data", "scnes"], /unknown command 'scnes'.*; data takes scenes, partition/],
     [["run", "--sed", "1"], /unknown option '--sed'.*; run takes --strategy, --direction/],
     [["run", "--strategy", "lwf", "--seed", "one"], /'--seed <n>' argument 'one' is invalid. It takes an integer of at least 0/],

@@ -8,7 +8,7 @@ describe("report of a run", () => {
     const record: RunRecord = {
       name: "lwf",
       classes: ["a", "b"],
-      epochs: [],
+      epochs: [], audits: [],
       metrics: {
         acc: 0.5,
         bwt: -0.0125,

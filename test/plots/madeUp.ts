@@ -45,6 +45,7 @@ export function madeUpRun(name: string, seed = 1, epochs = 6): RunRecord {
     name,
     classes: voc,
     epochs: events,
+    audits: [],
     metrics: {
       acc: last.all,
       bwt: joint ? null : mean([R[3][0] - R[1][0], R[3][1] - R[2][1]]),
