@@ -57,6 +57,11 @@ const catalogue = {
     text: (v: { strategy: string; other: string; task: number; differs: string }) =>
       `${v.strategy} cannot go on after task ${v.task} of ${v.other}: they differ in ${v.differs}. Run it from the beginning`,
   },
+  "run/disagree": {
+    exit: 1,
+    text: (v: { what: string; rank: number }) =>
+      `rank ${v.rank}: the ranks do not have the same ${v.what}. Give an --out and a PALIMPSEST_CACHE that all hosts share, and the same options`,
+  },
   "selection/no-validation": {
     exit: 2,
     text: (v: { benchmark: string }) =>
@@ -161,6 +166,7 @@ const catalogue = {
       `${v.rank === null ? "the job" : `rank ${v.rank}`} ended with exit code ${v.code}${v.code > 128 ? ` (signal ${v.code - 128})` : ""}, and the job with it; ` +
       `see ${v.log}${v.end && `, which ends: ${v.end}`}`,
   },
+  "launch/refused": { exit: 2, text: (v: { end: string }) => `the ranks refused the command: ${v.end}` },
   "launch/hung": {
     exit: 1,
     text: (v: { rank: number; seconds: number; count: number; name: string; log: string; end: string }) =>

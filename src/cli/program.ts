@@ -4,11 +4,12 @@ import type { AddCommand, Context } from "./context";
 import { auditCommand } from "./audit";
 import { dataCommand } from "./data";
 import { doctorCommand } from "./doctorCommand";
+import { launchCommand } from "./launch";
 import { notebookCommand } from "./notebookCommand";
 import { pretrainCommand } from "./pretrain";
 import { runCommand } from "./run";
 
-const commands: readonly AddCommand[] = [runCommand, auditCommand, dataCommand, pretrainCommand, notebookCommand, doctorCommand];
+const commands: readonly AddCommand[] = [runCommand, launchCommand, auditCommand, dataCommand, pretrainCommand, notebookCommand, doctorCommand];
 
 /** The whole command line. It throws a CommanderError in place of ending the process. */
 export function createProgram(context: Context): Command {

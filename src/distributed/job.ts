@@ -25,7 +25,7 @@ const [poll, grace] = [200, 10_000];
 /**
  * Runs a command as a job of several ranks and waits for its end. `command` is asked for each attempt, 0 the first: later ones should go on
  * where the last one stopped. Each rank has its log in `logs`: `rank-0.log` and so on, and what it printed in `rank-0.out`.
- * @throws `launch/failed` naming the rank that failed first, with the end of its log; `launch/hung` naming the rank that the others wait
+ * @throws `launch/refused` where the arguments are unusable; `launch/failed` naming the rank that failed first, with the end of its log; `launch/hung` naming the rank that the others wait
  * for; `mpi/missing`; the signal's reason.
  */
 export async function runJob(command: (attempt: number) => readonly string[], options: JobOptions): Promise<void> {
@@ -79,6 +79,7 @@ async function runOnce(command: readonly string[], options: JobOptions): Promise
     if (code === 0) return;
     const first = firstToFail(all, (rank) => ofRank(rank, "exit"));
     if (!first) throw error("launch/failed", { rank: null, code, log: logs, end: said.trim() });
+    if (first.code === 2) throw error("launch/refused", { end: endOf(ofRank(first.rank, "log"), 1) });
     throw error("launch/failed", { ...first, log: ofRank(first.rank, "log"), end: endOf(ofRank(first.rank, "log")) });
   } finally {
     clearInterval(watch);

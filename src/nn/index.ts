@@ -1,12 +1,13 @@
-export { adopt, device, free, liveTensors, share, tensorflowVersion, tf, type Raw } from "./backend";
+export { adopt, borrow, create, device, free, liveTensors, share, tensorflowVersion, tf, type Raw } from "./backend";
 export { differentiate, type LogitLoss } from "./differentiate";
 export { fieldBytes, fieldFrom, fieldState, innerProduct, mapFields, snapshot, valuesOf, zeros } from "./field";
+export { Flat } from "./flat";
 export { addUp, copyGradients, freeGradients, GradientPack, weightedSum } from "./gradients";
 export { toImages } from "./images";
-export type { Gradients, Layer, Mode, Recorded } from "./layer";
+export type { Across, Gradients, Layer, Mode, Recorded } from "./layer";
 export { binaryCrossEntropy, softmaxCrossEntropy } from "./losses";
 export { Network, type NetworkOptions, type Predictor, type State } from "./network";
 export { optimiser, type Optimiser, type OptimiserOptions } from "./optimisers";
-export type { Parameter } from "./parameter";
+export { Parameter } from "./parameter";
 export { resNetNames, type ResNetName } from "./resnet";
 export { schedule, type ScheduleOptions } from "./schedules";

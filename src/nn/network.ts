@@ -1,7 +1,7 @@
 import { error } from "../errors";
 import { random } from "../random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
-import type { Layer } from "./layer";
+import type { Across, Layer } from "./layer";
 import { Parameter } from "./parameter";
 import { resnet, type ResNetName } from "./resnet";
 
@@ -27,6 +27,8 @@ export class Network implements Predictor {
   readonly backbone: Layer;
   /** Width of the feature vector. */
   readonly features: number;
+  /** How its batch statistics are made, where the batch is spread over processes. */
+  across?: Across;
   readonly weight: Parameter;
   readonly bias: Parameter;
 
@@ -49,6 +51,12 @@ export class Network implements Predictor {
 
   get parameters(): readonly Parameter[] {
     return [...this.shared, ...this.head];
+  }
+
+  /** From now on, batch statistics are those of the parts of a batch that several processes hold. */
+  synchronise(across: Across): void {
+    this.across = across;
+    for (const statistic of this.backbone.statistics) statistic.across = across;
   }
 
   infer(images: Raw): tf.Tensor2D {

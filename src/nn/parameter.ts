@@ -55,9 +55,14 @@ export class Parameter {
   assign(data: Float32Array): void {
     const outside = create(this.externalShape, data);
     const inside = run("Transpose", transposeAttributes, [outside, ints(inward[this.kind])]);
+    this.write(inside);
+    free(outside, inside);
+  }
+
+  /** Takes values in the layout here; borrows them. */
+  write(inside: Raw): void {
     this.release();
     runMany("AssignVariableOp", [dtype], [this.#handle, inside], 0);
-    free(outside, inside);
   }
 
   dispose(): void {

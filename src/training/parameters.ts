@@ -43,6 +43,11 @@ export interface RunParameters extends Protocol {
   readonly dataSeed: number;
   /** Head steps in place of the strategy's own number, or null. */
   readonly headSteps: number | null;
+  /**
+   * Batch statistics of a run on several ranks: `synchronised`, those of the whole batch, so that the result is that of one rank; or `local`,
+   * of each rank's part, which sends less. Running statistics are then the means of the ranks'. One rank makes no difference.
+   */
+  readonly batchNorm: "synchronised" | "local";
   /** Every how many steps of an epoch one is audited, beginning with the first; 0: none. Nothing else depends on it. */
   readonly audit: number;
 }
@@ -106,6 +111,7 @@ export function resolveParameters(options: RunOptions): RunParameters {
     dataSeed: 1,
     headSteps: null,
     audit: 20,
+    batchNorm: "synchronised",
     direction: strategy.direction,
     ...given,
     strategy: strategy.name,
@@ -115,6 +121,7 @@ export function resolveParameters(options: RunOptions): RunParameters {
   parseDirection(parameters.direction);
   assertDirection(strategy, parameters.direction);
   oneOf("--network", parameters.network, resNetNames);
+  oneOf("--batch-norm", parameters.batchNorm, ["synchronised", "local"]);
   oneOf("--selection", parameters.selection, ["validation", "test"]);
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) atLeast(name, parameters[name], 1);
   for (const name of ["seed", "dataSeed", "audit"] as const) atLeast(name, parameters[name], 0);

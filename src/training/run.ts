@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openBenchmark, type Benchmark } from "../data";
+import { single, type Communicator, type Reduction } from "../distributed";
 import { Network, type Predictor } from "../nn";
 import { writeSafetensors } from "../nn/safetensors";
 import { assertSameRun, loadCheckpoint, saveCheckpoint } from "./checkpoint";
@@ -10,6 +11,7 @@ import { resolveParameters, type RunOptions, type RunParameters } from "./parame
 import type { EventSink, RunRecord } from "./records";
 import { claimDirectory, EventLog, files, readEvents, readRun, recordOf, writeJson } from "./runDirectory";
 import type { TaskEnd } from "./taskEnd";
+import { assertAgreed, firstAlone } from "./together";
 import { train } from "./train";
 import { startWeights } from "./weights";
 
@@ -35,6 +37,10 @@ export interface RunSettings {
   readonly onData?: (done: number, total: number) => void;
   /** Called with the trained network before it is freed, to look at its answers: those of the method around it, where it has one. */
   readonly withNetwork?: (network: Predictor, parameters: RunParameters) => Promise<void>;
+  /** The ranks that the run is spread over, each of which calls this with the same arguments; rank 0 writes. Default: this process alone. */
+  readonly world?: Communicator;
+  /** How gradients are added up over ranks; the result is the same. Default `sharded`. */
+  readonly reduction?: Reduction;
   /** What a legend shows; default the strategy's name. */
   readonly name?: string;
 }
@@ -44,22 +50,28 @@ export interface RunSettings {
  * @throws `argument/invalid`, `strategy/labels`, `strategy/direction`, `run/exists`, `checkpoint/other-run`, and what the data and weights throw.
  */
 export async function run(options: RunOptions, settings: RunSettings = {}): Promise<RunRecord> {
-  const { out, resume = false, signal, on } = settings;
+  const { out, resume = false, signal, on, world = single, reduction } = settings;
+  const writes = out !== undefined && world.rank === 0;
   const parameters = resolveParameters(options);
   const name = settings.name ?? parameters.strategy;
-  if (out !== undefined) await claimDirectory(out, resume);
+  assertAgreed(world, "parameters", parameters);
+  await firstAlone(world, async () => writes && claimDirectory(out, resume));
   if (out !== undefined && resume && existsSync(join(out, files.metrics))) {
     const manifest = JSON.parse(await readFile(join(out, files.manifest), "utf8")) as Manifest;
     assertSameRun(out, manifest.parameters, parameters);
     return readRun(out, name);
   }
-  const benchmark = settings.data ?? (await openBenchmark({ ...parameters, data: parameters.data ?? undefined, seed: parameters.dataSeed, onProgress: settings.onData }));
+  const open = (): Promise<Benchmark> => openBenchmark({ ...parameters, data: parameters.data ?? undefined, seed: parameters.dataSeed, onProgress: settings.onData });
+  const benchmark = settings.data ?? (await firstAlone(world, open));
+  assertAgreed(world, "data", benchmark.hash);
   const network = new Network({ network: parameters.network, width: parameters.width, classes: benchmark.classes.length });
   const weights = await startWeights(network, parameters);
   const checkpoints = out === undefined ? undefined : join(out, files.checkpoints);
   const from = checkpoints !== undefined && resume ? await loadCheckpoint(checkpoints, parameters) : undefined;
-  if (out !== undefined) await writeJson(join(out, files.manifest), manifestOf(parameters, benchmark, weights));
-  const log = out === undefined ? undefined : await EventLog.open(out, from?.progress.events ?? 0);
+  assertAgreed(world, "checkpoint", from?.progress ?? null);
+  assertAgreed(world, "weights", weights);
+  if (writes) await writeJson(join(out, files.manifest), manifestOf(parameters, benchmark, weights, world));
+  const log = !writes ? undefined : await EventLog.open(out, from?.progress.events ?? 0);
   const events = from && out !== undefined ? await readEvents(out, from.progress.events) : [];
   try {
     const metrics = await train(benchmark, parameters, network, {
@@ -67,6 +79,8 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
       from,
       after: from ? undefined : settings.after,
       withNetwork: settings.withNetwork,
+      world,
+      reduction,
       on: (event) => {
         events.push(event);
         // A resumed run's log has its first line already.
@@ -75,14 +89,14 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
       },
       checkpoint: async (progress, state) => {
         await log?.flush();
-        if (checkpoints !== undefined) await saveCheckpoint(checkpoints, { ...progress, events: log!.lines }, state, parameters);
+        if (log) await saveCheckpoint(checkpoints!, { ...progress, events: log.lines }, state, parameters);
       },
       onTask: async (end) => {
         settings.onTask?.(end);
-        if (checkpoints !== undefined) await writeSafetensors(join(checkpoints, `task-${end.task}.safetensors`), end.state, { metadata: { classes: JSON.stringify(benchmark.classes) } });
+        if (writes) await writeSafetensors(join(checkpoints!, `task-${end.task}.safetensors`), end.state, { metadata: { classes: JSON.stringify(benchmark.classes) } });
       },
     });
-    if (out !== undefined) await writeJson(join(out, files.metrics), metrics);
+    if (writes) await writeJson(join(out, files.metrics), metrics);
     return recordOf(events, metrics, name);
   } finally {
     await log?.close();

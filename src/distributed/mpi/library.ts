@@ -17,6 +17,8 @@ export interface MpiLibrary {
  * @throws `mpi/missing` where the loader refuses it, `mpi/unknown` where it is neither Open MPI nor of MPICH's family.
  */
 export function loadLibrary(path: string): MpiLibrary {
+  // UCX, below many an MPI, rewrites the code of mmap and its like at start-up to hear of them, while other threads of this process run it.
+  process.env.UCX_MEM_MMAP_HOOK_MODE ??= "none";
   let library: NativeLibrary;
   try {
     library = koffi().load(path, { global: true });
