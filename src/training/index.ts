@@ -1,4 +1,5 @@
 export { predict, probabilities, score, type EvaluationOptions, type Predictions } from "./evaluate";
+export { launch, type LaunchSettings } from "./launch";
 export type { Manifest } from "./manifest";
 export { protocols, resolveParameters, scales, type Protocol, type RunOptions, type RunParameters, type Scale } from "./parameters";
 export { pretrain, type PretrainOptions, type PretrainReport } from "./pretrain";

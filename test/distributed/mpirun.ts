@@ -16,6 +16,6 @@ export function mpirun({ prefix, mpirun: program }: (typeof mpis)[number], ranks
   const own = openMpi ? ["--allow-run-as-root", "--bind-to", "none", "--map-by", ":OVERSUBSCRIBE"] : [];
   const node = [process.execPath, "--import", "tsx", join(__dirname, "ranks", `${name}.ts`), ...args];
   const variables = { ...process.env, PALIMPSEST_MPI: prefix, OMPI_MCA_mpi_yield_when_idle: "1", TF_NUM_INTRAOP_THREADS: "1", OMP_NUM_THREADS: "1", ...env };
-  const { status, stdout, stderr } = spawnSync(program!, ["-n", String(ranks), ...own, ...node], { cwd: root, env: variables, encoding: "utf8", timeout: 120_000 });
+  const { status, stdout, stderr } = spawnSync(program!, ["-n", String(ranks), ...own, ...node], { cwd: root, env: variables, encoding: "utf8", timeout: 900_000 });
   return { status, stdout, stderr };
 }
