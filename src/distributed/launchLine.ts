@@ -6,6 +6,7 @@ import { error } from "../errors";
 import { packageRoot } from "../root";
 import { beatsVariable } from "./beats";
 import { installations } from "./mpi/installations";
+import { patienceVariable } from "./world";
 
 export interface LaunchLineOptions {
   readonly ranks: number;
@@ -34,6 +35,7 @@ export function launchLine(command: readonly string[], options: LaunchLineOption
   const cores = Number(env.SLURM_CPUS_PER_TASK) * perHost || availableParallelism();
   const threads = String(options.threads ?? Math.max(1, Math.floor(cores / perHost)));
   const own: Record<string, string> = { PALIMPSEST_LOGS: logs, [beatsVariable]: logs, OMP_NUM_THREADS: threads, TF_NUM_INTRAOP_THREADS: threads };
+  if (ranks > availableParallelism() && !hosts) own[patienceVariable] = "1";
   const wrapped = [join(packageRoot, "environment", "rank.sh"), ...command];
 
   const srun = env.SLURM_JOB_ID && !hosts && onPath("srun", env);
@@ -47,8 +49,6 @@ export function launchLine(command: readonly string[], options: LaunchLineOption
     const where = hosts ? ["-hosts", hosts.map((host) => `${host}:${perHost}`).join()] : [];
     return { program: found.mpirun, args: ["-n", String(ranks), ...where, "-bind-to", "none", ...wrapped], env: own };
   }
-  // More ranks than cores: a rank that waits lets another one work.
-  if (ranks > availableParallelism() && !hosts) own.OMPI_MCA_mpi_yield_when_idle = "1";
   const where = hosts ? ["--host", hosts.map((host) => `${host}:${perHost}`).join()] : [];
   const root = process.getuid?.() === 0 ? ["--allow-run-as-root"] : [];
   const passed = [...Object.keys(own), "PALIMPSEST_CACHE", "PATH"].flatMap((name) => ["-x", name]);

@@ -7,6 +7,9 @@ import { loadLibrary, type MpiLibrary } from "./mpi/library";
 import { placeIn } from "./place";
 import { single } from "./single";
 
+/** Set to 1 where ranks share cores. */
+export const patienceVariable = "PALIMPSEST_PATIENT";
+
 /**
  * The job that this process is one of: over MPI where `mpirun` or `srun` launched it, else of one process. Called once. The process leaves
  * the job when it exits, and takes the whole job with it if its exit code is not 0.
@@ -20,7 +23,7 @@ export function joinWorld(env: NodeJS.ProcessEnv = process.env): Communicator {
     error("mpi/mixed", { launcher: place.launcher, size: place.size, library: `${library.version} (${library.path})`, found });
   // The other family's launcher would be taken for none, or end the process.
   if (place.launcher !== "Slurm" && place.launcher !== library.abi.family) throw mixed(1);
-  const communicator = mpiCommunicator(library, beats(place, env));
+  const communicator = mpiCommunicator(library, { onCall: beats(place, env), patient: env[patienceVariable] === "1" });
   if (communicator.size !== place.size) throw mixed(communicator.size);
   // The others would wait for ever for a rank that failed by itself. Node writes an uncaught error only after this, too late.
   process.once("uncaughtExceptionMonitor", (cause) => process.stderr.write(`${cause.stack ?? cause}\n`));

@@ -15,7 +15,7 @@ export function mpirun({ prefix, mpirun: program }: (typeof mpis)[number], ranks
   const openMpi = spawnSync(program!, ["--version"], { encoding: "utf8" }).stdout.includes("Open MPI");
   const own = openMpi ? ["--allow-run-as-root", "--bind-to", "none", "--map-by", ":OVERSUBSCRIBE"] : [];
   const node = [process.execPath, "--import", "tsx", join(__dirname, "ranks", `${name}.ts`), ...args];
-  const variables = { ...process.env, PALIMPSEST_MPI: prefix, OMPI_MCA_mpi_yield_when_idle: "1", TF_NUM_INTRAOP_THREADS: "1", OMP_NUM_THREADS: "1", ...env };
+  const variables = { ...process.env, PALIMPSEST_MPI: prefix, PALIMPSEST_PATIENT: "1", TF_NUM_INTRAOP_THREADS: "1", OMP_NUM_THREADS: "1", ...env };
   const { status, stdout, stderr } = spawnSync(program!, ["-n", String(ranks), ...own, ...node], { cwd: root, env: variables, encoding: "utf8", timeout: 900_000 });
   return { status, stdout, stderr };
 }

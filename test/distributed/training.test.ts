@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import type { EpochEvent } from "../../src/training";
 import { readEvents } from "../../src/training/runDirectory";
-import { temporaryFolder, tinyBenchmark, tinyOptions } from "../training/tiny";
+import { temporaryFolder, tinyOptions } from "../training/tiny";
 import { mpirun, mpis } from "./mpirun";
-import { distances, writeJob } from "./training";
+import { distances, noisyBenchmark, writeJob } from "./training";
 
 const folder = temporaryFolder();
 // 35 images in batches of 8: the last batch has 3, so that of 4 ranks one has none of it. 5 steps, 2 epochs, 3 tasks: 30 steps.
 const common = {
   ...tinyOptions,
+  imageSize: 64,
   audit: 2,
   optimiser: { name: "sgd", momentum: 0.9, weightDecay: 5e-4 },
   schedule: { name: "step", from: 9, factor: 0.1 },
@@ -29,7 +30,7 @@ async function sentBy(directory: string): Promise<number> {
 
 describe("a run on several ranks", () => {
   before(async () => {
-    const benchmark = await tinyBenchmark(folder, { train: 35, validation: 7, test: 7 });
+    const benchmark = await noisyBenchmark(folder, { train: 35, validation: 7, test: 7 });
     const runs = methods.map((strategy) => ({ ...common, strategy, name: nameOf(strategy) }));
     writeJob(folder, { benchmark, runs: [...runs, { ...common, strategy: "lwf-ppi", name: "whole", reduction: "whole" }, { ...common, strategy: "si", name: "si" }] });
     const { status, stderr } = mpirun(mpis[0], 1, "train", {}, folder);

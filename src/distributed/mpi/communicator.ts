@@ -13,11 +13,18 @@ interface Call<A> {
 /** MPI_THREAD_FUNNELED: only the thread that initialised MPI calls it. */
 const funneled = 1;
 
-/**
- * Joins the job that this process was launched in (`MPI_Init_thread`).
- * @param onCall hears of every collective before it is called, by name
- */
-export function mpiCommunicator(library: MpiLibrary, onCall: (name: string) => void = () => {}): Communicator {
+export interface MpiOptions {
+  /** Hears of every collective before it is called, by name. */
+  readonly onCall?: (name: string) => void;
+  /**
+   * Whether to sleep between looks at a collective that is not done. MPI looks without a pause, which is quicker where every rank has a core
+   * and much slower where it has not. Default false.
+   */
+  readonly patient?: boolean;
+}
+
+/** Joins the job that this process was launched in (`MPI_Init_thread`). */
+export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patient = false }: MpiOptions = {}): Communicator {
   const { abi } = library;
   const H = abi.handle;
   const types = {
@@ -91,7 +98,9 @@ export function mpiCommunicator(library: MpiLibrary, onCall: (name: string) => v
     return values instanceof Int32Array ? abi.types.int32 : abi.types.byte;
   }
 
-  function now<A>({ name, args, result, bytes }: Call<A>): A {
+  function now<A>(call: Call<A>): A {
+    if (patient) return later(call).wait();
+    const { name, args, result, bytes } = call;
     onCall(name);
     sent += bytes;
     invoke(name, ...args, abi.world);
@@ -106,17 +115,19 @@ export function mpiCommunicator(library: MpiLibrary, onCall: (name: string) => v
     const begun = `I${name.toLowerCase()}`;
     check(begun, library.function(`MPI_${begun}`, [...types[name], "void *"])(...args, abi.world, request));
     let ended = false;
+    const done = (): boolean => {
+      if (!ended) invoke("Test", request, flag, abi.ignoreStatus);
+      return (ended ||= flag[0] !== 0);
+    };
     return {
+      done,
       wait() {
-        if (!ended) invoke("Wait", request, abi.ignoreStatus);
+        if (patient) while (!done()) sleep();
+        else if (!ended) invoke("Wait", request, abi.ignoreStatus);
         ended = true;
         // Names the arrays, so that they live as long as the request.
         void args;
         return result;
-      },
-      done() {
-        if (!ended) invoke("Test", request, flag, abi.ignoreStatus);
-        return (ended ||= flag[0] !== 0);
       },
     };
   }
@@ -148,6 +159,11 @@ export function mpiCommunicator(library: MpiLibrary, onCall: (name: string) => v
     close: () => invoke("Finalize"),
   };
 }
+
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+/** A twentieth of a millisecond. */
+const sleep = (): void => void Atomics.wait(never, 0, 0, 0.05);
 
 /** An array of the same kind, on memory that no garbage collection moves. */
 function empty<A extends Numbers>(like: A, length: number): A {
