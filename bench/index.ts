@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { error, PalimpsestError } from "../src/errors";
 import { cases, type Case } from "./cases";
+import { photographs } from "./photographs";
 import { start, type Subject } from "./subject";
 
 interface Options {
@@ -32,13 +33,20 @@ interface Row {
 /** Steps that a subject takes before the next one has its turn: long enough to warm its caches, short against the machine's drift. */
 const turn = 3;
 
+/** Programs of a kind of work: ours, and the peer's. */
+const programs = (kind: Case["kind"]): { readonly ours: string; readonly peer: string } =>
+  kind === "load" ? { ours: "loader.ts", peer: "torch_loader.py" } : { ours: "worker.ts", peer: "torch_resnet.py" };
+
 /** All subjects of a case stay alive and take turns, so that a change of the machine's speed meets them alike; medians are compared. */
 async function measure(given: Case, { peer, steps }: Options): Promise<Row> {
   const subjects: Subject[] = [];
+  const files = given.kind === "load" ? await photographs(given.batch) : undefined;
+  const work = { ...given, folder: files?.folder };
+  const program = programs(given.kind);
   try {
-    subjects.push(await start([process.execPath, "--import", "tsx", join(__dirname, "worker.ts")], given));
+    subjects.push(await start([process.execPath, "--import", "tsx", join(__dirname, program.ours)], work));
     const kinds = peer === undefined ? [] : given.peers;
-    for (const kind of kinds) subjects.push(await start([peer!, join(__dirname, "peer", "torch_resnet.py")], { ...given, kind }));
+    for (const kind of kinds) subjects.push(await start([peer!, join(__dirname, "peer", program.peer)], { ...work, kind }));
     const times = subjects.map((): number[] => []);
     const peaks = subjects.map(() => 0);
     for (let done = 0; done < steps; done += turn) {
@@ -56,6 +64,7 @@ async function measure(given: Case, { peer, steps }: Options): Promise<Row> {
     return { case: given.name, ours, peers };
   } finally {
     await Promise.all(subjects.map((subject) => subject.close()));
+    await files?.remove();
   }
 }
 
@@ -110,8 +119,8 @@ const atLeastOne = (text: string): number => {
 };
 
 new Command("bench")
-  .description("Times training and evaluation steps; with a peer, beside the same steps in PyTorch")
-  .option("--peer <python>", "a Python that has torch: measured in turns with ours")
+  .description("Times training and evaluation steps and the input pipeline; with a peer, beside the same in PyTorch")
+  .option("--peer <python>", "a Python that has torch (for `load` torchvision too): measured in turns with ours")
   .option("--steps <n>", "steps of each subject and case", atLeastOne, 15)
   .option("--case <text>", "only cases whose name contains this")
   .option("--json <file>", "also writes the results there")

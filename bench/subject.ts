@@ -14,8 +14,8 @@ export interface Subject {
 }
 
 /** @throws `bench/subject` when the process ends before it has answered. */
-export async function start(command: readonly string[], { kind, batch, size, earlier }: Work): Promise<Subject> {
-  const child = spawn(command[0], [...command.slice(1), kind, `${batch}`, `${size}`, `${earlier}`], { stdio: ["pipe", "pipe", "pipe"] });
+export async function start(command: readonly string[], { kind, batch, size, earlier, folder = "" }: Work): Promise<Subject> {
+  const child = spawn(command[0], [...command.slice(1), kind, `${batch}`, `${size}`, `${earlier}`, folder], { stdio: ["pipe", "pipe", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (text: Buffer) => (complaint = (complaint + text.toString()).slice(-2000)));
   child.stdin.on("error", () => {}); // the process's end is reported below

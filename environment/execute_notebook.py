@@ -45,19 +45,13 @@ def emit(**message):
 
 
 class Runner(NotebookClient):
-    """Reports each cell, and gives a failed one the error output that tslab does not send."""
+    """Reports each cell, and gives one that was stopped or whose kernel died the error output that nothing else sends."""
 
     def __init__(self, notebook, **options):
         super().__init__(notebook, **options)
         self.code_cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
         self.running = {}
-        self.error = None
         self.stopping = False
-        self.on_cell_error = self.failed
-
-    async def failed(self, cell, **_):
-        self.error = add_error(cell)
-        await asyncio.sleep(0.3)  # tslab refuses what comes within 200 ms of an error
 
     async def async_execute_cell(self, cell, cell_index, **options):
         if cell not in self.code_cells:
@@ -69,7 +63,6 @@ class Runner(NotebookClient):
             "of": len(self.code_cells),
             "source": lines[0],
         }
-        self.error = None
         started = time.monotonic()
         emit(**self.running, state="running", seconds=0)
         try:
@@ -77,8 +70,7 @@ class Runner(NotebookClient):
         except FAILURES as failure:
             if self.stopping:  # nbclient takes any cancellation for the kernel's death
                 raise asyncio.CancelledError from None
-            error = self.error or add_error(cell, failure)
-            emit(**self.running, state="failed", seconds=time.monotonic() - started, error=error)
+            emit(**self.running, state="failed", seconds=time.monotonic() - started, error=error_of(cell, failure))
             raise
         emit(**self.running, state="done", seconds=time.monotonic() - started)
         return result
@@ -90,40 +82,15 @@ class Runner(NotebookClient):
         return super().process_message(message, cell, cell_index)
 
 
-def add_error(cell, failure=None):
-    """tslab prints an error on stderr and sends none: moves it from there to an `error` output. Returns name, message, traceback."""
-    for output in cell.outputs:
-        if output.output_type == "error":
-            return {"name": output.ename, "message": output.evalue, "traceback": "\n".join(output.traceback)}
-    if isinstance(failure, CellTimeoutError):
-        name, message, trace = "Timeout", str(failure).splitlines()[0], ""
-    elif isinstance(failure, DeadKernelError):
-        name, message, trace = "KernelDied", "the kernel's process ended (out of memory, or a crash in native code)", ""
-    else:
-        streams = [output for output in cell.outputs if output.output_type == "stream" and output.name == "stderr"]
-        before, name, message, trace = split_error("".join(output.text for output in streams))
-        cell.outputs = [output for output in cell.outputs if output not in streams]
-        if before:
-            cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text=before))
-    cell.outputs.append(nbformat.v4.new_output("error", ename=name, evalue=message, traceback=(trace or f"{name}: {message}").splitlines()))
-    return {"name": name, "message": message, "traceback": trace}
-
-
-def split_error(text):
-    """What was printed before the error, the error's name, its message, and all of its text but the kernel's own frames."""
-    text = re.sub(r"(?m)^ +at .*(?:node:vm:|node:internal/|[/\\\\]tslab[/\\\\]dist[/\\\\]).*?( \{)?$\n?", lambda frame: " {\n" if frame[1] else "", text)
-    diagnostics = re.search(r"(?m)^(\S+ )?\d+:\d+ - .*(\n(\S+ )?\d+:\d+ - .*)*\n?\Z", text)
-    if diagnostics:
-        return text[: diagnostics.start()], "CompileError", diagnostics[0].splitlines()[0], diagnostics[0]
-    stacks = list(re.finditer(r"(?m)^(?:Uncaught )?([A-Za-z_$][\w$]*)(?: \[[^\]\n]+\])?: (.*(?:\n(?!    at ).*){0,40}?)\n    at ", text))
-    if stacks:
-        stack = stacks[-1]
-        # Node shows the line of a synchronous throw above its stack.
-        place = re.search(r"evalmachine\.<anonymous>:\d+\n(?:.*\n){1,3}? *\^+\n\n\Z", text[: stack.start()])
-        start = place.start() if place else stack.start()
-        return text[:start], stack[1], stack[2].splitlines()[0] if stack[2] else "", text[start:]
-    lines = text.rstrip("\n").splitlines(keepends=True)
-    return "".join(lines[:-1]), "Error", (lines or ["the cell failed and said nothing"])[-1].strip(), "".join(lines[-1:])
+def error_of(cell, failure):
+    """What failed a cell, as its `error` output has it, which is added where the kernel could not send one."""
+    if not isinstance(failure, CellExecutionError):
+        timeout = isinstance(failure, CellTimeoutError)
+        name = "Timeout" if timeout else "KernelDied"
+        message = str(failure).splitlines()[0] if timeout else "the kernel's process ended (out of memory, or a crash in native code)"
+        cell.outputs.append(nbformat.v4.new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"]))
+    output = next(output for output in cell.outputs if output.output_type == "error")
+    return {"name": output.ename, "message": output.evalue, "traceback": "\n".join(output.traceback)}
 
 
 def cleaned(notebook):
@@ -184,7 +151,7 @@ async def execute(job):
     runner.on_notebook_start = listen  # nbclient has set handlers of its own just before
     threading.Thread(target=watch, daemon=True).start()
     try:
-        await runner.async_execute(env={**os.environ, "PALIMPSEST_STATIC": "1"})
+        await runner.async_execute(env={**os.environ, "PALIMPSEST_RENDERERS": os.environ.get("PALIMPSEST_RENDERERS", "plotly+html+png")})
         state = "done"
     except FAILURES:
         state = "failed"

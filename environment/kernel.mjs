@@ -6,12 +6,13 @@ import { record, recorded } from "./stamp.mjs";
 const file = inside(".venv", "share", "jupyter", "kernels", "tslab", "kernel.json");
 
 /** Absolute paths throughout: a kernel is started by Jupyter, from any folder and with any PATH. */
-const spec = () =>
+export const spec = () =>
   JSON.stringify(
     {
-      argv: [process.execPath, inside("environment", "kernel.cjs"), "kernel", "--config-path", "{connection_file}"],
+      argv: [process.execPath, inside("environment", "kernel.cjs"), "--config-path", "{connection_file}"],
       display_name: "TypeScript (Palimpsest)",
       language: "typescript",
+      interrupt_mode: "signal",
       env: { NODE_PATH: inside("node_modules") },
     },
     null,

@@ -1,6 +1,7 @@
 /**
  * The public surface of Palimpsest. Notebooks and programs import from here: `import { run, show } from "palimpsest"`.
  */
+export * from "./compare";
 export * from "./data";
 export * from "./directions";
 export { error, PalimpsestError, type ErrorCode } from "./errors";
@@ -9,5 +10,6 @@ export * from "./nn";
 export * from "./notebook";
 export * from "./plots";
 export * from "./strategies";
+export * from "./studies";
 export { table } from "./tables";
 export * from "./training";

@@ -1,4 +1,4 @@
-import type { DataFrame } from "danfojs-node";
+import type { DataFrame, Series } from "danfojs-node";
 
 /** A value of a table's cell. */
 export type Cell = string | number | boolean | null | undefined;
@@ -12,16 +12,23 @@ export function table(rows: readonly Row[]): DataFrame {
   return new (danfo().DataFrame)(rows.map((row) => columns.map((column) => row[column] ?? null)), { columns });
 }
 
-/** Columns and rows of values of a data frame, or of rows. */
-export function cells(source: DataFrame | readonly Row[]): { columns: readonly string[]; rows: readonly (readonly Cell[])[] } {
+/** What a table can be made of. */
+export type TableSource = DataFrame | Series | readonly Row[];
+
+/** Columns and rows of values of a data frame, a series or rows. An index that is not just 0, 1, 2 ... is the first column. */
+export function cells(source: TableSource): { columns: readonly string[]; rows: readonly (readonly Cell[])[] } {
   if (isRows(source)) {
     const columns = [...new Set(source.flatMap((row) => Object.keys(row)))];
     return { columns, rows: source.map((row) => columns.map((column) => row[column])) };
   }
-  return { columns: source.columns, rows: source.values as Cell[][] };
+  const rows = (source.values as (Cell | Cell[])[]).map((row) => (Array.isArray(row) ? row : [row]));
+  const index = source.index as Cell[];
+  return index.every((name, i) => name === i)
+    ? { columns: source.columns, rows }
+    : { columns: ["", ...source.columns], rows: rows.map((row, i) => [index[i], ...row]) };
 }
 
-function isRows(source: DataFrame | readonly Row[]): source is readonly Row[] {
+function isRows(source: TableSource): source is readonly Row[] {
   return Array.isArray(source);
 }
 

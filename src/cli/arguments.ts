@@ -18,3 +18,10 @@ export function positive(text: string): number {
   if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError("It takes a number above 0.");
   return value;
 }
+
+/** Parser of an option that takes a part from 0 to below 1. */
+export function fraction(text: string): number {
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (!(value >= 0 && value < 1)) throw new InvalidArgumentError("It takes a number from 0 to below 1.");
+  return value;
+}

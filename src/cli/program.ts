@@ -1,15 +1,20 @@
 import { Command, type CommanderError } from "commander";
 import { packageVersion } from "../root";
-import type { AddCommand, Context } from "./context";
 import { auditCommand } from "./audit";
+import { compareCommand } from "./compare";
+import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./data";
 import { doctorCommand } from "./doctorCommand";
 import { launchCommand } from "./launch";
 import { notebookCommand } from "./notebookCommand";
+import { predictCommand } from "./predict";
 import { pretrainCommand } from "./pretrain";
+import { reproduceCommand } from "./reproduce";
 import { runCommand } from "./run";
 
-const commands: readonly AddCommand[] = [runCommand, launchCommand, auditCommand, dataCommand, pretrainCommand, notebookCommand, doctorCommand];
+const commands: readonly AddCommand[] = [
+  runCommand, launchCommand, compareCommand, auditCommand, predictCommand, dataCommand, pretrainCommand, notebookCommand, reproduceCommand, doctorCommand,
+];
 
 /** The whole command line. It throws a CommanderError in place of ending the process. */
 export function createProgram(context: Context): Command {

@@ -1,6 +1,6 @@
-import type { RunParameters } from "../training";
 import type { Communicator } from "../distributed";
-import type { EpochEvent, RunRecord } from "../training/records";
+import type { RunParameters, WeightsRecord } from "../training";
+import type { EpochEvent, Metrics, RunRecord } from "../training/records";
 
 /** The closing table of a run: the measures, and mAP of every task after every task. */
 export function formatRun({ name, metrics, epochs }: RunRecord, { benchmark, scale, seed, labels, direction }: RunParameters, world: Pick<Communicator, "size" | "name"> = { size: 1, name: "" }): string {
@@ -14,7 +14,8 @@ export function formatRun({ name, metrics, epochs }: RunRecord, { benchmark, sca
     ...Object.entries(measures).map(([measure, value]) => measure.padEnd(12) + fraction(value).padStart(7)),
     ...Object.entries(otherTests).map(([test, value]) => `ACC, ${test} test: ${fraction(value)}`),
     "",
-    ...[["test mAP", ...columns], ...rows].map(([label, ...cells]) => label.padEnd(16) + cells.map((cell) => cell.padStart(9)).join("")),
+    ...aligned([["test mAP", ...columns], ...rows]),
+    ...decisions(metrics),
     ...(world.size > 1 ? ["", communication(epochs, world)] : []),
   ].join("\n");
 }
@@ -24,6 +25,40 @@ function communication(epochs: readonly EpochEvent[], { size, name }: Pick<Commu
   const sent = epochs[epochs.length - 1]?.sent;
   const megabytes = (bytes: number): string => (bytes / 1e6).toPrecision(4);
   return `${size} ranks over ${name}${sent ? `; a rank sent ${megabytes(sent.gradients)} MB of gradients and parameters a step, ${megabytes(sent.all)} MB in all` : ""}`;
+}
+
+/** F1 at each threshold, and the calibration, where the run recorded them. */
+function decisions({ f1, calibration }: Metrics): string[] {
+  const chosen = { given: "", of1: ", best OF1 on validation", cf1: ", best CF1 on validation" };
+  const thresholds = (f1 ?? []).map(({ threshold, chosenBy, cf1, cf1OfMeans, of1 }) => [
+    `above ${fraction(threshold)}${chosen[chosenBy]}`,
+    ...[cf1, cf1OfMeans, of1].map(fraction),
+  ]);
+  return [
+    ...(thresholds.length === 0 ? [] : ["", ...aligned([["test F1", "CF1", "CF1 of CP, CR", "OF1"], ...thresholds])]),
+    ...(calibration === undefined
+      ? []
+      : ["", `calibration error ${fraction(calibration.ece)} over all answers, ${fraction(calibration.classwiseECE)} mean of classes; Brier ${fraction(calibration.brier)}`]),
+  ];
+}
+
+/** Rows of cells as lines: labels to the left, the other columns to the right. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, i) => Math.max(i === 0 ? 16 : 9, ...rows.map((row) => row[i].length + (i === 0 ? 0 : 2))));
+  return rows.map(([label, ...cells]) => label.padEnd(widths[0]) + cells.map((cell, i) => cell.padStart(widths[i + 1])).join(""));
+}
+
+/** What a network starts from, in a line: the file, its pretraining, and what is done about it. */
+export function formatWeights({ source, sha256, pretrainedOn, covers, coversUnknown, normalise, replacedHead }: WeightsRecord): string {
+  if (sha256 === null) return `weights: ${source}`;
+  return [
+    `weights: ${source}, SHA-256 ${sha256.slice(0, 12)}`,
+    pretrainedOn === null ? "nothing says what they were pretrained on" : `pretrained on ${pretrainedOn}`,
+    ...(covers.length > 0 ? [`which had labels of ${covers.length} of the benchmark's classes (${covers.join(", ")})`] : []),
+    ...(coversUnknown.length > 0 ? [`it is not known whether of ${coversUnknown.length} classes`] : []),
+    `images ${normalise ? "normalised" : "not normalised"}`,
+    ...(replacedHead ? [`their head of ${replacedHead[0]} outputs is replaced by a new one`] : []),
+  ].join("; ");
 }
 
 /** Three decimals; a dash where a measure is not defined. */

@@ -1,4 +1,4 @@
-import { decode } from "./decode";
+import { decode, type ImageSource } from "./decode";
 
 const defaultBudget = 512 * 1024 ** 2;
 
@@ -6,12 +6,18 @@ const defaultBudget = 512 * 1024 ** 2;
  * Decoded images in memory, to be shared by epochs and evaluations: what fits the budget is decoded once, the rest each time.
  * Nothing is evicted: epochs visit every image equally often, so any set of images that fits serves as well as any other.
  */
-export class DecodedCache {
+export class DecodedCache implements ImageSource {
   readonly #images = new Map<string, Uint8Array>();
   #bytes = 0;
 
-  /** @param budget most bytes of pixels to keep; 0 keeps none. Default 512 MiB. */
-  constructor(readonly budget: number = defaultBudget) {}
+  /**
+   * @param budget most bytes of pixels to keep; 0 keeps none. Default 512 MiB.
+   * @param source where the others come from. Default: they are decoded.
+   */
+  constructor(
+    readonly budget: number = defaultBudget,
+    readonly source: ImageSource = { decode },
+  ) {}
 
   /** Bytes of pixels kept. */
   get bytes(): number {
@@ -23,7 +29,7 @@ export class DecodedCache {
     const key = `${size}:${path}`;
     const kept = this.#images.get(key);
     if (kept !== undefined) return kept;
-    const pixels = await decode(path, size);
+    const pixels = await this.source.decode(path, size);
     if (!this.#images.has(key) && this.#bytes + pixels.length <= this.budget) {
       this.#images.set(key, pixels);
       this.#bytes += pixels.length;

@@ -1,6 +1,17 @@
 import sharp from "sharp";
 import { error } from "../errors";
 
+// Images are decoded side by side, a thread of the pool each: threads within one image, and libvips' cache of images that are read once,
+// would cost a tenth of the time.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** Where decoded images come from. */
+export interface ImageSource {
+  /** The pixels of an image file, as `decode` gives them. */
+  decode(path: string, size: number): Promise<Uint8Array>;
+}
+
 /**
  * One image file (JPEG, PNG) as [size, size, 3] pixels: RGB, 0..255.
  * The whole image is resized, not cropped, by an antialiased triangle filter, as the paper's `Resize((size, size))` of
@@ -12,12 +23,12 @@ import { error } from "../errors";
  */
 export async function decode(path: string, size: number): Promise<Uint8Array> {
   try {
-    const { buffer, byteOffset, length } = await sharp(path, { failOn: "warning", ignoreIcc: true })
+    const { data, info } = await sharp(path, { failOn: "warning", ignoreIcc: true })
       .resize(size, size, { fit: "fill", kernel: "linear", fastShrinkOnLoad: false })
-      .removeAlpha()
       .raw()
-      .toBuffer();
-    return new Uint8Array(buffer, byteOffset, length);
+      .toBuffer({ resolveWithObject: true });
+    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);
+    return info.channels === 3 ? pixels : pixels.filter((_, at) => at % info.channels < 3);
   } catch (cause) {
     throw error("image/unreadable", { path, reason: (cause as Error).message.trim().replaceAll("\n", "; ") }, cause);
   }

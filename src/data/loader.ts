@@ -1,8 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { error } from "../errors";
+import { interruptible } from "../kernel";
 import { random } from "../random";
 import type { Example } from "./benchmark";
-import { DecodedCache } from "./cache";
+import { decode, type ImageSource } from "./decode";
 
 /** Images and labels of `size` examples. */
 export interface Batch {
@@ -34,11 +35,11 @@ export interface BatchOptions {
   readonly shuffle?: EpochKey;
   /** Mirrors each image left to right with probability 1/2. */
   readonly flip?: EpochKey;
-  /** Decoded images kept from one pass to the next. Default: none are kept. */
-  readonly cache?: DecodedCache;
+  /** Where decoded images come from: a `DecodedCache`, a `DiskCache`. Default: each is decoded. */
+  readonly cache?: ImageSource;
   /** Batches made ready ahead of the one in use; bounds the memory. Default 2. */
   readonly prefetch?: number;
-  /** Ends the loading: the next batch is refused with the signal's reason. */
+  /** Ends the loading, as interrupting the cell of a notebook does: the next batch is refused with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Of a batch of `n` rows, those whose images are needed: the others' are not decoded and stay 0. Default: all. */
   readonly part?: (n: number) => { readonly from: number; readonly to: number };
@@ -57,17 +58,18 @@ export function batchCount(examples: number, { batch, dropLast = false }: Pick<B
  * @throws `argument/invalid`; at the batch that needs it, `image/unreadable`.
  */
 export async function* batches(examples: readonly Example[], options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-  const { size, batch, shuffle, cache = new DecodedCache(0), flip, prefetch = 2, signal, part } = options;
+  const { size, batch, shuffle, cache = { decode }, flip, prefetch = 2, part } = options;
+  const signal = interruptible(options.signal);
   check({ size, batch }, 1);
   check({ prefetch }, 0);
-  const order = examples.map((_, index) => index);
+  const order = new Uint32Array(examples.length).map((_, index) => index);
   if (shuffle) random(shuffle.seed, "shuffle", shuffle.epoch).shuffle(order);
   const count = batchCount(examples.length, options);
   const queue: Promise<Batch>[] = [];
   try {
     for (let begun = 0, given = 0; given < count; given++) {
       for (; begun < count && begun <= given + prefetch; begun++) {
-        const rows = order.slice(begun * batch, (begun + 1) * batch).map((index) => examples[index]);
+        const rows = Array.from(order.subarray(begun * batch, (begun + 1) * batch), (index) => examples[index]);
         const next = assemble(rows, size, cache, flip, part?.(rows.length));
         next.catch(() => {}); // thrown where it is awaited below, so never unhandled
         queue.push(next);
@@ -90,7 +92,7 @@ export async function* batches(examples: readonly Example[], options: BatchOptio
 async function assemble(
   examples: readonly Example[],
   size: number,
-  cache: DecodedCache,
+  cache: ImageSource,
   flip: EpochKey | undefined,
   part = { from: 0, to: examples.length },
 ): Promise<Batch> {

@@ -1,46 +1,82 @@
 import { error } from "../errors";
+import type { ArrangeOptions } from "./arrange";
 import type { Benchmark } from "./benchmark";
+import { celebaBenchmark } from "./celeba/benchmark";
+import { cocoBenchmark } from "./coco/benchmark";
+import { listBenchmark } from "./list/benchmark";
 import { ensureScenes, type SceneScale } from "./scenes";
 import { scenesBenchmark } from "./scenesBenchmark";
 import { vocBenchmark } from "./voc/benchmark";
+import type { DifficultPolicy } from "./voc/devkit";
 
-export interface BenchmarkOptions {
+export interface BenchmarkOptions extends Omit<ArrangeOptions, "test"> {
   /** Name of the benchmark; one of `benchmarkNames`. */
   readonly benchmark: string;
   /** Folder of the data; `scenes` generates its own when there is none. */
   readonly data?: string;
   /** Size of the generated benchmark. */
   readonly scale: SceneScale;
-  readonly seed: number;
-  /** Part of the training images held out for choices where the benchmark has no validation images of its own. Default 0.1. */
-  readonly validation?: number;
+  /** `voc`: folder of the original's label lists, whose split is then taken. */
+  readonly lists?: string;
+  /** `voc` and `coco`: what an image is where all objects of a class are hard to recognise, or a crowd. Default `negative`. */
+  readonly difficult?: DifficultPolicy;
+  /** `voc` and `coco`: the year, where the data holds several. */
+  readonly year?: number;
+  /** `list`: file of the JSON that describes tasks and parts. */
+  readonly partition?: string;
   /** Hears how many of all scenes are made while a benchmark is generated. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-type Opener = (options: BenchmarkOptions) => Promise<Benchmark>;
+/** An option that only some benchmarks have. */
+type Particular = (typeof particular)[number];
+const particular = ["lists", "difficult", "year", "partition"] as const;
+
+interface Opener {
+  readonly takes: readonly Particular[];
+  readonly open: (options: BenchmarkOptions) => Promise<Benchmark>;
+}
 
 /** One line a benchmark. */
 const openers: Readonly<Record<string, Opener>> = {
-  scenes: async ({ data, scale, seed, onProgress }) =>
-    scenesBenchmark({ directory: data ?? (await ensureScenes({ scale, seed, onProgress })) }),
-  voc: async ({ data, seed, validation }) => vocBenchmark({ directory: folder(data, "voc"), seed, validation }),
+  scenes: {
+    takes: [],
+    open: async ({ data, scale, onProgress, ...options }) =>
+      scenesBenchmark({ ...options, directory: data ?? (await ensureScenes({ scale, seed: options.seed, onProgress })) }),
+  },
+  voc: {
+    takes: ["lists", "difficult", "year"],
+    open: async ({ data, ...options }) => vocBenchmark({ ...options, directory: options.lists ? data : folder(data, "voc") }),
+  },
+  celeba: { takes: [], open: async ({ data, ...options }) => celebaBenchmark({ ...options, directory: folder(data, "celeba") }) },
+  coco: { takes: ["difficult", "year"], open: async ({ data, ...options }) => cocoBenchmark({ ...options, directory: folder(data, "coco") }) },
+  list: { takes: ["partition"], open: async ({ data, ...options }) => listBenchmark({ ...options, file: needed(data, "the list of images") }) },
 };
 
 export const benchmarkNames: readonly string[] = Object.keys(openers);
 
 /**
  * Opens a benchmark by name.
- * @throws `argument/invalid` for an unknown name, or no `data` where the benchmark needs it; whatever the benchmark's reader throws.
+ * @throws `argument/invalid` for an unknown name, an option that it does not take, or no `data` where it needs it; whatever its reader
+ *   and `arrange` throw.
  */
 export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmark> {
-  if (!Object.hasOwn(openers, options.benchmark)) {
-    throw error("argument/invalid", { argument: "benchmark", received: options.benchmark, takes: benchmarkNames.join(", ") });
+  const { benchmark } = options;
+  if (!Object.hasOwn(openers, benchmark)) {
+    throw error("argument/invalid", { argument: "benchmark", received: benchmark, takes: benchmarkNames.join(", ") });
   }
-  return openers[options.benchmark](options);
+  const { takes, open } = openers[benchmark];
+  for (const argument of particular) {
+    if (options[argument] === undefined || takes.includes(argument)) continue;
+    const with_ = benchmarkNames.filter((name) => openers[name].takes.includes(argument)).join(" or ");
+    throw error("argument/invalid", { argument: `--${argument}`, received: options[argument], takes: `nothing with --benchmark ${benchmark}, only with ${with_}` });
+  }
+  return open(options);
 }
 
-function folder(data: string | undefined, benchmark: string): string {
+const folder = (data: string | undefined, benchmark: string): string => needed(data, `the folder that holds the images of ${benchmark}`);
+
+function needed(data: string | undefined, takes: string): string {
   if (data !== undefined) return data;
-  throw error("argument/invalid", { argument: "data", received: null, takes: `the folder that holds the images of ${benchmark}` });
+  throw error("argument/invalid", { argument: "data", received: null, takes });
 }

@@ -3,7 +3,7 @@ import type { Benchmark, Example } from "./benchmark";
 /** What `palimpsest data partition --json` prints. */
 export interface PartitionSummary {
   readonly benchmark: string;
-  /** Images of all tasks. */
+  /** Images of all tasks, each counted once. */
   readonly images: number;
   readonly classes: readonly string[];
   readonly tasks: readonly TaskSummary[];
@@ -37,7 +37,8 @@ export function summarise({ name, classes, tasks }: Pick<Benchmark, "name" | "cl
       positivesPerImage: histogram(all),
     };
   });
-  return { benchmark: name, images: summaries.reduce((sum, { images }) => sum + images, 0), classes, tasks: summaries };
+  const images = new Set(tasks.flatMap(({ train, validation, test }) => [...train, ...validation, ...test].map(({ id }) => id))).size;
+  return { benchmark: name, images, classes, tasks: summaries };
 }
 
 function histogram(examples: readonly Example[]): Record<string, number> {

@@ -1,4 +1,5 @@
-import { error } from "../errors";
+import { readOptions, type Options } from "../options";
+import { Registry, type Entry } from "../registry";
 import { agem } from "./agem";
 import { aligned } from "./aligned";
 import { cagrad } from "./cagrad";
@@ -21,22 +22,20 @@ export type { PcgradOptions } from "./pcgrad";
 export type { ProjectOptions } from "./project";
 export { agem, aligned, cagrad, gradvac, imtlG, mean, mgda, nash, pcgrad, project, projectPresets, sum, upgrad };
 
-type Options = Readonly<Record<string, number>>;
-
-interface Entry {
-  readonly make: (options: Options) => Direction;
+interface BuiltIn {
+  readonly make: (options: Readonly<Record<string, number>>) => Direction;
   /** Names of the options, all numbers; `make` checks their ranges. */
   readonly options: readonly string[];
   /** Options by a name of their own. */
-  readonly presets?: Readonly<Record<string, Options>>;
+  readonly presets?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** `primary`: the first objective's gradient is changed only as far as the others demand. `symmetric`: all objectives alike. */
   readonly treatment: "primary" | "symmetric";
   /** Fewest objectives for which it differs from taking the one gradient as it is. */
   readonly objectives: 1 | 2;
 }
 
-/** Every direction by name. */
-const registry = {
+/** Every built-in direction by name. */
+const builtIn = {
   sum: { make: sum, options: [], treatment: "symmetric", objectives: 1 },
   mean: { make: mean, options: [], treatment: "symmetric", objectives: 1 },
   project: { make: project, options: ["margin", "eps"], presets: projectPresets, treatment: "primary", objectives: 2 },
@@ -49,14 +48,37 @@ const registry = {
   nash: { make: nash, options: ["limit"], treatment: "symmetric", objectives: 2 },
   upgrad: { make: upgrad, options: [], treatment: "symmetric", objectives: 2 },
   aligned: { make: aligned, options: [], treatment: "symmetric", objectives: 2 },
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, BuiltIn>;
 
-export type DirectionName = keyof typeof registry;
+export type DirectionName = keyof typeof builtIn;
 
-/** What is known of every direction: its options, presets, treatment of the objectives and how many it needs. */
-export const directions: Readonly<Record<DirectionName, Omit<Entry, "make">>> = registry;
+/** What is known of every built-in direction: its options, presets, treatment of the objectives and how many it needs. */
+export const directions: Readonly<Record<DirectionName, Omit<BuiltIn, "make">>> = builtIn;
 
-export const directionNames = Object.keys(registry) as readonly DirectionName[];
+export const directionNames = Object.keys(builtIn) as readonly DirectionName[];
+
+function entryOf(name: string, { make, options, presets = {} }: BuiltIn): Entry<Direction> {
+  const all = options.map((option) => `${option}=NUMBER`).join(",");
+  return {
+    name,
+    usages: [...Object.keys(presets), ...(all ? [all] : [])].map((given) => `${name}:${given}`),
+    read(text) {
+      return Object.hasOwn(presets, text) ? presets[text] : readOptions(text, (key) => (options.includes(key) ? "number" : undefined));
+    },
+    make: make as (options: Options) => Direction,
+  };
+}
+
+const registry = new Registry<Direction>("direction", Object.entries<BuiltIn>(builtIn).map(([name, entry]) => entryOf(name, entry)));
+
+/**
+ * Makes a direction of your own findable under its name, in this process, and returns the name: `run({ strategy, direction: name })`. Once
+ * more with the same name replaces it. A run that is resumed needs it registered again, as it was.
+ * @throws `method/built-in`, `argument/invalid` for a name with a colon.
+ */
+export function registerDirection(direction: Direction): string {
+  return registry.register({ name: direction.name, usages: [], read: () => undefined, make: () => direction });
+}
 
 /**
  * The direction that a text names: `mgda`, `project:original` (a preset), `project:margin=1,eps=1e-3` or `cagrad:c=0.4`. A direction's
@@ -65,28 +87,5 @@ export const directionNames = Object.keys(registry) as readonly DirectionName[];
  * Throws `argument/invalid` for anything else.
  */
 export function parseDirection(text: string): Direction {
-  const colon = text.indexOf(":");
-  const name = colon < 0 ? text : text.slice(0, colon);
-  if (!Object.hasOwn(registry, name)) refuse(text);
-  const entry: Entry = registry[name as DirectionName];
-  return entry.make(colon < 0 ? {} : readOptions(entry, text.slice(colon + 1)) ?? refuse(text));
-}
-
-const assignment = /^(\w+)=(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
-
-function readOptions({ options, presets = {} }: Entry, text: string): Options | undefined {
-  if (Object.hasOwn(presets, text)) return presets[text];
-  const pairs = text.split(",").map((part) => assignment.exec(part)?.slice(1) ?? []);
-  const keys = pairs.map(([key]) => key);
-  const known = keys.every((key, i) => options.includes(key) && keys.indexOf(key) === i);
-  return known ? Object.fromEntries(pairs.map(([key, value]) => [key, Number(value)])) : undefined;
-}
-
-function refuse(received: string): never {
-  const withOptions = Object.entries<Entry>(registry).flatMap(([name, { options, presets = {} }]) => [
-    ...Object.keys(presets).map((preset) => `${name}:${preset}`),
-    ...(options.length > 0 ? [`${name}:${options.map((option) => `${option}=NUMBER`).join(",")}`] : []),
-  ]);
-  const takes = `${directionNames.join(", ")}, or with options ${withOptions.join(", ")} (any of the options may be left out)`;
-  throw error("argument/invalid", { argument: "--direction", received, takes });
+  return registry.find(text);
 }

@@ -35,6 +35,35 @@ export const opposes = (audit: Audit, update: AuditedUpdate, k: number): boolean
 /** Whether objective k was higher after the step, on the same batch. */
 export const rose = ({ before, after }: Audit, k: number): boolean => after[k] > before[k];
 
+/** Shares of audited steps, of those that have an earlier objective, in which at least one of them is concerned. */
+export interface Violations {
+  readonly steps: number;
+  /** Its gradient opposes the new task's. */
+  readonly conflict: number;
+  /** The direction opposes it. */
+  readonly direction: number;
+  /** The step really applied opposes it. */
+  readonly applied: number;
+  /** It was higher after the step, on the same batch. */
+  readonly rose: number;
+}
+
+/** Whether something holds for some earlier objective of a step: any but the first. */
+export const anyEarlier = (audit: Audit, holds: (k: number) => boolean): boolean => audit.objectives.some((_, k) => k > 0 && holds(k));
+
+/** Shares of NaN where no audited step has an earlier objective. */
+export function violations(steps: readonly AuditedStep[]): Violations {
+  const audits = steps.map(({ audit }) => audit).filter(({ objectives }) => objectives.length > 1);
+  const share = (holds: (audit: Audit, k: number) => boolean): number => mean(audits.map((audit) => Number(anyEarlier(audit, (k) => holds(audit, k)))));
+  return {
+    steps: audits.length,
+    conflict: share(({ cosines }, k) => cosines[0][k] < -resolution),
+    direction: share((audit, k) => opposes(audit, audit.direction, k)),
+    applied: share((audit, k) => opposes(audit, audit.applied, k)),
+    rose: share(rose),
+  };
+}
+
 /** One line for each objective of the audited steps, in order of first appearance. */
 export function summariseAudit(steps: readonly AuditedStep[]): AuditSummary[] {
   const names = new Set(steps.flatMap(({ audit }) => audit.objectives));

@@ -21,16 +21,29 @@ export interface F1 {
  * positive, as mAP is; precision is 0 where nothing is predicted. NaN if no class has a positive.
  */
 export function f1(scores: ScoreArray, labels: Uint8Array, classes: number, { threshold = 0.5, known }: F1Options = {}): F1 {
-  const hits = new Float64Array(classes);
-  const predicted = new Float64Array(classes);
-  const positive = new Float64Array(classes);
+  const tally = emptyTally(classes);
   for (let i = 0, c = 0; i < scores.length; i++, c = (c + 1) % classes) {
     if (known !== undefined && known[i] === 0) continue;
     const isPredicted = scores[i] > threshold;
-    if (isPredicted) predicted[c]++;
-    if (labels[i] === 1) positive[c]++;
-    if (isPredicted && labels[i] === 1) hits[c]++;
+    if (isPredicted) tally.predicted[c]++;
+    if (labels[i] === 1) tally.positive[c]++;
+    if (isPredicted && labels[i] === 1) tally.hits[c]++;
   }
+  return f1OfTally(tally);
+}
+
+/** Decisions of each class, [C]: right positive ones, all positive ones, and those that should be. */
+export interface Tally {
+  readonly hits: Float64Array;
+  readonly predicted: Float64Array;
+  readonly positive: Float64Array;
+}
+
+export function emptyTally(classes: number): Tally {
+  return { hits: new Float64Array(classes), predicted: new Float64Array(classes), positive: new Float64Array(classes) };
+}
+
+export function f1OfTally({ hits, predicted, positive }: Tally): F1 {
   const present = [...positive.keys()].filter((c) => positive[c] > 0);
   const mean = (of: (c: number) => number): number => present.reduce((sum, c) => sum + of(c), 0) / present.length;
   const precision = mean((c) => (predicted[c] > 0 ? hits[c] / predicted[c] : 0));

@@ -1,4 +1,7 @@
 export * from "./averagePrecision";
+export * from "./calibration";
 export * from "./continual";
-export * from "./f1";
+export { f1, type F1, type F1Options } from "./f1";
 export * from "./audit";
+export * from "./sigmoids";
+export * from "./threshold";

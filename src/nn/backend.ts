@@ -93,6 +93,11 @@ export function float(value: number): Raw {
   return kept(`f:${value}`, () => scalar(value));
 }
 
+/** A float32 vector, made once and kept: for the few that recur. Never free it. */
+export function floats(values: readonly number[]): Raw {
+  return kept(`v:${values.join()}`, () => create([values.length], Float32Array.from(values)));
+}
+
 /** An int32 scalar, made once and kept. Never free it. */
 export function int(value: number): Raw {
   return kept(`s:${value}`, () => create([], Int32Array.of(value)));

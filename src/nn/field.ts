@@ -22,7 +22,18 @@ export function snapshot(parameters: Iterable<Parameter>): Gradients {
 
 /** Zeros. */
 export function zeros(parameters: readonly Parameter[]): Gradients {
-  return new Map(parameters.map((parameter) => [parameter, create(parameter.shape, new Float32Array(parameter.size))]));
+  return fieldOf(parameters, ({ shape, size }) => ({ shape, data: new Float32Array(size) }));
+}
+
+/** The numbers that `of` gives for each parameter, of its shape or of one that broadcasts to it. */
+export function fieldOf(
+  parameters: Iterable<Parameter>,
+  of: (parameter: Parameter) => { readonly shape: readonly number[]; readonly data: Float32Array },
+): Gradients {
+  return new Map([...parameters].map((parameter) => {
+    const { shape, data } = of(parameter);
+    return [parameter, create(shape, data)];
+  }));
 }
 
 /** `of` the tensors that fields have for each parameter of the first, in tfjs. Borrows the fields. */

@@ -1,13 +1,17 @@
 export { adopt, borrow, create, device, free, liveTensors, share, tensorflowVersion, tf, type Raw } from "./backend";
 export { differentiate, type LogitLoss } from "./differentiate";
-export { fieldBytes, fieldFrom, fieldState, innerProduct, mapFields, snapshot, valuesOf, zeros } from "./field";
+export { fieldBytes, fieldFrom, fieldOf, fieldState, innerProduct, mapFields, snapshot, valuesOf, zeros } from "./field";
 export { Flat } from "./flat";
 export { addUp, copyGradients, freeGradients, GradientPack, weightedSum } from "./gradients";
+export type { Gate } from "./gate";
 export { toImages } from "./images";
 export type { Across, Gradients, Layer, Mode, Recorded } from "./layer";
 export { binaryCrossEntropy, softmaxCrossEntropy } from "./losses";
+export { imageNetNormalisation, type Normalisation } from "./normalise";
 export { Network, type NetworkOptions, type Predictor, type State } from "./network";
 export { optimiser, type Optimiser, type OptimiserOptions } from "./optimisers";
 export { Parameter } from "./parameter";
 export { resNetNames, type ResNetName } from "./resnet";
 export { schedule, type ScheduleOptions } from "./schedules";
+export { originMetadata, originOf, type Origin } from "./weights/origin";
+export { readWeights, type WeightsFile } from "./weights/read";

@@ -46,6 +46,8 @@ export interface Statistic {
 export interface Layer {
   readonly parameters: readonly Parameter[];
   readonly statistics: readonly Statistic[];
+  /** Whether it is to be skipped for now: its output is its input. */
+  readonly idle?: boolean;
   /** Keeps what the way back needs. Default mode: `training`. */
   forward(x: Raw, mode?: Mode): Recorded;
   /** The output in `evaluation` mode, without a way back; it belongs to the caller. */
@@ -54,12 +56,15 @@ export interface Layer {
 
 /** Layers one after another. */
 export function sequence(layers: readonly Layer[]): Layer {
+  const active = (): readonly Layer[] => layers.filter(({ idle }) => !idle);
   return {
-    parameters: layers.flatMap((layer) => layer.parameters),
+    get parameters() {
+      return layers.flatMap((layer) => layer.parameters);
+    },
     statistics: layers.flatMap((layer) => layer.statistics),
     forward(x, mode) {
       const records: Recorded[] = [];
-      for (const layer of layers) records.push(layer.forward(records.at(-1)?.y ?? x, mode));
+      for (const layer of active()) records.push(layer.forward(records.at(-1)?.y ?? x, mode));
       return {
         y: records[records.length - 1].y,
         backward(dy, gradients, last) {
@@ -76,7 +81,7 @@ export function sequence(layers: readonly Layer[]): Layer {
     },
     infer(x) {
       let y = x;
-      for (const layer of layers) {
+      for (const layer of active()) {
         const next = layer.infer(y);
         if (y !== x) free(y);
         y = next;

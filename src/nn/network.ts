@@ -1,9 +1,11 @@
 import { error } from "../errors";
 import { random } from "../random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
+import type { Gate } from "./gate";
 import type { Across, Layer } from "./layer";
+import { normalised, type Normalisation } from "./normalise";
 import { Parameter } from "./parameter";
-import { resnet, type ResNetName } from "./resnet";
+import { resnet, type Path, type ResNetName } from "./resnet";
 
 /** Tensors by name, in torchvision's names and PyTorch's layout. */
 export type State = Map<string, { shape: readonly number[]; data: Float32Array }>;
@@ -14,6 +16,8 @@ export interface NetworkOptions {
   readonly width: number;
   /** Outputs of the linear head. */
   readonly classes: number;
+  /** Done to images before anything else, as the weights were trained with it; null or absent: nothing. */
+  readonly normalise?: Normalisation | null;
 }
 
 /** Whatever answers for images: a network, or a method around it. */
@@ -27,15 +31,21 @@ export class Network implements Predictor {
   readonly backbone: Layer;
   /** Width of the feature vector. */
   readonly features: number;
+  /** The gates that each parameter of the backbone lies between. */
+  readonly paths: ReadonlyMap<Parameter, Path>;
+  /** A gate for each set of channels, from the input to the features; idle until they are opened. */
+  readonly gates: readonly Gate[];
   /** How its batch statistics are made, where the batch is spread over processes. */
   across?: Across;
   readonly weight: Parameter;
   readonly bias: Parameter;
 
   constructor(readonly options: NetworkOptions) {
-    const { layers, features } = resnet(options.network, options.width);
-    this.backbone = layers;
+    const { layers, features, paths } = resnet(options.network, options.width);
+    this.backbone = options.normalise ? normalised(layers, options.normalise) : layers;
     this.features = features;
+    this.paths = paths;
+    this.gates = [...new Set([...paths.values()].map(({ to }) => to))];
     this.weight = new Parameter("fc.weight", [features, options.classes], "matrix");
     this.bias = new Parameter("fc.bias", [options.classes], "vector");
   }
@@ -57,6 +67,11 @@ export class Network implements Predictor {
   synchronise(across: Across): void {
     this.across = across;
     for (const statistic of this.backbone.statistics) statistic.across = across;
+  }
+
+  /** Opens all gates: from now on their embeddings, zeros at first, are among the shared parameters. */
+  openGates(steepest: number): void {
+    for (const gate of this.gates) gate.open(steepest);
   }
 
   infer(images: Raw): tf.Tensor2D {
@@ -116,9 +131,12 @@ export class Network implements Predictor {
     return this;
   }
 
-  /** A network of the same shape and values. */
-  clone(): Network {
-    return new Network(this.options).load(this.state());
+  /** A network of the same shape and values, but for those given. */
+  clone(but: State = new Map()): Network {
+    const copy = new Network(this.options);
+    const [{ idle, steepest }] = this.gates;
+    if (!idle) copy.openGates(steepest);
+    return copy.load(new Map([...this.state(), ...but]));
   }
 
   dispose(): void {

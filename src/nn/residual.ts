@@ -5,7 +5,9 @@ import { add, relu, reluGradient } from "./ops/elementwise";
 /** relu(main(x) + shortcut(x)), the shortcut being x itself when there is none (He et al. 2016). */
 export function residual(main: Layer, shortcut?: Layer): Layer {
   return {
-    parameters: [...main.parameters, ...(shortcut?.parameters ?? [])],
+    get parameters() {
+      return [...main.parameters, ...(shortcut?.parameters ?? [])];
+    },
     statistics: [...main.statistics, ...(shortcut?.statistics ?? [])],
     forward(x, mode) {
       const direct = main.forward(x, mode);

@@ -1,7 +1,9 @@
 import { error } from "../errors";
-import { convBn } from "./convBn";
+import { convBn, type ConvBnOptions } from "./convBn";
+import { Gate } from "./gate";
 import { sequence, type Layer } from "./layer";
 import { globalAveragePool, maxPool } from "./ops/pool";
+import type { Parameter } from "./parameter";
 import { residual } from "./residual";
 
 /** Blocks of each stage, and whether they are bottlenecks (He et al. 2016, Table 1). */
@@ -18,45 +20,67 @@ export const resNetNames = Object.keys(depths) as readonly ResNetName[];
 /** The 1x1 convolution that ends a bottleneck has four times the stage's channels. */
 const expansion = 4;
 
+/** The gates that a parameter of the backbone lies between: that of the channels it reads (images have none), that of those it makes. */
+export interface Path {
+  readonly from?: Gate;
+  readonly to: Gate;
+}
+
 export interface ResNet {
   /** [n, h, w, 3] -> [n, features]. */
   readonly layers: Layer;
   readonly features: number;
+  /** Of every parameter but the gates' own. */
+  readonly paths: ReadonlyMap<Parameter, Path>;
 }
+
+/** A convolution with its normalisation, between two gates. */
+type Join = (options: Omit<ConvBnOptions, "inputs" | "outputs">, from: Gate | undefined, to: Gate) => Layer;
 
 /**
  * The backbone of a residual network in torchvision's layout and with its names: 7x7 stride-2 stem, 3x3 max-pool, four stages,
  * global average pool. `width` is the number of channels of the first stage (64 in the paper); the rest scales with it.
- * Weights are zero until a network initialises or loads them.
+ * Weights are zero until a network initialises or loads them. After the stem, between the convolutions of a block and after each block
+ * there is a gate, idle until it is opened.
  */
 export function resnet(name: ResNetName, width: number): ResNet {
   const depth = depths[name];
-  if (!depth) throw error("argument/invalid", { argument: "network", received: name, takes: resNetNames.join(", ") });
-  const stages: Layer[] = [];
-  let inputs = width;
+  if (!Object.hasOwn(depths, name)) throw error("argument/invalid", { argument: "network", received: name, takes: resNetNames.join(", ") });
+  const paths = new Map<Parameter, Path>();
+  const join: Join = (options, from, to) => {
+    const layer = convBn({ ...options, inputs: from?.channels ?? 3, outputs: to.channels });
+    for (const parameter of layer.parameters) paths.set(parameter, { from, to });
+    return layer;
+  };
+  let gate = new Gate("gate1", width);
+  const stem = join({ names: ["conv1", "bn1"], kernel: 7, stride: 2, relu: true, inputGradient: false }, undefined, gate);
+  const layers = [stem, gate, maxPool()];
   depth.blocks.forEach((blocks, stage) => {
-    const channels = width * 2 ** stage;
     for (let i = 0; i < blocks; i++) {
-      const prefix = `layer${stage + 1}.${i}`;
-      const outputs = channels * (depth.bottleneck ? expansion : 1);
-      const stride = stage > 0 && i === 0 ? 2 : 1;
-      stages.push(block(prefix, inputs, channels, outputs, stride, depth.bottleneck));
-      inputs = outputs;
+      const next = block(join, `layer${stage + 1}.${i}`, gate, width * 2 ** stage, stage > 0 && i === 0 ? 2 : 1, depth.bottleneck);
+      layers.push(next.layer, next.gate);
+      gate = next.gate;
     }
   });
-  const stem = convBn({ names: ["conv1", "bn1"], inputs: 3, outputs: width, kernel: 7, stride: 2, relu: true, inputGradient: false });
-  return { layers: sequence([stem, maxPool(), ...stages, globalAveragePool()]), features: inputs };
+  return { layers: sequence([...layers, globalAveragePool()]), features: gate.channels, paths };
 }
 
-function block(prefix: string, inputs: number, channels: number, outputs: number, stride: 1 | 2, bottleneck: boolean): Layer {
-  const unit = (i: number, from: number, to: number, kernel: 1 | 3, by: 1 | 2, relu: boolean): Layer =>
-    convBn({ names: [`${prefix}.conv${i}`, `${prefix}.bn${i}`], inputs: from, outputs: to, kernel, stride: by, relu });
-  const main = bottleneck
-    ? [unit(1, inputs, channels, 1, 1, true), unit(2, channels, channels, 3, stride, true), unit(3, channels, outputs, 1, 1, false)]
-    : [unit(1, inputs, channels, 3, stride, true), unit(2, channels, outputs, 3, 1, false)];
+/** A residual block that reads through `from`, and the gate after it. */
+function block(join: Join, prefix: string, from: Gate, channels: number, stride: 1 | 2, bottleneck: boolean): { layer: Layer; gate: Gate } {
+  // Kernel, stride and outputs of each.
+  const units = bottleneck
+    ? [[1, 1, channels], [3, stride, channels], [1, 1, channels * expansion]] as const
+    : [[3, stride, channels], [3, 1, channels]] as const;
+  const gates = [from, ...units.map(([, , outputs], i) => new Gate(`${prefix}.gate${i + 1}`, outputs))];
+  const main = units.flatMap(([kernel, by], i) => {
+    const [n, last] = [i + 1, i === units.length - 1];
+    const unit = join({ names: [`${prefix}.conv${n}`, `${prefix}.bn${n}`], kernel, stride: by, relu: !last }, gates[i], gates[n]);
+    return last ? [unit] : [unit, gates[n]];
+  });
+  const gate = gates[units.length];
   const shortcut =
-    stride === 1 && inputs === outputs
+    stride === 1 && from.channels === gate.channels
       ? undefined
-      : convBn({ names: [`${prefix}.downsample.0`, `${prefix}.downsample.1`], inputs, outputs, kernel: 1, stride, relu: false });
-  return residual(sequence(main), shortcut);
+      : join({ names: [`${prefix}.downsample.0`, `${prefix}.downsample.1`], kernel: 1, stride, relu: false }, from, gate);
+  return { layer: residual(sequence(main), shortcut), gate };
 }

@@ -1,6 +1,7 @@
 import { open, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { error } from "../errors";
-import { fromBfloat16, fromFloat16, toFloat16 } from "./float16";
+import { toFloat16 } from "./float16";
+import { dtypes } from "./weights/dtypes";
 
 /** A named array of a weights file: row-major `data` of the product of `shape` values ([] is a scalar). */
 export interface PlainTensor {
@@ -25,26 +26,6 @@ interface Entry {
 
 /** The format's own bound on the header, in bytes. */
 const maxHeader = 100_000_000;
-
-type Decode = (bytes: ArrayBuffer) => Float32Array;
-const rounded = (values: Iterable<number | bigint>): Float32Array => Float32Array.from(values as Iterable<number>, Number);
-
-/** Bytes of one value, and how to read values as float32. The format is little-endian, and so is every platform TensorFlow runs on. */
-const dtypes: Readonly<Record<string, { readonly bytes: number; readonly decode: Decode }>> = {
-  F64: { bytes: 8, decode: (b) => new Float32Array(new Float64Array(b)) },
-  F32: { bytes: 4, decode: (b) => new Float32Array(b) },
-  F16: { bytes: 2, decode: (b) => fromFloat16(new Uint16Array(b)) },
-  BF16: { bytes: 2, decode: (b) => fromBfloat16(new Uint16Array(b)) },
-  I64: { bytes: 8, decode: (b) => rounded(new BigInt64Array(b)) },
-  U64: { bytes: 8, decode: (b) => rounded(new BigUint64Array(b)) },
-  I32: { bytes: 4, decode: (b) => new Float32Array(new Int32Array(b)) },
-  U32: { bytes: 4, decode: (b) => new Float32Array(new Uint32Array(b)) },
-  I16: { bytes: 2, decode: (b) => new Float32Array(new Int16Array(b)) },
-  U16: { bytes: 2, decode: (b) => new Float32Array(new Uint16Array(b)) },
-  I8: { bytes: 1, decode: (b) => new Float32Array(new Int8Array(b)) },
-  U8: { bytes: 1, decode: (b) => new Float32Array(new Uint8Array(b)) },
-  BOOL: { bytes: 1, decode: (b) => new Float32Array(new Uint8Array(b)) },
-};
 
 /**
  * Reads a safetensors file, every value as float32: exact for F32, F16, BF16 and small integers, rounded to nearest for

@@ -67,7 +67,7 @@ export async function executeNotebook(options: ExecuteNotebookOptions): Promise<
     case "done":
       return { notebook: out, html };
     case "failed":
-      throw error("notebook/cell-failed", { file, cell: failed?.index ?? 0, name: failed?.error?.name ?? "Error", message: failed?.error?.message ?? "" });
+      throw error("notebook/cell-failed", { file, cell: failed?.index ?? 0, name: failed?.error?.name ?? "Error", message: failed?.error?.message.split("\n")[0] ?? "" });
     case "stopped":
       throw error("notebook/stopped", { file });
     case "no-kernel":

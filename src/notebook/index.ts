@@ -1,5 +1,6 @@
 export { display, inNotebook, newDisplay, type Bundle, type Display } from "./display";
 export { live } from "./live";
+export { illustrate } from "./illustrate";
 export { samples } from "./samples";
 export { show } from "./show";
 export { showTable, type ShowTableOptions } from "./table";

@@ -14,6 +14,8 @@ export interface Progress {
   /** Steps that were projected in the running epoch. */
   readonly projected: number;
   readonly metrics?: Metrics;
+  /** Stopped before its end. */
+  readonly interrupted?: boolean;
 }
 
 export function begin(name: string, now: number): Progress {
@@ -76,9 +78,13 @@ export function measures(progress: Progress): readonly string[] {
   ];
 }
 
-/** One line once the run is done. */
+/** One line once the run is done, or was interrupted. */
 export function summary({ name, metrics, epochs, started, now }: Progress): string {
-  if (!metrics) return `${name}: not finished`;
+  const took = `${epochs.length} epoch${epochs.length === 1 ? "" : "s"} in ${duration((now - started) / 1000)}`;
+  if (!metrics) {
+    const reached = epochs[epochs.length - 1]?.validation;
+    return [`${name}: interrupted`, ...(reached ? [`validation mAP ${reached.all.toFixed(3)}`] : []), took].join("; ");
+  }
   const { acc, bwt, R } = metrics;
   const steps = epochs.reduce((sum, epoch) => sum + epoch.steps, 0);
   const projected = epochs.reduce((sum, epoch) => sum + epoch.projectedSteps, 0);
@@ -87,7 +93,7 @@ export function summary({ name, metrics, epochs, started, now }: Progress): stri
     `${name}: test mAP ${acc.toFixed(3)} (${tasks})`,
     ...(bwt === null ? [] : [`BWT ${bwt.toFixed(3)}`]),
     ...(projected > 0 ? [`${Math.round((100 * projected) / steps)}% of steps projected`] : []),
-    `${epochs.length} epochs in ${duration((now - started) / 1000)}`,
+    took,
   ].join("; ");
 }
 

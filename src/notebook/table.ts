@@ -1,7 +1,7 @@
-import type { DataFrame } from "danfojs-node";
+import type { DataFrame, Series } from "danfojs-node";
 import { escapeText } from "../plots/figure";
-import { cells, type Cell, type Row } from "../tables";
-import { display, inNotebook } from "./display";
+import { cells, type Cell, type TableSource } from "../tables";
+import { display, inNotebook, type Bundle } from "./display";
 
 export interface ShowTableOptions {
   readonly caption?: string;
@@ -10,14 +10,26 @@ export interface ShowTableOptions {
 }
 
 /** Shows a data frame, or rows, as a table: HTML in a notebook and the same as text; outside a notebook the text is printed. */
-export function showTable(source: DataFrame | readonly Row[], options: ShowTableOptions = {}): void {
-  const text = textTable(source, options);
-  if (inNotebook()) display({ "text/html": htmlTable(source, options), "text/plain": text });
-  else console.log(text);
+export function showTable(source: TableSource, options: ShowTableOptions = {}): void {
+  if (inNotebook()) display(bundle(source, options));
+  else console.log(textTable(source, options));
+}
+
+/** Rows of a table that a cell shows by itself; `showTable` shows all. */
+const most = 50;
+
+/** A data frame as the result of a cell. */
+export function tableBundle(source: DataFrame | Series): Bundle {
+  const rows = source.shape[0];
+  return rows <= most ? bundle(source) : bundle(source.head(most), { caption: `the first ${most} of ${rows.toLocaleString("en-US")} rows` });
+}
+
+function bundle(source: TableSource, options: ShowTableOptions = {}): Bundle {
+  return { "text/html": htmlTable(source, options), "text/plain": textTable(source, options) };
 }
 
 /** The table as HTML: numbers to the right, everything escaped. */
-export function htmlTable(source: DataFrame | readonly Row[], options: ShowTableOptions = {}): string {
+export function htmlTable(source: TableSource, options: ShowTableOptions = {}): string {
   const { columns, rows, numeric } = formatted(source, options);
   const cell = (tag: "th" | "td", text: string, column: number): string =>
     `<${tag} align="${numeric[column] ? "right" : "left"}" style="text-align:${numeric[column] ? "right" : "left"}">${escapeText(text)}</${tag}>`;
@@ -32,7 +44,7 @@ export function htmlTable(source: DataFrame | readonly Row[], options: ShowTable
 }
 
 /** The table as aligned text. */
-export function textTable(source: DataFrame | readonly Row[], options: ShowTableOptions = {}): string {
+export function textTable(source: TableSource, options: ShowTableOptions = {}): string {
   const { columns, rows, numeric } = formatted(source, options);
   const widths = columns.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i].length)));
   const line = (row: readonly string[]): string =>
@@ -45,7 +57,7 @@ export function textTable(source: DataFrame | readonly Row[], options: ShowTable
   ].join("\n");
 }
 
-function formatted(source: DataFrame | readonly Row[], { digits = 3 }: ShowTableOptions) {
+function formatted(source: TableSource, { digits = 3 }: ShowTableOptions) {
   const { columns, rows } = cells(source);
   const numeric = columns.map((_, i) => {
     const values = rows.map((row) => row[i]).filter((value) => !absent(value));

@@ -1,4 +1,4 @@
-import { cosineWith, opposes, rose } from "../metrics";
+import { anyEarlier, cosineWith, opposes, rose } from "../metrics";
 import type { Audit, AuditedStep, RunRecord } from "../training/records";
 import type { Figure } from "./figure";
 import { interval } from "./interval";
@@ -10,7 +10,7 @@ import { boundaries, placeOf, taskLabels, timeline, type Timeline } from "./time
 
 /** Objectives of a step other than the new task's own. */
 const earlier = ({ objectives }: Audit): number[] => objectives.map((_, k) => k).slice(1);
-const anyOf = (holds: (audit: Audit, k: number) => boolean) => (audit: Audit): number => Number(earlier(audit).some((k) => holds(audit, k)));
+const anyOf = (holds: (audit: Audit, k: number) => boolean) => (audit: Audit): number => Number(anyEarlier(audit, (k) => holds(audit, k)));
 const meanOf = (value: (audit: Audit, k: number) => number) => (audit: Audit): number => mean(earlier(audit).map((k) => value(audit, k)));
 
 /** The panels: a quantity of one audited step that has an earlier objective; undefined where it has none. */

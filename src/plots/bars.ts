@@ -11,7 +11,7 @@ export function bars(name: string, x: readonly string[], values: readonly (Inter
     legendgroup: name,
     x,
     y: values.map((value) => value?.mean ?? null),
-    marker: { color: look.colour, pattern: { shape: look.pattern, fgcolor: "#ffffff", size: 6 }, line: { width: 0 } },
+    marker: { color: look.colour, pattern: { shape: look.pattern, fillmode: "overlay", fgcolor: "#ffffff", size: 6 }, line: { width: 0 } },
     error_y: spread
       ? { type: "data", array: values.map((value) => value?.half ?? 0), color: "#333333", thickness: 1.2, width: 3 }
       : { visible: false },

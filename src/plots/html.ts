@@ -11,7 +11,7 @@ export function figureHtml(figure: Figure, image?: Uint8Array): string {
   const { width = pageWidth } = layout as { width?: number };
   const picture = image === undefined
     ? `<p>${alt}</p>`
-    : `<img alt="${alt}" width="${width}" style="max-width:100%" src="data:image/png;base64,${Buffer.from(image).toString("base64")}">`;
+    : `<img alt="${alt}" width="${Number(width)}" style="max-width:100%" src="data:image/png;base64,${Buffer.from(image).toString("base64")}">`;
   return [
     `<figure style="margin:0">${picture}</figure>`,
     `<script>window.Plotly && (function (figure) {`,

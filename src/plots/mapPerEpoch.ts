@@ -1,9 +1,9 @@
-import type { EpochEvent, RunRecord, Scores } from "../training/records";
+import type { EpochEvent, InterruptedRun, RunRecord, Scores } from "../training/records";
 import type { Figure } from "./figure";
 import { interval } from "./interval";
 import { lines, type Point } from "./lines";
 import { panels, panelTitle } from "./panels";
-import { finalRow, groups, over, seedsNote, taskCount, type Group } from "./runs";
+import { finalRow, groups, over, seedsNote, type Group } from "./runs";
 import { baseLayout, config, looks } from "./theme";
 import { boundaries, placeOf, taskLabels, timeline, type Timeline } from "./timeline";
 
@@ -15,14 +15,15 @@ export interface MapPerEpochOptions {
 }
 
 type Subset = "all" | "seen" | number;
+type Run = RunRecord | InterruptedRun;
 
 /**
  * mAP after every epoch of the sequence, a line a method, with the ends of the tasks marked. Runs of one name are averaged and
  * drawn with a band. A run of a single task among runs of several (joint training) is a level: what its last epoch reached.
  */
-export function mapPerEpoch(runs: readonly RunRecord[], options: MapPerEpochOptions = {}): Figure {
+export function mapPerEpoch(runs: readonly Run[], options: MapPerEpochOptions = {}): Figure {
   const { classes, split = "test" } = options;
-  const subsets: readonly Subset[] = classes !== undefined ? [classes] : ["all", ...Array.from({ length: taskCount(runs) }, (_, i) => i + 1)];
+  const subsets: readonly Subset[] = classes !== undefined ? [classes] : ["all", ...Array.from({ length: tasksOf(runs) }, (_, i) => i + 1)];
   const all = groups(runs);
   const lookOf = looks(all.map((group) => group.name));
   const time = timeline(runs);
@@ -60,7 +61,12 @@ export function mapPerEpoch(runs: readonly RunRecord[], options: MapPerEpochOpti
   };
 }
 
-function curve(group: Group, subset: Subset, split: "test" | "validation", time: Timeline): readonly Point[] {
+/** Tasks that the runs were evaluated on. */
+function tasksOf(runs: readonly Run[]): number {
+  return Math.max(0, ...runs.flatMap((run) => run.epochs.map(({ test }) => test.tasks.length)));
+}
+
+function curve(group: Group<Run>, subset: Subset, split: "test" | "validation", time: Timeline): readonly Point[] {
   const at = new Map<number, number[]>();
   for (const event of group.runs.flatMap((run) => run.epochs)) {
     const x = placeOf(time, event.task, event.epoch);
@@ -70,9 +76,9 @@ function curve(group: Group, subset: Subset, split: "test" | "validation", time:
   return [...at].sort(([a], [b]) => a - b).map(([x, values]) => ({ x, ...interval(values) }));
 }
 
-function level(group: Group, subset: Subset, split: "test" | "validation", end: number): readonly Point[] {
+function level(group: Group<Run>, subset: Subset, split: "test" | "validation", end: number): readonly Point[] {
   const reached = over(group, (run) =>
-    split === "test" && subset !== "seen"
+    split === "test" && subset !== "seen" && "metrics" in run
       ? subset === "all" ? run.metrics.acc : finalRow(run)[subset - 1]
       : lastScores(run.epochs, split, subset),
   );
@@ -88,7 +94,7 @@ function scoreOf(scores: Scores, subset: Subset): number | undefined {
   return typeof subset === "number" ? scores.tasks[subset - 1] : scores[subset];
 }
 
-function lastTask(group: Group): number {
+function lastTask(group: Group<Run>): number {
   return Math.max(0, ...group.runs.flatMap((run) => run.epochs.map((event) => event.task)));
 }
 

@@ -2,14 +2,14 @@ import type { RunRecord } from "../training/records";
 import { interval, type Interval } from "./interval";
 
 /** Runs of one name: seeds of the same method. */
-export interface Group {
+export interface Group<R = RunRecord> {
   readonly name: string;
-  readonly runs: readonly RunRecord[];
+  readonly runs: readonly R[];
 }
 
 /** Groups runs by name, in order of first appearance. */
-export function groups(runs: readonly RunRecord[]): readonly Group[] {
-  const byName = new Map<string, RunRecord[]>();
+export function groups<R extends { readonly name: string }>(runs: readonly R[]): readonly Group<R>[] {
+  const byName = new Map<string, R[]>();
   for (const run of runs) {
     const same = byName.get(run.name);
     if (same) same.push(run);
@@ -19,7 +19,7 @@ export function groups(runs: readonly RunRecord[]): readonly Group[] {
 }
 
 /** Interval over the runs of a group for which the value is defined; null if none is. */
-export function over(group: Group, value: (run: RunRecord) => number | null | undefined): Interval | null {
+export function over<R>(group: Group<R>, value: (run: R) => number | null | undefined): Interval | null {
   const values = group.runs.map(value).filter((v): v is number => v !== null && v !== undefined && Number.isFinite(v));
   return values.length === 0 ? null : interval(values);
 }
@@ -35,7 +35,7 @@ export function taskCount(runs: readonly RunRecord[]): number {
 }
 
 /** "mean of n seeds ..." when some group has several runs, else nothing: what the bars' intervals mean. */
-export function seedsNote(all: readonly Group[]): string {
+export function seedsNote(all: readonly Group<unknown>[]): string {
   const n = Math.max(...all.map((group) => group.runs.length));
   return n < 2 ? "" : `; mean of ${all.every((g) => g.runs.length === n) ? n : `up to ${n}`} seeds with 95% t interval`;
 }

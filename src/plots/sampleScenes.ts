@@ -1,3 +1,4 @@
+import { dataUrl } from "./dataUrl";
 import { escapeText, type Figure } from "./figure";
 import { baseLayout, config, okabeIto } from "./theme";
 
@@ -131,10 +132,4 @@ function wrap(names: readonly string[], width: number): readonly string[] {
     else result.push(word);
   });
   return result.length > 0 ? result : ["(none)"];
-}
-
-function dataUrl(image: string | Uint8Array): string {
-  if (typeof image === "string") return image;
-  const type = image[0] === 0x89 ? "png" : image[0] === 0xff ? "jpeg" : "webp";
-  return `data:image/${type};base64,${Buffer.from(image).toString("base64")}`;
 }

@@ -1,3 +1,5 @@
+import { escapeText } from "./figure";
+
 /** Palette of M. Okabe and K. Ito ("Color Universal Design", 2008): told apart by readers with any common colour vision. */
 export const okabeIto = {
   black: "#000000",
@@ -90,7 +92,7 @@ export function baseLayout(title: string, height: number, room: { legend?: boole
   const top = above.title + (room.legend ? above.legend : 0) + (room.panels ? above.panel : 8);
   const total = top + height + below;
   return {
-    title: { text: title, font: { size: 16 }, x: 0, xref: "container", xanchor: "left", pad: { l: 12, t: 10 }, y: 1, yanchor: "top" },
+    title: { text: escapeText(title), font: { size: 16 }, x: 0, xref: "container", xanchor: "left", pad: { l: 12, t: 10 }, y: 1, yanchor: "top" },
     height: total,
     autosize: true,
     font: { family: "Helvetica, Arial, Liberation Sans, sans-serif", size: 13, color: "#222222" },

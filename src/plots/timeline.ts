@@ -10,7 +10,7 @@ export interface Timeline {
   readonly total: number;
 }
 
-export function timeline(runs: readonly RunRecord[]): Timeline {
+export function timeline(runs: readonly Pick<RunRecord, "epochs">[]): Timeline {
   const several = runs.filter((run) => run.epochs.some((event) => event.task > 1));
   const tasks: number[] = [];
   for (const { task, epoch } of (several.length > 0 ? several : runs).flatMap((run) => run.epochs)) {

@@ -2,7 +2,7 @@ import { tf } from "../nn";
 import { Anchors, refusedByPenalties } from "./importance/anchors";
 import { perSample } from "./importance/perSample";
 import { terms } from "./objectives";
-import { configurable, requireNonNegative, requireOption, requireSwitch } from "./options";
+import { configurable, requireInteger, requireNonNegative, requireSwitch } from "./options";
 
 /**
  * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): lambda / 2 sum_i F_i (theta_i - theta*_i)^2, F the diagonal of the
@@ -18,7 +18,7 @@ export const ewc = configurable(
   { lambda: 100, samples: 50, online: 0, gamma: 1 },
   ({ lambda, samples, online, gamma }) => {
     requireNonNegative("ewc", { lambda, gamma });
-    requireOption("ewc", "samples", samples, Number.isSafeInteger(samples) && samples >= 1, "an integer of at least 1");
+    requireInteger("ewc", { samples }, 1);
     requireSwitch("ewc", { online });
     return {
       source: "Kirkpatrick et al. 2017, Eq. 3; Schwarz et al. 2018, Sec. 4",

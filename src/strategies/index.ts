@@ -1,24 +1,38 @@
 import type { Regime } from "../data";
 import { error } from "../errors";
+import { Registry } from "../registry";
 import { agem } from "./agem";
 import { derpp } from "./derpp";
 import { er } from "./er";
 import { ewc } from "./ewc";
 import { finetune } from "./finetune";
 import { gem } from "./gem";
+import { hat } from "./hat";
 import { joint } from "./joint";
 import { lwf } from "./lwf";
 import { lwfPpi } from "./lwfPpi";
 import { mas } from "./mas";
-import { plain, readOptions, usage, type Configurable } from "./options";
+import { mbpa } from "./mbpa";
+import { entryOf, type Configurable } from "./options";
 import { ppi } from "./ppi";
 import { si } from "./si";
 import type { Strategy } from "./strategy";
 
-const entries: readonly Configurable[] = [...[joint, finetune, lwf, ppi, lwfPpi].map(plain), gem, agem, er, derpp, ewc, mas, si];
-const registry = new Map(entries.map((entry) => [entry.name, entry]));
+const builtIn = [joint, finetune, lwf, ppi, lwfPpi, gem, agem, er, derpp, mbpa, ewc, mas, si, hat].map(entryOf);
+const registry = new Registry<Strategy>("strategy", builtIn);
 
-export const strategyNames: readonly string[] = [...registry.keys()];
+/** The built-in strategies. */
+export const strategyNames: readonly string[] = builtIn.map(({ name }) => name);
+
+/**
+ * Makes a strategy of your own findable under its name, in this process, and returns the name: `run({ strategy: name })`. Once more with
+ * the same name replaces it. A run that is resumed needs it registered again, as it was.
+ * @param strategy with or without options (`configurable`).
+ * @throws `method/built-in`, `argument/invalid` for a name with a colon.
+ */
+export function registerStrategy(strategy: Strategy | Configurable): string {
+  return registry.register(entryOf(strategy));
+}
 
 /**
  * The strategy that a text names, `er` or with options `er:memory=100,policy=prs`, checked against the label regime. A strategy's own `name`
@@ -26,15 +40,7 @@ export const strategyNames: readonly string[] = [...registry.keys()];
  * @throws `argument/invalid` for an unknown name or option, `strategy/labels` where the method is not defined in that regime.
  */
 export function findStrategy(text: string, labels: Regime): Strategy {
-  const [, name, options] = /^([^:]*)(?::(.*))?$/s.exec(text)!;
-  const entry = registry.get(name);
-  const given = entry && (options === undefined ? {} : readOptions(options, entry.defaults));
-  if (!given) {
-    const withOptions = entries.filter(({ defaults }) => Object.keys(defaults).length > 0).map(usage);
-    const takes = `${strategyNames.join(", ")}, or with options ${withOptions.join(", ")} (any of the options may be left out)`;
-    throw error("argument/invalid", { argument: "--strategy", received: text, takes });
-  }
-  const strategy = entry.make(given);
+  const strategy = registry.find(text);
   assertRegime(strategy, labels);
   return strategy;
 }
@@ -50,7 +56,10 @@ export function assertRegime(strategy: Strategy, labels: Regime): void {
   if (!strategy.regimes.includes(labels)) throw error("strategy/labels", { strategy: strategy.name, labels, takes: strategy.regimes.join(", ") });
 }
 
-export { distillation, isPenalty, sumOf, replayed, supervised, terms } from "./objectives";
+export { configurable, type Configurable } from "./options";
+export { distillation, isPenalty, sumOf, replayed, supervised, terms, type DistillationOptions } from "./objectives";
 export { policies, type Arrival, type Policy } from "./memory/policy";
+export { streamMemory, type StreamOptions } from "./memory/streamMemory";
+export { memoryOf, taskMemory } from "./memory/taskMemory";
 export type { Beginning, Draw, Kept, Learnt } from "./kept";
 export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, Strategy, View } from "./strategy";

@@ -1,4 +1,4 @@
-import type { Task } from "../data";
+import { imagesOf, type Task } from "../data";
 import { terms } from "./objectives";
 import type { Strategy } from "./strategy";
 
@@ -20,8 +20,8 @@ function union(tasks: readonly Task[]): Task {
   return {
     number: 1,
     classes: tasks.flatMap((task) => task.classes),
-    train: tasks.flatMap((task) => task.train),
-    validation: tasks.flatMap((task) => task.validation),
-    test: tasks.flatMap((task) => task.test),
+    train: imagesOf(tasks, "train"),
+    validation: imagesOf(tasks, "validation"),
+    test: imagesOf(tasks, "test"),
   };
 }

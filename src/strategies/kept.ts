@@ -55,8 +55,8 @@ export interface Kept {
   select?(): void;
   /** After a task. */
   endTask?(learnt: Learnt): Promise<void>;
-  /** The method's answers, with the network as it is now, where they are not simply the network's own. */
-  predictor?(): Predictor & { dispose(): void };
+  /** The method's answers, with the network as it is now, where they are not simply the network's own; undefined while they are. */
+  predictor?(): (Predictor & { dispose(): void }) | undefined;
   /** All that is kept, for checkpoints: a run goes on from it as if it had never stopped. */
   state(): State;
   load(state: State): void;

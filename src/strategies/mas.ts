@@ -2,7 +2,7 @@ import { tf } from "../nn";
 import { Anchors, refusedByPenalties } from "./importance/anchors";
 import { perSample } from "./importance/perSample";
 import { terms } from "./objectives";
-import { configurable, requireNonNegative, requireOption } from "./options";
+import { configurable, requireInteger, requireNonNegative } from "./options";
 
 /**
  * Memory aware synapses (Aljundi, Babiloni, Elhoseiny, Rohrbach and Tuytelaars 2018): lambda sum_i Omega_i (theta_i - theta*_i)^2
@@ -15,7 +15,7 @@ export const mas = configurable(
   { lambda: 1, samples: 100 },
   ({ lambda, samples }) => {
     requireNonNegative("mas", { lambda });
-    requireOption("mas", "samples", samples, Number.isSafeInteger(samples) && samples >= 1, "an integer of at least 1");
+    requireInteger("mas", { samples }, 1);
     return {
       source: "Aljundi et al. 2018, Eq. 4",
       direction: "sum",

@@ -1,4 +1,5 @@
 import { binaryCrossEntropy, tf } from "../nn";
+import { requireNonNegative, requireOption } from "./options";
 import type { Objective, ParameterObjective, SampleObjective, Situation } from "./strategy";
 
 /** Whether an objective is on the parameters and not on samples. */
@@ -9,9 +10,37 @@ export function supervised(name: string, slice: readonly number[], classes: numb
   return { name, loss: ({ logits, labels, known }) => binaryCrossEntropy(logits, labels, tf.mul(known, row(slice, classes)) as tf.Tensor2D) };
 }
 
-/** BCE_k(p, p_old): the same against the probabilities of the network as it was when the task began. */
-export function distillation(name: string, slice: readonly number[], classes: number): SampleObjective {
-  return { name, loss: ({ logits, previous }) => binaryCrossEntropy(logits, tf.sigmoid(previous!), row(slice, classes)) };
+/** How earlier networks' answers are distilled. */
+export type DistillationOptions = {
+  /** T > 0: both networks' logits are divided by it, so that above 1 the answers are softer. */
+  readonly temperature: number;
+  /** lambda >= 0 of the loss. */
+  readonly weight: number;
+};
+
+/** Li 2018. Li and Hoiem 2016 (section 3) have weight 1 too, and temperature 2, for softmax outputs. */
+export const plainDistillation: DistillationOptions = { temperature: 1, weight: 1 };
+
+/** @throws `argument/invalid` */
+export function checkDistillation(strategy: string, { temperature, weight }: DistillationOptions): void {
+  requireOption(strategy, "temperature", temperature, temperature > 0 && temperature < Infinity, "a number above 0");
+  requireNonNegative(strategy, { weight });
+}
+
+/**
+ * lambda BCE_k(p, p_old), p = sigmoid(z / T): the same against the answers of the network as it was when the task began. As in Li and Hoiem
+ * 2016, equations 2 and 3, nothing makes up for the temperature: the gradient falls with it.
+ */
+export function distillation(
+  name: string,
+  slice: readonly number[],
+  classes: number,
+  { temperature, weight }: DistillationOptions = plainDistillation,
+): SampleObjective {
+  const softened = (z: tf.Tensor2D): tf.Tensor2D => tf.div(z, temperature);
+  const loss: SampleObjective["loss"] = ({ logits, previous }) =>
+    tf.mul(weight, binaryCrossEntropy(softened(logits), tf.sigmoid(softened(previous!)), row(slice, classes)));
+  return { name, loss };
 }
 
 /** BCE(p, y) of stored samples, over the classes that are annotated in them. */
@@ -33,16 +62,16 @@ function row(slice: readonly number[], classes: number): tf.Tensor2D {
 
 /**
  * The terms that several strategies share, for a situation: `own` is BCE_t, `earlier` the same for each k < t, `seen` BCE over the classes of
- * all tasks so far, and `labelled` whichever of `own` and `seen` the labels allow.
+ * all tasks so far, `distilled` the old answers for each k < t, and `labelled` whichever of `own` and `seen` the labels allow.
  */
-export function terms({ task, slices, classes, labels }: Situation) {
+export function terms({ task, slices, classes, labels }: Situation, distil: DistillationOptions = plainDistillation) {
   const before = slices.slice(0, -1);
   const own = supervised(`bce:${task}`, slices[slices.length - 1], classes);
   const seen = supervised("bce:seen", slices.flat(), classes);
   return {
     own,
     earlier: before.map((slice, k) => supervised(`bce:${k + 1}`, slice, classes)),
-    distilled: before.map((slice, k) => distillation(`distil:${k + 1}`, slice, classes)),
+    distilled: before.map((slice, k) => distillation(`distil:${k + 1}`, slice, classes, distil)),
     seen,
     labelled: labels === "available" ? seen : own,
   };

@@ -1,7 +1,6 @@
-import { error } from "../errors";
+import { nameWith, readOptions, requirement, type Options } from "../options";
+import type { Entry } from "../registry";
 import type { Strategy } from "./strategy";
-
-export type Options = Readonly<Record<string, number | string>>;
 
 /** A strategy that takes options, or none. */
 export interface Configurable {
@@ -12,9 +11,6 @@ export interface Configurable {
   make(options: Options): Strategy;
 }
 
-/** A strategy without options. */
-export const plain = (strategy: Strategy): Configurable => ({ name: strategy.name, defaults: {}, make: () => strategy });
-
 /** A strategy made from its options; its name reads back as the same strategy: `ewc`, or `ewc:lambda=10` where that is not the default. */
 export function configurable<O extends Options>(name: string, defaults: O, make: (options: O) => Omit<Strategy, "name">): Configurable {
   return {
@@ -22,33 +18,25 @@ export function configurable<O extends Options>(name: string, defaults: O, make:
     defaults,
     make(given) {
       const options = { ...defaults, ...given };
-      const changed = Object.keys(defaults).filter((key) => options[key] !== defaults[key]);
-      const suffix = changed.length > 0 ? `:${changed.map((key) => `${key}=${options[key]}`).join(",")}` : "";
-      return { name: name + suffix, ...make(options) };
+      return { ...make(options), name: nameWith(name, options, defaults) };
     },
   };
 }
 
-/** The options of a text `key=value,...`: keys among the defaults, each once, numbers where the default is one; undefined for any other. */
-export function readOptions(text: string, defaults: Options): Options | undefined {
-  const options: Record<string, number | string> = {};
-  for (const pair of text.split(",")) {
-    const [, key, word] = /^(\w+)=(.+)$/.exec(pair) ?? [];
-    if (key === undefined || !Object.hasOwn(defaults, key) || key in options) return undefined;
-    const value = typeof defaults[key] === "number" ? Number(word) : word;
-    if (Number.isNaN(value)) return undefined;
-    options[key] = value;
-  }
-  return options;
+/** How a strategy, with options or without, is read from a text: `er:memory=200,policy=reservoir`. */
+export function entryOf(strategy: Strategy | Configurable): Entry<Strategy> {
+  const { name, defaults, make } = "make" in strategy ? strategy : { name: strategy.name, defaults: {} as Options, make: () => strategy };
+  const all = Object.entries(defaults).map(([key, value]) => `${key}=${value}`);
+  return {
+    name,
+    usages: all.length > 0 ? [`${name}:${all.join(",")}`] : [],
+    read: (text) => readOptions(text, (key) => (Object.hasOwn(defaults, key) ? (typeof defaults[key] as "number" | "string") : undefined)),
+    make,
+  };
 }
-
-/** A strategy with all its options, as they are given: `er:memory=200,policy=reservoir`. */
-export const usage = ({ name, defaults }: Configurable): string => `${name}:${Object.entries(defaults).map(([key, value]) => `${key}=${value}`).join(",")}`;
 
 /** @throws `argument/invalid` unless `holds`. */
-export function requireOption(strategy: string, option: string, received: number | string, holds: boolean, takes: string): void {
-  if (!holds) throw error("argument/invalid", { argument: `${option} of --strategy ${strategy}`, received, takes });
-}
+export const requireOption = requirement("--strategy");
 
 /** @throws `argument/invalid` unless every value is a number of 0 or more. */
 export function requireNonNegative(strategy: string, options: Readonly<Record<string, number>>): void {
@@ -58,4 +46,11 @@ export function requireNonNegative(strategy: string, options: Readonly<Record<st
 /** @throws `argument/invalid` unless the value is 0 or 1. */
 export function requireSwitch(strategy: string, options: Readonly<Record<string, number>>): void {
   for (const [option, value] of Object.entries(options)) requireOption(strategy, option, value, value === 0 || value === 1, "0 or 1");
+}
+
+/** @throws `argument/invalid` unless every value is an integer of at least `least`. */
+export function requireInteger(strategy: string, options: Readonly<Record<string, number>>, least: number): void {
+  for (const [option, value] of Object.entries(options)) {
+    requireOption(strategy, option, value, Number.isSafeInteger(value) && value >= least, `an integer of at least ${least}`);
+  }
 }

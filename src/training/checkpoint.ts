@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { error } from "../errors";
 import type { State } from "../nn";
 import { readSafetensors, writeSafetensors } from "../nn/safetensors";
-import type { Scores } from "./records";
+import type { ScoreRow, Scores } from "./records";
 
 /** The epoch of the current task that the next one would go on from. */
 export interface Best {
@@ -21,8 +21,8 @@ export interface Progress {
   readonly task: number;
   readonly epoch: number;
   readonly best: Best | null;
-  /** Rows of R so far. */
-  readonly R: readonly (readonly number[])[];
+  /** Test scores before training and after each task so far: the rows of R. */
+  readonly rows: readonly ScoreRow[];
   /** Lines of `events.jsonl` so far. */
   readonly events: number;
 }
@@ -43,7 +43,7 @@ export async function saveCheckpoint(directory: string, progress: Progress, weig
 
 /**
  * The last checkpoint of a run, or undefined if there is none.
- * @throws `checkpoint/other-run` if it belongs to a run of other parameters.
+ * @throws `checkpoint/other-run` if it belongs to a run of other parameters, `checkpoint/earlier` if it lacks what is kept now.
  */
 export async function loadCheckpoint(directory: string, parameters: unknown): Promise<{ progress: Progress; weights: Weights } | undefined> {
   const path = join(directory, fileName);
@@ -55,7 +55,9 @@ export async function loadCheckpoint(directory: string, parameters: unknown): Pr
     const slash = name.indexOf("/");
     (weights[name.slice(0, slash)] ??= new Map()).set(name.slice(slash + 1), tensor);
   }
-  return { progress: JSON.parse(metadata.progress) as Progress, weights };
+  const progress = JSON.parse(metadata.progress) as Progress;
+  if (progress.rows === undefined) throw error("checkpoint/earlier", { path });
+  return { progress, weights };
 }
 
 /** @throws `checkpoint/other-run` where the parameters of a stored run are not those of this one. */

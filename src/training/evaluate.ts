@@ -1,6 +1,6 @@
 import { batches, type DecodedCache, type Example } from "../data";
 import { ownRows, rowCounts, single, type Communicator } from "../distributed";
-import { classAveragePrecisions, meanAveragePrecision } from "../metrics";
+import { classAveragePrecisions, meanAveragePrecision, sigmoids } from "../metrics";
 import { free, toImages, type Predictor } from "../nn";
 import type { Scores } from "./records";
 
@@ -42,7 +42,7 @@ export async function predict(network: Predictor, examples: readonly Example[], 
   return { logits, labels: row("labels"), known: row("known") };
 }
 
-/** mAP over all classes, over those of the first `seen` tasks, and by task. */
+/** mAP over all classes, over those of the first `seen` tasks, and by task; AP of every class. */
 export function score({ logits, labels, known }: Predictions, slices: readonly (readonly number[])[], seen: number): Scores {
   const classes = slices.flat().length;
   const classAP = classAveragePrecisions(logits, labels, classes, known);
@@ -50,13 +50,15 @@ export function score({ logits, labels, known }: Predictions, slices: readonly (
     all: meanAveragePrecision(classAP),
     seen: meanAveragePrecision(classAP, slices.slice(0, seen).flat()),
     tasks: slices.map((slice) => meanAveragePrecision(classAP, slice)),
+    classAP: Array.from(classAP, orNull),
   };
 }
 
+/** A measure that is not defined is null in records, as JSON has no NaN. */
+export const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
 /** Probability by class name, an entry an image: sigmoids of the logits. */
 export function probabilities({ logits }: Predictions, classes: readonly string[]): Record<string, number>[] {
-  const rows = logits.length / classes.length;
-  return Array.from({ length: rows }, (_, i) =>
-    Object.fromEntries(classes.map((name, c) => [name, 1 / (1 + Math.exp(-logits[i * classes.length + c]))])),
-  );
+  const [p, rows] = [sigmoids(logits), logits.length / classes.length];
+  return Array.from({ length: rows }, (_, i) => Object.fromEntries(classes.map((name, c) => [name, p[i * classes.length + c]])));
 }

@@ -1,4 +1,4 @@
-import type { Benchmark, DecodedCache, Example, Task } from "../data";
+import { imagesOf, type Benchmark, type DecodedCache, type Example, type Task } from "../data";
 import type { Communicator } from "../distributed";
 import { error } from "../errors";
 import type { Network, Predictor } from "../nn";
@@ -24,7 +24,7 @@ export interface Evaluation {
 export function evaluationOf(
   method: { readonly network: Network; readonly kept?: Kept },
   { benchmark, stages }: { readonly benchmark: Benchmark; readonly stages: readonly Task[] },
-  { imageSize, batch, selection, cache, signal, world }: Pick<RunParameters, "imageSize" | "batch" | "selection"> & { readonly cache: DecodedCache; readonly signal?: AbortSignal; readonly world: Communicator },
+  { imageSize, batch, selection, cache, signal, world }: Pick<RunParameters, "imageSize" | "batch" | "selection"> & { readonly cache: DecodedCache; readonly signal?: AbortSignal; readonly world?: Communicator },
 ): Evaluation {
   const slices = benchmark.tasks.map((task) => task.classes);
   const soFar = (stage?: Task): readonly Task[] => stages.slice(0, stage?.number ?? 0);
@@ -41,16 +41,29 @@ export function evaluationOf(
     }
   };
   const on: Evaluation["on"] = (examples) => answering((answers) => predict(answers, examples, { imageSize, batch: Math.max(batch, 64), cache, signal, world }));
-  const images = { test: benchmark.tasks.flatMap((task) => task.test), validation: benchmark.tasks.flatMap((task) => task.validation) };
+  const images = { test: imagesOf(benchmark.tasks, "test"), validation: imagesOf(benchmark.tasks, "validation") };
   return {
     answering,
     on,
     images,
-    test: async (stage) => score(await on(images.test), slices, tasksSeenAt(stage)),
+    async test(stage) {
+      const predictions = await on(images.test);
+      const scores = score(predictions, slices, tasksSeenAt(stage));
+      if (benchmark.testOn !== "seen" || stage === undefined) return scores;
+      // Images of the tasks so far come first.
+      const seen = firstOf(predictions, imagesOf(soFar(stage), "test").length, images.test.length);
+      return { ...scores, seen: score(seen, slices, tasksSeenAt(stage)).seen };
+    },
     async validation(stage) {
-      const examples = soFar(stage).flatMap((task) => task.validation);
+      const examples = imagesOf(soFar(stage), "validation");
       if (examples.length === 0 && selection === "validation") throw error("selection/no-validation", { benchmark: benchmark.name });
       return score(await on(examples), slices, tasksSeenAt(stage));
     },
   };
+}
+
+/** The first `count` of `total` rows. */
+function firstOf({ logits, labels, known }: Predictions, count: number, total: number): Predictions {
+  const end = (count * logits.length) / total;
+  return { logits: logits.subarray(0, end), labels: labels.subarray(0, end), known: known.subarray(0, end) };
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Benchmark } from "../data";
+import { imagesOf, type Benchmark } from "../data";
 import type { Communicator } from "../distributed";
 import { device, tensorflowVersion } from "../nn";
 import { packageRoot, packageVersion } from "../root";
@@ -21,7 +21,7 @@ export interface Manifest {
 }
 
 export function manifestOf(parameters: RunParameters, benchmark: Benchmark, weights: WeightsRecord, world: Communicator): Manifest {
-  const count = (split: "train" | "validation" | "test"): number => benchmark.tasks.reduce((sum, task) => sum + task[split].length, 0);
+  const count = (split: "train" | "validation" | "test"): number => imagesOf(benchmark.tasks, split).length;
   return {
     parameters,
     seed: parameters.seed,

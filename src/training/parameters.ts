@@ -1,11 +1,12 @@
-import type { Regime } from "../data";
-import { parseDirection } from "../directions";
+import type { BenchmarkOptions, Regime } from "../data";
+import { parseDirection, registerDirection, type Direction } from "../directions";
 import { error } from "../errors";
 import { resNetNames, type OptimiserOptions, type ResNetName, type ScheduleOptions } from "../nn";
-import { assertDirection, findStrategy } from "../strategies";
+import { assertDirection, findStrategy, registerStrategy, type Configurable, type Strategy } from "../strategies";
+import { normalisations, type Normalise } from "./weights";
 
-/** Size of an experiment: `smoke` seconds (tests), `small` minutes on two cores, `full` the paper's protocol. */
-export type Scale = "smoke" | "small" | "full";
+/** Size of an experiment: `smoke` seconds (tests), `tiny` half a minute, `small` minutes on two cores, `full` the paper's protocol. */
+export type Scale = "smoke" | "tiny" | "small" | "full";
 
 /** How a network is trained on each task. */
 export interface Protocol {
@@ -19,6 +20,8 @@ export interface Protocol {
   readonly width: number;
   /** Backbone weights to start from: `pretrained` (ours, for Scenes), `random`, or a file. */
   readonly weights: string;
+  /** How images are normalised: as the weights expect, as ImageNet's do, or `off`, the original's way. */
+  readonly normalise: Normalise;
   readonly optimiser: OptimiserOptions;
   readonly learningRate: number;
   readonly schedule: ScheduleOptions;
@@ -26,8 +29,11 @@ export interface Protocol {
   readonly selection: "validation" | "test";
 }
 
+/** What says which images of the data make which tasks; each as `openBenchmark` takes it. */
+type Arrangement = Pick<BenchmarkOptions, "protocol" | "classOrder" | "validation" | "lists" | "difficult" | "year" | "partition">;
+
 /** Everything that determines a run. */
-export interface RunParameters extends Protocol {
+export interface RunParameters extends Protocol, Arrangement {
   /** As `findStrategy` takes it. */
   readonly strategy: string;
   /** As `parseDirection` takes it. */
@@ -52,8 +58,14 @@ export interface RunParameters extends Protocol {
   readonly audit: number;
 }
 
-/** What must or may be given; the rest comes from the scale's protocol. */
-export type RunOptions = { readonly strategy: string } & Partial<Omit<RunParameters, "strategy">>;
+/**
+ * What must or may be given; the rest comes from the scale's protocol. A strategy or a direction of your own may be given itself: it is
+ * registered, and the parameters have its name.
+ */
+export type RunOptions = {
+  readonly strategy: string | Strategy | Configurable;
+  readonly direction?: string | Direction;
+} & Partial<Omit<RunParameters, "strategy" | "direction">>;
 
 const adamw: OptimiserOptions = { name: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.02 };
 
@@ -65,6 +77,7 @@ const paper: Protocol = {
   network: "resnet18",
   width: 64,
   weights: "random",
+  normalise: "weights",
   optimiser: { name: "sgd", momentum: 0.9, weightDecay: 5e-4 },
   learningRate: 0.1,
   schedule: { name: "step", from: 9, factor: 0.1 },
@@ -86,6 +99,7 @@ const small: Protocol = {
 /** The protocol of each scale. */
 export const protocols: Readonly<Record<Scale, Protocol>> = {
   smoke: { ...small, epochs: 1, width: 8, weights: "random" },
+  tiny: { ...small, epochs: 3 },
   small,
   full: paper,
 };
@@ -94,7 +108,7 @@ export const scales = Object.keys(protocols) as readonly Scale[];
 
 /**
  * The complete parameters of a run, checked before anything is done.
- * @throws `argument/invalid`, `strategy/labels`, `strategy/direction`
+ * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`
  */
 export function resolveParameters(options: RunOptions): RunParameters {
   const scale = options.scale ?? "small";
@@ -102,7 +116,7 @@ export function resolveParameters(options: RunOptions): RunParameters {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const labels = options.labels ?? "unavailable";
   oneOf("--labels", labels, ["unavailable", "available"]);
-  const strategy = findStrategy(options.strategy, labels);
+  const strategy = findStrategy(nameOf(options.strategy, registerStrategy), labels);
   const parameters: RunParameters = {
     ...protocols[scale],
     benchmark: "scenes",
@@ -112,21 +126,27 @@ export function resolveParameters(options: RunOptions): RunParameters {
     headSteps: null,
     audit: 20,
     batchNorm: "synchronised",
-    direction: strategy.direction,
     ...given,
     strategy: strategy.name,
+    direction: nameOf(options.direction ?? strategy.direction, registerDirection),
     labels,
     scale,
   };
   parseDirection(parameters.direction);
   assertDirection(strategy, parameters.direction);
   oneOf("--network", parameters.network, resNetNames);
+  oneOf("--normalise", parameters.normalise, normalisations);
   oneOf("--batch-norm", parameters.batchNorm, ["synchronised", "local"]);
   oneOf("--selection", parameters.selection, ["validation", "test"]);
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) atLeast(name, parameters[name], 1);
   for (const name of ["seed", "dataSeed", "audit"] as const) atLeast(name, parameters[name], 0);
   if (!(parameters.learningRate > 0)) throw error("argument/invalid", { argument: "--learning-rate", received: parameters.learningRate, takes: "a number above 0" });
   return parameters;
+}
+
+/** The text that names a method; one's own is registered by it. */
+function nameOf<T extends object>(method: string | T, register: (own: T) => string): string {
+  return typeof method === "string" ? method : register(method);
 }
 
 function oneOf(argument: string, received: string, allowed: readonly string[]): void {

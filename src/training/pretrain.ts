@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { pretrainingBatches, pretrainingConcepts } from "../data/scenes";
+import { interruptible } from "../kernel";
 import { adopt, differentiate, free, freeGradients, Network, optimiser, schedule, share, softmaxCrossEntropy, tf, toImages } from "../nn";
 import { writeSafetensors } from "../nn/safetensors";
 import { packageVersion } from "../root";
@@ -34,7 +35,8 @@ export interface PretrainReport {
  * ImageNet is to the paper. AdamW, half a cosine after a short warm-up. Writes the weights with their history as metadata.
  */
 export async function pretrain(options: PretrainOptions): Promise<{ concepts: number; accuracy: number }> {
-  const { out, seed = 1, images = 400_000, width = 32, imageSize = 64, batch = 64, learningRate = 3e-3, signal, onBatch } = options;
+  const { out, seed = 1, images = 400_000, width = 32, imageSize = 64, batch = 64, learningRate = 3e-3, onBatch } = options;
+  const signal = interruptible(options.signal);
   const concepts = await pretrainingConcepts(imageSize);
   const network = new Network({ network: "resnet18", width, classes: concepts.length }).initialise(seed);
   const adamw = optimiser(network.parameters, { name: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.02 });

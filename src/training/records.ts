@@ -1,3 +1,5 @@
+import type { Calibration } from "../metrics";
+
 /**
  * The plain records a run leaves behind: lines of `events.jsonl` and the content of `metrics.json`.
  * Plots, tables and reports take these, never tensors or trainers. All scores are fractions in [0, 1].
@@ -11,7 +13,12 @@ export interface Scores {
   readonly seen: number;
   /** Over the classes of each task, in task order. */
   readonly tasks: readonly number[];
+  /** AP of each class, in the run's order of classes; null without a positive. Records of earlier versions lack it. */
+  readonly classAP?: readonly (number | null)[];
 }
+
+/** What a row of R is made of. */
+export type ScoreRow = Pick<Scores, "tasks" | "classAP">;
 
 export interface RunEvent {
   readonly type: "run";
@@ -109,7 +116,19 @@ export type TrainingEvent = RunEvent | StepEvent | EpochEvent | TaskEvent | Done
 /** Receives every event of a run, in order. */
 export type EventSink = (event: TrainingEvent) => void;
 
-/** Content of `metrics.json`. */
+/** F1 of the final test answers at one threshold for all classes. */
+export interface ThresholdF1 {
+  /** Probability above which a class is predicted. */
+  readonly threshold: number;
+  /** `given` beforehand; otherwise the threshold that maximises this measure on the validation images. */
+  readonly chosenBy: "given" | "of1" | "cf1";
+  /** As `f1` defines them; classes without a test positive are left out of the means over classes. */
+  readonly cf1: number;
+  readonly cf1OfMeans: number;
+  readonly of1: number;
+}
+
+/** Content of `metrics.json`. What is optional is missing in runs of earlier versions. Everything is of the annotated labels only. */
 export interface Metrics {
   /** Final mAP over all classes. */
   readonly acc: number;
@@ -125,11 +144,25 @@ export interface Metrics {
   readonly R: readonly (readonly number[])[];
   /** Final AP by class name. */
   readonly classAP: Readonly<Record<string, number>>;
+  /** R by class: test AP of every class, in the run's order of classes, after every task; row 0 before training; null without a positive. */
+  readonly classR?: readonly (readonly (number | null)[])[];
   /** Per-class F1 averaged over classes, and F1 over all decisions, at threshold 0.5. */
   readonly cf1: number;
   readonly of1: number;
+  /** F1 at 0.5 and 0.8, and at the thresholds that maximise OF1 and CF1 on the validation images, where the run has any. */
+  readonly f1?: readonly ThresholdF1[];
+  /** Calibration of the final test probabilities. */
+  readonly calibration?: Omit<Calibration, "classECE"> & { readonly classECE: Readonly<Record<string, number | null>> };
   /** Final mAP on further test sets, by name. */
   readonly otherTests: Readonly<Record<string, number>>;
+}
+
+/** What an interrupted run had done: the epochs that ended, and the rows of R up to the last task that did. */
+export interface InterruptedRun {
+  readonly name: string;
+  readonly epochs: readonly EpochEvent[];
+  readonly classes: readonly string[];
+  readonly R: Metrics["R"];
 }
 
 /** One finished run, as plots and tables take it. */

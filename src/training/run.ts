@@ -1,26 +1,30 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openBenchmark, type Benchmark } from "../data";
+import { DiskCache, pathsOf, openBenchmark, type Benchmark } from "../data";
 import { single, type Communicator, type Reduction } from "../distributed";
-import { Network, type Predictor } from "../nn";
+import { error } from "../errors";
+import { interruptible } from "../kernel";
+import { originMetadata, type Predictor } from "../nn";
 import { writeSafetensors } from "../nn/safetensors";
 import { assertSameRun, loadCheckpoint, saveCheckpoint } from "./checkpoint";
+import { keepInterrupted } from "./interrupted";
 import { manifestOf, type Manifest } from "./manifest";
 import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
-import type { EventSink, RunRecord } from "./records";
-import { claimDirectory, EventLog, files, readEvents, readRun, recordOf, writeJson } from "./runDirectory";
+import { RunLog } from "./logs/runLog";
+import type { EventSink, RunRecord, ScoreRow } from "./records";
+import { claimDirectory, files, readRun, recordOf, writeJson } from "./runDirectory";
 import type { TaskEnd } from "./taskEnd";
 import { assertAgreed, firstAlone } from "./together";
 import { train } from "./train";
-import { startWeights } from "./weights";
+import { originAfter, startNetwork, type WeightsRecord } from "./weights";
 
 export interface RunSettings {
   /** Run directory; without it nothing is written. */
   readonly out?: string;
   /** Goes on from the run directory's last checkpoint; a finished run is read back. Otherwise a run found there is refused. */
   readonly resume?: boolean;
-  /** Stops at the next step; the directory keeps the last epoch's checkpoint. */
+  /** Stops at the next step, as interrupting the cell of a notebook does; the directory keeps the last epoch's checkpoint. */
   readonly signal?: AbortSignal;
   /** Receives every event. */
   readonly on?: EventSink;
@@ -35,6 +39,10 @@ export interface RunSettings {
   readonly onTask?: (end: TaskEnd) => void;
   /** Hears how far a benchmark that has to be generated first has come. */
   readonly onData?: (done: number, total: number) => void;
+  /** Folder of decoded images on disk, that runs and processes of a host may share. Default: what memory does not hold is decoded each time. */
+  readonly imageCache?: string;
+  /** Hears what the network starts from. */
+  readonly onWeights?: (weights: WeightsRecord) => void;
   /** Called with the trained network before it is freed, to look at its answers: those of the method around it, where it has one. */
   readonly withNetwork?: (network: Predictor, parameters: RunParameters) => Promise<void>;
   /** The ranks that the run is spread over, each of which calls this with the same arguments; rank 0 writes. Default: this process alone. */
@@ -47,11 +55,13 @@ export interface RunSettings {
 
 /**
  * One run: parameters in, measures out. The same parameters give the same measures on the same machine.
- * @throws `argument/invalid`, `strategy/labels`, `strategy/direction`, `run/exists`, `checkpoint/other-run`, and what the data and weights throw.
+ * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`, `checkpoint/other-run`, and what the data and
+ * weights throw; `run/interrupted` in a notebook where the cell is interrupted; the reason of `signal`.
  */
 export async function run(options: RunOptions, settings: RunSettings = {}): Promise<RunRecord> {
-  const { out, resume = false, signal, on, world = single, reduction } = settings;
+  const { out, resume = false, on, world = single, reduction } = settings;
   const writes = out !== undefined && world.rank === 0;
+  const signal = interruptible(settings.signal);
   const parameters = resolveParameters(options);
   const name = settings.name ?? parameters.strategy;
   assertAgreed(world, "parameters", parameters);
@@ -64,18 +74,21 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
   const open = (): Promise<Benchmark> => openBenchmark({ ...parameters, data: parameters.data ?? undefined, seed: parameters.dataSeed, onProgress: settings.onData });
   const benchmark = settings.data ?? (await firstAlone(world, open));
   assertAgreed(world, "data", benchmark.hash);
-  const network = new Network({ network: parameters.network, width: parameters.width, classes: benchmark.classes.length });
-  const weights = await startWeights(network, parameters);
+  const images = settings.imageCache === undefined ? undefined : await DiskCache.open({ folder: settings.imageCache, images: pathsOf(benchmark), size: parameters.imageSize });
+  const { network, weights } = await startNetwork(parameters, benchmark.classes);
+  settings.onWeights?.(weights);
   const checkpoints = out === undefined ? undefined : join(out, files.checkpoints);
   const from = checkpoints !== undefined && resume ? await loadCheckpoint(checkpoints, parameters) : undefined;
   assertAgreed(world, "checkpoint", from?.progress ?? null);
   assertAgreed(world, "weights", weights);
   if (writes) await writeJson(join(out, files.manifest), manifestOf(parameters, benchmark, weights, world));
-  const log = !writes ? undefined : await EventLog.open(out, from?.progress.events ?? 0);
-  const events = from && out !== undefined ? await readEvents(out, from.progress.events) : [];
+  const log = writes ? await RunLog.open(out, from?.progress.events ?? 0) : undefined;
+  const events = [...(log?.past ?? [])];
+  let rows: readonly ScoreRow[] = from?.progress.rows ?? [];
   try {
     const metrics = await train(benchmark, parameters, network, {
       signal,
+      images,
       from,
       after: from ? undefined : settings.after,
       withNetwork: settings.withNetwork,
@@ -88,18 +101,26 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
         on?.(event);
       },
       checkpoint: async (progress, state) => {
+        rows = progress.rows;
         await log?.flush();
         if (log) await saveCheckpoint(checkpoints!, { ...progress, events: log.lines }, state, parameters);
       },
       onTask: async (end) => {
+        rows = end.rows;
         settings.onTask?.(end);
-        if (writes) await writeSafetensors(join(checkpoints!, `task-${end.task}.safetensors`), end.state, { metadata: { classes: JSON.stringify(benchmark.classes) } });
+        if (writes) await writeSafetensors(join(checkpoints!, `task-${end.task}.safetensors`), end.state, { metadata: originMetadata(originAfter(weights, benchmark, parameters)) });
       },
     });
     if (writes) await writeJson(join(out, files.metrics), metrics);
-    return recordOf(events, metrics, name);
+    return { ...recordOf(events, name), metrics };
+  } catch (cause) {
+    if (!signal?.aborted || settings.signal?.aborted) throw cause;
+    const record = recordOf(events, name);
+    keepInterrupted({ ...record, R: rows.map(({ tasks }) => [...tasks]) });
+    throw error("run/interrupted", { name, epochs: record.epochs.length, out }, cause);
   } finally {
     await log?.close();
+    await images?.close();
     network.dispose();
   }
 }

@@ -5,13 +5,16 @@ import { error } from "../errors";
 import type { AuditedStep, EpochEvent, Metrics, RunEvent, RunRecord, StepEvent, TrainingEvent } from "./records";
 
 /** Files of a run directory. */
-export const files = { manifest: "manifest.json", metrics: "metrics.json", events: "events.jsonl", checkpoints: "checkpoints" } as const;
+export const files = { manifest: "manifest.json", metrics: "metrics.json", events: "events.jsonl", epochs: "epochs.csv", checkpoints: "checkpoints" } as const;
 
-/** Writes JSON so that the file appears whole or not at all. */
-export async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFile(`${path}.part`, `${JSON.stringify(value, null, 2)}\n`);
+/** Writes text so that the file appears whole or not at all. */
+export async function writeText(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.part`, text);
   await rename(`${path}.part`, path);
 }
+
+/** Writes JSON so that the file appears whole or not at all. */
+export const writeJson = (path: string, value: unknown): Promise<void> => writeText(path, `${JSON.stringify(value, null, 2)}\n`);
 
 /** `events.jsonl`, one event a line. */
 export class EventLog {
@@ -73,7 +76,7 @@ export async function claimDirectory(directory: string, resume: boolean): Promis
 export async function readRun(directory: string, name?: string): Promise<RunRecord> {
   const path = join(directory, files.metrics);
   if (!existsSync(path)) throw error("path/missing", { argument: "run", path: directory, expected: "finished run" });
-  return recordOf(await readEvents(directory), JSON.parse(await readFile(path, "utf8")) as Metrics, name);
+  return { ...recordOf(await readEvents(directory), name), metrics: JSON.parse(await readFile(path, "utf8")) as Metrics };
 }
 
 /** The events of a run directory, or the first `count` of them. */
@@ -82,12 +85,11 @@ export async function readEvents(directory: string, count = Infinity): Promise<T
   return lines.slice(0, count).map((line) => JSON.parse(line) as TrainingEvent);
 }
 
-/** A run's events and measures as one record. */
-export function recordOf(events: readonly TrainingEvent[], metrics: Metrics, name?: string): RunRecord {
+/** What a run's events say of it. */
+export function recordOf(events: readonly TrainingEvent[], name?: string): Omit<RunRecord, "metrics"> {
   const begun = events.find((event): event is RunEvent => event.type === "run");
   return {
     name: name ?? begun?.name ?? "run",
-    metrics,
     epochs: events.filter((event): event is EpochEvent => event.type === "epoch"),
     audits: events.filter((event): event is StepEvent & AuditedStep => event.type === "step" && event.audit !== undefined),
     classes: begun?.classes ?? [],

@@ -52,6 +52,8 @@ export function trainStep(learner: Learner, batch: Batch, learningRate: number, 
     return { loss, projected, ...(audit && { audit }) };
   } finally {
     for (const pass of passes.values()) pass.dispose();
+    // Values read since the update, by an audit or by what follows it: the next step reads them anew.
+    for (const parameter of network.parameters) parameter.release();
   }
 }
 

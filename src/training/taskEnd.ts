@@ -1,18 +1,39 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { error } from "../errors";
 import type { State } from "../nn";
+import { readSafetensors } from "../nn/safetensors";
 import { findStrategy, type Plan, type Situation, type Strategy } from "../strategies";
+import type { Manifest } from "./manifest";
 import type { RunParameters } from "./parameters";
-import type { EpochEvent } from "./records";
+import type { EpochEvent, ScoreRow } from "./records";
+import { files, readRun } from "./runDirectory";
 
 /** The end of a task of a run, from where runs of other strategies may go on: methods often agree on their first task. */
 export interface TaskEnd {
   readonly task: number;
   /** Weights and running statistics of the selected epoch. */
   readonly state: State;
-  /** Rows of R so far. */
-  readonly R: readonly (readonly number[])[];
+  /** Test scores before training and after each task so far: the rows of R. */
+  readonly rows: readonly ScoreRow[];
   readonly epochs: readonly EpochEvent[];
   readonly parameters: RunParameters;
+}
+
+/** The end of a task of a finished run directory; undefined where the run did not train that task itself. */
+export async function readTaskEnd(directory: string, task: number): Promise<TaskEnd | undefined> {
+  const path = join(directory, files.checkpoints, `task-${task}.safetensors`);
+  if (!existsSync(path)) return undefined;
+  const { parameters } = JSON.parse(await readFile(join(directory, files.manifest), "utf8")) as Manifest;
+  const { metrics, epochs } = await readRun(directory);
+  return {
+    task,
+    state: (await readSafetensors(path)).tensors as State,
+    rows: metrics.R.slice(0, task + 1).map((tasks, i) => ({ tasks, classAP: metrics.classR?.[i] })),
+    epochs: epochs.filter((event) => event.task <= task),
+    parameters,
+  };
 }
 
 /** Parameters in which two runs of one start may differ, where their objectives agree. */

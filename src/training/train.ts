@@ -1,4 +1,4 @@
-import { batchCount, batches, DecodedCache, supervise, type Batch, type Benchmark, type Example, type Task } from "../data";
+import { batchCount, batches, DecodedCache, supervise, type Batch, type Benchmark, type Example, type ImageSource, type Task } from "../data";
 import { parseDirection } from "../directions";
 import { single, type Communicator, type Reduction } from "../distributed";
 import type { Network, Predictor } from "../nn";
@@ -8,7 +8,7 @@ import type { Predictions } from "./evaluate";
 import { evaluationOf } from "./evaluation";
 import { beginTask, endTask } from "./learner";
 import type { RunParameters } from "./parameters";
-import type { EpochEvent, EventSink, Metrics } from "./records";
+import type { EpochEvent, EventSink, Metrics, ScoreRow } from "./records";
 import { summariseRun } from "./summarise";
 import { trainTask } from "./task";
 import { assertSameStart, type TaskEnd } from "./taskEnd";
@@ -20,6 +20,8 @@ export interface TrainOptions {
   readonly checkpoint?: (progress: Omit<Progress, "events">, weights: Weights) => Promise<void>;
   /** Called at the end of every task: another run may begin there. */
   readonly onTask?: (end: TaskEnd) => Promise<void>;
+  /** Where decoded images come from that memory does not hold. Default: they are decoded. */
+  readonly images?: ImageSource;
   /** Called with the trained network's answers, at the end. */
   readonly withNetwork?: (network: Predictor, parameters: RunParameters) => Promise<void>;
   /** Where an earlier run stopped. */
@@ -47,7 +49,7 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
     classes: benchmark.classes.length,
     labels,
   });
-  const cache = new DecodedCache();
+  const cache = new DecodedCache(undefined, options.images);
   const kept = strategy.keep?.({ seed: parameters.seed, network });
   const evaluation = evaluationOf({ network, kept }, { benchmark, stages }, { ...parameters, cache, signal: loading, world });
   if (world.size > 1 && parameters.batchNorm === "synchronised") network.synchronise({ sum: (numbers) => world.allReduce(numbers), counts: true });
@@ -59,7 +61,7 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
       network.load(after.state);
       after.epochs.forEach(on);
     }
-    const R = (from?.progress.R ?? after?.R ?? [(await evaluation.test()).tasks]).map((row) => [...row]);
+    const rows: ScoreRow[] = [...(from?.progress.rows ?? after?.rows ?? [await evaluation.test()])];
     const done: EpochEvent[] = [...(after?.epochs ?? [])];
     const first = from?.progress.task ?? (after ? after.task + 1 : 1);
     for (const stage of stages.filter(({ number }) => number >= first)) {
@@ -75,18 +77,19 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
         signal,
         from: from?.progress.task === task ? from : undefined,
         afterEpoch: (event) => done.push(event),
-        checkpoint: async (epoch, best, weights) => checkpoint?.({ task, epoch, best, R }, weights),
+        checkpoint: async (epoch, best, weights) => checkpoint?.({ task, epoch, best, rows: [...rows] }, weights),
       }).finally(() => endTask(learner));
       const { best, state } = trained;
       const load = (chosen: readonly Example[]): AsyncIterable<Batch> => batches(chosen, { size: imageSize, batch: parameters.batch, cache, signal: loading });
       await kept?.endTask?.({ situation, network, examples, load });
-      R.push([...best.test.tasks]);
+      rows.push(best.test);
       on({ type: "task", task, selectedEpoch: best.epoch, selection, test: best.test });
-      await onTask?.({ task, state, R: R.map((row) => [...row]), epochs: [...done], parameters });
+      await onTask?.({ task, state, rows: [...rows], epochs: [...done], parameters });
     }
+    const { test, validation } = evaluation.images;
     const others: Record<string, Predictions> = {};
     for (const [name, examples] of Object.entries(benchmark.otherTests ?? {})) others[name] = await evaluation.on(examples);
-    const metrics = summariseRun(benchmark.classes, R, await evaluation.on(evaluation.images.test), others);
+    const metrics = summariseRun(benchmark.classes, rows, { test: await evaluation.on(test), validation: await evaluation.on(validation), others });
     on({ type: "done", metrics });
     await evaluation.answering(async (method) => options.withNetwork?.(method, parameters));
     return metrics;

@@ -1,30 +1,30 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formatRun } from "../../src/cli/report";
-import type { RunRecord } from "../../src/training/records";
+import type { Metrics, RunRecord } from "../../src/training/records";
+
+const metrics: Metrics = {
+  acc: 0.5,
+  bwt: -0.0125,
+  fwt: null,
+  fwtGem: null,
+  forgetting: 0.0125,
+  R: [[0.1, 0.2], [0.7, 0.2], [0.6875, 0.3125]],
+  classAP: {},
+  cf1: 0,
+  of1: 0,
+  otherTests: { "in-style": 0.75 },
+};
+
+function report(metrics: Metrics): string[] {
+  const record: RunRecord = { name: "lwf", classes: ["a", "b"], epochs: [], audits: [], metrics };
+  const parameters = { benchmark: "scenes", scale: "smoke", seed: 3, labels: "unavailable", direction: "sum" };
+  return formatRun(record, parameters as Parameters<typeof formatRun>[1]).split("\n");
+}
 
 describe("report of a run", () => {
   it("is a table of the measures and of R, with a dash where a measure is not defined", () => {
-    const record: RunRecord = {
-      name: "lwf",
-      classes: ["a", "b"],
-      epochs: [], audits: [],
-      metrics: {
-        acc: 0.5,
-        bwt: -0.0125,
-        fwt: null,
-        fwtGem: null,
-        forgetting: 0.0125,
-        R: [[0.1, 0.2], [0.7, 0.2], [0.6875, 0.3125]],
-        classAP: {},
-        cf1: 0,
-        of1: 0,
-        otherTests: { "in-style": 0.75 },
-      },
-    };
-    const parameters = { benchmark: "scenes", scale: "smoke", seed: 3, labels: "unavailable", direction: "sum" };
-    const text = formatRun(record, parameters as Parameters<typeof formatRun>[1]);
-    assert.deepEqual(text.split("\n"), [
+    assert.deepEqual(report(metrics), [
       "lwf on scenes, scale smoke, seed 3, labels of earlier tasks unavailable, direction sum",
       "",
       "ACC           0.500",
@@ -37,6 +37,21 @@ describe("report of a run", () => {
       "before training     0.100    0.200",
       "after task 1        0.700    0.200",
       "after task 2        0.688    0.313",
+    ]);
+  });
+
+  it("goes on with F1 at each threshold and the calibration, where a run recorded them", () => {
+    const f1 = [
+      { threshold: 0.5, chosenBy: "given", cf1: 0.4, cf1OfMeans: 0.45, of1: 0.5 },
+      { threshold: 0.3125, chosenBy: "of1", cf1: 0.5, cf1OfMeans: 0.55, of1: 0.625 },
+    ] as const;
+    const calibration = { ece: 0.0312, classwiseECE: 0.0456, classECE: { a: 0.03, b: null }, brier: 0.1, bins: [] };
+    assert.deepEqual(report({ ...metrics, f1, calibration }).slice(-5), [
+      "test F1                                  CF1  CF1 of CP, CR      OF1",
+      "above 0.500                            0.400          0.450    0.500",
+      "above 0.313, best OF1 on validation    0.500          0.550    0.625",
+      "",
+      "calibration error 0.031 over all answers, 0.046 mean of classes; Brier 0.100",
     ]);
   });
 });

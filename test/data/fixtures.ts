@@ -1,13 +1,17 @@
 import { existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 import type { Example } from "../../src/data/benchmark";
 import type { Random } from "../../src/random";
 import { vocClasses } from "../../src/data/voc/classes";
 
+/** What removes leftovers: a test's context, or `{ after }` of `node:test` outside of the tests. */
+export interface Cleaner {
+  readonly after: (clean: () => void) => void;
+}
+
 /** A temporary folder, removed after the test. */
-export function temporary(t: Pick<TestContext, "after">): string {
+export function temporary(t: Cleaner): string {
   const folder = mkdtempSync(join(tmpdir(), "palimpsest-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;

@@ -214,3 +214,40 @@ test("sizes that are not positive integers are refused", async () => {
     await assert.rejects(all(options), { code: "argument/invalid", message: new RegExp(`^${argument} got`) });
   }
 });
+
+test("a list of a million images takes no more memory than one of a thousand: order and what is ready ahead", async () => {
+  const [count, side] = [1_000_000, 4];
+  const blank = new Uint8Array(side * side * 3);
+  let decoding = 0;
+  let most = 0;
+  const cache = {
+    decode: async () => {
+      most = Math.max(most, ++decoding);
+      await null;
+      decoding--;
+      return blank;
+    },
+  };
+  const shared = { image: "simulated", labels: new Uint8Array(1), known: new Uint8Array(1) };
+  // An example is made when it is looked at, so that what is measured is the loader's.
+  const list = new Proxy([] as Example[], {
+    get: (target, key) => (key === "length" ? count : typeof key === "string" && /^\d+$/.test(key) ? { ...shared, id: key } : Reflect.get(target, key)),
+  });
+  const heap = (): number => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const start = heap();
+  const seen = new Set<string>();
+  let peak = 0;
+  const pass = batches(list, { size: side, batch: 512, prefetch: 2, shuffle: { seed: 1, epoch: 1 }, cache });
+  for (let i = 0; i < 150; i++) {
+    for (const id of (await pass.next()).value!.ids) seen.add(id);
+    peak = Math.max(peak, heap() - start);
+  }
+  await pass.return();
+  assert.equal(seen.size, 150 * 512);
+  assert.ok(most <= 3 * 512, `${most} images were in hand at once`);
+  // 4 bytes an image of order, what `seen` holds, and garbage that is not collected yet.
+  assert.ok(peak < 64 * 1024 ** 2, `${Math.round(peak / 1024 ** 2)} MiB`);
+});

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { listBenchmark } from "../../src/data/list/benchmark";
 import { benchmarkNames, openBenchmark } from "../../src/data/open";
 import { scenesBenchmark } from "../../src/data/scenesBenchmark";
 import { vocBenchmark } from "../../src/data/voc/benchmark";
@@ -19,6 +21,31 @@ test("a benchmark is opened by its name, from the folder given", async (t) => {
   assert.deepEqual(await openBenchmark({ ...options, benchmark: "voc" }), await vocBenchmark({ directory: data, seed: 5 }));
   const whole = await openBenchmark({ ...options, benchmark: "voc", validation: 0 });
   assert.deepEqual(whole, await vocBenchmark({ directory: data, seed: 5, validation: 0 }));
+  const sessions = await openBenchmark({ ...options, benchmark: "scenes", protocol: "B10-C2" });
+  assert.deepEqual([sessions.name, ...sessions.tasks.map(({ classes }) => classes.length)], ["scenes B10-C2", 10, 2, 2, 2, 2, 2]);
+});
+
+test("a list is opened by its file", async (t) => {
+  const data = temporary(t);
+  const [file, partition] = [join(data, "list.csv"), join(data, "partition.json")];
+  writeFileSync(join(data, "a.jpg"), "");
+  writeFileSync(file, "image,labels\na.jpg,cat\n");
+  writeFileSync(partition, '{"tasks": [["cat"], ["dog"]]}');
+  const options = { benchmark: "list", data: file, scale: "smoke", seed: 5 } as const;
+  assert.deepEqual(await openBenchmark({ ...options, partition }), await listBenchmark({ file, partition, seed: 5 }));
+});
+
+test("an option of other benchmarks is refused with those that take it", async () => {
+  const options = { scale: "smoke", seed: 1, data: "nowhere" } as const;
+  const refused: [benchmark: string, option: object, message: RegExp][] = [
+    ["scenes", { difficult: "ignored" }, /^--difficult got "ignored"; it takes nothing with --benchmark scenes, only with voc or coco$/],
+    ["celeba", { year: 2014 }, /^--year got 2014; .* only with voc or coco$/],
+    ["coco", { lists: "x" }, /^--lists got "x"; .* only with voc$/],
+    ["voc", { partition: "x" }, /^--partition got "x"; .* only with list$/],
+  ];
+  for (const [benchmark, option, message] of refused) {
+    await assert.rejects(openBenchmark({ ...options, ...option, benchmark }), { code: "argument/invalid", message });
+  }
 });
 
 test("an unknown name is refused with the names there are; so is voc without its data", async () => {

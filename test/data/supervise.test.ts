@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { supervise } from "../../src/data/supervise";
-import { partition } from "../../src/data/voc/partition";
+import { partition } from "../../src/data/partition";
 import { random } from "../../src/random";
 import { randomExamples, randomTasks } from "./fixtures";
 

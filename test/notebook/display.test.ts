@@ -1,27 +1,10 @@
 import assert from "node:assert/strict";
-import Module from "node:module";
-import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
+import { chosenRenderers, figureBundle } from "../../src/notebook/bundle";
 import { display, inNotebook, newDisplay } from "../../src/notebook/display";
-
-type Sent = { content: { data: Record<string, unknown>; transient: { display_id?: string } }; update: boolean };
-
-/** What tslab puts into its process: a global with its `require`, and its module in the cache of loaded ones. */
-function kernel(t: TestContext, { bundles }: { bundles: boolean }): { sent: Sent[]; raw: [string, unknown][] } {
-  const [sent, raw]: [Sent[], [string, unknown][]] = [[], []];
-  const show = { raw: (type: string, content: unknown): void => void raw.push([type, content]) };
-  const path = join("/", "elsewhere", "node_modules", "tslab", "dist", "jupyter.js");
-  const module = new Module(path);
-  module.exports = bundles ? { lastWriteDisplayData: (content: Sent["content"], update: boolean) => void sent.push({ content, update }) } : {};
-  require.cache[path] = module;
-  const scope = globalThis as { __tslab__?: unknown };
-  scope.__tslab__ = { require: () => ({ display: show, newDisplay: () => show }) };
-  t.after(() => {
-    delete require.cache[path];
-    delete scope.__tslab__;
-  });
-  return { sent, raw };
-}
+import { show } from "../../src/notebook/show";
+import { closeBrowser, findChromium, type Figure } from "../../src/plots";
+import { standInKernel } from "./kernel";
 
 test("outside a kernel nothing is shown and nothing fails", () => {
   assert.equal(inNotebook(), false);
@@ -29,16 +12,15 @@ test("outside a kernel nothing is shown and nothing fails", () => {
   newDisplay().update({ "text/plain": "x" });
 });
 
-test("a bundle goes out as one message: bytes as base64, objects as they are", (t) => {
-  const { sent } = kernel(t, { bundles: true });
-  display({ "image/png": Uint8Array.from([1, 2, 3]), "application/json": { a: [1] }, "text/plain": "x" });
-  assert.deepEqual(sent.map(({ content, update }) => [content.data, update]), [
-    [{ "image/png": "AQID", "application/json": { a: [1] }, "text/plain": "x" }, false],
-  ]);
+test("a bundle goes out as one message", (t) => {
+  const { sent } = standInKernel(t);
+  const bundle = { "image/png": Uint8Array.from([1, 2, 3]), "application/json": { a: [1] }, "text/plain": "x" };
+  display(bundle);
+  assert.deepEqual(sent, [{ content: { data: bundle, transient: {} }, update: false }]);
 });
 
 test("an output is shown once and then replaced, each under an identity of its own", (t) => {
-  const { sent } = kernel(t, { bundles: true });
+  const { sent } = standInKernel(t);
   const [one, two] = [newDisplay(), newDisplay()];
   one.update({ "text/plain": "1" });
   one.update({ "text/plain": "2" });
@@ -48,9 +30,40 @@ test("an output is shown once and then replaced, each under an identity of its o
   assert.ok(ids[0] && ids[0] === ids[1] && ids[2] && ids[2] !== ids[0]);
 });
 
-test("where a kernel takes no bundles, the form that most readers show is sent alone", (t) => {
-  const { raw } = kernel(t, { bundles: false });
-  display({ "application/vnd.plotly.v1+json": {}, "text/html": "<p>", "text/plain": "x" });
-  newDisplay().update({ "text/plain": "y" });
-  assert.deepEqual(raw, [["text/html", "<p>"], ["text/plain", "y"]]);
+const figure: Figure = { data: [{ type: "bar", y: [1, 2] }], layout: { height: 200 }, caption: "Two\nbars" };
+
+test("renderers combine, and the environment chooses them", { skip: !findChromium() && "there is no Chromium" }, async (t) => {
+  const forms = async (setting: string): Promise<string[]> => Object.keys(await figureBundle(figure, chosenRenderers(setting)));
+  assert.deepEqual(await forms("plotly"), ["application/vnd.plotly.v1+json", "text/plain"]);
+  assert.deepEqual(await forms("png"), ["image/png", "text/plain"]);
+  assert.deepEqual(await forms("png+html+plotly"), ["application/vnd.plotly.v1+json", "text/html", "image/png", "text/plain"]);
+  for (const wrong of ["svg", "plotly+", "plotly,png"]) assert.throws(() => chosenRenderers(wrong), { code: "argument/invalid", message: new RegExp(wrong.replace("+", "\\+")) });
+
+  const { sent } = standInKernel(t);
+  const before = process.env.PALIMPSEST_RENDERERS;
+  t.after(() => (before === undefined ? delete process.env.PALIMPSEST_RENDERERS : (process.env.PALIMPSEST_RENDERERS = before)));
+  process.env.PALIMPSEST_RENDERERS = "html+png";
+  await show(figure);
+  const { "image/png": png, "text/html": html, ...rest } = sent[0].content.data as { "image/png": Uint8Array; "text/html": string };
+  assert.deepEqual(rest, { "text/plain": "Two bars" });
+  assert.ok(html.includes(Buffer.from(png).toString("base64")), "the picture of the page is that of the bundle");
+});
+
+test("without Chromium a figure is its interactive form and its caption, and why is said once", async (t) => {
+  await closeBrowser();
+  const [path, warn, said] = [process.env.PALIMPSEST_CHROMIUM, console.warn, [] as string[]];
+  console.warn = (text: string) => void said.push(text);
+  process.env.PALIMPSEST_CHROMIUM = "/nowhere/chromium";
+  t.after(() => {
+    console.warn = warn;
+    if (path === undefined) delete process.env.PALIMPSEST_CHROMIUM;
+    else process.env.PALIMPSEST_CHROMIUM = path;
+  });
+  for (let i = 0; i < 2; i++) {
+    const bundle = await figureBundle(figure, chosenRenderers("plotly+html+png"));
+    assert.deepEqual(Object.keys(bundle), ["application/vnd.plotly.v1+json", "text/html", "text/plain"]);
+    assert.match(String(bundle["text/html"]), /<p>Two\nbars<\/p>/);
+  }
+  assert.equal(said.length, 1);
+  assert.match(said[0], /^Figures have no PNG: \/nowhere\/chromium failed: /);
 });

@@ -7,7 +7,7 @@ import type { TestContext } from "node:test";
 export type FixtureCell = string | { readonly tag: string; readonly source: string } | { readonly markdown: string };
 
 /** A temporary folder that goes when the test ends. */
-export function folder(t: TestContext): string {
+export function folder(t: Pick<TestContext, "after">): string {
   const path = mkdtempSync(join(tmpdir(), "palimpsest-test-"));
   t.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   return path;
@@ -60,7 +60,7 @@ console.log(\`seed \${seed}, label \${label}\`);`,
 sink({ type: "run", name: "lwf", tasks: 2, epochs: 3, steps: [4, 4], classes: [] });
 for (const epoch of runs[1].epochs) {
   sink(epoch);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await new Promise((resolve) => setTimeout(resolve, 100));
 }
 sink({ type: "done", metrics: runs[1].metrics });`,
 ];

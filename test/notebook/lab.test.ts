@@ -1,113 +1,102 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { basename, join } from "node:path";
-import { test, type TestContext } from "node:test";
-import { chromium, type Page } from "playwright-core";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it, type TestContext } from "node:test";
 import { read } from "../../src/notebook/execute";
 import { withParameters } from "../../src/notebook/parameters";
-import { findChromium } from "../../src/plots";
-import { chromiumFlags } from "../../src/plots/chromium";
 import { folder, showingCells, writeNotebook } from "./fixture";
+import { Lab, skip, statusOf } from "./lab";
 
-const root = join(__dirname, "..", "..");
-const jupyter = join(root, ".venv", "bin", "jupyter");
-const skip = !findChromium() ? "there is no Chromium" : !existsSync(jupyter) && "JupyterLab is not installed";
-
-test("JupyterLab runs a notebook and shows its figure, table and live run", { skip, timeout: 400_000 }, async (t) => {
-  const here = folder(t);
-  writeNotebook(join(here, "showing.ipynb"), showingCells);
-  const page = await openLab(t, here, "showing.ipynb");
-  await runAll(page, 120_000);
-  assert.equal(await page.locator(".jp-OutputArea-output caption", { hasText: "Results" }).count(), 1);
-  assert.equal(await page.locator(".jp-OutputArea-output p", { hasText: "lwf: test mAP 0.600" }).count(), 1);
-  await assertShown(page);
-});
-
-const notebooks = join(root, "notebooks");
+const notebooks = join(__dirname, "..", "..", "notebooks");
 const first = existsSync(notebooks) ? readdirSync(notebooks).find((name) => /^01-.*\.ipynb$/.test(name)) : undefined;
 
-test("JupyterLab runs the first notebook at the scale of tests", { skip: skip || (!first && "it is not there"), timeout: 590_000 }, async (t) => {
-  const here = folder(t);
-  const file = join(notebooks, first!);
-  writeFileSync(join(here, first!), JSON.stringify(withParameters(read(file), { scale: "smoke" }, file)));
-  const page = await openLab(t, here, first!);
-  await runAll(page, 500_000);
-  await assertShown(page);
+const troubled = [
+  `import { live, openBenchmark, run, table } from "palimpsest";`,
+  `interface Point { readonly x: number }
+
+function fail(point: Point): never {
+  throw new TypeError(\`no <b>\${point.x}</b>\`);
+}
+fail({ x: 3 });`,
+  `const n: number = "three";`,
+  `const data = await openBenchmark({ benchmark: "scenes", scale: "smoke", seed: 1 });
+const trained = await run({ strategy: "lwf", scale: "smoke", imageSize: 32, width: 4, epochs: 400 }, { data, on: live("long") });`,
+  `table([{ images: data.tasks[0].train.length, class: "<script>document.title = 'taken over'</script>" }])`,
+];
+
+describe("JupyterLab", { skip, timeout: 590_000 }, () => {
+  let [lab, here] = [undefined as unknown as Lab, ""];
+  const ends: (() => unknown)[] = [];
+  before(async () => {
+    const scope = { after: (end: () => unknown) => void ends.unshift(end) } as unknown as TestContext;
+    here = folder(scope);
+    lab = await Lab.start(scope, here);
+  });
+  after(async () => {
+    for (const end of ends) await end();
+  });
+
+  it("is there for this machine alone, and for those who know the token", async () => {
+    const at = (host: string, token = ""): Promise<number> => statusOf(`http://${host}:${lab.port}/api/contents${token && `?token=${token}`}`);
+    assert.deepEqual([await at("127.0.0.1", lab.token), await at("127.0.0.1"), await at("127.0.0.1", "guessed")], [200, 403, 403]);
+    const others = Object.values(networkInterfaces()).flat().filter((each) => each?.family === "IPv4" && !each.internal).map((each) => each!.address);
+    for (const address of others) assert.equal(await at(address, lab.token), 0, address);
+    const listening = readFileSync("/proc/net/tcp", "utf8").split("\n").map((line) => line.trim().split(/\s+/));
+    const port = lab.port.toString(16).toUpperCase().padStart(4, "0");
+    const addresses = listening.filter(([, local, , state]) => local?.endsWith(`:${port}`) && state === "0A").map(([, local]) => local.split(":")[0]);
+    assert.deepEqual(addresses, ["0100007F"]);
+  });
+
+  it("shows a cell's error with name, message and line; an interrupted training returns within 3 s, and the next cell runs", async () => {
+    writeNotebook(join(here, "trouble.ipynb"), troubled);
+    const notebook = await lab.open("trouble.ipynb");
+    const output = (cell: number, kind: string): ReturnType<typeof notebook.cell> => notebook.cell(cell).locator(`.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.${kind}"]`);
+    await notebook.run(0);
+    await notebook.run(1);
+    const thrown = await output(1, "error").innerText({ timeout: 120_000 });
+    assert.match(thrown, /^TypeError: no <b>3<\/b>\n\s+at fail \(cell 2, line 4\)\n\s+at cell 2, line 6\n/);
+    assert.match(thrown, /> 4 \| {3}throw new TypeError\(/);
+    await notebook.run(2);
+    assert.match(await output(2, "error").innerText({ timeout: 30_000 }), /^CompileError: cell 3, line 1: Type 'string' is not assignable to type 'number'\.\n> 1 \| const n: number = "three";/);
+
+    await notebook.run(3);
+    await notebook.cell(3).locator(".jp-OutputArea-output", { hasText: /epoch [3-9]\/400/ }).waitFor({ timeout: 120_000 });
+    await notebook.menu("Kernel", "Interrupt Kernel");
+    const since = performance.now();
+    await output(3, "error").waitFor({ timeout: 20_000 });
+    const took = (performance.now() - since) / 1000;
+    assert.ok(took < 3, `${took} s`);
+    assert.match(await output(3, "error").innerText(), /^Interrupted: lwf was interrupted after \d+ epochs; interruptedRun\(\)/);
+    await notebook.cell(3).locator(".jp-OutputArea-output p", { hasText: /^long: interrupted; validation mAP 0\.\d{3}; \d+ epochs in / }).waitFor();
+
+    await notebook.run(4);
+    await notebook.cell(4).locator(".jp-OutputArea-executeResult table td", { hasText: "<script>document.title = 'taken over'</script>" }).waitFor({ timeout: 20_000 });
+    assert.notEqual(await notebook.page.title(), "taken over");
+    await notebook.photograph();
+    await notebook.page.close();
+  });
+
+  it("runs a notebook and shows its figure, its table and a run that changes", async () => {
+    writeNotebook(join(here, "showing.ipynb"), showingCells);
+    const notebook = await lab.open("showing.ipynb");
+    const noted = await notebook.watch();
+    await notebook.runAll(120_000);
+    assert.equal(await notebook.page.locator(".jp-OutputArea-output caption", { hasText: "Results" }).count(), 1);
+    const states = (await noted()).map((text) => /^lwf (task \d\/2, epoch \d\/3, evaluated)|^(lwf: test mAP 0\.600)/.exec(text)).flatMap((match) => match?.[1] ?? match?.[2] ?? []);
+    assert.ok(states.length >= 3 && states.at(-1) === "lwf: test mAP 0.600", `the output changed: ${states.join(" | ")}`);
+    await notebook.assertShown();
+    await notebook.page.close();
+  });
+
+  it("runs the first notebook of the series at the scale of tests", { skip: !first && "it is not there" }, async () => {
+    const file = join(notebooks, first!);
+    writeFileSync(join(here, first!), JSON.stringify(withParameters(read(file), { scale: "smoke" }, file)));
+    const notebook = await lab.open(first!);
+    const noted = await notebook.watch();
+    await notebook.runAll(500_000);
+    const ofLwf = (await noted()).filter((text) => /^lwf(:| task)/.test(text));
+    assert.ok(ofLwf.length >= 2, `the output of a run changed: ${ofLwf.join(" | ")}`);
+    await notebook.assertShown();
+  });
 });
-
-/** A JupyterLab of its own on loopback, with the notebook open in a browser; both end with the test. */
-async function openLab(t: TestContext, folder: string, notebook: string): Promise<Page> {
-  const [port, token] = [await freePort(), randomBytes(16).toString("hex")];
-  const state = join(folder, ".jupyter");
-  mkdirSync(state);
-  const server = spawn(
-    jupyter,
-    ["lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", `--port=${port}`, "--ServerApp.port_retries=0",
-      `--IdentityProvider.token=${token}`, `--ServerApp.root_dir=${folder}`, "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
-    { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, JUPYTER_CONFIG_DIR: state, JUPYTER_DATA_DIR: state, JUPYTER_RUNTIME_DIR: state } },
-  );
-  let said = "";
-  server.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  const ended = new Promise((resolve) => server.once("exit", resolve));
-  t.after(async () => {
-    server.kill("SIGTERM"); // it ends its kernels first
-    await ended;
-  });
-  const url = `http://127.0.0.1:${port}/lab/tree/${notebook}?token=${token}`;
-  for (const end = Date.now() + 90_000; !(await answers(url)); await new Promise((resolve) => setTimeout(resolve, 300))) {
-    if (Date.now() > end || server.exitCode !== null) throw new Error(`JupyterLab did not start: ${said.slice(-2000)}`);
-  }
-  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
-  t.after(() => browser.close());
-  const page = await browser.newPage({ viewport: { width: 1300, height: 1500 } });
-  await page.goto(url);
-  await page.locator(`.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook`).waitFor({ timeout: 120_000 });
-  return page;
-}
-
-/** Runs every cell by the menu and waits until the last has run, or one has failed. */
-async function runAll(page: Page, timeout: number): Promise<void> {
-  // Run before the kernel is there, JupyterLab asks which one to start.
-  await page.locator(".jp-StatusBar-TextItem, #jp-main-statusbar span", { hasText: /^TypeScript.* \| Idle$/ }).first().waitFor({ timeout: 120_000 });
-  await page.locator(".lm-MenuBar-itemLabel", { hasText: /^Run$/ }).click();
-  await page.locator(".lm-Menu-itemLabel", { hasText: /^Run All Cells$/ }).click();
-  const prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt");
-  for (const end = Date.now() + timeout; ; await page.waitForTimeout(500)) {
-    const texts = await prompts.allTextContents();
-    if (texts.some((text) => /\d/.test(text)) && !texts.some((text) => text.includes("*"))) return;
-    if (Date.now() > end) throw new Error(`the cells did not end: ${texts.join(" ")}`);
-  }
-}
-
-async function assertShown(page: Page): Promise<void> {
-  const failed = await page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"], .jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').allTextContents();
-  assert.deepEqual(failed, []);
-  const prompts = await page.locator(".jp-CodeCell .jp-InputArea-prompt").allTextContents();
-  assert.ok(prompts.every((prompt) => /\d/.test(prompt)), `every cell ran: ${prompts.join(" ")}`);
-  const figure = page.locator(".jp-OutputArea .js-plotly-plot svg.main-svg").first();
-  await figure.scrollIntoViewIfNeeded();
-  await figure.waitFor({ state: "visible" });
-  const box = await figure.boundingBox();
-  assert.ok(box && box.width > 300 && box.height > 200, JSON.stringify(box));
-  assert.ok((await page.locator(".jp-OutputArea .js-plotly-plot .trace").count()) > 0);
-  assert.ok(await page.locator(".jp-OutputArea-output table").first().isVisible());
-  // A folder for whoever wants to look.
-  const shots = process.env.PALIMPSEST_SCREENSHOTS;
-  if (shots) await page.screenshot({ path: join(shots, `${basename(decodeURIComponent(new URL(page.url()).pathname), ".ipynb")}.png`) });
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then((response) => response.ok, () => false);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject).listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { liveHtml, liveText } from "../../src/notebook/live";
+import { live, liveHtml, liveText } from "../../src/notebook/live";
 import { advance, begin, duration, fraction, secondsLeft, summary, type Progress } from "../../src/notebook/progress";
 import type { TrainingEvent } from "../../src/training/records";
 import { madeUpRun } from "../plots/madeUp";
+import { standInKernel } from "./kernel";
 
 const record = madeUpRun("lwf-ppi");
 
@@ -55,4 +56,18 @@ test("while running it tells losses, projected share, speed and mAP; at the end 
 
 test("durations read as people write them", () => {
   assert.deepEqual([0, 59.6, 61, 3725].map(duration), ["0 s", "1 min 00 s", "1 min 01 s", "1 h 02 min"]);
+});
+
+test("interrupted, it says what was reached, and says no more", (t) => {
+  const { sent, interrupt } = standInKernel(t);
+  const sink = live("<b>");
+  for (const [event] of events()) {
+    sink(event);
+    if (event.type === "epoch" && event.task === 2 && event.epoch === 1) break;
+  }
+  interrupt();
+  const { data } = sent.at(-1)!.content as { data: Record<string, string> };
+  assert.match(data["text/plain"], new RegExp(`^<b>: interrupted; validation mAP ${record.epochs[6].validation.all.toFixed(3)}; 7 epochs in `));
+  assert.match(data["text/html"], /^<p>&lt;b&gt;: interrupted; .*<\/p>$/);
+  assert.ok(sent.at(-1)!.update);
 });

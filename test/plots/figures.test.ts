@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  classDistribution, mapPerEpoch, mapPerTask, positivesPerImage, rMatrix, sampleScenes, summaryBars, withNote, type Figure, type Trace,
+  classAPPerTask, classDistribution, mapPerEpoch, mapPerTask, positivesPerImage, predictedImages, reliability, rMatrix, sampleScenes, summaryBars, withNote,
+  type Figure, type Trace,
 } from "../../src/plots";
 import { madeUpRun, voc, vocSummary } from "./madeUp";
 
@@ -73,6 +74,38 @@ test("rMatrix draws R", () => {
   assert.deepEqual(rMatrix(runs).data.map((trace) => trace.z), runs.map((run) => run.metrics.R));
 });
 
+test("classAPPerTask draws R by class in percent, the mean over seeds, and nothing for classes and runs without values", () => {
+  const [trace] = classAPPerTask(runs[1]).data;
+  assert.deepEqual(trace.x, voc);
+  assert.deepEqual(trace.z, runs[1].metrics.classR!.map((row) => row.map((ap) => 100 * ap!)));
+  const [mean] = classAPPerTask(seeds).data as unknown as { z: number[][] }[];
+  seeds[0].metrics.classR!.forEach((row, i) => row.forEach((_, c) => {
+    const values = seeds.map((run) => 100 * run.metrics.classR![i][c]!);
+    assert.ok(Math.abs(mean.z[i][c] - (values[0] + values[1] + values[2]) / 3) < 1e-9);
+  }));
+  const { metrics } = runs[1];
+  const blank = { ...runs[1], metrics: { ...metrics, classR: metrics.classR!.map((row) => row.map((ap, c) => (c === 4 ? null : ap))) } };
+  assert.ok((classAPPerTask(blank).data[0].z as unknown[][]).every((row) => row[4] === null && row[3] !== null));
+  const earlier = { ...runs[1], metrics: { ...metrics, classR: undefined } };
+  assert.deepEqual(classAPPerTask(earlier).data.map(({ z }) => z), [[]]);
+});
+
+test("reliability draws the recorded bins, means over the seeds that have them, and leaves runs without them out", () => {
+  const [curve, counts] = reliability(runs[1]).data.slice(1);
+  const { bins, ece } = runs[1].metrics.calibration!;
+  assert.deepEqual([curve.x, curve.y, counts.y], [bins.map((b) => b.probability), bins.map((b) => b.frequency), bins.map((b) => b.count)]);
+  assert.equal(curve.name, `finetune (ECE ${ece.toFixed(3)})`);
+  const [, mean] = reliability(seeds).data.slice(1) as unknown as { y: number[] }[];
+  const of = (seed: number, b: number): number => seeds[seed - 1].metrics.calibration!.bins[b].count;
+  assert.equal(mean.y.length, 10);
+  assert.ok(Math.abs(mean.y[0] - (of(1, 0) + of(2, 0) + of(3, 0)) / 3) < 1e-9);
+  assert.ok(Math.abs(mean.y[8] - (of(1, 8) + of(2, 8)) / 2) < 1e-9);
+  assert.equal(mean.y[9], of(1, 9));
+  const earlier = { ...runs[1], metrics: { ...runs[1].metrics, calibration: undefined } };
+  assert.equal(reliability([earlier, runs[2]]).data.length, 3);
+  assert.equal(reliability(earlier).data.length, 1);
+});
+
 test("classDistribution and positivesPerImage draw the counts of VOC", () => {
   const { data } = classDistribution(vocSummary);
   assert.deepEqual(data.slice(0, 3).map((trace) => (trace.y as number[])[voc.indexOf("car")]), [1906, 381, 308]);
@@ -115,4 +148,21 @@ test("withNote adds its line and nothing else", () => {
   assert.equal(noted.data, figure.data);
   assert.match(JSON.stringify(noted.layout.annotations), /scenes &lt;small&gt;, seed 1/);
   assert.match(noted.caption ?? "", /scenes <small>, seed 1/);
+});
+
+test("predictedImages draws each picture at its size with its boxes, and its likeliest classes as bars, coloured by the truth where it is known", () => {
+  const box = { xmin: 11, ymin: 21, xmax: 60, ymax: 90 };
+  const probabilities = { cat: 0.9, dog: 0.1, cow: 0.7, bird: 0.05, "<b>": 0.2 };
+  const known = { image: Uint8Array.of(0xff), width: 200, height: 100, probabilities, labels: ["cat", "bird"], boxes: [{ name: "cat", box }] };
+  const figure = predictedImages([known, { image: "data:x", width: 50, height: 80, probabilities }], { classes: 3 });
+  const [first, second] = figure.data as unknown as { x: number[]; y: string[]; marker: { color: string[] } }[];
+  assert.deepEqual([first.y, first.x], [["cat", "cow", "&lt;b&gt;", "bird"], [0.9, 0.7, 0.2, 0.05]]);
+  assert.deepEqual([second.y, new Set(second.marker.color).size], [["cat", "cow", "&lt;b&gt;"], 1]);
+  const [right, wrong, low, missed] = first.marker.color;
+  assert.ok(right === missed && new Set([right, wrong, low]).size === 3);
+  const { images, shapes, xaxis, yaxis3 } = figure.layout as Record<string, any>;
+  assert.deepEqual([images[0].sizex, images[0].sizey, images[1].sizey, xaxis.range, yaxis3.range], [200, 100, 80, [0, 200], [80, 0]]);
+  const rectangles = shapes.filter(({ type }: { type: string }) => type === "rect");
+  assert.deepEqual(rectangles.map(({ x0, y0, x1, y1, xref }: any) => [x0, y0, x1, y1, xref]), [[10, 20, 60, 90, "x"]]);
+  assert.match(figure.caption!, /cat 0\.90, cow 0\.70 and shows cat, bird; an image is predicted to show cat 0\.90, cow 0\.70$/);
 });

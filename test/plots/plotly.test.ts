@@ -3,8 +3,8 @@ import { after, before, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import sharp from "sharp";
 import {
-  classDistribution, closeBrowser, findChromium, mapPerEpoch, mapPerTask, png, positivesPerImage, rMatrix, sampleScenes, summaryBars,
-  withNote, type Figure,
+  classAPPerTask, classDistribution, closeBrowser, findChromium, mapPerEpoch, mapPerTask, png, positivesPerImage, reliability, rMatrix, sampleScenes,
+  summaryBars, withNote, type Figure,
 } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/chromium";
 import { figureHtml } from "../../src/plots/html";
@@ -24,6 +24,8 @@ const figures: Readonly<Record<string, Figure>> = {
   "mapPerTask of seeds": mapPerTask(seeds),
   summaryBars: summaryBars(runs),
   rMatrix: rMatrix(runs),
+  classAPPerTask: withNote(classAPPerTask(runs), "seed 1"),
+  reliability: reliability(runs),
   classDistribution: classDistribution(vocSummary),
   positivesPerImage: positivesPerImage(vocSummary),
   sampleScenes: sampleScenes([{ image: pixel, labels: ["cow"], predictions: { cow: 0.8 }, title: "000001" }]),
@@ -59,6 +61,18 @@ test("a PNG has the figure's size and is not blank", { skip }, async () => {
   assert.deepEqual([width, height], [1400, 2 * (figures.mapPerTask.layout.height as number)]);
   const { channels } = await sharp(image).removeAlpha().stats();
   assert.ok(channels.every(({ min, max }) => min < 100 && max > 240));
+});
+
+test("the bars of a second variant of a strategy have its colour too", { skip }, async () => {
+  const coloured = async (names: readonly string[]): Promise<number> => {
+    const image = await png(mapPerTask(names.map((name) => madeUpRun(name))), { width: 700, scale: 1 });
+    const { data, info } = await sharp(image).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    let count = 0;
+    for (let i = 0; i < data.length; i += info.channels) count += Number(data[i + 2] > data[i] + 80);
+    return count;
+  };
+  const [one, two] = [await coloured(["lwf"]), await coloured(["lwf", "lwf, level"])];
+  assert.ok(two > 0.8 * one, `${two} blue pixels of two methods, ${one} of one`);
 });
 
 test("a figure's HTML is its picture, and the interactive figure in a page that has plotly.js", { skip }, async () => {

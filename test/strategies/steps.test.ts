@@ -51,9 +51,9 @@ function batch(i: number, labels: Regime): Batch {
 }
 
 for (const [name, strategyName, labels, direction] of cases) {
-  test(`${name}: three steps are those of the equations`, () => {
+  test(`${name}: five steps are those of the equations`, () => {
     const before = liveTensors();
-    const options = { network: "resnet18", width: 3, classes } as const;
+    const options = { network: "resnet18", width: 2, classes } as const;
     const initial = under(tensors, "initial");
     const network = new Network(options).load(initial);
     const previous = new Network(options).load(under(tensors, "old"));
@@ -69,14 +69,14 @@ for (const [name, strategyName, labels, direction] of cases) {
       },
     };
     const reports: StepReport[] = [];
-    for (let i = 0; i < 3; i++) reports.push(trainStep({ network, previous, plan, optimisers, direction: watched }, batch(i, labels), 0.1));
+    for (let i = 0; i < 5; i++) reports.push(trainStep({ network, previous, plan, optimisers, direction: watched }, batch(i, labels), 0.1));
 
     assert.deepEqual(reports.map(({ projected }) => projected), expected[name].map(({ projected }) => projected));
     expected[name].forEach((step, i) => {
       assert.ok(distance(Object.values(reports[i].loss), step.loss) < 1e-4, `losses of step ${i}: ${Object.values(reports[i].loss)}`);
       if (direction.kind === "gramian") assert.ok(distance(duals[i] ?? [0, 0], step.duals ?? [0, 0]) < 1e-3, `duals of step ${i}: ${duals[i]}`);
     });
-    // Relative to how far the three steps went, not to the weights: a wrong step cannot hide behind its size.
+    // Relative to how far the five steps went, not to the weights: a wrong step cannot hide behind its size.
     const state = network.state();
     for (const [tensor, { data }] of under(tensors, name)) {
       const start = initial.get(tensor)!.data;

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { join } from "node:path";
 import type { Benchmark } from "../../src/data";
+import type { Direction } from "../../src/directions";
 import { liveTensors, tf } from "../../src/nn";
-import { run, type RunOptions, type TaskEnd, type TrainingEvent } from "../../src/training";
+import { readSafetensors, writeSafetensors } from "../../src/nn/safetensors";
+import { terms, type Strategy } from "../../src/strategies";
+import { resolveParameters, run, type RunOptions, type TaskEnd, type TrainingEvent } from "../../src/training";
+import { boardFile } from "../../src/training/logs/tensorBoard";
+import { extentOf } from "../../src/training/logs/tfRecord";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
 
 const folder = temporaryFolder();
@@ -29,12 +34,31 @@ const everyKind: readonly RunOptions[] = [
   { strategy: "er" },
   { strategy: "er:memory=10,policy=class-balanced,fold=1", direction: "mgda" },
   { strategy: "derpp:memory=10,policy=ocdm", labels: "available" },
+  { strategy: "mbpa:memory=10,neighbours=4" },
+  { strategy: "lwf:temperature=2,weight=0.5" },
   { strategy: "ewc:samples=3" },
   { strategy: "ewc:samples=2,online=1", direction: "project", labels: "available" },
   { strategy: "mas:samples=5" },
   { strategy: "si" },
   { strategy: "si", direction: "cagrad", labels: "available" },
+  { strategy: "hat" },
+  { strategy: "hat:smax=50,c=0.1", direction: "project" },
 ];
+
+/** What a run logged beside `events.jsonl`, without what depends on the time: the columns of `epochs.csv`, the records of TensorBoard. */
+function timeless(directory: string): unknown {
+  const rows = readFileSync(join(directory, "epochs.csv"), "utf8").trim().split("\n").map((line) => line.split(","));
+  assert.deepEqual(rows[0].slice(-2), ["imagesPerSecond", "seconds"]);
+  const board = readFileSync(join(directory, boardFile));
+  const records: string[] = [];
+  for (let n = 1; extentOf(board, n) !== undefined; n++) {
+    const data = board.subarray(extentOf(board, n - 1)! + 12, extentOf(board, n)! - 4);
+    // The time comes first; an epoch's images per second last.
+    records.push(data.subarray(9, data.includes("images per second") ? -4 : undefined).toString("latin1"));
+  }
+  assert.equal(extentOf(board, records.length), board.length);
+  return { rows: rows.map((row) => row.slice(0, -2)), records };
+}
 
 describe("run", () => {
   for (const options of everyKind) {
@@ -67,6 +91,18 @@ describe("run", () => {
     assert.ok(last > first + 0.2, `mAP ${first} -> ${last}`);
   });
 
+  it("records AP by class after every task, of which R is the mean over each task's classes", async () => {
+    const rows: unknown[] = [];
+    const on = (event: TrainingEvent): void => void (event.type === "task" && rows.push(event.test.classAP));
+    const { metrics, classes } = await run({ ...tinyOptions, strategy: "finetune" }, { data, on });
+    const { R, classR, classAP } = metrics;
+    assert.deepEqual(classR!.map((row) => row.length), R.map(() => classes.length));
+    const means = classR!.map((row) => data.tasks.map(({ classes: own }) => own.reduce((sum, c) => sum + row[c]!, 0) / own.length));
+    R.forEach((row, i) => row.forEach((value, k) => assert.ok(Math.abs(value - means[i][k]) < 1e-12)));
+    assert.deepEqual(classR!.slice(1), rows);
+    assert.deepEqual(classes.map((name) => classAP[name]), classR![3]);
+  });
+
   it("gives the same metrics.json for the same seed, and another for another", async () => {
     const metrics = async (name: string, seed: number): Promise<string> => {
       await run({ ...tinyOptions, strategy: "lwf-ppi", seed }, { data, out: join(folder, name) });
@@ -87,8 +123,12 @@ describe("run", () => {
         if (event.type === "step" && event.task === task && event.epoch === epoch && event.step === step) stop.abort();
       };
       await assert.rejects(run(options, { data, out, on, signal: stop.signal }));
+      // As after a crash between a log and its checkpoint, and, once, as in a run of an earlier version.
+      if (task === 3) rmSync(join(out, boardFile));
+      else if (task > 1) appendFileSync(join(out, boardFile), readFileSync(join(out, boardFile)).subarray(0, 1000));
       await run(options, { data, out, resume: true });
       assert.equal(readFileSync(join(out, "metrics.json"), "utf8"), readFileSync(join(folder, "straight", "metrics.json"), "utf8"));
+      assert.deepEqual(timeless(out), timeless(join(folder, "straight")));
       const kinds = (directory: string): string[] =>
         readFileSync(join(directory, "events.jsonl"), "utf8").trim().split("\n").map((line) => {
           const { type, task, epoch, step } = JSON.parse(line) as Record<string, unknown>;
@@ -100,7 +140,7 @@ describe("run", () => {
     assert.deepEqual(reread.metrics, JSON.parse(JSON.stringify(straight.metrics)));
   });
 
-  for (const strategy of ["gem:memory=6", "agem:memory=6", "er:memory=6", "derpp:memory=6,policy=prs", "ewc:samples=2", "mas:samples=3", "si"]) {
+  for (const strategy of ["gem:memory=6", "agem:memory=6", "er:memory=6", "derpp:memory=6,policy=prs", "mbpa:memory=6", "ewc:samples=2", "mas:samples=3", "si", "hat"]) {
     it(`${strategy}: what it keeps goes into checkpoints, so that a resumed run ends as a straight one`, async () => {
       const options: RunOptions = { ...tinyOptions, strategy, epochs: 2 };
       const out = join(folder, strategy.replace(/\W/g, "-"));
@@ -139,6 +179,32 @@ describe("run", () => {
     await refused({ strategy: "gem" }, ends[0]);
   });
 
+  it("takes a strategy and a direction of one's own, and goes on with them", async () => {
+    const own: Strategy = {
+      name: "own",
+      source: "test",
+      direction: "sum",
+      regimes: ["unavailable"],
+      needsPrevious: true,
+      plan(situation) {
+        const { own, distilled } = terms(situation);
+        return { shared: [own, ...distilled], head: { objectives: [own, ...distilled], steps: 3 } };
+      },
+    };
+    const halves: Direction = { name: "halves", kind: "fixed", weights: (n) => new Float64Array(n).fill(0.5) };
+    const out = join(folder, "own");
+    const stop = new AbortController();
+    const on = (event: TrainingEvent): void => void (event.type === "epoch" && event.task === 2 && stop.abort());
+    await assert.rejects(run({ ...tinyOptions, strategy: own }, { data, out, on, signal: stop.signal }));
+    const { metrics, name } = await run({ ...tinyOptions, strategy: "own" }, { data, out, resume: true });
+    assert.deepEqual(metrics, (await run({ ...tinyOptions, strategy: "lwf" }, { data })).metrics);
+    assert.equal(name, "own");
+    const half = await run({ ...tinyOptions, strategy: own, direction: halves }, { data });
+    assert.notDeepEqual(half.metrics, metrics);
+    await assert.rejects(run({ ...tinyOptions, strategy: { ...own, name: "er" } }, { data }), { code: "method/built-in" });
+    assert.equal(resolveParameters({ ...tinyOptions, strategy: own, direction: halves }).direction, "halves");
+  });
+
   it("writes a manifest that says what the run was", () => {
     const manifest = JSON.parse(readFileSync(join(folder, "straight", "manifest.json"), "utf8")) as Record<string, Record<string, unknown>>;
     assert.equal(manifest.parameters.strategy, "lwf-ppi");
@@ -146,6 +212,18 @@ describe("run", () => {
     assert.equal(manifest.data.hash, "tiny");
     assert.equal(manifest.weights.source, "random");
     assert.match(String(manifest.versions.tensorflow), /^2\./);
+  });
+
+  it("refuses a checkpoint of an earlier version, which kept less", async () => {
+    const options: RunOptions = { ...tinyOptions, strategy: "finetune", epochs: 1 };
+    const [out, stop] = [join(folder, "earlier"), new AbortController()];
+    const on = (event: TrainingEvent): void => void (event.type === "step" && event.task === 2 && stop.abort());
+    await assert.rejects(run(options, { data, out, on, signal: stop.signal }));
+    const path = join(out, "checkpoints", "latest.safetensors");
+    const { tensors, metadata } = await readSafetensors(path);
+    const { rows, ...before } = JSON.parse(metadata.progress) as { rows: { tasks: number[] }[] };
+    await writeSafetensors(path, tensors, { metadata: { ...metadata, progress: JSON.stringify({ ...before, R: rows.map(({ tasks }) => tasks) }) } });
+    await assert.rejects(run(options, { data, out, resume: true }), { code: "checkpoint/earlier" });
   });
 
   it("refuses to overwrite a run, or to resume one of other parameters", async () => {
@@ -169,8 +247,14 @@ describe("run parameters", () => {
     await refused({ strategy: "er:policy=whim" }, "argument/invalid");
     await refused({ strategy: "ewc:online=2" }, "argument/invalid");
     await refused({ strategy: "si", direction: "mgda" }, "strategy/direction");
+    await refused({ strategy: "hat", labels: "available" }, "strategy/labels");
+    await refused({ strategy: "hat:smax=0" }, "argument/invalid");
     await refused({ strategy: "ewc:lambda=1", direction: "imtl-g" }, "strategy/direction");
     await refused({ strategy: "lwf:memory=3" }, "argument/invalid");
+    await refused({ strategy: "lwf:temperature=0" }, "argument/invalid");
+    await refused({ strategy: "lwf-ppi:weight=-1" }, "argument/invalid");
+    await refused({ strategy: "mbpa:neighbours=0" }, "argument/invalid");
+    await refused({ strategy: "mbpa:steps=1.5" }, "argument/invalid");
     await refused({ ...tinyOptions, strategy: "er:megabytes=0.001" }, "argument/invalid");
     await refused({ strategy: "lwf", epochs: 0 }, "argument/invalid");
     await refused({ strategy: "lwf", weights: "/nowhere.safetensors", scale: "smoke" }, "path/missing");

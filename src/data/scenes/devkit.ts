@@ -5,6 +5,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { cacheFolder } from "../../cache";
 import { error } from "../../errors";
+import { interruptible } from "../../kernel";
 import { random } from "../../random";
 import { vocClasses } from "../voc/classes";
 import type { VocClass } from "../voc/classes";
@@ -113,7 +114,10 @@ async function generate(
   const sketches = castSketches(readDrawings());
   let done = 0;
   const total = sceneSets.reduce((sum, set) => sum + counts[set], 0) + [...sketches.values()].reduce((sum, { length }) => sum + length, 0);
-  const advance = (steps: number): void => onProgress((done += steps), total);
+  const advance = (steps: number): void => {
+    interruptible()?.throwIfAborted();
+    onProgress((done += steps), total);
+  };
   const hash = createHash("sha256");
   const write = async (name: string, content: string | Buffer): Promise<void> => {
     hash.update(`${name} ${content.length}\n`).update(content);

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { XMLParser } from "fast-xml-parser";
 import { error } from "../../errors";
+import { readText } from "../text";
 
 /** Corners in pixels, both included, counted from 1 as VOC does; a few of VOC2012's are fractional. */
 export interface Box {
@@ -26,17 +26,20 @@ const parser = new XMLParser({ parseTagValue: false, isArray: (tag) => tag === "
  */
 export async function readAnnotation(file: string): Promise<AnnotatedObject[]> {
   const invalid = (problem: string, cause?: unknown) => error("annotation/invalid", { file, problem }, cause);
-  const text = await readFile(file, "utf8").catch((cause) => {
-    throw invalid("cannot be read", cause);
+  const text = await readText(file).catch((cause) => {
+    throw invalid((cause as Error).message, cause);
   });
   const { annotation } = parse(text, invalid);
-  if (annotation === undefined) throw invalid("has no <annotation>");
-  const objects = annotation === "" ? [] : (annotation.object ?? []);
-  return objects.map(({ name, difficult, bndbox }, index) => {
-    if (!name) throw invalid(`object ${index + 1} has no <name>`);
+  if (annotation === undefined || Array.isArray(annotation)) throw invalid("has no <annotation>, or several");
+  const objects = typeof annotation === "string" ? [] : (annotation.object ?? []);
+  return objects.map(({ name, difficult = "0", bndbox }, index) => {
+    if (typeof name !== "string" || name === "") throw invalid(`object ${index + 1} has no <name>, or several`);
+    if (difficult !== "0" && difficult !== "1") {
+      throw invalid(`object ${index + 1} (${name}) has ${JSON.stringify(difficult)} as <difficult>, not 0 or 1`);
+    }
     const [xmin, ymin, xmax, ymax] = (["xmin", "ymin", "xmax", "ymax"] as const).map((side) => {
       const received = bndbox?.[side];
-      if (!received || !Number.isFinite(Number(received))) {
+      if (typeof received !== "string" || received === "" || !Number.isFinite(Number(received))) {
         throw invalid(`object ${index + 1} (${name}) has ${JSON.stringify(received ?? "nothing")} as <${side}>, not a number of pixels`);
       }
       return Number(received);
@@ -46,18 +49,33 @@ export async function readAnnotation(file: string): Promise<AnnotatedObject[]> {
   });
 }
 
-/** What the parser gives for a well-formed file: every value a string, an empty element "". */
+/** What the parser gives for a well-formed file: every value a string, an empty element "", several of a name an array. */
 interface Parsed {
-  readonly annotation?: "" | { readonly object?: readonly ParsedObject[] };
+  readonly annotation?: string | { readonly object?: readonly ParsedObject[] };
 }
 
 interface ParsedObject {
-  readonly name?: string;
-  readonly difficult?: string;
-  readonly bndbox?: { readonly [side in keyof Box]?: string };
+  readonly name?: unknown;
+  readonly difficult?: unknown;
+  readonly bndbox?: { readonly [side in keyof Box]?: unknown };
 }
 
-function parse(text: string, invalid: (problem: string, cause: unknown) => Error): Parsed {
+/** The well-formedness that the parser does not check, and what could make one text stand for another. */
+function faultOf(text: string): string | undefined {
+  if (/^\s*<\?/.test(text) && !/^<\?xml\s+version\s*=\s*(["'])1\.0\1(\s+encoding\s*=\s*(["'])utf-8\3)?(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>/i.test(text)) {
+    return "an XML declaration other than of version 1.0 in UTF-8";
+  }
+  if (text.includes("<!DOCTYPE")) return "a document type";
+  const [reference] = /&(?!(amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);).{0,10}/.exec(text) ?? [];
+  if (reference !== undefined) return `the unknown reference ${JSON.stringify(reference)}`;
+  for (const [, inside] of text.matchAll(/<!--([^]*?)-->/g)) if (`${inside}-`.includes("--")) return "a comment within a comment";
+  if (/<[^!?<>"'][^<>"']*:/.test(text)) return "a namespace";
+  return undefined;
+}
+
+function parse(text: string, invalid: (problem: string, cause?: unknown) => Error): Parsed {
+  const fault = faultOf(text);
+  if (fault !== undefined) throw invalid(`is not well-formed XML (${fault})`);
   try {
     return parser.parse(text, true) as Parsed;
   } catch (cause) {

@@ -1,28 +1,45 @@
 import { basename } from "node:path";
+import { arrange, type ArrangeOptions, type Source } from "../arrange";
 import type { Benchmark } from "../benchmark";
-import { hashOf } from "../hash";
+import { taskOf } from "../partition";
+import { sessionsOf } from "../protocol";
 import { vocClasses, vocTasks } from "./classes";
-import { findVoc, readImageSets } from "./devkit";
-import { partition } from "./partition";
+import { findVoc, readImageSets, type DifficultPolicy } from "./devkit";
+import { listedParts, matchLists, readLabelLists } from "./lists";
 
-export interface VocOptions {
-  /** The VOCdevkit, or the folder that holds it. */
-  readonly directory: string;
-  /** Seed of the random test and validation parts. */
-  readonly seed: number;
-  /** Part of a task's training images held out for choices, in [0, 1); 0 trains on all, as the paper. Default 0.1. */
-  readonly validation?: number;
+export interface VocOptions extends Omit<ArrangeOptions, "test"> {
+  /** The VOCdevkit, or the folder that holds it; may be left out where `lists` are given and no image will be read. */
+  readonly directory?: string;
+  /** Folder of the original's label lists, whose split is then taken. */
+  readonly lists?: string;
+  /** Default `negative`, as the paper. */
+  readonly difficult?: DifficultPolicy;
+  /** 2007 or 2012; default both, as the paper, or 2007 for sessions, as published. */
+  readonly year?: number;
 }
 
 /**
- * Pascal VOC as the paper's three tasks, a tenth of each for test. Named `voc` when VOC2007 and VOC2012 are both there, as in
- * the paper, otherwise `voc2007` or `voc2012`.
- * @throws `path/missing`, `argument/invalid`, and the `devkit/` errors of `readImageSets`.
+ * Pascal VOC as the paper's three tasks, a tenth of each for test; or as sessions `Bx-Cy` on VOC2007's trainval and test sets. Named
+ * `voc` when VOC2007 and VOC2012 are both there, as in the paper, otherwise `voc2007` or `voc2012`.
+ * @throws `path/missing`, `argument/invalid`, and the `devkit/` errors of `readImageSets` and of the lists' readers.
  */
-export async function vocBenchmark({ directory, seed, validation }: VocOptions): Promise<Benchmark> {
-  const sets = await findVoc(directory);
-  const examples = (await readImageSets(sets, vocClasses)).flat();
+export async function vocBenchmark(options: VocOptions): Promise<Benchmark> {
+  return arrange({ ...(await readVoc(options)), classes: vocClasses, tasks: vocTasks, protocol: "disjoint" }, options);
+}
+
+async function readVoc({ directory, lists, difficult = "negative", year, protocol = "disjoint" }: VocOptions): Promise<Pick<Source, "name" | "parts">> {
+  const listed = lists === undefined ? undefined : await readLabelLists(lists, vocTasks.length, vocClasses.length);
+  if (directory === undefined && listed) return { name: "voc", parts: listedParts(listed) };
+  const sessions = sessionsOf(protocol) !== undefined;
+  const sets = await findVoc(directory ?? "", year ?? (sessions && !listed ? 2007 : undefined));
+  const examples = await readImageSets(sets, vocClasses, difficult);
   const years = new Set(sets.map(({ folder }) => basename(folder).toLowerCase()));
-  const parts = { classes: vocClasses, ...partition(examples, vocTasks, { seed, validation }) };
-  return { name: years.size === 1 ? [...years][0] : "voc", ...parts, hash: hashOf(parts) };
+  const name = years.size === 1 ? [...years][0] : "voc";
+  if (listed) {
+    const rule = { taskOf: (labels: Uint8Array) => taskOf(labels, vocTasks), lenient: difficult === "positive" };
+    return { name, parts: matchLists(listed, examples.flat(), rule) };
+  }
+  const tested = sets.findIndex(({ set }) => set === "test");
+  if (!sessions || tested < 0) return { name, parts: { train: examples.flat() } };
+  return { name, parts: { train: examples.flatMap((set, index) => (index === tested ? [] : set)), test: examples[tested] } };
 }

@@ -1,7 +1,8 @@
-import { readFile, readdir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../errors";
 import type { Example } from "../benchmark";
+import { readText } from "../text";
 
 /** One image set of a VOCdevkit: `<folder>/ImageSets/Main/<class>_<set>.txt`. */
 export interface ImageSet {
@@ -11,33 +12,47 @@ export interface ImageSet {
   readonly set: string;
 }
 
+/**
+ * What an image is where all objects of a class are hard to recognise (label 0): without the class, as the paper has it; `ignored`, neither
+ * with nor without it; or with it.
+ */
+export type DifficultPolicy = "negative" | "ignored" | "positive";
+
+export const difficultPolicies = ["negative", "ignored", "positive"] as const satisfies readonly DifficultPolicy[];
+
 /** The labelled sets of each year: the labels of the VOC2012 test set were never published. */
-const years: Readonly<Record<string, readonly string[]>> = { VOC2007: ["trainval", "test"], VOC2012: ["trainval"] };
+const years: Readonly<Record<number, readonly string[]>> = { 2007: ["trainval", "test"], 2012: ["trainval"] };
 
 /**
- * The labelled image sets of VOC2007 and VOC2012, whichever of the two are there.
+ * The labelled image sets of VOC2007 and VOC2012, whichever of the two are there, or of one `year`.
  * @param directory the VOCdevkit (the folder that holds `VOC2007` or `VOC2012`), or the folder that holds `VOCdevkit`.
  * @throws `path/missing` if neither year is found.
  */
-export async function findVoc(directory: string): Promise<ImageSet[]> {
+export async function findVoc(directory: string, year?: number): Promise<ImageSet[]> {
   for (const devkit of [directory, join(directory, "VOCdevkit")]) {
     const found: ImageSet[] = [];
-    for (const [year, sets] of Object.entries(years)) {
-      const folder = join(devkit, year);
+    for (const [published, sets] of Object.entries(years)) {
+      if (year !== undefined && published !== String(year)) continue;
+      const folder = join(devkit, `VOC${published}`);
       if (await isFolder(folder)) found.push(...sets.map((set) => ({ folder, set })));
     }
     if (found.length > 0) return found;
   }
-  throw error("path/missing", { argument: "data", path: directory, expected: "VOCdevkit (a folder with VOC2007 or VOC2012)" });
+  const expected = `VOCdevkit (a folder with ${year === undefined ? "VOC2007 or VOC2012" : `VOC${year}`})`;
+  throw error("path/missing", { argument: "data", path: directory, expected });
 }
 
 /**
- * Reads image sets, each in the order of its first class's list. Label 1 is positive; 0 (only difficult objects) and -1 are
- * negative. Every class is annotated, so `known` is 1 throughout.
+ * Reads image sets, each in the order of its first class's list. Label 1 is positive, -1 negative, 0 (only difficult objects) what
+ * `difficult` says; the rest is annotated, so `known` is 1.
  * @throws `devkit/incomplete` a list or the image folder is missing, or a list is empty; `devkit/line` a malformed line;
  *   `devkit/lists` the lists of a set disagree, or an image is listed twice; `devkit/image` a listed image is missing.
  */
-export async function readImageSets(sets: readonly ImageSet[], classes: readonly string[]): Promise<Example[][]> {
+export async function readImageSets(
+  sets: readonly ImageSet[],
+  classes: readonly string[],
+  difficult: DifficultPolicy = "negative",
+): Promise<Example[][]> {
   const seen = new Map<string, string>();
   const known = new Uint8Array(classes.length).fill(1);
   const result: Example[][] = [];
@@ -45,7 +60,7 @@ export async function readImageSets(sets: readonly ImageSet[], classes: readonly
     const files = await imageFiles(set.folder);
     const lists: List[] = [];
     for (const name of classes) lists.push(await readList(set, name));
-    result.push(merge(set, lists, files, known, seen));
+    result.push(merge(set, lists, files, { known, seen, difficult }));
   }
   return result;
 }
@@ -56,19 +71,19 @@ export async function isFolder(path: string): Promise<boolean> {
 
 interface List {
   readonly file: string;
-  readonly entries: readonly { readonly image: string; readonly positive: boolean; readonly line: number }[];
+  readonly entries: readonly { readonly image: string; readonly label: string; readonly line: number }[];
 }
 
 async function readList({ folder, set }: ImageSet, name: string): Promise<List> {
   const file = join(folder, "ImageSets", "Main", `${name}_${set}.txt`);
-  const text = await readFile(file, "utf8").catch((cause) => {
-    throw error("devkit/incomplete", { path: file, fix: `Extract the archive that holds the ${set} set into the same devkit` }, cause);
+  const text = await readText(file).catch((cause) => {
+    throw error("devkit/incomplete", { path: `readable ${file}`, fix: `Extract the archive that holds the ${set} set into the same devkit` }, cause);
   });
   const entries = text.split("\n").flatMap((received, index) => {
     if (received.trim() === "") return [];
     const [, image, label] = /^\s*(\S+)\s+(1|0|-1)\s*$/.exec(received) ?? [];
     if (image === undefined) throw error("devkit/line", { file, line: index + 1, received: received.trim() });
-    return [{ image, positive: label === "1", line: index + 1 }];
+    return [{ image, label, line: index + 1 }];
   });
   if (entries.length === 0) throw error("devkit/incomplete", { path: `image in ${file}`, fix: "Restore the list" });
   return { file, entries };
@@ -88,12 +103,11 @@ function merge(
   { folder }: ImageSet,
   lists: readonly List[],
   files: ReadonlyMap<string, string>,
-  known: Uint8Array,
-  seen: Map<string, string>,
+  { known, seen, difficult }: { readonly known: Uint8Array; readonly seen: Map<string, string>; readonly difficult: DifficultPolicy },
 ): Example[] {
   const [first] = lists;
   const position = new Map<string, number>();
-  const examples = first.entries.map(({ image, line }, index): Example => {
+  const examples = first.entries.map(({ image, line }, index): { -readonly [key in keyof Example]: Example[key] } => {
     const at = seen.get(image);
     if (at !== undefined) throw error("devkit/lists", { file: first.file, line, image, problem: `is already listed at ${at}` });
     const path = files.get(image);
@@ -102,14 +116,19 @@ function merge(
     position.set(image, index);
     return { id: image, image: path, labels: new Uint8Array(lists.length), known };
   });
-  lists.forEach(({ file, entries }, label) => {
+  lists.forEach(({ file, entries }, c) => {
     const lines = new Uint32Array(examples.length);
-    for (const { image, positive, line } of entries) {
+    for (const { image, label, line } of entries) {
       const index = position.get(image);
       if (index === undefined) throw error("devkit/lists", { file, line, image, problem: `is not in ${first.file}` });
       if (lines[index] > 0) throw error("devkit/lists", { file, line, image, problem: `is already listed at ${file}:${lines[index]}` });
       lines[index] = line;
-      if (positive) examples[index].labels[label] = 1;
+      const example = examples[index];
+      if (label === "1" || (label === "0" && difficult === "positive")) example.labels[c] = 1;
+      if (label === "0" && difficult === "ignored") {
+        if (example.known === known) example.known = known.slice(); // shared by all images that are annotated throughout
+        example.known[c] = 0;
+      }
     }
     const lacking = lines.indexOf(0);
     if (lacking >= 0) {

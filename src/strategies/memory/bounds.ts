@@ -1,5 +1,5 @@
 import { error } from "../../errors";
-import { requireOption } from "../options";
+import { requireInteger, requireOption } from "../options";
 import { bytesOf, type Sample } from "./samples";
 
 /** How much a memory may hold: the smaller of the two. */
@@ -15,7 +15,7 @@ export const megabytes = 64;
 
 /** @throws `argument/invalid` for bounds that hold nothing. */
 export function checkBounds(strategy: string, { memory, megabytes }: Bounds): void {
-  requireOption(strategy, "memory", memory, Number.isSafeInteger(memory) && memory >= 1, "an integer of at least 1");
+  requireInteger(strategy, { memory }, 1);
   requireOption(strategy, "megabytes", megabytes, megabytes > 0, "a number above 0");
 }
 

@@ -56,12 +56,16 @@ export function bytesOf(samples: readonly Sample[]): number {
   return samples.reduce((sum, { pixels, labels, known, logits }) => sum + pixels.length + labels.length + known.length + 4 * (logits?.length ?? 0) + 4, 0);
 }
 
-/** `count` of the samples, or all where there are fewer, drawn without repetition; undefined of none. Images are square. */
+/** The samples, of which there are some, in order. Images are square. */
+export function drawOf(samples: readonly Sample[]): Draw {
+  const side = Math.sqrt(samples[0].pixels.length / 3);
+  return { ...pack(samples), size: samples.length, height: side, width: side };
+}
+
+/** `count` of the samples, or all where there are fewer, drawn without repetition; undefined of none. */
 export function drawFrom(samples: readonly Sample[], count: number, random: Random): Draw | undefined {
   if (samples.length === 0) return undefined;
-  const chosen = count < samples.length ? random.shuffle([...samples]).slice(0, count) : samples;
-  const side = Math.sqrt(chosen[0].pixels.length / 3);
-  return { ...pack(chosen), size: chosen.length, height: side, width: side };
+  return drawOf(count < samples.length ? random.shuffle([...samples]).slice(0, count) : samples);
 }
 
 /** Samples as tensors [n, ...] of a checkpoint. */

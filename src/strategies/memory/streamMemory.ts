@@ -8,14 +8,19 @@ import { bytesOf, drawFrom, samplesFrom, stateOf, unpack, type Sample } from "./
 export type StreamOptions = Bounds & {
   /** Name of the policy that chooses what stays. */
   readonly policy: string;
-  /** 1: replayed batches count in the running batch statistics; 0: they leave them alone. */
-  readonly fold: number;
+  /** 1: replayed batches count in the running batch statistics; 0, the default: they leave them alone. */
+  readonly fold?: number;
 };
+
+/** What is kept, and the samples themselves. */
+export interface StreamMemory extends Kept {
+  readonly samples: readonly Sample[];
+}
 
 /** @throws `argument/invalid` */
 export function checkStream(strategy: string, options: StreamOptions): void {
   checkBounds(strategy, options);
-  requireSwitch(strategy, { fold: options.fold });
+  requireSwitch(strategy, { fold: options.fold ?? 0 });
   requireOption(strategy, "policy", options.policy, Object.hasOwn(policies, options.policy), Object.keys(policies).join(", "));
 }
 
@@ -23,7 +28,7 @@ export function checkStream(strategy: string, options: StreamOptions): void {
  * A bounded memory of the training stream as the network sees it, batch by batch, flips and repeated epochs included. Draws are uniform
  * over what is stored, whatever their name.
  */
-export function streamMemory({ seed }: Beginning, options: StreamOptions & { readonly logits: boolean }): Kept {
+export function streamMemory({ seed }: Beginning, options: StreamOptions & { readonly logits: boolean }): StreamMemory {
   let samples: Sample[] = [];
   let positives = new Float64Array(0);
   let [task, seen, draws] = [0, 0, 0];
@@ -39,6 +44,9 @@ export function streamMemory({ seed }: Beginning, options: StreamOptions & { rea
     }
   };
   return {
+    get samples() {
+      return samples;
+    },
     beginTask: (situation) => void (task = situation.task),
     draw(_name, size) {
       const draw = drawFrom(samples, size, random(seed, "draw", ++draws));

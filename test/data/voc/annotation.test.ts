@@ -33,6 +33,10 @@ test("broken annotations are named with what is wrong", async (t) => {
   const cases: [string, RegExp][] = [
     ["<annotation><object></annotation>", /not well-formed XML/],
     ["", /not well-formed XML|has no <annotation>/],
+    [file(`<object><name>cat</name><name>dog</name>${box}</object>`), /object 1 has no <name>, or several/],
+    [file(`<object><name>cat</name><difficult>yes</difficult>${box}</object>`), /has "yes" as <difficult>, not 0 or 1/],
+    ["<!DOCTYPE annotation [<!ENTITY a \"b\">]><annotation/>", /a document type/],
+    [file(`<object><name>c&at;</name>${box}</object>`), /the unknown reference/],
     ["<picture/>", /has no <annotation>/],
     [file(`<object>${box}</object>`), /object 1 has no <name>/],
     [file("<object><name>cat</name></object>"), /object 1 \(cat\) has "nothing" as <xmin>/],

@@ -30,7 +30,7 @@ const learn = async (kept: Kept, task: number, images: number): Promise<void> =>
 describe("bounds of memories", () => {
   // A sample takes 48 + 6 + 6 + 4 bytes, and 24 more with logits.
   for (const [text, samples, bytes] of [["er:memory=30", 30, 64], ["er:memory=1000,megabytes=0.001", 15, 64], ["derpp:memory=30,policy=ocdm", 30, 88],
-    ["derpp:memory=1000,megabytes=0.001,policy=prs", 11, 88], ["er:memory=30,policy=class-balanced", 30, 64]] as const) {
+    ["derpp:memory=1000,megabytes=0.001,policy=prs", 11, 88], ["er:memory=30,policy=class-balanced", 30, 64], ["mbpa:memory=30,policy=prs", 30, 64]] as const) {
     it(`${text} never holds more than ${samples} samples over a stream of 4,000, and comes back from its state`, () => {
       const strategy = findStrategy(text, "unavailable");
       const make = (): Kept => strategy.keep!({ seed: 1, network });

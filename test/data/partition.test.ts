@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { partition, taskOf } from "../../../src/data/voc/partition";
-import { random } from "../../../src/random";
-import { randomExamples, randomTasks } from "../fixtures";
+import { partition, taskOf } from "../../src/data/partition";
+import { random } from "../../src/random";
+import { randomExamples, randomTasks } from "./fixtures";
 
 const trials = Array.from({ length: 40 }, (_, trial) => {
   const stream = random(trial, "partition test");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
 
-const { writeOut } = require("../../environment/shorthand.cjs") as { writeOut: (source: string) => string };
+const { writeOut } = require("../../../environment/kernel/shorthand.cjs") as { writeOut: (source: string) => string };
 
 test("a shorthand property is written out, wherever it stands, and means what it meant", () => {
   const cells = [

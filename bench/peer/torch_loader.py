@@ -1,0 +1,53 @@
+"""torchvision's side of the input pipeline: DataLoader with two workers over JPEG files, each resized, flipped and made a float tensor.
+
+usage: python torch_loader.py load IMAGES SIZE 0 FOLDER   (needs torch, torchvision)
+
+Once warm it prints {"name"}, then for each number of passes read from standard input {"milliseconds": [...], "peakMiB"}: the time from asking
+for the first batch of a pass over all images to having the last. Memory is that of the process and of its larger worker together.
+"""
+import json
+from pathlib import Path
+import resource
+import sys
+import time
+
+from PIL import Image
+import torch
+from torch.utils.data import DataLoader, Dataset
+import torchvision
+from torchvision import transforms
+
+BATCH, WORKERS = 32, 2
+
+
+class Photographs(Dataset):
+    def __init__(self, folder, size):
+        self.files = sorted(Path(folder).glob("*.jpg"))
+        self.transform = transforms.Compose([transforms.Resize((size, size)), transforms.RandomHorizontalFlip(), transforms.ToTensor()])
+
+    def __len__(self):
+        return len(self.files)
+
+    def __getitem__(self, index):
+        return self.transform(Image.open(self.files[index]).convert("RGB")), torch.zeros(20)
+
+
+def main(_, images, size, __, folder):
+    loader = DataLoader(Photographs(folder, int(size)), BATCH, shuffle=True, num_workers=WORKERS, persistent_workers=True)
+
+    def timed():
+        start = time.perf_counter()
+        count = sum(len(batch) for batch, _ in loader)
+        assert count == int(images), count
+        return (time.perf_counter() - start) * 1e3
+
+    timed()
+    print(json.dumps({"name": f"torchvision {torchvision.__version__}, {WORKERS} workers"}), flush=True)
+    for line in sys.stdin:
+        times = [timed() for _ in range(int(line))]
+        peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        print(json.dumps({"milliseconds": times, "peakMiB": round(peak / 1024)}), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,134 @@
+"use strict";
+// One execution of a cell: what it prints, shows, gives and throws, and how it is interrupted.
+const { bundleOf, encode } = require("./present.cjs");
+const { compileReport, errorReport } = require("./report.cjs");
+
+/** Text is sent at most so often, in milliseconds: Jupyter drops the output of a cell that sends faster than it can follow. */
+const period = 50;
+
+/** How long a cell that was told to stop may take to do so, in milliseconds, before it is left behind. */
+const grace = 2000;
+
+class Interrupted extends Error {
+  name = "Interrupted";
+  constructor() {
+    super("the cell was interrupted");
+  }
+}
+
+let executions = 0;
+
+class Execution {
+  #publish;
+  #controller = new AbortController();
+  #listened = false;
+  #text = { name: "", parts: [], timer: undefined };
+  #sent = -Infinity;
+  #problems = [];
+  #failed = false;
+  #thrown;
+  #value;
+  #abandoning;
+
+  /** `number` is what the notebook shows beside the cell; `publish(type, content)` sends a message to whoever watches. */
+  constructor({ number, source, publish }) {
+    this.id = ++executions;
+    this.name = `cell ${number}`;
+    this.number = number;
+    this.source = source;
+    this.#publish = publish;
+  }
+
+  /** Aborted when the cell is interrupted. Whoever asks for it is given time to stop. */
+  get signal() {
+    this.#listened = true;
+    return this.#controller.signal;
+  }
+
+  /** Text that the cell printed: the first at once, what follows soon after it together. */
+  write(name, text) {
+    if (this.#text.name !== name) this.flush();
+    const pending = this.#text;
+    pending.name = name;
+    pending.parts.push(text);
+    if (performance.now() - this.#sent >= period) this.flush();
+    else pending.timer ??= setTimeout(() => this.flush(), period);
+  }
+
+  /** Sends the text that waits. */
+  flush() {
+    const { name, parts, timer } = this.#text;
+    clearTimeout(timer);
+    this.#text = { name: "", parts: [], timer: undefined };
+    if (parts.length === 0) return;
+    this.#publish("stream", { name, text: parts.join("") });
+    this.#sent = performance.now();
+  }
+
+  /** Shows a bundle, or with `update` replaces the one of the same `transient.display_id`. */
+  display({ data, metadata = {}, transient = {} }, update = false) {
+    this.flush();
+    this.#publish(update ? "update_display_data" : "display_data", { data: encode(data), metadata, transient });
+  }
+
+  /** tslab reports the value of the last expression here ... */
+  log(value) {
+    this.#value = value;
+  }
+
+  /** ... and here a problem that TypeScript has with the cell, or what the cell threw. */
+  error(thrown, file, line, column, text) {
+    if (thrown === "%s%d:%d - %s") {
+      this.#problems.push({ file: file.trim(), line, column, text });
+    } else {
+      this.#failed = true;
+      this.#thrown = thrown;
+    }
+  }
+
+  /** Runs the cell by tslab's `execute`, publishes its result or error, and gives the error, if it failed. */
+  async run(execute, silent) {
+    let ok = false;
+    try {
+      ok = await execute(this.source);
+      if (ok && this.#value !== undefined && !silent) await this.#showValue();
+    } catch (thrown) {
+      ok = false;
+      this.error(thrown);
+    }
+    clearTimeout(this.#abandoning);
+    this.flush();
+    if (ok) {
+      for (const { file, line, column, text } of this.#problems) this.write("stderr", `${file} line ${line}:${column}: ${text}\n`);
+      return undefined;
+    }
+    const report = this.#report();
+    this.#publish("error", report);
+    return report;
+  }
+
+  async #showValue() {
+    const data = await bundleOf(this.#value, (problem) => this.write("stderr", `${errorReport(problem).traceback.join("\n")}\n`));
+    this.flush();
+    this.#publish("execute_result", { execution_count: this.number, data, metadata: {} });
+  }
+
+  #report() {
+    if (!this.#failed && this.#problems.length > 0) return compileReport(this.#problems, this);
+    const thrown = this.#thrown;
+    if (!this.#controller.signal.aborted && thrown?.code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") return errorReport(thrown);
+    // A catalogue's error says what came of the work that was stopped; any other way out says no more than that it was.
+    const message = thrown?.name === "PalimpsestError" ? thrown.message : new Interrupted().message;
+    return { ename: "Interrupted", evalue: message, traceback: [`Interrupted: ${message}`] };
+  }
+
+  /** Tells the cell to stop; one that does not listen, or was told before, is left behind by `abandon`. */
+  interrupt(abandon) {
+    const told = this.#controller.signal.aborted;
+    this.#controller.abort(new Interrupted());
+    if (told || !this.#listened) abandon();
+    else this.#abandoning = setTimeout(abandon, grace);
+  }
+}
+
+module.exports = { Execution };

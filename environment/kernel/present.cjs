@@ -1,0 +1,33 @@
+"use strict";
+// A value as Jupyter shows it: its own `Symbol.for("Jupyter.display")`, else how the project shows one of its kind, else as Node prints it.
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+const { inspect } = require("node:util");
+
+const own = Symbol.for("Jupyter.display");
+const ours = join(__dirname, "..", "..", "dist", "notebook", "rich.js");
+
+/** The MIME bundle of a value. Where making it fails, `onProblem` hears why and the value is shown as text. */
+async function bundleOf(value, onProblem) {
+  const text = { "text/plain": inspect(value) };
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return text;
+  try {
+    const bundle = await (typeof value[own] === "function" ? value[own]() : describe(value));
+    return bundle ? encode({ ...text, ...bundle }) : text;
+  } catch (problem) {
+    onProblem(problem);
+    return text;
+  }
+}
+
+function describe(value) {
+  return existsSync(ours) ? require(ours).richBundle(value) : undefined;
+}
+
+/** Bytes as base64, as Jupyter's messages have them. */
+function encode(bundle) {
+  const coded = (content) => (content instanceof Uint8Array ? Buffer.from(content).toString("base64") : content);
+  return Object.fromEntries(Object.entries(bundle).map(([type, content]) => [type, coded(content)]));
+}
+
+module.exports = { bundleOf, encode };

@@ -1,0 +1,92 @@
+"use strict";
+// Errors as a reader of the notebook wants them: name, message, and a stack in the terms of the notebook.
+const { join, sep } = require("node:path");
+const { inspect } = require("node:util");
+const { locate } = require("./cells.cjs");
+
+const root = join(__dirname, "..", "..") + sep;
+const hidden = (file) => file.startsWith("node:") || file.startsWith(__dirname) || /[/\\]tslab[/\\]dist[/\\]/.test(file);
+const frame = /^ {4}at (?:(.*) \()?(?:async )?(?:file:\/\/)?((?:[A-Za-z]:)?[^():]+|node:[^():]+):(\d+):(\d+)\)?$/;
+
+/** An `error` message's content for what a cell threw. */
+function errorReport(thrown) {
+  if (!(thrown instanceof Error) && typeof thrown?.stack !== "string") {
+    const message = typeof thrown === "string" ? thrown : inspect(thrown);
+    return { ename: "Error", evalue: message, traceback: [`Error: ${message}`] };
+  }
+  const [ename, evalue] = [String(thrown.name || "Error"), String(thrown.message ?? "")];
+  return { ename, evalue, traceback: trace(thrown).split("\n") };
+}
+
+function trace(thrown) {
+  const all = frames(thrown.stack ?? "");
+  const { source, ...place } = all.find((each) => each.place)?.place ?? {};
+  return [
+    headed(thrown),
+    ...shownOf(thrown, all),
+    ...causes(thrown).flatMap((cause) => [`caused by ${headed(cause)}`, ...shownOf(cause, frames(cause.stack ?? ""))]),
+    ...(source === undefined ? [] : ["", `${place.name}:`, excerpt({ source, ...place })]),
+  ].join("\n");
+}
+
+const headed = ({ name, message }) => [name || "Error", message].filter(Boolean).join(": ");
+
+/** What an error of the catalogue says is what the reader has to mend: where in the project it was found out is of no use. */
+const shownOf = ({ name }, all) => all.filter(({ place }) => place || name !== "PalimpsestError").map(({ text }) => `    at ${text}`);
+
+function causes({ cause }, most = 3) {
+  return cause instanceof Error && most > 0 ? [cause, ...causes(cause, most - 1)] : [];
+}
+
+/** The frames of a stack, without those of Node and of the kernel. */
+function frames(stack) {
+  return stack.split("\n").flatMap((line) => {
+    const match = frame.exec(line);
+    if (!match) return [];
+    const [, called, file, row, column] = match;
+    if (hidden(file)) return [];
+    const place = locate(file, Number(row), Number(column));
+    if (place === null) return [];
+    const at = place ? `${place.name}, line ${place.line}` : `${shortened(file)}:${row}:${column}`;
+    // tslab keeps the names of all cells in one object, a proxy.
+    const named = called?.replace(/^Proxy\./, "");
+    return [{ place, text: named ? `${named} (${at})` : at }];
+  });
+}
+
+function shortened(file) {
+  const inModules = file.lastIndexOf(`${sep}node_modules${sep}`);
+  if (inModules >= 0) return file.slice(inModules + "/node_modules/".length);
+  return file.startsWith(root) ? `palimpsest/${file.slice(root.length)}` : file;
+}
+
+/** The lines around a place, with a mark under it. */
+function excerpt({ source, line, column }) {
+  const lines = source.split("\n");
+  const [first, last] = [Math.max(1, line - 2), Math.min(lines.length, line + 2)];
+  const width = String(last).length;
+  const shown = Array.from({ length: last - first + 1 }, (_, i) => first + i).flatMap((at) => {
+    const text = `${at === line ? ">" : " "} ${String(at).padStart(width)} | ${lines[at - 1]}`;
+    const indent = lines[at - 1].slice(0, column - 1).replace(/[^\t]/g, " ");
+    return at === line ? [text, `  ${" ".repeat(width)} | ${indent}^`] : [text];
+  });
+  return shown.map((text) => text.trimEnd()).join("\n");
+}
+
+/** An `error` message's content for a cell that TypeScript refuses. `problems`: `{ file, line, column, text }`, counted from 1. */
+function compileReport(problems, cell) {
+  const places = [];
+  for (const problem of problems) {
+    const before = places.at(-1);
+    // Explanations of one problem come as further ones at the same place.
+    if (before && before.line === problem.line && before.column === problem.column && before.file === problem.file) before.texts.push(problem.text);
+    else places.push({ ...problem, texts: [problem.text] });
+  }
+  const shown = places.map(({ texts, ...place }) => {
+    const said = `${place.file || cell.name}, line ${place.line}: ${texts.join("\n  ")}`;
+    return place.file ? said : `${said}\n${excerpt({ ...place, source: cell.source })}`;
+  });
+  return { ename: "CompileError", evalue: `line ${places[0].line}: ${places[0].texts[0]}`, traceback: `CompileError: ${shown.join("\n\n")}`.split("\n") };
+}
+
+module.exports = { compileReport, errorReport };

@@ -1,0 +1,115 @@
+"use strict";
+// The kernel's side of Jupyter's protocol over tslab's sockets: https://jupyter-client.readthedocs.io/en/stable/messaging.html
+const { AsyncLocalStorage } = require("node:async_hooks");
+const { setTimeout: pause } = require("node:timers/promises");
+const { version: typescript } = require("@tslab/typescript-for-tslab");
+const { ZmqServer } = require("tslab/dist/jupyter");
+const { Execution } = require("./execution.cjs");
+const { readMessage, version, writeMessage } = require("./message.cjs");
+const { errorReport } = require("./report.cjs");
+
+/** Milliseconds that requests sent together with one that fails have to arrive in, to be aborted with it. */
+const drain = 100;
+
+/** Milliseconds for the last messages to leave. */
+const farewell = 100;
+
+class Server extends ZmqServer {
+  #executor;
+  #context = new AsyncLocalStorage();
+  #count = 0;
+  #last = Promise.resolve();
+  #batch = {};
+  #running;
+  #latest;
+  #closed = false;
+
+  constructor(handler, configPath, executor) {
+    super(handler, configPath);
+    this.#executor = executor;
+  }
+
+  /** The execution that the calling code belongs to; outside of any, the latest. */
+  get current() {
+    return this.#context.getStore() ?? this.#latest;
+  }
+
+  /** Stops the running cell. */
+  interrupt() {
+    this.#running?.execution.interrupt(() => this.#executor.interrupt());
+  }
+
+  /** Called by tslab with what comes in on the shell and the control channel. */
+  async handleShellMessage(socket, ...frames) {
+    const request = readMessage(this.connInfo.key, frames);
+    const batch = this.#batch;
+    const serve = () => this.#serve(socket, request, batch);
+    if (request.type === "execute_request") this.#last = this.#last.then(serve);
+    else await serve();
+  }
+
+  async #serve(socket, request, batch) {
+    const answer = this.#answers[request.type];
+    if (!answer) return;
+    const publish = (type, content) => this.#send(this.iopub, request, type, content);
+    publish("status", { execution_state: "busy" });
+    let reply;
+    try {
+      const aborted = request.type === "execute_request" && batch !== this.#batch;
+      reply = aborted ? { status: "aborted" } : { status: "ok", ...(await answer(request.content, publish)) };
+    } catch (problem) {
+      reply = { status: "error", ...errorReport(problem) };
+    }
+    this.#send(socket, request, request.type.replace(/request$/, "reply"), reply);
+    publish("status", { execution_state: "idle" });
+    // Whoever shows the latest state would otherwise take a running cell for done.
+    this.#running?.publish("status", { execution_state: "busy" });
+    if (request.type === "shutdown_request") this.close();
+  }
+
+  #answers = {
+    kernel_info_request: () => {
+      const info = this.handler.handleKernel();
+      return { ...info, protocol_version: version, language_info: { ...info.language_info, version: typescript }, help_links: [] };
+    },
+    execute_request: (content, publish) => this.#execute(content, publish),
+    is_complete_request: (content) => this.handler.handleIsComplete(content),
+    complete_request: (content) => this.handler.handleComplete(content),
+    inspect_request: (content) => this.handler.handleInspect(content),
+    comm_info_request: () => ({ comms: {} }),
+    history_request: () => ({ history: [] }),
+    interrupt_request: () => this.interrupt(),
+    shutdown_request: ({ restart = false }) => ({ restart }),
+  };
+
+  async #execute({ code, silent = false, store_history = true, stop_on_error = true }, publish) {
+    if (store_history && !silent) this.#count++;
+    const count = { execution_count: this.#count };
+    const execution = new Execution({ number: this.#count, source: code, publish });
+    if (!silent) publish("execute_input", { code, ...count });
+    [this.#running, this.#latest] = [{ execution, publish }, execution];
+    const failure = await this.#context.run(execution, () => execution.run((source) => this.#executor.execute(source), silent));
+    this.#running = undefined;
+    if (!failure) return { ...count, user_expressions: {}, payload: [] };
+    if (stop_on_error) {
+      await pause(drain);
+      this.#batch = {};
+    }
+    return { status: "error", ...count, ...failure };
+  }
+
+  #send(socket, request, type, content) {
+    if (!this.#closed) socket.send(writeMessage(this.connInfo.key, request, type, content));
+  }
+
+  /** Ends the process, whatever a cell has left running in it. */
+  close() {
+    if (this.#closed) return;
+    this.interrupt();
+    this.#closed = true;
+    super.close();
+    setTimeout(() => process.exit(0), farewell);
+  }
+}
+
+module.exports = { Server };

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { classAPPerTask, mapPerEpoch, mapPerTask, reliability, rMatrix, summaryBars, violationBars, type Figure } from "../plots";
+import { escapeText } from "../plots/figure";
+import { figureHtml } from "../plots/html";
+import { plotlyPath } from "../plots/png";
+import type { RunRecord } from "../training/records";
+import { compareF1, compareMeasures, compareTasks, type Comparison } from "./measures";
+import { caveats, nameMethods, sharedParameters } from "./methods";
+import type { StoredRun } from "./storedRun";
+import { comparisonCells, legend } from "./text";
+
+/**
+ * A page that compares runs: tables and interactive figures. It has everything within it and may fetch nothing, which its own content
+ * policy enforces; whatever comes from the runs is escaped.
+ */
+export async function comparisonPage(runs: readonly StoredRun[]): Promise<string> {
+  const named = nameMethods(runs);
+  const title = `Comparison of ${runs.length} runs`;
+  const plotly = await readFile(plotlyPath(), "utf8");
+  return [
+    `<!doctype html>`,
+    `<html lang="en"><head><meta charset="utf-8"><title>${title}</title>`,
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">`,
+    `<meta name="viewport" content="width=device-width"><style>${style}</style>`,
+    // An end tag within the script would end it.
+    `<script>${plotly.replace(/<\/script/gi, "<\\/script")}</script></head><body>`,
+    `<h1>${title}</h1>`,
+    ...caveats(runs).map((text) => `<p class="caveat">${escapeText(text)}</p>`),
+    `<p>${escapeText(legend)}.</p>`,
+    comparisonTable(compareMeasures(named)),
+    `<h2>Final mAP of each task's classes</h2>`,
+    comparisonTable(compareTasks(named)),
+    ...figuresOf(named).map((figure) => `<section>${figureHtml(figure)}</section>`),
+    ...compareF1(named).flatMap(({ title, comparison }) => [`<h2>F1, ${escapeText(title)}</h2>`, comparisonTable(comparison)]),
+    `<h2>Runs</h2>`,
+    table(["method", "seed", "ACC", "directory", "commit", "data"], runs.map(({ directory, manifest, record }, i) => [
+      named[i].name, String(manifest.seed), record.metrics.acc.toFixed(3), directory, manifest.commit?.slice(0, 12) ?? "unknown", manifest.data.hash.slice(0, 12),
+    ])),
+    `<h2>Parameters that all runs share</h2>`,
+    table(["parameter", "value"], sharedParameters(runs)),
+    `</body></html>\n`,
+  ].join("\n");
+}
+
+function figuresOf(runs: readonly RunRecord[]): Figure[] {
+  const has = (key: "classR" | "calibration"): boolean => runs.some(({ metrics }) => metrics[key] !== undefined);
+  return [
+    summaryBars(runs),
+    mapPerTask(runs),
+    mapPerEpoch(runs),
+    rMatrix(runs),
+    ...(has("classR") ? [classAPPerTask(runs)] : []),
+    ...(has("calibration") ? [reliability(runs)] : []),
+    ...(runs.some(({ audits }) => audits.length > 0) ? [violationBars(runs)] : []),
+  ];
+}
+
+function comparisonTable(comparison: Comparison): string {
+  const [head, ...rows] = comparisonCells(comparison);
+  return table(head, rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (tag: "th" | "td", cells: readonly string[]): string => `<tr>${cells.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join("")}</tr>`;
+  return [`<table><thead>${row("th", head)}</thead><tbody>`, ...rows.map((cells) => row("td", cells)), `</tbody></table>`].join("\n");
+}
+
+const style = `
+body { font: 15px/1.5 Helvetica, Arial, "Liberation Sans", sans-serif; color: #222; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+table { border-collapse: collapse; display: block; overflow-x: auto; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.2rem 0.8rem 0.2rem 0; text-align: left; border-bottom: 1px solid #e6e6e6; white-space: nowrap; }
+section { margin: 1.5rem 0; }
+.caveat { border-left: 4px solid #D55E00; padding-left: 0.6rem; }
+`;

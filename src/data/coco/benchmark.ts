@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { error } from "../../errors";
+import { arrange, type ArrangeOptions } from "../arrange";
+import type { Benchmark, Example } from "../benchmark";
+import { isFolder, type DifficultPolicy } from "../voc/devkit";
+import { readInstances, type Instances } from "./instances";
+
+export interface CocoOptions extends Omit<ArrangeOptions, "test"> {
+  /** The folder that holds `annotations/` and the image folders `train2014` and `val2014` (or 2017), or `images/` with those. */
+  readonly directory: string;
+  /** 2014 or 2017; default the one that is there, and 2014 where both are, as published. */
+  readonly year?: number;
+  /** What an image is where a class is annotated as a crowd only. Default `negative`. */
+  readonly difficult?: DifficultPolicy;
+}
+
+/**
+ * COCO's 80 categories, in the order of their ids, as image labels: trained on its training images, tested on its validation images. Its
+ * default protocol is `B0-C10`, ten sessions.
+ * @throws `path/missing`, `coco/invalid`, `image/missing`, and what `arrange` throws.
+ */
+export async function cocoBenchmark({ directory, year, difficult = "negative", ...options }: CocoOptions): Promise<Benchmark> {
+  const found = [2014, 2017].find((published) => (year ?? published) === published && existsSync(listOf(directory, "train", published)));
+  if (found === undefined) {
+    throw error("path/missing", { argument: "data", path: directory, expected: `COCO (a folder with annotations/instances_train${year ?? "2014"}.json)` });
+  }
+  const read = async (part: string) => ({ file: listOf(directory, part, found), folder: await imagesOf(directory, `${part}${found}`) });
+  const [training, testing] = [await read("train"), await read("val")];
+  const [train, test] = [await readInstances(training.file), await readInstances(testing.file)];
+  if (train.categories.join("\n") !== test.categories.join("\n")) {
+    throw error("coco/invalid", { file: testing.file, problem: `has other categories than ${training.file}` });
+  }
+  const parts = { train: await examples(train, training, difficult), test: await examples(test, testing, difficult) };
+  return arrange({ name: `coco${found}`, classes: train.categories, protocol: "B0-C10", parts }, options);
+}
+
+const listOf = (directory: string, part: string, year: number): string => join(directory, "annotations", `instances_${part}${year}.json`);
+
+async function imagesOf(directory: string, name: string): Promise<string> {
+  for (const folder of [join(directory, name), join(directory, "images", name)]) if (await isFolder(folder)) return folder;
+  throw error("path/missing", { argument: "data", path: join(directory, name), expected: "folder of images" });
+}
+
+async function examples({ images }: Instances, { file, folder }: { readonly file: string; readonly folder: string }, difficult: DifficultPolicy): Promise<Example[]> {
+  const pictures = new Set(await readdir(folder));
+  let annotated: Uint8Array | undefined;
+  return images.map(({ file: name, seen }, index) => {
+    if (!pictures.has(name)) throw error("image/missing", { file, line: index + 1, image: name, folder });
+    const labels = seen.map((value) => Number(value === 2 || (value === 1 && difficult === "positive")));
+    annotated ??= new Uint8Array(seen.length).fill(1);
+    const known = difficult === "ignored" && seen.includes(1) ? seen.map((value) => Number(value !== 1)) : annotated;
+    return { id: name.replace(/\.[^.]*$/, ""), image: join(folder, name), labels, known };
+  });
+}

@@ -1,0 +1,120 @@
+import { createReadStream } from "node:fs";
+
+/** A value of the object that a JSON file holds: that of a key, or, where it is an array, one of its elements. */
+export interface JsonElement {
+  readonly key: string;
+  readonly value: unknown;
+  /** Whether `value` is an element of the key's array. */
+  readonly element: boolean;
+}
+
+/** Most bytes of one element; no more of the file is in memory than one element and what was read ahead. */
+const limit = 64 * 1024 ** 2;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const [quote, backslash, comma, colon, open, close, openObject, closeObject] = [..."\"\\,:[]{}"].map((c) => c.charCodeAt(0));
+const isSpace = (byte: number): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9;
+
+/**
+ * The values of a JSON file that holds one object, a large array element by element: the file may be larger than the memory. Only the
+ * borders of elements are found here, every key and element goes through `JSON.parse`. (A parser that
+ * streams tokens takes seven times as long over COCO's half a gigabyte, most of it polygons, which nobody wants.)
+ * @throws SyntaxError what `JSON.parse` throws, or one that says what is wrong between the elements.
+ */
+export async function* jsonElements(path: string): AsyncGenerator<JsonElement, void, undefined> {
+  const scanner = new Scanner(createReadStream(path, { highWaterMark: 1024 ** 2 })[Symbol.asyncIterator]() as AsyncIterator<Buffer>);
+  if ((await scanner.token()) !== openObject) throw new SyntaxError("the file is not an object");
+  const keys = new Set<string>();
+  for (let next = await scanner.token(); next !== closeObject; next = await scanner.token()) {
+    if (keys.size > 0) {
+      if (next !== comma) throw new SyntaxError(`a comma or the end is missing after ${JSON.stringify([...keys].at(-1))}`);
+      next = await scanner.token();
+    }
+    if (next !== quote) throw new SyntaxError("a key is missing");
+    const key = (await scanner.value(next)) as string;
+    if (keys.has(key)) throw new SyntaxError(`the key ${JSON.stringify(key)} comes twice`);
+    keys.add(key);
+    if ((await scanner.token()) !== colon) throw new SyntaxError(`a colon is missing after ${JSON.stringify(key)}`);
+    const first = await scanner.token();
+    if (first !== open) {
+      yield { key, value: await scanner.value(first), element: false };
+      continue;
+    }
+    for (let byte = await scanner.token(), index = 0; byte !== close; byte = await scanner.token(), index++) {
+      if (index > 0) {
+        if (byte !== comma) throw new SyntaxError(`a comma or the end is missing after element ${index} of ${JSON.stringify(key)}`);
+        byte = await scanner.token();
+      }
+      yield { key, value: await scanner.value(byte), element: true };
+    }
+  }
+  if ((await scanner.token()) !== undefined) throw new SyntaxError("there is more after the object");
+}
+
+/** Reads bytes ahead as they are needed. */
+class Scanner {
+  #buffer: Buffer = Buffer.alloc(0);
+  #at = 0;
+
+  constructor(private readonly chunks: AsyncIterator<Buffer>) {}
+
+  /** The next byte that is not white space, taken; undefined at the end. */
+  async token(): Promise<number | undefined> {
+    for (;;) {
+      while (this.#at < this.#buffer.length) {
+        const byte = this.#buffer[this.#at++];
+        if (!isSpace(byte)) return byte;
+      }
+      if (!(await this.#more(this.#at))) return undefined;
+    }
+  }
+
+  /** The value that begins with the byte just taken. */
+  async value(first: number | undefined): Promise<unknown> {
+    if (first === undefined) throw new SyntaxError("the file ends early");
+    let start = this.#at - 1;
+    let depth = 0;
+    let inString = false;
+    let buffer = this.#buffer;
+    for (let at = start; ; at++) {
+      if (at >= buffer.length) {
+        if (at - start > limit) throw new SyntaxError(`an element is larger than ${limit} bytes`);
+        if (!(await this.#more(start))) throw new SyntaxError("the file ends early");
+        at -= start;
+        start = 0;
+        buffer = this.#buffer;
+      }
+      const byte = buffer[at];
+      if (inString) {
+        if (byte === backslash) at++;
+        else if (byte === quote) {
+          inString = false;
+          if (depth === 0) return this.#parse(start, at + 1);
+        }
+      } else if (byte === quote) inString = true;
+      else if (byte === open || byte === openObject) depth++;
+      else if (byte === close || byte === closeObject) {
+        if (depth === 0) return this.#parse(start, at); // the end of what a bare number or word stands in
+        if (--depth === 0) return this.#parse(start, at + 1);
+      } else if (depth === 0 && (byte === comma || isSpace(byte))) return this.#parse(start, at);
+    }
+  }
+
+  #parse(start: number, end: number): unknown {
+    this.#at = end;
+    try {
+      return JSON.parse(utf8.decode(this.#buffer.subarray(start, end)));
+    } catch (cause) {
+      throw cause instanceof SyntaxError ? cause : new SyntaxError("the file is not UTF-8");
+    }
+  }
+
+  /** Drops what is before `from` and reads on; false at the end. */
+  async #more(from: number): Promise<boolean> {
+    const { done, value } = await this.chunks.next();
+    if (done) return false;
+    this.#buffer = Buffer.concat([this.#buffer.subarray(from), value]);
+    this.#at -= from;
+    return true;
+  }
+}

@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, rename, rm, stat } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { error, PalimpsestError } from "../../errors";
+import type { Archive } from "./archives";
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal;
+  /** Hears how many bytes of the file are there. */
+  readonly onProgress?: (bytes: number) => void;
+  /** Attempts in a row that bring nothing before it gives up. Default 5. */
+  readonly attempts?: number;
+  /** Wait before the second attempt, in milliseconds; doubled before each further one. Default 1000. */
+  readonly pause?: number;
+}
+
+/**
+ * Brings an archive to `file`. What is there of it already, in `file.part`, is kept and only the rest asked for (RFC 9110, section 14), so
+ * that a transfer that broke, or was stopped, goes on from where it was. Only a file of the right size and checksum gets its name.
+ * @throws `fetch/refused` the server does not give the file; `fetch/broken` the transfer broke again and again; `fetch/other-file` what
+ *   came is not the archive (it is removed); the signal's reason.
+ */
+export async function download(archive: Archive, file: string, { signal, onProgress, attempts = 5, pause = 1000 }: DownloadOptions = {}): Promise<void> {
+  const part = `${file}.part`;
+  for (let failed = 0; ; ) {
+    const before = await sizeOf(part);
+    if (before === archive.bytes) break;
+    if (before > archive.bytes) {
+      await rm(part);
+      continue;
+    }
+    try {
+      await receive(archive, part, before, { signal, onProgress });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      if (cause instanceof PalimpsestError && cause.code !== "fetch/broken") throw cause;
+      failed = (await sizeOf(part)) > before ? 1 : failed + 1;
+      if (failed >= attempts) throw cause instanceof PalimpsestError ? cause : broken(archive, reasonOf(cause as Error), cause);
+      await wait(pause * 2 ** (failed - 1), undefined, { signal });
+    }
+  }
+  await verify(archive, part, signal);
+  await rename(part, file);
+}
+
+const broken = ({ url }: Pick<Archive, "url">, problem: string, cause?: unknown) => error("fetch/broken", { url, problem }, cause);
+
+/** What `fetch` says is in the cause of its "fetch failed". */
+const reasonOf = ({ message, cause }: Error): string => (cause instanceof Error && cause.message ? cause.message : message);
+
+async function sizeOf(file: string): Promise<number> {
+  return stat(file).then(({ size }) => size, () => 0);
+}
+
+/** One request for what is missing from `start` on; returns when the server has sent all it would. */
+async function receive({ url, bytes }: Archive, part: string, start: number, { signal, onProgress }: DownloadOptions): Promise<void> {
+  const response = await fetch(url, { signal, headers: { "accept-encoding": "identity", ...(start > 0 && { range: `bytes=${start}-` }) } });
+  const refused = (problem: string) => error("fetch/refused", { url, problem });
+  try {
+    const { status, headers, body } = response;
+    if (status === 416) await rm(part); // there is no such rest there: from the beginning then
+    if (status >= 500 || status === 429 || status === 416) throw broken({ url }, `the server answered ${status}`);
+    if (status !== 200 && status !== 206) throw refused(`the server answered ${status}`);
+    if (headers.get("content-type")?.startsWith("text/html")) throw refused("the server answered with a page, not with a file");
+    const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get("content-range") ?? "");
+    if (status === 206 && Number(range?.[1]) !== start) throw refused("the server sent another part than the one asked for");
+    const at = status === 206 ? start : 0; // 200: the server sends the whole file again
+    const announced = status === 206 ? range![2] : headers.get("content-length");
+    if (announced && announced !== "*" && Number(announced) !== bytes) throw refused(`the file there has ${announced} bytes, not ${bytes}`);
+    if (body === null) throw refused("the answer is empty");
+    await append(part, at, { url, bytes }, body, onProgress);
+  } finally {
+    await response.body?.cancel().catch(() => {});
+  }
+}
+
+async function append(
+  part: string,
+  start: number,
+  { url, bytes }: Pick<Archive, "url" | "bytes">,
+  body: AsyncIterable<Uint8Array>,
+  onProgress?: (bytes: number) => void,
+): Promise<void> {
+  const handle = await open(part, start > 0 ? "r+" : "w");
+  let at = start;
+  try {
+    for await (const chunk of body) {
+      const take = Math.min(chunk.length, bytes - at + 1); // one byte too many is enough to see that it is another file
+      await handle.write(chunk, 0, take, at);
+      at += take;
+      onProgress?.(Math.min(at, bytes));
+      if (at > bytes) break;
+    }
+  } finally {
+    await handle.close();
+  }
+  if (at > bytes) {
+    await rm(part);
+    throw error("fetch/refused", { url, problem: `the file there has more than ${bytes} bytes` });
+  }
+  if (at < bytes) throw error("fetch/broken", { url, problem: `the transfer ended after ${at} of ${bytes} bytes` });
+}
+
+/** @throws `fetch/other-file` if the file has another checksum; it is removed, as nothing of it can be used. */
+async function verify({ url, md5 }: Archive, part: string, signal?: AbortSignal): Promise<void> {
+  const hash = createHash("md5");
+  for await (const chunk of createReadStream(part, { signal, highWaterMark: 1024 ** 2 })) hash.update(chunk as Buffer);
+  const received = hash.digest("hex");
+  if (received === md5) return;
+  await rm(part);
+  throw error("fetch/other-file", { url, received, md5 });
+}

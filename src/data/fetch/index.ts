@@ -1,0 +1,96 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { error } from "../../errors";
+import { archives, type Archive } from "./archives";
+import { download, type DownloadOptions } from "./download";
+import { unpack } from "./unpack";
+
+export { archives, type Archive } from "./archives";
+
+export interface FetchOptions extends Pick<DownloadOptions, "signal" | "attempts" | "pause"> {
+  /** Folder of the data set; what is fetched but not whole yet is in its folder `.fetch`. */
+  readonly out: string;
+  /** Address of a folder that holds the archives by name, in place of the official ones. */
+  readonly mirror?: string;
+  /** Keeps the archives, in `.fetch`. */
+  readonly keep?: boolean;
+  /** Hears of every step: bytes while an archive comes, files while it is unpacked. */
+  readonly onProgress?: (progress: FetchProgress) => void;
+}
+
+export interface FetchProgress {
+  readonly archive: string;
+  readonly step: "download" | "unpack";
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Fetches a data set (of VOC every year, of COCO 2014 unless `year` says otherwise): official archives, each checked by size and checksum and then unpacked. It may be stopped at any time and started again:
+ * archives that are done are skipped, a transfer goes on from where it stopped.
+ * @returns names of the archives that were fetched; those done before are not among them.
+ * @throws `argument/invalid`, the `fetch/` errors of `download` and the `archive/` errors of `unpack`.
+ */
+export async function fetchData(name: string, { year, ...options }: FetchOptions & { readonly year?: number }): Promise<string[]> {
+  return fetchArchives(archivesOf(name, year), options);
+}
+
+/** As `fetchData`, of any archives. */
+export async function fetchArchives(archives: readonly Archive[], { out, mirror, ...options }: FetchOptions): Promise<string[]> {
+  const folder = join(out, ".fetch");
+  const wanted = archives.map((archive) => (mirror === undefined ? archive : { ...archive, url: mirrored(mirror, archive) }));
+  await mkdir(folder, { recursive: true });
+  const fetched: string[] = [];
+  for (const archive of wanted) {
+    const done = await readDone(folder);
+    if (done[archive.name] === archive.md5) continue;
+    await fetchArchive(archive, out, folder, options);
+    await writeDone(folder, { ...done, [archive.name]: archive.md5 });
+    fetched.push(archive.name);
+  }
+  return fetched;
+}
+
+/** @throws `argument/invalid` for a data set or a year that is not there. */
+export function archivesOf(name: string, year?: number): readonly Archive[] {
+  if (!Object.hasOwn(archives, name)) throw error("argument/invalid", { argument: "data fetch", received: name, takes: Object.keys(archives).join(", ") });
+  const years = archives[name];
+  if (year === undefined) return name === "coco" ? years[2014] : Object.values(years).flat();
+  if (!Object.hasOwn(years, year)) throw error("argument/invalid", { argument: "--year", received: year, takes: Object.keys(years).join(", ") });
+  return years[year];
+}
+
+function mirrored(mirror: string, { name }: Archive): string {
+  const url = URL.canParse(mirror) ? new URL(mirror) : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") throw error("argument/invalid", { argument: "--mirror", received: mirror, takes: "an address that begins with http:// or https://" });
+  return `${url.href.replace(/\/*$/, "")}/${encodeURIComponent(name)}`;
+}
+
+async function fetchArchive(archive: Archive, out: string, folder: string, options: Omit<FetchOptions, "out">): Promise<void> {
+  const { onProgress, keep = false, ...transfer } = options;
+  const { name, bytes, format } = archive;
+  const file = join(folder, name);
+  const report = (step: FetchProgress["step"]) => (done: number, total: number = bytes) => onProgress?.({ archive: name, step, done, total });
+  await download(archive, file, { ...transfer, onProgress: report("download") });
+  if (format === "none") return rename(file, join(out, name));
+  await unpack(file, { format, target: out, aside: join(folder, "unpacking"), onProgress: report("unpack") });
+  if (!keep) await rm(file);
+}
+
+const doneFile = "done.json";
+
+/** MD5 of the archives that are unpacked, by name. */
+async function readDone(folder: string): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(join(folder, doneFile), "utf8").catch(() => "{}");
+  try {
+    return JSON.parse(text) as Record<string, string>;
+  } catch {
+    return {}; // then they are fetched again
+  }
+}
+
+async function writeDone(folder: string, done: Readonly<Record<string, string>>): Promise<void> {
+  const aside = join(folder, `${doneFile}.new`);
+  await writeFile(aside, `${JSON.stringify(done, null, 2)}\n`);
+  await rename(aside, join(folder, doneFile));
+}

@@ -1,0 +1,76 @@
+import { error } from "../errors";
+import { random } from "../random";
+import type { ClassGroups, Membership } from "./partition";
+
+/** Order in which the classes arrive: the data set's own, by name, or shuffled by the seed. */
+export type ClassOrder = "own" | "alphabetical" | "random";
+
+export const classOrders = ["own", "alphabetical", "random"] as const satisfies readonly ClassOrder[];
+
+/**
+ * How classes and images become a sequence of tasks:
+ * - `disjoint`: the data set's own tasks; an image belongs to the last one of which it has a positive class (Li 2018);
+ * - `overlapping`: the own tasks; an image belongs to each of which it has a positive class;
+ * - `shared`: the own tasks; every image belongs to all of them;
+ * - `Bx-Cy`: x classes first (none: `B0`), then y a session; images as `overlapping` (Dong et al. 2023, "Knowledge Restore and Transfer
+ *   for Multi-Label Class-Incremental Learning", section 4.1).
+ */
+export type ProtocolName = "disjoint" | "overlapping" | "shared" | `B${number}-C${number}`;
+
+const memberships: Readonly<Record<string, Membership>> = { disjoint: "last", overlapping: "each", shared: "all" };
+
+export interface Plan {
+  readonly tasks: ClassGroups;
+  readonly membership: Membership;
+}
+
+export interface PlanOptions {
+  readonly protocol: string;
+  /** Default: `alphabetical` for sessions, as published; `own` for the own tasks. */
+  readonly classOrder?: ClassOrder;
+  /** Shuffles the order `random`. */
+  readonly seed: number;
+}
+
+/** x and y of `Bx-Cy`; undefined for another text. */
+export function sessionsOf(protocol: string): { readonly base: number; readonly step: number } | undefined {
+  const [, base, step] = /^B(\d{1,4})-C(\d{1,4})$/.exec(protocol) ?? [];
+  return base === undefined ? undefined : { base: Number(base), step: Number(step) };
+}
+
+/**
+ * The classes of each task and the rule for their images. Another order than the own one refills the own tasks, whose sizes stay.
+ * @param own class indices of the data set's own tasks, where it has any.
+ * @throws `argument/invalid` for a protocol that is unknown, needs tasks that the data set lacks, or does not divide the classes.
+ */
+export function planOf(classes: readonly string[], own: ClassGroups | undefined, { protocol, classOrder, seed }: PlanOptions): Plan {
+  const refuse = (takes: string) => error("argument/invalid", { argument: "--protocol", received: protocol, takes });
+  const sessions = sessionsOf(protocol);
+  if (sessions === undefined) {
+    if (!Object.hasOwn(memberships, protocol)) throw refuse(`${Object.keys(memberships).join(", ")}, or Bx-Cy such as B0-C4`);
+    if (own === undefined) throw refuse(`Bx-Cy such as B0-C4: ${protocol} needs tasks, and the data describes none`);
+    const order = ordered(classes, own.flat(), classOrder ?? "own", seed);
+    return { tasks: cut(order, own.map(({ length }) => length)), membership: memberships[protocol] };
+  }
+  const { base, step } = sessions;
+  const rest = classes.length - base;
+  if (step < 1 || rest < step || rest % step !== 0) {
+    throw refuse(`x and y of Bx-Cy with x + a multiple of y = ${classes.length} classes`);
+  }
+  const sizes = [...(base > 0 ? [base] : []), ...Array<number>(rest / step).fill(step)];
+  return { tasks: cut(ordered(classes, own?.flat() ?? [...classes.keys()], classOrder ?? "alphabetical", seed), sizes), membership: "each" };
+}
+
+function ordered(classes: readonly string[], own: readonly number[], order: ClassOrder, seed: number): number[] {
+  const byName = (a: number, b: number): number => (classes[a] < classes[b] ? -1 : 1);
+  if (order === "alphabetical") return [...own].sort(byName);
+  if (order === "random") return random(seed, "class order").shuffle([...own]);
+  if (order === "own") return [...own];
+  throw error("argument/invalid", { argument: "--class-order", received: order, takes: classOrders.join(", ") });
+}
+
+/** Consecutive slices of the sizes given. */
+function cut(order: readonly number[], sizes: readonly number[]): number[][] {
+  let at = 0;
+  return sizes.map((size) => order.slice(at, (at += size)));
+}

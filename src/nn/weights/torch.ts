@@ -1,0 +1,162 @@
+import type { FileHandle } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import { fromFdPromise, type Entry } from "yauzl";
+import type { PlainTensor } from "../safetensors";
+import { dtypes } from "./dtypes";
+import { unpickle } from "./pickle";
+import { StoredTensor, torchHost, type Storage, type TorchHostOptions } from "./torchObjects";
+
+/** Most bytes of pickles that are read: those of a ResNet-101 with its optimiser take a tenth. */
+const maxPickle = 4 * 1024 ** 2;
+/** Most entries of an archive: a ResNet-101 has 630. */
+const maxEntries = 20_000;
+
+/** What a file of PyTorch holds: the pickled object, and the bytes of each storage in turn. */
+interface TorchFile {
+  readonly object: unknown;
+  readonly storages: ReadonlyMap<string, Storage>;
+  readonly read: (storage: Storage) => Promise<ArrayBuffer>;
+}
+
+export interface OpenFile extends TorchHostOptions {
+  readonly handle: FileHandle;
+  /** Bytes of the file. */
+  readonly size: number;
+}
+
+/**
+ * The tensors of a state dict that `torch.save` wrote, in its zip format or in the legacy one, as float32 and row-major. The state dict
+ * may lie in a checkpoint as its `state_dict` or `model`, and its names may begin with `module.` (PyTorch's `DataParallel`).
+ */
+export async function readTorch(file: OpenFile, format: "zip" | "legacy"): Promise<Map<string, PlainTensor>> {
+  const { object, storages, read } = await (format === "zip" ? openZip : openLegacy)(file);
+  const entries = stateDict(object, file.refuse);
+  const stored = [...storages.values()].reduce((sum, storage) => sum + storage.size, 0);
+  const claimed = entries.reduce((sum, [, tensor]) => sum + tensor.size, 0);
+  if (claimed > stored) file.refuse(`its tensors have ${claimed} values, but it stores ${stored}`);
+  const decoded = new Map<Storage, Float32Array>();
+  const tensors = new Map<string, PlainTensor>();
+  for (const [name, tensor] of entries) {
+    const { storage, shape } = tensor;
+    if (!decoded.has(storage)) decoded.set(storage, dtypes[storage.dtype].decode(await read(storage)));
+    tensors.set(name, { shape, data: gather(decoded.get(storage)!, tensor) });
+  }
+  return tensors;
+}
+
+/** Since PyTorch 1.6: an archive with `<name>/data.pkl` and, uncompressed, `<name>/data/<key>` for each storage. */
+async function openZip(file: OpenFile): Promise<TorchFile> {
+  const { handle, size, refuse } = file;
+  const broken = (cause: unknown): never => refuse(`its archive is broken (${(cause as Error).message.replace(/\s+/g, " ")})`);
+  const archive = await fromFdPromise(handle.fd, { lazyEntries: true, autoClose: false }).catch(broken);
+  if (archive.entryCount > maxEntries) refuse(`its archive has ${archive.entryCount} entries, more than the ${maxEntries} weights could need`);
+  const entries = new Map<string, Entry>();
+  try {
+    for await (const entry of archive.eachEntry()) entries.set(entry.fileName, entry);
+  } catch (cause) {
+    broken(cause);
+  }
+  if (entries.size < archive.entryCount) refuse("its archive has two entries of one name");
+  // Uncompressed and apart, entries hold no more than the file does, so no archive can swell.
+  const compressed = [...entries.values()].find((entry) => entry.isEncrypted() || entry.compressionMethod !== 0);
+  if (compressed) refuse(`its archive compresses or encrypts ${JSON.stringify(compressed.fileName)}; torch.save stores everything as it is`);
+  if ([...entries.values()].reduce((sum, entry) => sum + entry.uncompressedSize, 0) > size) refuse("the entries of its archive overlap");
+
+  const read = async (name: string, expected?: number): Promise<ArrayBuffer> => {
+    const entry = entries.get(name) ?? refuse(`its archive has no ${JSON.stringify(name)}`);
+    const { uncompressedSize: length } = entry;
+    if (expected !== undefined && length !== expected) refuse(`${JSON.stringify(name)} has ${length} bytes where its pickle says ${expected}`);
+    const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true }).catch(broken);
+    const bytes = await readAt(file, fileDataStart, length);
+    if (crc32(new Uint8Array(bytes)) !== entry.crc32) refuse(`${JSON.stringify(name)} is not what was written: its CRC-32 differs`);
+    return bytes;
+  };
+  const pickle = [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name)) ?? refuse("its archive has no data.pkl");
+  const root = pickle.slice(0, -"data.pkl".length);
+  if (entries.has(`${root}constants.pkl`)) refuse("it is a TorchScript program, not weights");
+  if (entries.get(pickle)!.uncompressedSize > maxPickle) refuse(`its pickle is longer than ${maxPickle} bytes`);
+  if (entries.has(`${root}byteorder`)) {
+    const order = Buffer.from(await read(`${root}byteorder`)).toString();
+    if (order !== "little") refuse(`its byte order is ${JSON.stringify(order.slice(0, 20))}, not little`);
+  }
+  const bytes = new Uint8Array(await read(pickle));
+  const host = torchHost(file);
+  const { value } = unpickle(bytes, 0, host);
+  return { object: value, storages: host.storages, read: ({ key, dtype, size: n }) => read(`${root}data/${key}`, n * dtypes[dtype].bytes) };
+}
+
+/** Numbers that begin a legacy file. */
+const magic = 0x1950a86a20f9469cfc6cn;
+const protocol = 1001;
+
+/** Before PyTorch 1.6: five pickles (magic number, protocol, the machine, the object, keys of storages), then each storage's size and bytes. */
+async function openLegacy(file: OpenFile): Promise<TorchFile> {
+  const { size, refuse } = file;
+  const bytes = new Uint8Array(await readAt(file, 0, Math.min(size, maxPickle)));
+  const host = torchHost(file);
+  let at = 0;
+  const next = (): unknown => {
+    const { value, end } = unpickle(bytes, at, host);
+    at = end;
+    return value;
+  };
+  if (next() !== magic) refuse("it is a pickle, but not one that torch.save wrote");
+  if (next() !== protocol) refuse("it is of another version of PyTorch's legacy format than 1001");
+  const machine = next();
+  if (machine instanceof Map && machine.get("little_endian") === false) refuse("its byte order is big, not little");
+  const object = next();
+  const keys = next();
+  const places = new Map<Storage, number>();
+  if (!Array.isArray(keys)) return refuse("it does not list its storages");
+  for (const key of keys as unknown[]) {
+    const storage = host.storages.get(key as string) ?? refuse(`no tensor views its storage ${JSON.stringify(key)}`);
+    const count = new DataView(await readAt(file, at, 8)).getBigInt64(0, true);
+    if (count !== BigInt(storage.size)) refuse(`storage ${JSON.stringify(key)} has ${count} values where its pickle says ${storage.size}`);
+    places.set(storage, at + 8);
+    at += 8 + storage.size * dtypes[storage.dtype].bytes;
+  }
+  if (at !== size) refuse(`its storages end at byte ${at}, but it has ${size}`);
+  const read = (storage: Storage): Promise<ArrayBuffer> =>
+    readAt(file, places.get(storage) ?? refuse(`it does not hold its storage ${JSON.stringify(storage.key)}`), storage.size * dtypes[storage.dtype].bytes);
+  return { object, storages: host.storages, read };
+}
+
+async function readAt({ handle, size, refuse }: OpenFile, position: number, length: number): Promise<ArrayBuffer> {
+  if (position + length > size) refuse(`it is cut off: it has ${size} bytes where ${position + length} are described`);
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, position + done);
+    if (bytesRead === 0) refuse(`it was cut to ${position + done} bytes while it was read`);
+    done += bytesRead;
+  }
+  return bytes.buffer;
+}
+
+/** Names and tensors of the state dict in what a file holds. */
+function stateDict(object: unknown, refuse: OpenFile["refuse"]): [string, StoredTensor][] {
+  if (!(object instanceof Map)) return refuse("it holds no state dict; save one by torch.save(model.state_dict(), path)");
+  const inner: unknown = object.get("state_dict") ?? object.get("model");
+  const state: Map<unknown, unknown> = inner instanceof Map ? inner : object;
+  const entries = [...state].filter((entry): entry is [string, StoredTensor] => entry[1] instanceof StoredTensor);
+  if (entries.length === 0 || entries.some(([name]) => typeof name !== "string")) return refuse("its state dict holds no named tensors");
+  const parallel = entries.every(([name]) => name.startsWith("module."));
+  return parallel ? entries.map(([name, tensor]) => [name.slice("module.".length), tensor]) : entries;
+}
+
+/** The values a tensor views, row-major. */
+function gather(values: Float32Array, { offset, shape, strides, size }: StoredTensor): Float32Array {
+  const dense = shape.reduceRight((step, n, axis) => (n === 1 || strides[axis] === step ? step * n : NaN), 1) === size;
+  if (dense) return size === values.length ? values : values.slice(offset, offset + size);
+  const data = new Float32Array(size);
+  const index = new Array<number>(shape.length).fill(0);
+  for (let i = 0, from = offset; i < size; i++) {
+    data[i] = values[from];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis];
+      if (++index[axis] < shape[axis]) break;
+      from -= strides[axis] * shape[axis];
+      index[axis] = 0;
+    }
+  }
+  return data;
+}

@@ -1,0 +1,34 @@
+import { taskColours } from "../plots/theme";
+import type { EpochEvent } from "../training/records";
+
+const [width, height, right] = [640, 120, 130];
+
+/** Validation mAP after each epoch as an SVG: a line for all classes, one for each task's classes, their latest values beside them. */
+export function mapChart(epochs: readonly EpochEvent[], run: { readonly tasks: number; readonly epochs: number }): string {
+  if (epochs.length === 0) return "";
+  const total = Math.max(2, run.tasks * run.epochs);
+  const x = (index: number): number => 4 + (index / (total - 1)) * (width - right - 8);
+  const y = (value: number): number => height - 4 - value * (height - 8);
+  const tasks = epochs[0].validation.tasks.length;
+  const series = [
+    { name: "all classes", colour: "#000000", values: epochs.map((epoch) => epoch.validation.all) },
+    ...Array.from({ length: tasks }, (_, k) => ({
+      name: `task ${k + 1}`,
+      colour: taskColours[k % taskColours.length],
+      values: epochs.map((epoch) => epoch.validation.tasks[k]),
+    })),
+  ];
+  const lines = series.map(({ colour, values }) => {
+    const points = values.map((value, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
+    const [last] = values.slice(-1);
+    return `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="2"/>` +
+      `<circle cx="${x(values.length - 1).toFixed(1)}" cy="${y(last).toFixed(1)}" r="3" fill="${colour}"/>`;
+  });
+  const boundaries = Array.from({ length: run.tasks - 1 }, (_, k) => (x((k + 1) * run.epochs - 1) + x((k + 1) * run.epochs)) / 2)
+    .map((at) => `<line x1="${at.toFixed(1)}" x2="${at.toFixed(1)}" y1="0" y2="${height}" stroke="#bbb" stroke-dasharray="4"/>`);
+  const legend = series.map(({ name, colour, values }, i) =>
+    `<text x="${width - right + 10}" y="${30 + 16 * i}" fill="${colour}">${name} ${values[values.length - 1].toFixed(3)}</text>`);
+  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-size="12" font-family="sans-serif">` +
+    `<rect width="${width - right}" height="${height}" fill="none" stroke="#ddd"/>${boundaries.join("")}${lines.join("")}` +
+    `<text x="${width - right + 10}" y="12" fill="#777">validation mAP</text>${legend.join("")}</svg>`;
+}

@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder } from "../cache";
+import type { Benchmark } from "../data";
+import { PalimpsestError } from "../errors";
+import { packageRoot } from "../root";
+import { readTaskEnd, resolveParameters, run, type Manifest, type RunOptions, type RunRecord, type RunSettings, type TaskEnd } from "../training";
+
+export interface CachedSettings extends Pick<RunSettings, "on" | "signal" | "name"> {
+  readonly data: Benchmark;
+  /** Folder of the runs; default `runs` in the cache. */
+  readonly folder?: string;
+  /** Ends of other runs' tasks: it begins after the first that it agrees with, which changes nothing but the time. */
+  readonly after?: readonly TaskEnd[];
+}
+
+/** A run, and what made it. */
+export interface CachedRun {
+  readonly record: RunRecord;
+  readonly directory: string;
+  readonly manifest: Manifest;
+}
+
+/**
+ * A run by its content: read back where the same parameters, data and code have made it before, gone on with where they were cut off,
+ * made otherwise.
+ */
+export async function cachedRun(options: RunOptions, { after = [], folder, ...settings }: CachedSettings): Promise<CachedRun> {
+  const parameters = resolveParameters(options);
+  const directory = join(folder ?? cacheFolder("runs"), keyOf([parameters, settings.data.hash, codeHash()]));
+  const make = (start?: TaskEnd): Promise<RunRecord> => run(parameters, { ...settings, out: directory, resume: true, after: start });
+  const record = await firstThatAgrees(after, make);
+  return { record, directory, manifest: JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")) as Manifest };
+}
+
+async function firstThatAgrees(ends: readonly TaskEnd[], make: (start?: TaskEnd) => Promise<RunRecord>): Promise<RunRecord> {
+  for (const end of ends) {
+    try {
+      return await make(end);
+    } catch (cause) {
+      if (!(cause instanceof PalimpsestError && cause.code === "run/other-start")) throw cause;
+    }
+  }
+  return make();
+}
+
+/** The end of a cached run's first task, for other runs to begin after; undefined where it began after another's itself. */
+export const firstTaskOf = ({ directory }: CachedRun): Promise<TaskEnd | undefined> => readTaskEnd(directory, 1);
+
+const keyOf = (parts: readonly unknown[]): string => createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
+
+/** Folders whose code decides what a run comes to. */
+const deciding = ["data", "directions", "metrics", "nn", "strategies", "training"];
+let known: string | undefined;
+
+/** SHA-256 of the code that runs depend on: of its sources, or of the build where there are none. */
+export function codeHash(): string {
+  if (known) return known;
+  const hash = createHash("sha256");
+  const sources = join(packageRoot, "src");
+  const root = existsSync(sources) ? sources : join(packageRoot, "dist");
+  const walk = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) walk(path);
+      else if (/(?<!\.d)\.(js|ts)$/.test(entry.name)) hash.update(entry.name).update(readFileSync(path));
+    }
+  };
+  for (const folder of deciding) if (existsSync(join(root, folder))) walk(join(root, folder));
+  return (known = hash.digest("hex"));
+}

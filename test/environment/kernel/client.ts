@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { TestContext } from "node:test";
+import { root } from "../copy";
+
+export interface Message {
+  readonly type: string;
+  // Each type has a content of its own, which the tests name.
+  readonly content: Record<string, unknown>;
+}
+
+export interface Outcome {
+  /** Type of the reply's status message, the reply's content, what was published before it, and how long it took. */
+  readonly reply: Record<string, unknown>;
+  readonly published: readonly Message[];
+  readonly seconds: number;
+}
+
+export interface Interrupt {
+  readonly on: string;
+  readonly by: "signal" | "message";
+}
+
+/** A kernel behind Jupyter's own client, in a folder of its own. Both end with the test. */
+export class Kernel {
+  readonly #process;
+  readonly #answers;
+  readonly folder: string;
+  #said = "";
+
+  constructor(t: Pick<TestContext, "after">) {
+    this.folder = mkdtempSync(join(tmpdir(), "palimpsest-kernel-"));
+    this.#process = spawn(join(root, ".venv", "bin", "python"), [join(__dirname, "drive.py"), this.folder], { stdio: "pipe" });
+    this.#process.stderr.on("data", (chunk: Buffer) => (this.#said += chunk.toString()));
+    this.#process.stdin.on("error", () => undefined);
+    this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+    const ended = new Promise((resolve) => this.#process.once("close", resolve));
+    t.after(async () => {
+      this.#process.stdin.end();
+      await ended;
+      rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    });
+  }
+
+  async #do<T>(name: string, parameters: object = {}): Promise<T> {
+    this.#process.stdin.write(`${JSON.stringify([name, parameters])}\n`);
+    const { value, done } = await this.#answers.next();
+    if (done) throw new Error(`the client ended: ${this.#said.slice(-3000)}`);
+    return (JSON.parse(value) as { result: T }).result;
+  }
+
+  execute(code: string, options: { interrupt?: Interrupt; silent?: boolean; store_history?: boolean; stop_on_error?: boolean } = {}): Promise<Outcome> {
+    return this.#do("execute", { code, ...options });
+  }
+
+  /** Sends all before any has run, and gives the status of each. */
+  executeAll(codes: readonly string[]): Promise<string[]> {
+    return this.#do("execute_all", { codes });
+  }
+
+  /** The reply to another request of the shell channel. */
+  async ask(type: string, content: object = {}): Promise<Record<string, unknown>> {
+    return (await this.#do<Outcome>("ask", { type, content })).reply;
+  }
+
+  /** Starts a cell and gives the first that it prints, while it goes on. */
+  begin(code: string): Promise<string> {
+    return this.#do("begin", { code });
+  }
+
+  restart(): Promise<{ old: number; pid: number }> {
+    return this.#do("restart");
+  }
+
+  shutdown(): Promise<{ exit: number; seconds: number }> {
+    return this.#do("shutdown");
+  }
+
+  /** Ends Jupyter's side at once, as a crash would. */
+  crash(): void {
+    this.#process.kill("SIGKILL");
+  }
+}
+
+/** The contents of the messages of a type, in order. */
+export function of(outcome: Outcome, type: string): Record<string, unknown>[] {
+  return outcome.published.filter((message) => message.type === type).map(({ content }) => content);
+}
+
+/** What an outcome's `error` message says: its name, message, and traceback as one text. */
+export function errorOf(outcome: Outcome): { name: string; message: string; trace: string } {
+  const [{ ename, evalue, traceback }] = of(outcome, "error") as unknown as { ename: string; evalue: string; traceback: string[] }[];
+  return { name: ename, message: evalue, trace: traceback.join("\n") };
+}
+
+/** The text of an outcome's result. */
+export function resultOf(outcome: Outcome): string | undefined {
+  return (of(outcome, "execute_result") as { data: Record<string, string> }[])[0]?.data["text/plain"];
+}
+
+/** Whether a process of this number is there. */
+export function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
