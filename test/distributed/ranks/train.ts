@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { joinWorld } from "../../../src/distributed";
 import { run } from "../../../src/training";
-import type { TrainingJob } from "../training";
+import { readJob } from "../training";
 
 /* One rank of a job that runs every method of `job.json` in a folder of its own. */
 const folder = process.argv[2];
-const { benchmark, runs } = JSON.parse(readFileSync(join(folder, "job.json"), "utf8"), (_key, value) =>
-  value && typeof value === "object" && "bytes" in value ? Uint8Array.from(value.bytes as number[]) : value) as TrainingJob;
+const { benchmark, runs } = readJob(folder);
 
 async function main(): Promise<void> {
   const world = joinWorld();
