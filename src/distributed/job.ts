@@ -79,7 +79,8 @@ async function runOnce(command: readonly string[], options: JobOptions): Promise
     if (code === 0) return;
     const first = firstToFail(all, (rank) => ofRank(rank, "exit"));
     if (!first) throw error("launch/failed", { rank: null, code, log: logs, end: said.trim() });
-    if (first.code === 2) throw error("launch/refused", { end: endOf(ofRank(first.rank, "log"), 1) });
+    // A rank that aborts the job with its exit code may be ended before its own is written.
+    if (code === 2 || first.code === 2) throw error("launch/refused", { end: endOf(ofRank(first.rank, "log"), 1) });
     throw error("launch/failed", { ...first, log: ofRank(first.rank, "log"), end: endOf(ofRank(first.rank, "log")) });
   } finally {
     clearInterval(watch);
@@ -95,13 +96,13 @@ function end(child: ChildProcess): void {
   child.once("close", () => clearTimeout(last));
 }
 
-/** The rank whose exit code other than 0 was written first, as the others are ended because of it. */
+/** The rank whose exit code other than 0 was written first; those that were ended because of it have the one of SIGTERM, 143. */
 function firstToFail(ranks: readonly number[], exitFile: (rank: number) => string): { rank: number; code: number } | undefined {
   const failed = ranks
     .filter((rank) => existsSync(exitFile(rank)))
     .map((rank) => ({ rank, code: Number(readFileSync(exitFile(rank), "utf8")), at: statSync(exitFile(rank), { bigint: true }).mtimeNs }))
     .filter(({ code }) => code !== 0)
-    .sort((a, b) => (a.at < b.at ? -1 : 1));
+    .sort((a, b) => Number(a.code === 143) - Number(b.code === 143) || (a.at < b.at ? -1 : 1));
   return failed[0] && { rank: failed[0].rank, code: failed[0].code };
 }
 

@@ -33,7 +33,7 @@ describe("a run on several ranks", () => {
   before(async () => {
     const benchmark = await noisyBenchmark(folder, { train: 35, validation: 7, test: 7 });
     const runs = methods.map((strategy) => ({ ...common, strategy, name: nameOf(strategy) }));
-    writeJob(folder, { benchmark, runs: [...runs, { ...common, strategy: "lwf-ppi", name: "whole", reduction: "whole" }, { ...common, strategy: "si", name: "si" }] });
+    writeJob(folder, { benchmark, runs: [...runs, { ...common, strategy: "lwf-ppi", name: "whole", reduction: "whole" }, { ...common, strategy: "si", name: "si" }, { ...common, strategy: "finetune", name: "local", batchNorm: "local" }] });
     const { status, stderr } = mpirun(mpis[0], 1, "train", {}, folder);
     assert.equal(status, 0, stderr);
   });
@@ -54,6 +54,9 @@ describe("a run on several ranks", () => {
         assert.ok(Math.abs(calibration!.brier - one.calibration!.brier) < 1e-5);
         assert.deepEqual(f1!.map(({ of1, cf1 }) => [of1, cf1]), one.f1!.map(({ of1, cf1 }) => [of1, cf1]));
       }
+      // Statistics of each rank's part alone: near it, and not the same.
+      const { network } = await distances(run(ranks, "local"), run(1, "local"));
+      assert.ok(network > 1e-4 && network < 0.5, `local statistics: ${network}`);
       const [sharded, whole] = [run(ranks, "lwf-ppi"), run(ranks, "whole")];
       for (const [group, distance] of Object.entries(await distances(sharded, whole))) assert.ok(distance < (group === "shared" ? 1e-4 : 1e-6), `sharded against whole, ${group}: ${distance}`);
     });
