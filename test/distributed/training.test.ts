@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
+import type { Benchmark } from "../../src/data";
 import type { EpochEvent, Metrics } from "../../src/training";
 import { readEvents } from "../../src/training/runDirectory";
 import { temporaryFolder, tinyOptions } from "../training/tiny";
@@ -30,13 +31,28 @@ async function sentBy(directory: string): Promise<number> {
 }
 
 describe("a run on several ranks", () => {
+  let benchmark: Benchmark;
   before(async () => {
-    const benchmark = await noisyBenchmark(folder, { train: 35, validation: 7, test: 7 });
+    benchmark = await noisyBenchmark(folder, { train: 35, validation: 7, test: 7 });
     const runs = methods.map((strategy) => ({ ...common, strategy, name: nameOf(strategy) }));
     writeJob(folder, { benchmark, runs: [...runs, { ...common, strategy: "lwf-ppi", name: "whole", reduction: "whole" }, { ...common, strategy: "si", name: "si" }, { ...common, strategy: "finetune", name: "local", batchNorm: "local" }] });
     const { status, stderr } = mpirun(mpis[0], 1, "train", {}, folder);
     assert.equal(status, 0, stderr);
   });
+
+  for (const mpi of mpis.slice(1)) {
+    it(`is the run on one: 2 ranks with ${mpi.prefix}`, async () => {
+      const other = temporaryFolder();
+      const chosen = ["finetune", "lwf-ppi"];
+      writeJob(other, { benchmark, runs: chosen.map((strategy) => ({ ...common, strategy, name: strategy })) });
+      const { status, stderr } = mpirun(mpi, 2, "train", {}, other);
+      assert.equal(status, 0, stderr);
+      for (const name of chosen) {
+        const { network } = await distances(join(other, "2", name), run(1, name));
+        assert.ok(network < 1e-5, `${name}: ${network}`);
+      }
+    });
+  }
 
   for (const ranks of [2, 3, 4]) {
     it(`is the run on one: ${ranks} ranks`, async () => {

@@ -6,7 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../../.."
 work=$(mktemp -d)
 
-DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends slurmctld slurmd slurm-client munge >"$work/apt.log" 2>&1 || { tail "$work/apt.log"; exit 1; }
+# The plugin that starts Open MPI loads libpmix.so by that name, which only the -dev package has.
+DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends slurmctld slurmd slurm-client munge libpmix-dev >"$work/apt.log" 2>&1 || { tail "$work/apt.log"; exit 1; }
 host=$(hostname -s)
 cat >/etc/slurm/slurm.conf <<CONF
 ClusterName=palimpsest
@@ -30,11 +31,13 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 CONF
 mkdir -p "$work/state" "$work/spool" /run/munge
 chown munge: /run/munge
-pgrep -x munged >/dev/null || runuser -u munge -- munged
+munged=
+pgrep -x munged >/dev/null || { runuser -u munge -- munged && munged=$(pgrep -nx munged); }
 slurmctld
 slurmd
 stop() {
   for daemon in slurmd slurmctld; do [ -f "$work/$daemon.pid" ] && kill "$(cat "$work/$daemon.pid")" || true; done
+  [ -z "$munged" ] || kill "$munged"
   rm -rf "$work"
 }
 trap stop EXIT
