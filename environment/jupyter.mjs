@@ -3,12 +3,16 @@ import { inside } from "./project.mjs";
 // Jupyter refuses to run as root, which is who one is in most containers.
 const asRoot = process.getuid() === 0 ? ["--allow-root"] : [];
 
-/** Arguments of the project's Python for JupyterLab on a folder: reachable from this machine alone and with a token, which it makes itself. */
+/**
+ * Arguments of the project's Python for JupyterLab on a folder: reachable from this machine alone and with a token, which it makes itself; it asks
+ * nobody for updates or news.
+ */
 export const lab = (folder = inside("notebooks")) => [
   "-m",
   "jupyterlab",
   "--ip=127.0.0.1",
   `--ServerApp.root_dir=${folder}`,
   "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+  "--LabApp.news_url=None",
   ...asRoot,
 ];

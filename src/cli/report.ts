@@ -55,7 +55,7 @@ export function formatWeights({ source, sha256, pretrainedOn, covers, coversUnkn
     `weights: ${source}, SHA-256 ${sha256.slice(0, 12)}`,
     pretrainedOn === null ? "nothing says what they were pretrained on" : `pretrained on ${pretrainedOn}`,
     ...(covers.length > 0 ? [`which had labels of ${covers.length} of the benchmark's classes (${covers.join(", ")})`] : []),
-    ...(coversUnknown.length > 0 ? [`it is not known whether of ${coversUnknown.length} classes`] : []),
+    ...(coversUnknown.length > 0 ? [`it is not known whether their pretraining had labels of ${coversUnknown.length} of the classes`] : []),
     `images ${normalise ? "normalised" : "not normalised"}`,
     ...(replacedHead ? [`their head of ${replacedHead[0]} outputs is replaced by a new one`] : []),
   ].join("; ");

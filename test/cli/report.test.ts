@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formatRun } from "../../src/cli/report";
+import { formatRun, formatWeights } from "../../src/cli/report";
 import type { Metrics, RunRecord } from "../../src/training/records";
 
 const metrics: Metrics = {
@@ -53,5 +53,24 @@ describe("report of a run", () => {
       "",
       "calibration error 0.031 over all answers, 0.046 mean of classes; Brier 0.100",
     ]);
+  });
+});
+
+describe("line of the weights a run starts from", () => {
+  const weights = {
+    source: "r18.pth", format: "torch zip", sha256: "ab".repeat(32), pretrainedOn: "ImageNet-1k", labelSet: "imagenet-1k", covers: ["cat", "dog"], coversUnknown: [],
+    normalise: { mean: [0, 0, 0], std: [1, 1, 1] }, replacedHead: [1000, 512],
+  } as const;
+
+  it("says the pretraining, the classes it covers, and that the head is replaced", () => {
+    const line = "weights: r18.pth, SHA-256 abababababab; pretrained on ImageNet-1k; which had labels of 2 of the benchmark's classes (cat, dog); " +
+      "images normalised; their head of 1000 outputs is replaced by a new one";
+    assert.equal(formatWeights(weights), line);
+  });
+
+  it("says what is not known", () => {
+    const unknown = { ...weights, pretrainedOn: null, covers: [], coversUnknown: ["cat"], normalise: null, replacedHead: null };
+    assert.match(formatWeights(unknown), /nothing says what they were pretrained on; it is not known whether their pretraining had labels of 1 of the classes; images not normalised$/);
+    assert.equal(formatWeights({ ...unknown, source: "random", sha256: null }), "weights: random");
   });
 });

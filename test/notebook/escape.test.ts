@@ -47,14 +47,13 @@ describe("what comes from data is text in a notebook's HTML", { skip: !findChrom
     browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
     [plain, drawing] = [await browser.newPage(), await browser.newPage()];
     for (const page of [plain, drawing]) await page.exposeFunction("hit", (by: string) => void hits.push(by));
-    await drawing.addInitScript({ path: plotlyPath() });
+    await drawing.addScriptTag({ path: plotlyPath() });
   });
   after(() => browser?.close());
 
   /** The text that a page of this HTML shows, once nothing in it has run that should not. */
   const textOf = async (page: Page, html: string): Promise<string> => {
     hits = [];
-    await page.goto("about:blank");
     await page.setContent(html);
     await page.waitForTimeout(50); // an image that is not there fails a moment later
     assert.deepEqual(hits, []);

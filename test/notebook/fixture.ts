@@ -45,6 +45,7 @@ export const showingCells: readonly FixtureCell[] = [
 const runs = ["finetune", "lwf"].map((name, i) => ({
   name,
   classes: ["cat", "dog"],
+  audits: [],
   epochs: [1, 2].flatMap((task) => [1, 2, 3].map((epoch) => ({
     type: "epoch" as const, task, epoch, loss: { new: 0.3 / epoch }, validation: scores(0.1 * epoch * (i + 1)), test: scores(0.1 * epoch * (i + 1)),
     steps: 4, projectedSteps: 0, imagesPerSecond: 100, seconds: 1,
