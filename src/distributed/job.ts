@@ -25,8 +25,8 @@ const [poll, grace] = [200, 10_000];
 /**
  * Runs a command as a job of several ranks and waits for its end. `command` is asked for each attempt, 0 the first: later ones should go on
  * where the last one stopped. Each rank has its log in `logs`: `rank-0.log` and so on, and what it printed in `rank-0.out`.
- * @throws `launch/refused` where the arguments are unusable; `launch/failed` naming the rank that failed first, with the end of its log; `launch/hung` naming the rank that the others wait
- * for; `mpi/missing`; the signal's reason.
+ * @throws `launch/refused` where the arguments are unusable; `launch/failed` naming the rank that failed first, with the end of its log;
+ * `launch/hung` naming the rank that the others wait for; `mpi/missing`; the signal's reason.
  */
 export async function runJob(command: (attempt: number) => readonly string[], options: JobOptions): Promise<void> {
   const logs = resolve(options.logs);
@@ -67,7 +67,8 @@ async function runOnce(command: readonly string[], options: JobOptions): Promise
     if (sum !== last.sum) last = { sum, at: Date.now() };
     if (hung || sum === 0 || Date.now() - last.at < 1000 * timeout) return;
     const behind = all.reduce((least, rank) => (beats[rank].count < beats[least].count ? rank : least), 0);
-    hung = error("launch/hung", { rank: behind, seconds: timeout, ...beats[behind], log: ofRank(behind, "log"), end: endOf(ofRank(behind, "log")) });
+    const log = ofRank(behind, "log");
+    hung = error("launch/hung", { rank: behind, seconds: timeout, ...beats[behind], log, end: endOf(log) });
     end(child);
   }, poll);
   const stop = (): void => end(child);

@@ -44,7 +44,8 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
     },
     load(optimiser, state) {
       const { steps, slots } = split(optimiser.state());
-      optimiser.load(new Map([...state].filter(([name]) => steps.has(name)).concat(slots.flatMap(([name]) => [...ofShard.state(own(flat.from(state, name, padded)), name)]))));
+      const ownSlots = slots.flatMap(([name]) => [...ofShard.state(own(flat.from(state, name, padded)), name)]);
+      optimiser.load(new Map([...[...state].filter(([name]) => steps.has(name)), ...ownSlots]));
     },
     get sent() {
       return sent;

@@ -47,9 +47,11 @@ export async function launch(options: RunOptions, settings: LaunchSettings): Pro
   const extension = extname(__filename);
   // Sources run through the loader that runs this process; the build needs none.
   const program = [process.execPath, ...(extension === ".ts" ? process.execArgv : []), join(__dirname, `rank${extension}`)];
-  const followed = Array.from({ length: job.ranks }, (_, rank) => follow(eventsOf(logs, rank), lines((line) => on(JSON.parse(line) as TrainingEvent, rank))));
+  const tell = (rank: number) => lines((line) => on(JSON.parse(line) as TrainingEvent, rank));
+  const followed = Array.from({ length: job.ranks }, (_, rank) => follow(eventsOf(logs, rank), tell(rank)));
   const watch = setInterval(() => followed.forEach((events) => events.read()), 200);
-  const assign = async (again: boolean): Promise<void> => writeJson(join(logs, "assignment.json"), { parameters, out, resume: again, reduction } satisfies Assignment);
+  const assign = (again: boolean): Promise<void> =>
+    writeJson(join(logs, "assignment.json"), { parameters, out, resume: again, reduction } satisfies Assignment);
   try {
     await assign(resume);
     await runJob(() => [...program, logs], {

@@ -32,7 +32,7 @@ export function loadLibrary(path: string): MpiLibrary {
   const functions = new Map<string, NativeFunction>();
   return {
     path,
-    version: (abi.family === "MPICH" ? version.split("MPICH Release")[0] : version.split(",")[0]).replace(/\s+/g, " ").replace("Version: ", "").trim(),
+    version: version.split(/,|MPICH Release/)[0].replace(/\s+/g, " ").replace("Version: ", "").trim(),
     abi,
     function(name, types) {
       const found = functions.get(name) ?? load(name, types);

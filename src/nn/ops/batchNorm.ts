@@ -44,7 +44,7 @@ export function normalise(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw
   };
 }
 
-/** Mean and biased variance of each channel of NHWC `x`, of n entries a channel; `gain` and `bias` are of the same channels and change nothing. */
+/** Mean and biased variance of each channel of NHWC `x`, n entries a channel. `gain` and `bias`, of the same channels, change nothing. */
 export function momentsOf(x: Raw, gain: Raw, bias: Raw): { readonly n: number; readonly mean: Float64Array; readonly variance: Float64Array } {
   const n = x.shape[0] * x.shape[1] * x.shape[2];
   // The fused kernel is the quickest sweep for both, though its first output is not wanted. It gives the unbiased variance.
