@@ -1,0 +1,37 @@
+import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { Place } from "./place";
+
+/** Folder in which each rank leaves the number and name of the collective that it came to last; set by the launcher. */
+export const beatsVariable = "PALIMPSEST_BEATS";
+
+const width = 48;
+const fileOf = (folder: string, rank: number): string => join(folder, `rank-${rank}.beat`);
+
+/** Records each collective of a rank before it is called, so that a launcher can tell who keeps the others waiting. */
+export function beats({ rank }: Pick<Place, "rank">, env: NodeJS.ProcessEnv = process.env): (name: string) => void {
+  const folder = env[beatsVariable];
+  if (!folder) return () => {};
+  const file = openSync(fileOf(folder, rank), "w");
+  process.once("exit", () => closeSync(file));
+  let count = 0;
+  return (name) => void writeSync(file, `${++count} ${name}`.padEnd(width), 0);
+}
+
+/** A rank's last collective: how many came before it, itself included, and its name. */
+export interface Beat {
+  readonly count: number;
+  readonly name: string;
+}
+
+/** What each of `ranks` recorded last; count 0 of those that recorded nothing yet. */
+export function readBeats(folder: string, ranks: number): Beat[] {
+  return Array.from({ length: ranks }, (_, rank) => {
+    try {
+      const [count, name] = readFileSync(fileOf(folder, rank), "utf8").trim().split(" ");
+      return { count: Number(count), name };
+    } catch {
+      return { count: 0, name: "none" };
+    }
+  });
+}

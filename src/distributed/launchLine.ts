@@ -1,0 +1,61 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { delimiter, join } from "node:path";
+import { error } from "../errors";
+import { packageRoot } from "../root";
+import { beatsVariable } from "./beats";
+import { installations } from "./mpi/installations";
+import { patienceVariable } from "./world";
+
+export interface LaunchLineOptions {
+  readonly ranks: number;
+  /** Hosts that the ranks are spread over evenly, in order; default this one, or Slurm's. */
+  readonly hosts?: readonly string[];
+  /** Threads of each rank. Default: the cores of this machine, shared out among its ranks. */
+  readonly threads?: number;
+  /** Folder of logs. On several hosts it must be the same on all of them. */
+  readonly logs: string;
+}
+
+/** A program that starts `ranks` copies of a command. */
+export interface LaunchLine {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The command line that launches a job: `srun` inside an allocation of Slurm that has one, else the `mpirun` of the first MPI that is found.
+ * @throws `mpi/missing`
+ */
+export function launchLine(command: readonly string[], options: LaunchLineOptions, env: NodeJS.ProcessEnv = process.env): LaunchLine {
+  const { ranks, hosts, logs } = options;
+  const perHost = Math.ceil(ranks / (hosts?.length ?? 1));
+  const cores = Number(env.SLURM_CPUS_PER_TASK) * perHost || availableParallelism();
+  const threads = String(options.threads ?? Math.max(1, Math.floor(cores / perHost)));
+  const own: Record<string, string> = { PALIMPSEST_LOGS: logs, [beatsVariable]: logs, OMP_NUM_THREADS: threads, TF_NUM_INTRAOP_THREADS: threads };
+  if (ranks > availableParallelism() && !hosts) own[patienceVariable] = "1";
+  const wrapped = [join(packageRoot, "environment", "rank.sh"), ...command];
+
+  const srun = env.SLURM_JOB_ID && !hosts && onPath("srun", env);
+  if (srun) return { program: srun, args: ["--ntasks", String(ranks), "--kill-on-bad-exit=1", "--cpu-bind=none", ...wrapped], env: own };
+
+  const found = installations(undefined, env).find(({ mpirun }) => mpirun);
+  if (!found?.mpirun) throw error("mpi/missing", { looked: installations(undefined, env).map(({ prefix }) => prefix), reason: "no mpirun there" });
+  own.PALIMPSEST_MPI = found.prefix;
+  const isOpenMpi = /open.?mpi/i.test(spawnSync(found.mpirun, ["--version"], { encoding: "utf8" }).stdout ?? "");
+  if (!isOpenMpi) {
+    const where = hosts ? ["-hosts", hosts.map((host) => `${host}:${perHost}`).join()] : [];
+    return { program: found.mpirun, args: ["-n", String(ranks), ...where, "-bind-to", "none", ...wrapped], env: own };
+  }
+  const where = hosts ? ["--host", hosts.map((host) => `${host}:${perHost}`).join()] : [];
+  const root = process.getuid?.() === 0 ? ["--allow-run-as-root"] : [];
+  const passed = [...Object.keys(own), "PALIMPSEST_CACHE", "PATH"].flatMap((name) => ["-x", name]);
+  const args = ["-n", String(ranks), ...root, "--bind-to", "none", "--map-by", ":OVERSUBSCRIBE", ...where, ...(hosts ? passed : []), ...wrapped];
+  return { program: found.mpirun, args, env: own };
+}
+
+function onPath(program: string, env: NodeJS.ProcessEnv): string | undefined {
+  return (env.PATH ?? "").split(delimiter).map((folder) => join(folder, program)).find((path) => existsSync(path));
+}
