@@ -1,6 +1,7 @@
 import { Flat, freeGradients, Parameter, valuesOf } from "../nn";
 import type { Communicator } from "./communicator";
 import type { Exchange } from "./exchange";
+import { reused } from "./reused";
 
 /**
  * Every rank has its shard of every gradient, by a reduce-scatter of each, and updates its shard of the parameters, with its shard of the
@@ -11,9 +12,11 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
   const flat = new Flat(parameters);
   const length = Math.ceil(flat.size / world.size);
   const padded = length * world.size;
-  const own = (all: Float32Array): Float32Array => all.slice(world.rank * length, (world.rank + 1) * length);
+  const own = (all: Float32Array): Float32Array => all.subarray(world.rank * length, (world.rank + 1) * length);
   const shard = new Parameter("shard", [length], "vector");
   const ofShard = new Flat([shard]);
+  const sums = reused(() => ({ whole: new Float32Array(padded), part: new Float32Array(length) }));
+  const all = new Float32Array(padded);
   let sent = 0;
   const counted = <R>(call: () => R): R => {
     const before = world.sent;
@@ -21,22 +24,27 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
     sent += world.sent - before;
     return result;
   };
-  const refresh = (): void => ofShard.write(own(flat.join(valuesOf(parameters), padded)));
+  const refresh = (): void => ofShard.write(own(flat.join(valuesOf(parameters), all)));
   refresh();
   return {
     parameters: [shard],
-    sum(part) {
-      const pending = counted(() => world.begin.reduceScatter(flat.join(part, padded)));
-      freeGradients(part);
-      return () => ofShard.part(pending.wait());
+    sum(gradients) {
+      const memory = sums.take();
+      const pending = counted(() => world.begin.reduceScatter(flat.join(gradients, memory.whole), memory.part));
+      freeGradients(gradients);
+      return () => {
+        const sum = ofShard.part(pending.wait());
+        sums.give(memory);
+        return sum;
+      };
     },
     take(same) {
-      const part = ofShard.part(own(flat.join(same, padded)));
+      const part = ofShard.part(own(flat.join(same, all)));
       freeGradients(same);
       return part;
     },
     total: (products) => world.allReduce(products),
-    publish: () => flat.write(counted(() => world.allGather(ofShard.join(valuesOf([shard]))))),
+    publish: () => flat.write(counted(() => world.allGather(shard.export(), { into: all }))),
     refresh,
     state(optimiser) {
       const { steps, slots } = split(optimiser.state());

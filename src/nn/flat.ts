@@ -15,9 +15,8 @@ export class Flat {
     this.size = size;
   }
 
-  /** A tensor of each parameter's shape -> one array of at least `size`, zeros beyond. Borrows the tensors. */
-  join(tensors: Gradients, length = this.size): Float32Array {
-    const flat = new Float32Array(length);
+  /** A tensor of each parameter's shape -> the first `size` numbers of one array, by default a new one. Borrows the tensors. */
+  join(tensors: Gradients, flat = new Float32Array(this.size)): Float32Array {
     for (const [parameter, start] of this.#starts) flat.set(values(tensors.get(parameter)!), start);
     return flat;
   }

@@ -38,7 +38,7 @@ export async function predict(network: Predictor, examples: readonly Example[], 
     at += batch.size * classes;
   }
   const row = (kind: "labels" | "known"): Uint8Array => Uint8Array.from(examples.flatMap((example) => [...example[kind]]));
-  const logits = world.size === 1 ? own : world.allGather(own, rowCounts(examples.length, world).map((count) => count * classes));
+  const logits = world.size === 1 ? own : world.allGather(own, { lengths: rowCounts(examples.length, world).map((count) => count * classes) });
   return { logits, labels: row("labels"), known: row("known") };
 }
 

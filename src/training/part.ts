@@ -26,7 +26,7 @@ export function partOf(n: number, world: Communicator): Part {
       const width = own.shape[1];
       const values = own.dataSync() as Float32Array;
       own.dispose();
-      const all = world.allGather(counts ? values : values.subarray(0, 0), rowCounts(n, world).map((count) => count * width));
+      const all = world.allGather(counts ? values : values.subarray(0, 0), { lengths: rowCounts(n, world).map((count) => count * width) });
       return tf.tensor2d(all, [n, width]);
     },
     cut(all) {

@@ -1,12 +1,13 @@
 import { error } from "../../errors";
 import type { Collectives, Communicator, Numbers, Operation, Pending } from "../communicator";
+import { reused } from "../reused";
 import { textFrom, type MpiLibrary } from "./library";
 
 /** One collective: MPI's name of it, its arguments but for the communicator, what it gives, and the bytes that it has to send. */
 interface Call<A> {
-  readonly name: "Allreduce" | "Reduce_scatter_block" | "Allgather" | "Allgatherv" | "Bcast" | "Barrier";
+  readonly name: "Allreduce" | "Alltoall" | "Allgather" | "Allgatherv" | "Bcast" | "Barrier";
   readonly args: readonly unknown[];
-  readonly result: A;
+  readonly result: () => A;
   readonly bytes: number;
 }
 
@@ -38,10 +39,11 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
     Abort: [H, "int"],
     Finalize: [],
     Allreduce: ["void *", "void *", "int", H, H, H],
-    Reduce_scatter_block: ["void *", "void *", "int", H, H, H],
+    Alltoall: ["void *", "int", H, "void *", "int", H, H],
     Allgather: ["void *", "int", H, "void *", "int", H, H],
     Allgatherv: ["void *", "int", H, "void *", "void *", "void *", H, H],
     Bcast: ["void *", "int", H, "int", H],
+    Reduce_local: ["void *", "void *", "int", H, H],
     Barrier: [H],
   } as const;
   const invoke = (name: keyof typeof types, ...args: readonly unknown[]): void => check(name, library.function(`MPI_${name}`, types[name])(...args));
@@ -62,34 +64,58 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
   const others = (size - 1) / size;
   let sent = 0;
 
+  /** Memory for what arrives, by its length in bytes. */
+  const room = new Map<number, ReturnType<typeof reused<ArrayBuffer>>>();
+  const roomOf = (bytes: number): ReturnType<typeof reused<ArrayBuffer>> => {
+    const found = room.get(bytes) ?? reused(() => new ArrayBuffer(bytes));
+    room.set(bytes, found);
+    return found;
+  };
+
   const describe = {
     allReduce: <A extends Numbers>(values: A, operation: Operation = "sum"): Call<A> => ({
       name: "Allreduce",
       args: [abi.inPlace, values, values.length, typeOf(values), abi.operations[operation]],
-      result: values,
+      result: () => values,
       bytes: 2 * values.byteLength * others,
     }),
-    reduceScatter<A extends Numbers>(values: A): Call<A> {
-      const result = empty(values, values.length / size);
-      const args = [values, result, result.length, typeOf(values), abi.operations.sum];
-      return { name: "Reduce_scatter_block", args, result, bytes: values.byteLength * others };
+    /**
+     * Each rank sends every other its part, and adds up what it is sent, in order of rank. MPI has one function for it; Open MPI's form that
+     * is begun and not waited for sends everything through one rank.
+     */
+    reduceScatter<A extends Numbers>(values: A, into = empty(values, values.length / size)): Call<A> {
+      const { take, give } = roomOf(values.byteLength);
+      const parts = like(values, take());
+      const [n, type] = [into.length, typeOf(values)];
+      return {
+        name: "Alltoall",
+        args: [values, n, type, parts, n, type],
+        result() {
+          into.set(parts.subarray(0, n));
+          for (let start = n; start < parts.length; start += n) invoke("Reduce_local", parts.subarray(start, start + n), into, n, type, abi.operations.sum);
+          give(parts.buffer as ArrayBuffer);
+          return into;
+        },
+        bytes: values.byteLength * others,
+      };
     },
-    allGather<A extends Numbers>(own: A, lengths?: readonly number[]): Call<A> {
+    allGather<A extends Numbers>(own: A, { lengths, into }: { lengths?: readonly number[]; into?: A } = {}): Call<A> {
       const type = typeOf(own);
-      const result = empty(own, lengths ? lengths.reduce((sum, length) => sum + length, 0) : own.length * size);
-      const bytes = result.byteLength * others;
-      if (!lengths) return { name: "Allgather", args: [own, own.length, type, result, own.length, type], result, bytes };
+      const all = into ?? empty(own, lengths ? lengths.reduce((sum, length) => sum + length, 0) : own.length * size);
+      const bytes = all.byteLength * others;
+      const result = (): A => all;
+      if (!lengths) return { name: "Allgather", args: [own, own.length, type, all, own.length, type], result, bytes };
       const [counts, starts] = [Int32Array.from(lengths), new Int32Array(size)];
       for (let k = 1; k < size; k++) starts[k] = starts[k - 1] + counts[k - 1];
-      return { name: "Allgatherv", args: [own, own.length, type, result, counts, starts, type], result, bytes };
+      return { name: "Allgatherv", args: [own, own.length, type, all, counts, starts, type], result, bytes };
     },
     broadcast: <A extends Numbers>(values: A, root = 0): Call<A> => ({
       name: "Bcast",
       args: [values, values.length, typeOf(values), root],
-      result: values,
+      result: () => values,
       bytes: values.byteLength * others,
     }),
-    barrier: (): Call<void> => ({ name: "Barrier", args: [], result: undefined, bytes: 0 }),
+    barrier: (): Call<void> => ({ name: "Barrier", args: [], result: () => {}, bytes: 0 }),
   };
 
   function typeOf(values: Numbers): unknown {
@@ -104,7 +130,7 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
     onCall(name);
     sent += bytes;
     invoke(name, ...args, abi.world);
-    return result;
+    return result();
   }
 
   function later<A>({ name, args, result, bytes }: Call<A>): Pending<A> {
@@ -114,28 +140,31 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
     const flag = new Int32Array(1);
     const begun = `I${name.toLowerCase()}`;
     check(begun, library.function(`MPI_${begun}`, [...types[name], "void *"])(...args, abi.world, request));
-    let ended = false;
+    let ended: { readonly value: A } | undefined;
+    const end = (): { readonly value: A } => {
+      // Names the arrays, so that they live as long as the request.
+      void args;
+      return { value: result() };
+    };
     const done = (): boolean => {
       if (!ended) invoke("Test", request, flag, abi.ignoreStatus);
-      return (ended ||= flag[0] !== 0);
+      if (flag[0] !== 0) ended ??= end();
+      return ended !== undefined;
     };
     return {
       done,
       wait() {
         if (patient) while (!done()) sleep();
         else if (!ended) invoke("Wait", request, abi.ignoreStatus);
-        ended = true;
-        // Names the arrays, so that they live as long as the request.
-        void args;
-        return result;
+        return (ended ??= end()).value;
       },
     };
   }
 
   const begin: Collectives<"later"> = {
     allReduce: (values, operation) => later(describe.allReduce(values, operation)),
-    reduceScatter: (values) => later(describe.reduceScatter(values)),
-    allGather: (own, lengths) => later(describe.allGather(own, lengths)),
+    reduceScatter: (values, into) => later(describe.reduceScatter(values, into)),
+    allGather: (own, options) => later(describe.allGather(own, options)),
     broadcast: (values, root) => later(describe.broadcast(values, root)),
     barrier: () => later(describe.barrier()),
   };
@@ -148,8 +177,8 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
       return sent;
     },
     allReduce: (values, operation) => now(describe.allReduce(values, operation)),
-    reduceScatter: (values) => now(describe.reduceScatter(values)),
-    allGather: (own, lengths) => now(describe.allGather(own, lengths)),
+    reduceScatter: (values, into) => now(describe.reduceScatter(values, into)),
+    allGather: (own, options) => now(describe.allGather(own, options)),
     broadcast: (values, root) => now(describe.broadcast(values, root)),
     barrier: () => now(describe.barrier()),
     abort(code) {
@@ -166,7 +195,8 @@ const never = new Int32Array(new SharedArrayBuffer(4));
 const sleep = (): void => void Atomics.wait(never, 0, 0, 0.05);
 
 /** An array of the same kind, on memory that no garbage collection moves. */
-function empty<A extends Numbers>(like: A, length: number): A {
-  const make = like.constructor as new (buffer: ArrayBuffer) => A;
-  return new make(new ArrayBuffer(length * like.BYTES_PER_ELEMENT));
+const empty = <A extends Numbers>(values: A, length: number): A => like(values, new ArrayBuffer(length * values.BYTES_PER_ELEMENT));
+
+function like<A extends Numbers>(values: A, memory: ArrayBuffer): A {
+  return new (values.constructor as new (memory: ArrayBuffer) => A)(memory);
 }

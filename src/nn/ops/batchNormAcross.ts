@@ -4,19 +4,19 @@ import { momentsOf, normaliseByRunning, recordByRunning, type Normalised } from 
 
 /**
  * Batch normalisation by the statistics of the whole batch, of which this process holds a part: every process then computes for its rows what
- * one process would compute for them. Forward, the processes add up counts and sums, then squared distances from the mean; backward, the
- * sums that the statistics' own gradients are made of. In double precision, as it costs nothing.
+ * one process would compute for them. Forward, the processes add up counts, sums and sums of squares, once; backward, the sums that the
+ * statistics' own gradients are made of. In double precision, in which a sum of squares loses nothing of a variance that single precision
+ * would have kept.
  */
 export const normaliseAcross = (across: Across) => (x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw, relu: boolean): Normalised => {
   const channels = x.shape[3];
   const { counts } = across;
   const own = momentsOf(x, gain, bias);
   const rows = counts ? own.n : 0;
-  const sums = across.sum(Float64Array.of(...own.mean.map((value) => rows * value), rows));
-  const n = sums[channels];
-  const batchMean = sums.subarray(0, channels).map((sum) => sum / n);
-  // Of the distances from the common mean: sums of squares would lose what is left of them when the mean's square is taken away.
-  const batchVariance = across.sum(own.variance.map((value, c) => (rows / n) * (value + (own.mean[c] - batchMean[c]) ** 2)));
+  const sums = across.sum(Float64Array.of(rows, ...own.mean.map((value) => rows * value), ...own.variance.map((value, c) => rows * (value + own.mean[c] ** 2))));
+  const n = sums[0];
+  const batchMean = sums.subarray(1, channels + 1).map((sum) => sum / n);
+  const batchVariance = sums.subarray(channels + 1).map((sum, c) => Math.max(0, sum / n - batchMean[c] ** 2));
   const [m, v] = [vector(batchMean), vector(batchVariance)];
   const { y, backward, dispose, ...unused } = recordByRunning(x, gain, bias, m, v, relu);
   free(unused.mean, unused.variance);

@@ -22,8 +22,8 @@ const later = world.begin;
 const now: Collectives<"now"> = world;
 const waiting: Collectives<"now"> = {
   allReduce: (values, operation) => later.allReduce(values, operation).wait(),
-  reduceScatter: (values) => later.reduceScatter(values).wait(),
-  allGather: (own, lengths) => later.allGather(own, lengths).wait(),
+  reduceScatter: (values, into) => later.reduceScatter(values, into).wait(),
+  allGather: (own, options) => later.allGather(own, options).wait(),
   broadcast: (values, root) => later.broadcast(values, root).wait(),
   barrier: () => later.barrier().wait(),
 };
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     for (const rows of [1, size - 1, size, 5]) {
       const all = Float32Array.from({ length: 3 * rows }, (_, i) => i);
       const { from, to } = ownRows(rows, world);
-      assert.deepEqual(form.allGather(all.slice(3 * from, 3 * to), rowCounts(rows, world).map((n) => 3 * n)), all);
+      assert.deepEqual(form.allGather(all.slice(3 * from, 3 * to), { lengths: rowCounts(rows, world).map((n) => 3 * n) }), all);
     }
     assert.deepEqual([...form.broadcast(Uint8Array.of(rank, 255), 0)], [0, 255]);
     form.barrier();
