@@ -1,5 +1,5 @@
 #!/bin/sh
-# One rank of a job. Its standard error goes to a log of its own and, in the end, its exit code beside it; rank 0 is heard.
+# One rank of a job. What it prints goes to files of its own and, in the end, its exit code beside them, where it has not left it itself.
 rank=${OMPI_COMM_WORLD_RANK:-${SLURM_PROCID:-${PMI_RANK:-0}}}
 file="$PALIMPSEST_LOGS/rank-$rank"
 "$@" >>"$file.out" 2>>"$file.log" &
@@ -7,5 +7,5 @@ child=$!
 trap 'kill -TERM $child' TERM INT
 wait $child
 code=$?
-echo "$code" >"$file.exit"
+[ -e "$file.exit" ] || echo "$code" >"$file.exit"
 exit "$code"

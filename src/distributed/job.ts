@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { error } from "../errors";
-import { readBeats } from "./beats";
+import { exitFile, readBeats } from "./beats";
 import { launchLine, type LaunchLineOptions } from "./launchLine";
 import { follow } from "./follow";
 
@@ -46,9 +46,9 @@ export async function runJob(command: (attempt: number) => readonly string[], op
 
 async function runOnce(command: readonly string[], options: JobOptions): Promise<void> {
   const { ranks, logs, timeout = 600, signal } = options;
-  const ofRank = (rank: number, kind: "log" | "out" | "exit" | "beat"): string => join(logs, `rank-${rank}.${kind}`);
+  const ofRank = (rank: number, kind: "log" | "out" | "beat"): string => join(logs, `rank-${rank}.${kind}`);
   const all = Array.from({ length: ranks }, (_, rank) => rank);
-  for (const rank of all) for (const kind of ["exit", "beat"] as const) rmSync(ofRank(rank, kind), { force: true });
+  for (const rank of all) for (const file of [exitFile(logs, rank), ofRank(rank, "beat")]) rmSync(file, { force: true });
   const followed = [follow(ofRank(0, "out"), options.onOutput), follow(ofRank(0, "log"), options.onError)];
 
   signal?.throwIfAborted();
@@ -78,10 +78,9 @@ async function runOnce(command: readonly string[], options: JobOptions): Promise
     signal?.throwIfAborted();
     if (hung) throw hung;
     if (code === 0) return;
-    const first = firstToFail(all, (rank) => ofRank(rank, "exit"));
+    const first = firstToFail(all, (rank) => exitFile(logs, rank));
     if (!first) throw error("launch/failed", { rank: null, code, log: logs, end: said.trim() });
-    // A rank that aborts the job with its exit code may be ended before its own is written.
-    if (code === 2 || first.code === 2) throw error("launch/refused", { end: endOf(ofRank(first.rank, "log"), 1) });
+    if (first.code === 2) throw error("launch/refused", { end: endOf(ofRank(first.rank, "log"), 1) });
     throw error("launch/failed", { ...first, log: ofRank(first.rank, "log"), end: endOf(ofRank(first.rank, "log")) });
   } finally {
     clearInterval(watch);
@@ -98,10 +97,10 @@ function end(child: ChildProcess): void {
 }
 
 /** The rank whose exit code other than 0 was written first; those that were ended because of it have the one of SIGTERM, 143. */
-function firstToFail(ranks: readonly number[], exitFile: (rank: number) => string): { rank: number; code: number } | undefined {
+function firstToFail(ranks: readonly number[], fileOf: (rank: number) => string): { rank: number; code: number } | undefined {
   const failed = ranks
-    .filter((rank) => existsSync(exitFile(rank)))
-    .map((rank) => ({ rank, code: Number(readFileSync(exitFile(rank), "utf8")), at: statSync(exitFile(rank), { bigint: true }).mtimeNs }))
+    .filter((rank) => existsSync(fileOf(rank)))
+    .map((rank) => ({ rank, code: Number(readFileSync(fileOf(rank), "utf8")), at: statSync(fileOf(rank), { bigint: true }).mtimeNs }))
     .filter(({ code }) => code !== 0)
     .sort((a, b) => Number(a.code === 143) - Number(b.code === 143) || (a.at < b.at ? -1 : 1));
   return failed[0] && { rank: failed[0].rank, code: failed[0].code };

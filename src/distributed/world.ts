@@ -1,6 +1,6 @@
 import { error } from "../errors";
 import type { Communicator } from "./communicator";
-import { beats } from "./beats";
+import { beats, recordExit } from "./beats";
 import { mpiCommunicator } from "./mpi/communicator";
 import { installations } from "./mpi/installations";
 import { loadLibrary, type MpiLibrary } from "./mpi/library";
@@ -27,7 +27,11 @@ export function joinWorld(env: NodeJS.ProcessEnv = process.env): Communicator {
   if (communicator.size !== place.size) throw mixed(communicator.size);
   // The others would wait for ever for a rank that failed by itself. Node writes an uncaught error only after this, too late.
   process.once("uncaughtExceptionMonitor", (cause) => process.stderr.write(`${cause.stack ?? cause}\n`));
-  process.once("exit", (code) => (code === 0 ? communicator.close() : communicator.abort(code)));
+  process.once("exit", (code) => {
+    if (code === 0) return communicator.close();
+    recordExit(place, code, env);
+    communicator.abort(code);
+  });
   return communicator;
 }
 

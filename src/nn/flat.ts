@@ -1,4 +1,4 @@
-import { create, free, values } from "./backend";
+import { copyOf, free, values } from "./backend";
 import type { Gradients } from "./layer";
 import type { State } from "./network";
 import type { Parameter } from "./parameter";
@@ -21,9 +21,9 @@ export class Flat {
     return flat;
   }
 
-  /** The way back; the tensors are the caller's. */
+  /** The way back: tensors of the caller's, copies of the numbers. */
   part(flat: Float32Array): Gradients {
-    return new Map([...this.#starts].map(([parameter, start]) => [parameter, create(parameter.shape, flat.subarray(start, start + parameter.size))]));
+    return new Map([...this.#starts].map(([parameter, start]) => [parameter, copyOf(parameter.shape, flat.subarray(start, start + parameter.size))]));
   }
 
   /** Overwrites the parameters. */

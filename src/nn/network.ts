@@ -63,10 +63,10 @@ export class Network implements Predictor {
     return [...this.shared, ...this.head];
   }
 
-  /** From now on, batch statistics are those of the parts of a batch that several processes hold. */
-  synchronise(across: Across): void {
-    this.across = across;
-    for (const statistic of this.backbone.statistics) statistic.across = across;
+  /** From now on, batch statistics are those of the parts of a batch that several processes hold; `sum` adds their numbers up. */
+  synchronise(sum: Across["sum"]): void {
+    this.across = { sum, counts: true };
+    for (const statistic of this.backbone.statistics) statistic.across = this.across;
   }
 
   /** Opens all gates: from now on their embeddings, zeros at first, are among the shared parameters. */

@@ -52,7 +52,7 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
   const cache = new DecodedCache(undefined, options.images);
   const kept = strategy.keep?.({ seed: parameters.seed, network });
   const evaluation = evaluationOf({ network, kept }, { benchmark, stages }, { ...parameters, cache, signal: loading, world });
-  if (world.size > 1 && parameters.batchNorm === "synchronised") network.synchronise({ sum: (numbers) => world.allReduce(numbers), counts: true });
+  if (world.size > 1 && parameters.batchNorm === "synchronised") network.synchronise((numbers) => world.allReduce(numbers));
   try {
     if (from) kept?.load(from.weights.kept ?? new Map());
     on({ type: "run", name: strategy.name, tasks: stages.length, epochs, steps: stages.map(({ train }) => batchCount(train.length, parameters)), classes: benchmark.classes });

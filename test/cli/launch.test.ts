@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { main } from "../../src/cli/main";
+import { withoutMpi } from "../distributed/mpirun";
 import { temporaryFolder } from "../training/tiny";
 import { capture } from "./capture";
 
@@ -31,7 +32,7 @@ describe("palimpsest launch", () => {
     }
   });
 
-  it("hands on what the ranks refuse, with exit code 2", async () => {
+  it("hands on what the ranks refuse, with exit code 2", { skip: withoutMpi }, async () => {
     const out = join(temporaryFolder(), "run");
     const { code, stderr } = await palimpsest("launch", "--ranks", "2", "--max-restarts", "3", "--", "run", "--strategy", "nope", "--out", out);
     assert.equal(code, 2, stderr);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { joinWorld, ownRows, rowCounts, single } from "../../src/distributed";
 import { placeIn } from "../../src/distributed/place";
-import { mpirun, mpis } from "./mpirun";
+import { mpirun, mpis, withoutMpi } from "./mpirun";
 
-describe("collectives", () => {
+describe("collectives over MPI", { skip: withoutMpi }, () => {
   for (const mpi of mpis) {
     for (const ranks of [2, 3]) {
       it(`are right on ${ranks} ranks with ${mpi.prefix.split("/").slice(-2).join("/")}`, () => {
@@ -14,8 +14,10 @@ describe("collectives", () => {
       });
     }
   }
+});
 
-  it("of a single process give back what they are given, and send nothing", () => {
+describe("a job", () => {
+  it("of a single process gives back what it is given, and sends nothing", () => {
     const values = Float32Array.of(1, 2);
     for (const name of ["allReduce", "reduceScatter", "allGather", "broadcast"] as const) {
       assert.equal(single[name](values), values);
@@ -23,9 +25,7 @@ describe("collectives", () => {
     }
     assert.equal(single.sent, 0);
   });
-});
 
-describe("a job", () => {
   it("is known by what its launcher says; a batch script by itself is none", () => {
     assert.deepEqual(placeIn({ OMPI_COMM_WORLD_RANK: "1", OMPI_COMM_WORLD_SIZE: "4" }), { launcher: "Open MPI", rank: 1, size: 4 });
     assert.deepEqual(placeIn({ PMI_RANK: "0", PMI_SIZE: "2" }), { launcher: "MPICH", rank: 0, size: 2 });
@@ -34,7 +34,7 @@ describe("a job", () => {
     assert.equal(joinWorld({}), single);
   });
 
-  it("without an MPI library, or with another MPI's, is refused in one line that names the fix", () => {
+  it("without an MPI library, or with another MPI's, is refused in one line that names the fix", { skip: withoutMpi }, () => {
     const launched = { OMPI_COMM_WORLD_RANK: "0", OMPI_COMM_WORLD_SIZE: "2" };
     assert.throws(() => joinWorld({ ...launched, PALIMPSEST_MPI: "/nowhere" }), { code: "mpi/missing", message: /npm run setup/ });
     assert.throws(() => joinWorld({ PMI_RANK: "0", PMI_SIZE: "2" }), { code: "mpi/mixed", message: /MPICH launched 2 ranks.*Open MPI.*PALIMPSEST_MPI/ });

@@ -6,6 +6,7 @@ import { follow } from "../../src/distributed/follow";
 import { runJob, type JobOptions } from "../../src/distributed/job";
 import { launchLine } from "../../src/distributed/launchLine";
 import { temporaryFolder } from "../training/tiny";
+import { withoutMpi } from "./mpirun";
 
 const program = join(__dirname, "ranks", "death.ts");
 
@@ -22,7 +23,7 @@ function job(how: string, options: Partial<JobOptions> = {}): { logs: string; sa
   return { logs, said: () => said, attempts, end };
 }
 
-describe("a job", () => {
+describe("a job", { skip: withoutMpi }, () => {
   it("prints what rank 0 prints, and leaves a log of each rank", async () => {
     const { logs, said, end } = job("none");
     await end;
@@ -55,7 +56,7 @@ describe("a job", () => {
   });
 
   it("of which a rank hangs is ended, naming the rank that the others wait for", async () => {
-    await assert.rejects(job("hang", { timeout: 3 }).end, { code: "launch/hung", message: /rank 1 keeps the others waiting since its collective 5 \(Allreduce\)/ });
+    await assert.rejects(job("hang", { timeout: 5 }).end, { code: "launch/hung", message: /rank 1 keeps the others waiting since its collective 5 \(Allreduce\)/ });
   });
 
   it("ends when it is told to", async () => {
@@ -66,7 +67,7 @@ describe("a job", () => {
   });
 });
 
-describe("the launch line", () => {
+describe("the launch line", { skip: withoutMpi }, () => {
   const options = { ranks: 4, logs: "/logs" };
   it("shares the cores out", () => {
     const { program: found, args, env } = launchLine(["true"], { ...options, threads: 3 });

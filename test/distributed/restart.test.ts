@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { runJob } from "../../src/distributed/job";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "../training/tiny";
+import { withoutMpi } from "./mpirun";
 import { writeJob } from "./training";
 
 const folder = temporaryFolder();
@@ -20,7 +21,7 @@ async function train(how: "never" | "step" | "checkpoint"): Promise<string> {
   return readFileSync(join(out, "metrics.json"), "utf8");
 }
 
-describe("a rank that is killed", () => {
+describe("a rank that is killed", { skip: withoutMpi }, () => {
   let undisturbed: string;
   before(async () => {
     writeJob(folder, { benchmark: await tinyBenchmark(folder), runs: [{ ...tinyOptions, strategy: "gem:memory=6", name: "gem", audit: 0 }] });

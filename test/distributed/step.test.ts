@@ -44,7 +44,7 @@ const twin: Communicator = {
 function steps(world: Communicator, text: string, direction: string): { loss: Record<string, number>; state: State } {
   const network = new Network({ network: "resnet18", width: 4, classes }).initialise(1);
   const previous = new Network(network.options).initialise(2);
-  if (world.size > 1) network.synchronise({ sum: (numbers) => world.allReduce(numbers), counts: true });
+  if (world.size > 1) network.synchronise((numbers) => world.allReduce(numbers));
   const exchange = exchangeOf(world, network.shared, "whole");
   const optimisers = { shared: optimiser(exchange.parameters, options), head: optimiser(network.head, options) };
   const plan = findStrategy(text, "available").plan(situation);

@@ -7,10 +7,13 @@ import { readSafetensors } from "../../src/nn/safetensors";
 import { random } from "../../src/random";
 import type { RunOptions } from "../../src/training";
 
+/** A run; `ranks` are the numbers of ranks that train it, by default any. */
+export type TrainingRun = RunOptions & { readonly name: string; readonly reduction?: Reduction; readonly ranks?: readonly number[] };
+
 /** What the programs of `ranks/` are to train. */
 export interface TrainingJob {
   readonly benchmark: Benchmark;
-  readonly runs: readonly (RunOptions & { readonly name: string; readonly reduction?: Reduction })[];
+  readonly runs: readonly TrainingRun[];
 }
 
 export function writeJob(folder: string, job: TrainingJob): void {

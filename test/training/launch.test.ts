@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { launch, type TrainingEvent } from "../../src/training";
 import { writeScenes } from "../../src/data/scenes";
+import { withoutMpi } from "../distributed/mpirun";
 import { temporaryFolder, tinyOptions } from "./tiny";
 
 const leftBehind = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("palimpsest-launch-"));
 
-describe("launch", () => {
+describe("launch", { skip: withoutMpi }, () => {
   const options = { ...tinyOptions, strategy: "finetune", batch: 32, epochs: 1, benchmark: "scenes" } as const;
 
   it("runs on two ranks, tells the events of both, and leaves nothing behind where nothing is asked for", async () => {
