@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { InvalidArgumentError } from "commander";
 import { error } from "../errors";
 import { integer, positive } from "./arguments";
@@ -24,7 +25,7 @@ export const launchCommand: AddCommand = (parent, context) => {
     .option("--threads <n>", "threads of each rank (default: the cores, shared out)", integer(1))
     .option("--max-restarts <n>", "times to go on from the last checkpoint after a rank died or hung", integer(0), 0)
     .option("--timeout <seconds>", "time without any progress after which the job counts as hung", positive, 600)
-    .option("--logs <dir>", "folder of the ranks' logs (default: logs in the folder of --out, or runs/logs)")
+    .option("--logs <dir>", "folder of the ranks' logs (default: logs in the folder of --out, or one of runs/logs named after the time)")
     .action((command: readonly string[], options: Options) => launch(command, options, context));
 };
 
@@ -32,11 +33,11 @@ async function launch(command: readonly string[], { logs, ...options }: Options,
   if (command[0] !== "run") throw error("argument/invalid", { argument: "launch", received: command[0], takes: "run and its options, after --" });
   const { runJob } = require("../distributed/job") as typeof import("../distributed/job");
   const program = [process.execPath, ...process.execArgv, process.argv[1]];
-  const out = command[command.indexOf("--out") + 1];
+  const { out } = parseArgs({ args: [...command], options: { out: { type: "string" } }, strict: false }).values;
   const resume = (attempt: number): readonly string[] => (attempt > 0 && !command.includes("--resume") ? ["--resume"] : []);
   await runJob((attempt) => [...program, ...command, ...resume(attempt)], {
     ...options,
-    logs: logs ?? join(command.includes("--out") ? out : "runs", "logs"),
+    logs: logs ?? (typeof out === "string" ? join(out, "logs") : join("runs", "logs", new Date().toISOString().replace(/\W/g, "-"))),
     signal,
     onOutput: (text) => stdout.write(text),
     onError: (text) => stderr.write(text),

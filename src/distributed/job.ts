@@ -17,7 +17,7 @@ export interface JobOptions extends LaunchLineOptions {
   readonly onOutput?: (text: string) => void;
   readonly onError?: (text: string) => void;
   /** Hears of a failure after which the job is started again. */
-  readonly onRestart?: (failure: Error) => void | Promise<void>;
+  readonly onRestart?: (failure: Error) => void;
 }
 
 const [poll, grace] = [200, 10_000];
@@ -39,7 +39,7 @@ export async function runJob(command: (attempt: number) => readonly string[], op
       const failure = cause as Error & { code?: string; exit?: number };
       const again = failure.code === "launch/failed" || failure.code === "launch/hung";
       if (!again || attempt >= (options.maxRestarts ?? 0)) throw cause;
-      await options.onRestart?.(failure);
+      options.onRestart?.(failure);
     }
   }
 }

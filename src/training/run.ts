@@ -3,12 +3,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiskCache, pathsOf, openBenchmark, type Benchmark } from "../data";
 import { single, type Communicator, type Reduction } from "../distributed";
-import { error } from "../errors";
 import { interruptible } from "../kernel";
 import { originMetadata, type Predictor } from "../nn";
 import { writeSafetensors } from "../nn/safetensors";
 import { assertSameRun, loadCheckpoint, saveCheckpoint } from "./checkpoint";
-import { keepInterrupted } from "./interrupted";
+import { interrupted } from "./interrupted";
 import { manifestOf, type Manifest } from "./manifest";
 import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
 import { RunLog } from "./logs/runLog";
@@ -115,9 +114,7 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
     return { ...recordOf(events, name), metrics };
   } catch (cause) {
     if (!signal?.aborted || settings.signal?.aborted) throw cause;
-    const record = recordOf(events, name);
-    keepInterrupted({ ...record, R: rows.map(({ tasks }) => [...tasks]) });
-    throw error("run/interrupted", { name, epochs: record.epochs.length, out }, cause);
+    throw interrupted({ ...recordOf(events, name), R: rows.map(({ tasks }) => [...tasks]) }, out, cause);
   } finally {
     await log?.close();
     await images?.close();
