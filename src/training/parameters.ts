@@ -50,6 +50,11 @@ export interface RunParameters extends Protocol, Arrangement {
   readonly dataSeed: number;
   /** Head steps in place of the strategy's own number, or null. */
   readonly headSteps: number | null;
+  /**
+   * Batch statistics of a run on several ranks: `synchronised`, those of the whole batch, so that the result is that of one rank; or `local`,
+   * of each rank's part, which sends less. Running statistics are then the means of the ranks'. One rank makes no difference.
+   */
+  readonly batchNorm: "synchronised" | "local";
   /** Every how many steps of an epoch one is audited, beginning with the first; 0: none. Nothing else depends on it. */
   readonly audit: number;
 }
@@ -121,6 +126,7 @@ export function resolveParameters(options: RunOptions): RunParameters {
     dataSeed: 1,
     headSteps: null,
     audit: 20,
+    batchNorm: "synchronised",
     ...given,
     strategy: strategy.name,
     direction: nameOf(options.direction ?? strategy.direction, registerDirection),
@@ -131,6 +137,7 @@ export function resolveParameters(options: RunOptions): RunParameters {
   assertDirection(strategy, parameters.direction);
   oneOf("--network", parameters.network, resNetNames);
   oneOf("--normalise", parameters.normalise, normalisations);
+  oneOf("--batch-norm", parameters.batchNorm, ["synchronised", "local"]);
   oneOf("--selection", parameters.selection, ["validation", "test", "last"]);
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) atLeast(name, parameters[name], 1);
   for (const name of ["seed", "dataSeed", "audit"] as const) atLeast(name, parameters[name], 0);

@@ -93,6 +93,8 @@ export interface EpochEvent {
   readonly steps: number;
   readonly projectedSteps: number;
   readonly imagesPerSecond: number;
+  /** On several ranks: bytes that a rank sent per step, for gradients and parameters, and in all. */
+  readonly sent?: { readonly gradients: number; readonly all: number };
   /** Wall time of training and evaluation, in seconds. */
   readonly seconds: number;
 }

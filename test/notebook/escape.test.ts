@@ -41,8 +41,8 @@ const fragments: Readonly<Record<string, string>> = {
   "a table of rows": htmlTable([{ [hostile]: hostile }], { caption: hostile }),
   "a data frame": htmlTable(table([{ [hostile]: hostile }])),
   "a run's card": String(runBundle(named)["text/html"]),
-  "a live run": liveHtml(running),
-  "an interrupted run": liveHtml({ ...running, interrupted: true }),
+  "a live run": liveHtml([running]),
+  "an interrupted run": liveHtml([{ ...running, interrupted: true }]),
 };
 
 describe("what comes from data is text in a notebook's HTML", { skip: !findChromium() && "there is no Chromium" }, () => {
