@@ -1,12 +1,12 @@
-/** What a subject is asked to do, in the words that both workers take on their command line. */
+/** What a program is asked to do, in the words that it takes on its command line. */
 export interface Work {
   /**
    * `train`: forward, BCE over 20 outputs, backward, momentum SGD. `eval`: logits in evaluation mode. `lwf-ppi`: a whole step of that
    * strategy, features computed once. `lwf-ppi-original`: the same step as the original code does it, with a pass of the whole network
    * for each of the three head updates; peers only. `load`: a pass over JPEG files, decoded and resized, to float batches of 32; `batch` is
-   * the number of files.
+   * the number of files. `all-reduce`: `batch` megabytes of floats are added up over ranks.
    */
-  readonly kind: "train" | "eval" | "lwf-ppi" | "lwf-ppi-original" | "load";
+  readonly kind: "train" | "eval" | "lwf-ppi" | "lwf-ppi-original" | "load" | "all-reduce";
   readonly batch: number;
   /** Height and width of the images, in pixels. */
   readonly size: number;
@@ -16,10 +16,22 @@ export interface Work {
   readonly folder?: string;
 }
 
-/** One comparison: our work, and the peer's kinds of the same. All but `load` are steps of ResNet-18 of width 64 in float32. */
-export interface Case extends Work {
+/** A program that does a piece of work. */
+export interface Program extends Work {
+  /** `python` and `c` programs are measured where there is a `--peer` and an MPI compiler. */
+  readonly language: "ours" | "python" | "c";
+  /** Processes over MPI, which share the cores out; default one by itself, on all of them. */
+  readonly ranks?: number;
+}
+
+/** One comparison: our work, and the peers' of the same. Steps are of ResNet-18 of width 64 in float32. */
+export interface Case {
   readonly name: string;
-  readonly peers: readonly Work["kind"][];
+  readonly ours: Program;
+  /** By what the table calls them. */
+  readonly peers: Readonly<Record<string, Program>>;
+  /** What `batch` counts. */
+  readonly unit: "images" | "MB";
 }
 
 const sizes = [
@@ -28,12 +40,26 @@ const sizes = [
 ];
 
 const steps: readonly Case[] = (["train", "eval", "lwf-ppi"] as const).flatMap((kind) =>
-  sizes.map((at) => ({
-    ...at,
-    name: `${kind} ${at.batch}@${at.size}`,
-    kind,
-    peers: kind === "lwf-ppi" ? ([kind, "lwf-ppi-original"] as const) : [kind],
-  })),
+  sizes.map((at) => {
+    const kinds = kind === "lwf-ppi" ? ([kind, "lwf-ppi-original"] as const) : [kind];
+    const peers = Object.fromEntries(kinds.map((theirs) => [theirs, { ...at, kind: theirs, language: "python" as const }]));
+    return { name: `${kind} ${at.batch}@${at.size}`, ours: { ...at, kind, language: "ours" as const }, peers, unit: "images" as const };
+  }),
 );
 
-export const cases: readonly Case[] = [...steps, { name: "load 256@224", kind: "load", batch: 256, size: 224, earlier: 0, peers: ["load"] }];
+const load = { kind: "load", batch: 256, size: 224, earlier: 0 } as const;
+
+/** Ranks that share the cores, against one process that has them all. */
+const ranks: readonly Case[] = [...sizes, { batch: 64, size: 224, earlier: 1 }].map(({ batch, size, earlier }) => {
+  const one = { kind: "train", batch, size, earlier, language: "ours" } as const;
+  return { name: `ranks ${batch}@${size}`, ours: { ...one, ranks: 2 }, peers: { "one process": one }, unit: "images" };
+});
+
+const reduce = { kind: "all-reduce", batch: 45, size: 0, earlier: 0, ranks: 2 } as const;
+
+export const cases: readonly Case[] = [
+  ...steps,
+  { name: "load 256@224", ours: { ...load, language: "ours" }, peers: { load: { ...load, language: "python" } }, unit: "images" },
+  ...ranks,
+  { name: "all-reduce 45 MB", ours: { ...reduce, language: "ours" }, peers: { C: { ...reduce, language: "c" } }, unit: "MB" },
+];

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
-import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { error, PalimpsestError } from "../src/errors";
 import { cases, type Case } from "./cases";
 import { photographs } from "./photographs";
+import { commandOf } from "./programs";
 import { start, type Subject } from "./subject";
 
 interface Options {
@@ -19,34 +19,30 @@ interface Options {
 interface Result {
   readonly subject: string;
   readonly milliseconds: number;
-  readonly imagesPerSecond: number;
+  /** Of what the case counts. */
+  readonly perSecond: number;
   readonly peakMiB: number;
 }
 
 interface Row {
   readonly case: string;
+  readonly unit: Case["unit"];
   readonly ours: Result;
-  /** By kind of work. */
+  /** By what the case calls them; `ratio` of our speed to theirs. */
   readonly peers: Readonly<Record<string, Result & { readonly ratio: number }>>;
 }
 
 /** Steps that a subject takes before the next one has its turn: long enough to warm its caches, short against the machine's drift. */
 const turn = 3;
 
-/** Programs of a kind of work: ours, and the peer's. */
-const programs = (kind: Case["kind"]): { readonly ours: string; readonly peer: string } =>
-  kind === "load" ? { ours: "loader.ts", peer: "torch_loader.py" } : { ours: "worker.ts", peer: "torch_resnet.py" };
-
 /** All subjects of a case stay alive and take turns, so that a change of the machine's speed meets them alike; medians are compared. */
-async function measure(given: Case, { peer, steps }: Options): Promise<Row> {
+async function measure({ name, ours, peers, unit }: Case, { peer, steps }: Options): Promise<Row> {
   const subjects: Subject[] = [];
-  const files = given.kind === "load" ? await photographs(given.batch) : undefined;
-  const work = { ...given, folder: files?.folder };
-  const program = programs(given.kind);
+  const files = ours.kind === "load" ? await photographs(ours.batch) : undefined;
+  const programs = Object.entries({ "": ours, ...peers }).map(([label, program]) => ({ label, command: commandOf({ ...program, folder: files?.folder }, peer) }));
+  const present = programs.filter(({ command }) => command !== undefined);
   try {
-    subjects.push(await start([process.execPath, "--import", "tsx", join(__dirname, program.ours)], work));
-    const kinds = peer === undefined ? [] : given.peers;
-    for (const kind of kinds) subjects.push(await start([peer!, join(__dirname, "peer", program.peer)], { ...work, kind }));
+    for (const { command } of present) subjects.push(await start(command!));
     const times = subjects.map((): number[] => []);
     const peaks = subjects.map(() => 0);
     for (let done = 0; done < steps; done += turn) {
@@ -56,12 +52,12 @@ async function measure(given: Case, { peer, steps }: Options): Promise<Row> {
         peaks[i] = peakMiB;
       }
     }
-    const [ours, ...others] = subjects.map(({ name }, i): Result => {
+    const [own, ...others] = subjects.map((subject, i): Result => {
       const milliseconds = median(times[i]);
-      return { subject: name, milliseconds, imagesPerSecond: (given.batch / milliseconds) * 1e3, peakMiB: peaks[i] };
+      return { subject: subject.name, milliseconds, perSecond: (ours.batch / milliseconds) * 1e3, peakMiB: peaks[i] };
     });
-    const peers = Object.fromEntries(others.map((other, i) => [kinds[i], { ...other, ratio: ours.imagesPerSecond / other.imagesPerSecond }]));
-    return { case: given.name, ours, peers };
+    const ratios = Object.fromEntries(others.map((other, i) => [present[i + 1].label, { ...other, ratio: own.perSecond / other.perSecond }]));
+    return { case: name, unit, ours: own, peers: ratios };
   } finally {
     await Promise.all(subjects.map((subject) => subject.close()));
     await files?.remove();
@@ -74,17 +70,17 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-const columns = ["case", "subject", "ms", "images/s", "peak MiB", "ours / peer"];
-const widths = [18, 44, 9, 10, 10, 13];
+const columns = ["case", "subject", "ms", "rate", "peak MiB", "ours / peer"];
+const widths = [18, 62, 9, 16, 10, 13];
 const line = (cells: readonly string[]): string => cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("").trimEnd();
-const cellsOf = (first: string, r: Result, ratio: string): string[] =>
-  [first, r.subject, r.milliseconds.toFixed(1), r.imagesPerSecond.toFixed(1), String(r.peakMiB), ratio];
 
-function show(row: Row): void {
-  console.log(line(cellsOf(row.case, row.ours, "")));
-  for (const [kind, peer] of Object.entries(row.peers)) {
-    const subject = row.case.startsWith(`${kind} `) ? peer.subject : `${peer.subject} (${kind})`;
-    console.log(line(cellsOf("", { ...peer, subject }, peer.ratio.toFixed(2))));
+function show({ case: name, unit, ours, peers }: Row): void {
+  const cells = (r: Result, first: string, ratio: string): string[] =>
+    [first, r.subject, r.milliseconds.toFixed(1), `${r.perSecond.toFixed(1)} ${unit}/s`, String(r.peakMiB), ratio];
+  console.log(line(cells(ours, name, "")));
+  for (const [label, peer] of Object.entries(peers)) {
+    const subject = name.startsWith(`${label} `) ? peer.subject : `${peer.subject} (${label})`;
+    console.log(line(cells({ ...peer, subject }, "", peer.ratio.toFixed(2))));
   }
 }
 
@@ -119,7 +115,7 @@ const atLeastOne = (text: string): number => {
 };
 
 new Command("bench")
-  .description("Times training and evaluation steps and the input pipeline; with a peer, beside the same in PyTorch")
+  .description("Times training and evaluation steps, the input pipeline and ranks; with a peer, beside the same in PyTorch")
   .option("--peer <python>", "a Python that has torch (for `load` torchvision too): measured in turns with ours")
   .option("--steps <n>", "steps of each subject and case", atLeastOne, 15)
   .option("--case <text>", "only cases whose name contains this")

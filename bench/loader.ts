@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { batches, type Example } from "../src/data";
 import { free, toImages } from "../src/nn";
+import { serve } from "./serve";
 
 // Our side of the input pipeline. Usage: node --import tsx bench/loader.ts load IMAGES SIZE 0 FOLDER; see subject.ts for what it says.
 const batch = 32;
@@ -10,22 +10,12 @@ const [, , size, , folder] = process.argv.slice(2);
 const examples = readdirSync(folder).sort().map((name): Example => (
   { id: name, image: join(folder, name), labels: new Uint8Array(20), known: new Uint8Array(20) }
 ));
-const say = (value: unknown): void => console.log(JSON.stringify(value));
 
 let epoch = 0;
 /** A pass over all images, up to float tensors; nothing of it is made ready before or kept after. */
-async function timed(): Promise<number> {
-  const start = performance.now();
+async function pass(): Promise<void> {
   const key = { seed: 1, epoch: epoch++ };
   for await (const one of batches(examples, { size: Number(size), batch, shuffle: key, flip: key })) free(toImages(one.images, one.size, one.height, one.width));
-  return performance.now() - start;
 }
 
-void timed().then(async () => {
-  say({ name: "palimpsest" });
-  for await (const line of createInterface({ input: process.stdin })) {
-    const milliseconds: number[] = [];
-    for (let i = 0; i < Number(line); i++) milliseconds.push(await timed());
-    say({ milliseconds, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) });
-  }
-});
+void serve("palimpsest", pass);

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { error } from "../src/errors";
-import type { Work } from "./cases";
+import type { Command } from "./programs";
 
-/** One process that does one kind of work: it says who it is once warm, then for each number of steps it reads, how long each took. */
+/** One process, or job, that does one kind of work: it says who it is once warm, then for each number of steps it reads, how long each took. */
 export interface Subject {
   /** Library and version. */
   readonly name: string;
@@ -14,13 +14,13 @@ export interface Subject {
 }
 
 /** @throws `bench/subject` when the process ends before it has answered. */
-export async function start(command: readonly string[], { kind, batch, size, earlier, folder = "" }: Work): Promise<Subject> {
-  const child = spawn(command[0], [...command.slice(1), kind, `${batch}`, `${size}`, `${earlier}`, folder], { stdio: ["pipe", "pipe", "pipe"] });
+export async function start({ program, args, env }: Command): Promise<Subject> {
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env } });
   let complaint = "";
   child.stderr.on("data", (text: Buffer) => (complaint = (complaint + text.toString()).slice(-2000)));
   child.stdin.on("error", () => {}); // the process's end is reported below
   const ended = new Promise<never>((_, reject) => {
-    const fail = (reason: string): void => reject(error("bench/subject", { command: command.join(" "), reason }));
+    const fail = (reason: string): void => reject(error("bench/subject", { command: [program, ...args].join(" "), reason }));
     child.once("error", ({ message }) => fail(message));
     child.once("close", (code) => fail(complaint.trim().split("\n").at(-1) || `exit code ${code}`));
   });

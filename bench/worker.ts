@@ -1,16 +1,19 @@
-import { createInterface } from "node:readline";
 import type { Batch } from "../src/data";
 import { project, sum } from "../src/directions";
-import { Network, optimiser, tensorflowVersion, toImages } from "../src/nn";
+import { joinWorld } from "../src/distributed";
+import { Network, tensorflowVersion, toImages } from "../src/nn";
 import { random } from "../src/random";
 import { findStrategy } from "../src/strategies";
-import { trainStep, type Learner } from "../src/training";
+import { trainStep } from "../src/training";
+import { beginTask } from "../src/training/learner";
 import type { Work } from "./cases";
+import { serve } from "./serve";
 
-// Our side of a comparison. Usage: node --import tsx bench/worker.ts KIND BATCH SIZE EARLIER; see subject.ts for what it says.
+// Our side of a comparison. Usage: node --import tsx bench/worker.ts KIND BATCH SIZE EARLIER, or so as a rank of a job; see subject.ts.
 const classes = 20;
-const sgd = { name: "sgd", momentum: 0.9, weightDecay: 0 } as const;
+const optimiser = { name: "sgd", momentum: 0.9, weightDecay: 0 } as const;
 const learningRate = 0.01;
+const world = joinWorld();
 
 function stepOf({ kind, batch: n, size, earlier }: Work): () => void {
   const draw = random("bench");
@@ -34,29 +37,12 @@ function stepOf({ kind, batch: n, size, earlier }: Work): () => void {
   const tasks = kind === "train" ? 1 : earlier + 1;
   const slices = Array.from({ length: tasks }, (_, t) => [...Array(classes).keys()].filter((c) => Math.floor((c * tasks) / classes) === t));
   const strategy = findStrategy(kind === "train" ? "joint" : kind, "unavailable");
-  const learner: Learner = {
-    network,
-    previous: strategy.needsPrevious ? new Network(network.options).initialise(2) : undefined,
-    optimisers: { shared: optimiser(network.shared, sgd), head: optimiser(network.head, sgd) },
-    plan: strategy.plan({ task: tasks, slices, classes, labels: "unavailable" }),
-    direction: kind === "train" ? sum() : project({ margin: 1, eps: 1e-3 }),
-  };
+  const direction = kind === "train" ? sum() : project({ margin: 1, eps: 1e-3 });
+  if (world.size > 1) network.synchronise((numbers) => world.allReduce(numbers));
+  const situation = { task: tasks, slices, classes, labels: "unavailable" } as const;
+  const learner = beginTask({ network, strategy, direction, world }, situation, { optimiser, headSteps: null });
   return () => void trainStep(learner, batch, learningRate);
 }
 
 const [kind, batch, size, earlier] = process.argv.slice(2);
-const step = stepOf({ kind: kind as Work["kind"], batch: Number(batch), size: Number(size), earlier: Number(earlier) });
-const timed = (): number => {
-  const start = performance.now();
-  step();
-  return performance.now() - start;
-};
-const say = (value: unknown): void => console.log(JSON.stringify(value));
-
-timed();
-timed();
-say({ name: `palimpsest, TensorFlow ${tensorflowVersion}` });
-createInterface({ input: process.stdin }).on("line", (line) => {
-  const milliseconds = Array.from({ length: Number(line) }, timed);
-  say({ milliseconds, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) });
-});
+void serve(`palimpsest, TensorFlow ${tensorflowVersion}`, stepOf({ kind: kind as Work["kind"], batch: Number(batch), size: Number(size), earlier: Number(earlier) }), world);

@@ -1,3 +1,4 @@
+import "./threads.cjs";
 import { ensure } from "./bootstrap.mjs";
 import { foreground, main } from "./process.mjs";
 

@@ -1,5 +1,6 @@
 "use strict";
 // The notebook kernel: tslab's compiler and executor, with Jupyter's protocol, errors, results and interrupts as people expect them.
+require("./threads.cjs");
 const { existsSync } = require("node:fs");
 const { join, sep } = require("node:path");
 const { sys } = require("@tslab/typescript-for-tslab");

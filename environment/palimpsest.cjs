@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 "use strict";
+require("./threads.cjs");
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -98,11 +99,23 @@ async function kernelCheck(root: string): Promise<Check> {
   return absent === undefined ? good("kernel", kernel.resource_dir) : bad("kernel", `there is no ${absent}`, setup);
 }
 
+/** The library is loaded in a process of its own, and two ranks are really launched. */
 async function mpiCheck(root: string): Promise<Check> {
-  const program = findProgram(["mpirun"], join(root, ".venv", "bin"));
-  if (program === undefined) return bad("MPI", "no mpirun", setup, false);
-  const { output, failure } = await run(program, ["--version"]);
-  return failure ? bad("MPI", `${program} ${failure}`, setup, false) : good("MPI", `${output.split("\n")[0]}, ${program}`, false);
+  const { installations } = require("../distributed/mpi/installations") as typeof import("../distributed/mpi/installations");
+  const [found] = installations(root);
+  if (!found) return bad("MPI", "none in .venv, none on PATH", setup, false);
+  if (!found.mpirun || !found.library) return bad("MPI", `${found.prefix} has no ${found.mpirun ? "libmpi" : "mpirun"}`, setup, false);
+  const { launchLine } = require("../distributed/launchLine") as typeof import("../distributed/launchLine");
+  const logs = mkdtempSync(join(tmpdir(), "palimpsest-doctor-"));
+  try {
+    const { program, args, env } = launchLine([process.execPath, join(root, "environment", "probe-mpi.cjs")], { ranks: 2, logs }, { ...process.env, SLURM_JOB_ID: undefined });
+    const { output, failure } = await run(program, args, { ...process.env, ...env });
+    const said = [0, 1].map((rank) => join(logs, `rank-${rank}.out`)).map((file) => (existsSync(file) ? readFileSync(file, "utf8").trim() : ""));
+    if (failure || said.some((line) => line === "")) return bad("MPI", `${program} ${failure ?? `said ${JSON.stringify(output)}`}`, setup, false);
+    return good("MPI", `${said[0]}, ${program}`, false);
+  } finally {
+    rmSync(logs, { recursive: true, force: true });
+  }
 }
 
 function chromiumCheck(): Check {
@@ -128,9 +141,9 @@ interface Answer {
   readonly failure?: string;
 }
 
-async function run(program: string, args: readonly string[]): Promise<Answer> {
+async function run(program: string, args: readonly string[], env = process.env): Promise<Answer> {
   try {
-    const { stdout } = await promisify(execFile)(program, args, { timeout: 60_000 });
+    const { stdout } = await promisify(execFile)(program, args, { timeout: 60_000, env });
     return { output: stdout.trim() };
   } catch (cause) {
     const { code, signal, stdout } = cause as { code?: string | number; signal?: string; stdout?: string };

@@ -31,6 +31,7 @@ export async function notebookCommand(file: string, options: NotebookCommandOpti
     if (table !== undefined) writeLine(stdout, `${table}\n`);
     writeLine(stdout, `Notebook: ${written.notebook}`);
     writeLine(stdout, `HTML:     ${written.html}`);
+    writeLine(stdout, `Figures:  ${written.figures}`);
     return 0;
   } finally {
     process.off("SIGTERM", stop);
@@ -60,7 +61,7 @@ function report(stream: Output): (cell: CellProgress) => void {
 
 /** The text of the last table a notebook shows. */
 function lastTable({ cells }: NotebookFile): string | undefined {
-  const join = (content: string | readonly string[] | undefined): string => (typeof content === "string" ? content : (content ?? []).join(""));
+  const join = (content: string | readonly string[] | object = ""): string => [content].flat().join("");
   return cells
     .flatMap((cell) => cell.outputs ?? [])
     .filter(({ data }) => join(data?.["text/html"]).startsWith("<table"))

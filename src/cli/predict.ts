@@ -41,7 +41,7 @@ async function predict(images: readonly string[], { run, json, ...own }: Options
     const predictions = await predictImages(model, images, { signal });
     writeLine(stdout, json ? JSON.stringify(predictions, null, 2) : predictions.map(format).join("\n\n"));
   } finally {
-    model.network.dispose();
+    model.dispose();
   }
 }
 

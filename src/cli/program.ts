@@ -5,6 +5,7 @@ import { compareCommand } from "./compare";
 import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./data";
 import { doctorCommand } from "./doctorCommand";
+import { launchCommand } from "./launch";
 import { notebookCommand } from "./notebookCommand";
 import { predictCommand } from "./predict";
 import { pretrainCommand } from "./pretrain";
@@ -12,7 +13,7 @@ import { reproduceCommand } from "./reproduce";
 import { runCommand } from "./run";
 
 const commands: readonly AddCommand[] = [
-  runCommand, compareCommand, auditCommand, predictCommand, dataCommand, pretrainCommand, notebookCommand, reproduceCommand, doctorCommand,
+  runCommand, launchCommand, compareCommand, auditCommand, predictCommand, dataCommand, pretrainCommand, notebookCommand, reproduceCommand, doctorCommand,
 ];
 
 /** The whole command line. It throws a CommanderError in place of ending the process. */

@@ -90,7 +90,7 @@ function epochLine(event: EpochEvent, run: RunEvent | undefined): string {
 function taskLine({ task, selectedEpoch, selection, test }: TaskEvent): string {
   const tasks = test.tasks.map((map, k) => `task ${k + 1} ${fraction(map)}`).join(", ");
   const scores = `test mAP ${fraction(test.all)} over all classes (${tasks})`;
-  return `task ${task} done: goes on from epoch ${selectedEpoch}, the best on ${selection}; ${scores}`;
+  return `task ${task} done: goes on from epoch ${selectedEpoch}, ${selection === "last" ? "the last" : `the best on ${selection}`}; ${scores}`;
 }
 
 /** A count that grows to its total, and a note beside it; `stop` may be called twice. */

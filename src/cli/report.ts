@@ -1,10 +1,11 @@
+import type { Communicator } from "../distributed";
 import type { RunParameters, WeightsRecord } from "../training";
-import type { Metrics, RunRecord } from "../training/records";
+import type { EpochEvent, Metrics, RunRecord } from "../training/records";
 
 /** The closing table of a run: the measures, and mAP of every task after every task. */
-export function formatRun({ name, metrics }: RunRecord, { benchmark, scale, seed, labels, direction }: RunParameters): string {
-  const { acc, bwt, fwt, forgetting, R, otherTests } = metrics;
-  const measures = { ACC: acc, BWT: bwt, FWT: fwt, forgetting };
+export function formatRun({ name, metrics, epochs }: RunRecord, { benchmark, scale, seed, labels, direction }: RunParameters, world: Pick<Communicator, "size" | "name"> = { size: 1, name: "" }): string {
+  const { acc, averageMAP = null, bwt, fwt, forgetting, R, otherTests } = metrics;
+  const measures = { ACC: acc, "average mAP": averageMAP, BWT: bwt, FWT: fwt, forgetting };
   const columns = R[0].map((_, k) => `task ${k + 1}`);
   const rows = R.map((row, i) => [i === 0 ? "before training" : `after task ${i}`, ...row.map(fraction)]);
   return [
@@ -15,7 +16,15 @@ export function formatRun({ name, metrics }: RunRecord, { benchmark, scale, seed
     "",
     ...aligned([["test mAP", ...columns], ...rows]),
     ...decisions(metrics),
+    ...(world.size > 1 ? ["", communication(epochs, world)] : []),
   ].join("\n");
+}
+
+/** What the last epoch's steps sent. */
+function communication(epochs: readonly EpochEvent[], { size, name }: Pick<Communicator, "size" | "name">): string {
+  const sent = epochs[epochs.length - 1]?.sent;
+  const megabytes = (bytes: number): string => (bytes / 1e6).toPrecision(4);
+  return `${size} ranks over ${name}${sent ? `; a rank sent ${megabytes(sent.gradients)} MB of gradients and parameters a step, ${megabytes(sent.all)} MB in all` : ""}`;
 }
 
 /** F1 at each threshold, and the calibration, where the run recorded them. */

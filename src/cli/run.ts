@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Option } from "commander";
 import { directionNames } from "../directions";
+import type { Reduction } from "../distributed";
 import type { RunOptions, RunParameters } from "../training";
 import { integer, positive, scaleNames } from "./arguments";
 import { addBenchmarkOptions } from "./benchmarkOptions";
@@ -8,7 +9,7 @@ import { writeLine, type AddCommand, type Context } from "./context";
 import { drawCount, drawProgress } from "./progress";
 import { formatRun, formatWeights } from "./report";
 
-type Options = Partial<RunOptions> & { readonly out?: string; readonly imageCache?: string; readonly resume?: boolean };
+type Options = Partial<RunOptions> & { readonly out?: string; readonly imageCache?: string; readonly resume?: boolean; readonly reduction?: Reduction };
 
 /** `palimpsest run`: one run, its progress on stderr and its table on stdout. */
 export const runCommand: AddCommand = (parent, context) => {
@@ -31,17 +32,20 @@ export const runCommand: AddCommand = (parent, context) => {
     .option("--width <n>", "channels of the backbone's first stage", integer(1))
     .option("--weights <name>", "backbone to start from: pretrained, random, or a .safetensors or PyTorch file")
     .addOption(new Option("--normalise <how>", "of images: as the weights expect, as ImageNet's do, or off as in the original (default: weights)").choices(["weights", "imagenet", "off"]))
-    .addOption(new Option("--selection <split>", "where the epoch to go on from is chosen").choices(["validation", "test"]))
+    .addOption(new Option("--selection <how>", "the epoch to go on from: the best on validation or on test images, or the last (default: validation)").choices(["validation", "test", "last"]))
     .option("--head-steps <n>", "head updates of a step", integer(1))
     .option("--audit <n>", "audit every n-th step of an epoch, 0: none (default: 20)", integer(0))
+    .addOption(new Option("--batch-norm <kind>", "on several ranks, batch statistics of the whole batch or of each rank's part (default: synchronised)").choices(["synchronised", "local"]))
+    .addOption(new Option("--reduction <kind>", "on several ranks, how gradients are added up: sharded sends less, the result is the same").choices(["sharded", "whole"]))
     .option("--image-cache <dir>", "folder that keeps decoded images on disk, for several runs or processes (default: memory alone)")
     .option("--out <dir>", "run directory (default: a folder in runs/ named after the parameters)")
     .option("--resume", "go on from the run directory's last checkpoint");
   addBenchmarkOptions(command).action((options: Options) => train(options, context));
 };
 
-async function train({ out, imageCache, resume, ...options }: Options, { stdout, stderr, signal }: Context): Promise<void> {
+async function train({ out, imageCache, resume, reduction, ...options }: Options, { stdout, stderr, signal }: Context): Promise<void> {
   const { resolveParameters, run } = require("../training") as typeof import("../training");
+  const world = (require("../distributed") as typeof import("../distributed")).joinWorld();
   const parameters = resolveParameters({ ...options, strategy: options.strategy ?? "" });
   const directory = out ?? join("runs", nameOf(parameters, options));
   const progress = drawProgress(stderr);
@@ -52,6 +56,8 @@ async function train({ out, imageCache, resume, ...options }: Options, { stdout,
       imageCache,
       resume,
       signal,
+      world,
+      reduction,
       onData: (done, total) => {
         signal.throwIfAborted();
         generating.on(done, total);
@@ -61,7 +67,8 @@ async function train({ out, imageCache, resume, ...options }: Options, { stdout,
       on: progress.on,
     });
     progress.stop();
-    writeLine(stdout, formatRun(record, parameters));
+    if (world.rank > 0) return;
+    writeLine(stdout, formatRun(record, parameters, world));
     writeLine(stdout, `\nrun directory: ${directory}`);
   } catch (cause) {
     generating.stop();

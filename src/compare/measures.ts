@@ -12,6 +12,7 @@ type Measure = readonly [title: string, of: (run: RunRecord) => number | null | 
 
 const measures: readonly Measure[] = [
   ["ACC", ({ metrics }) => metrics.acc],
+  ["average mAP", ({ metrics }) => metrics.averageMAP],
   ["BWT", ({ metrics }) => metrics.bwt],
   ["FWT", ({ metrics }) => metrics.fwt],
   ["forgetting", ({ metrics }) => metrics.forgetting],

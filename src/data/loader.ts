@@ -41,6 +41,8 @@ export interface BatchOptions {
   readonly prefetch?: number;
   /** Ends the loading, as interrupting the cell of a notebook does: the next batch is refused with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Of a batch of `n` rows, those whose images are needed: the others' are not decoded and stay 0. Default: all. */
+  readonly part?: (n: number) => { readonly from: number; readonly to: number };
   /** Leaves out a last batch that is smaller than the others. Default false. */
   readonly dropLast?: boolean;
 }
@@ -56,7 +58,7 @@ export function batchCount(examples: number, { batch, dropLast = false }: Pick<B
  * @throws `argument/invalid`; at the batch that needs it, `image/unreadable`.
  */
 export async function* batches(examples: readonly Example[], options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-  const { size, batch, shuffle, cache = { decode }, flip, prefetch = 2 } = options;
+  const { size, batch, shuffle, cache = { decode }, flip, prefetch = 2, part } = options;
   const signal = interruptible(options.signal);
   check({ size, batch }, 1);
   check({ prefetch }, 0);
@@ -68,7 +70,7 @@ export async function* batches(examples: readonly Example[], options: BatchOptio
     for (let begun = 0, given = 0; given < count; given++) {
       for (; begun < count && begun <= given + prefetch; begun++) {
         const rows = Array.from(order.subarray(begun * batch, (begun + 1) * batch), (index) => examples[index]);
-        const next = assemble(rows, size, cache, flip);
+        const next = assemble(rows, size, cache, flip, part?.(rows.length));
         next.catch(() => {}); // thrown where it is awaited below, so never unhandled
         queue.push(next);
       }
@@ -87,7 +89,13 @@ export async function* batches(examples: readonly Example[], options: BatchOptio
  * Begins all decodes at once: they wait in the thread pool's queue, first come first served, and so go on while the main thread
  * computes and could begin none. Settles when all have; the first row's failure is thrown.
  */
-async function assemble(examples: readonly Example[], size: number, cache: ImageSource, flip: EpochKey | undefined): Promise<Batch> {
+async function assemble(
+  examples: readonly Example[],
+  size: number,
+  cache: ImageSource,
+  flip: EpochKey | undefined,
+  part = { from: 0, to: examples.length },
+): Promise<Batch> {
   const classes = examples[0].labels.length;
   const pixels = size * size * 3;
   const images = new Uint8Array(examples.length * pixels);
@@ -96,6 +104,7 @@ async function assemble(examples: readonly Example[], size: number, cache: Image
   const fill = async (example: Example, row: number): Promise<void> => {
     labels.set(example.labels, row * classes);
     known.set(example.known, row * classes);
+    if (row < part.from || row >= part.to) return;
     const target = images.subarray(row * pixels, (row + 1) * pixels);
     target.set(await cache.decode(example.image, size));
     if (flip && random(flip.seed, "flip", flip.epoch, example.id).uniform() < 0.5) mirror(target, size);

@@ -1,4 +1,4 @@
-import type { Benchmark, Example } from "./benchmark";
+import type { Benchmark, Example, Split } from "./benchmark";
 
 /** What `palimpsest data partition --json` prints. */
 export interface PartitionSummary {
@@ -19,11 +19,15 @@ export interface TaskSummary {
   readonly test: number;
   /** Images with each class, over all images of the task, for every class of the benchmark. */
   readonly positives: Readonly<Record<string, number>>;
+  /** The same over the images of each part. */
+  readonly positivesIn: Readonly<Record<Split, Readonly<Record<string, number>>>>;
   /** Number of images with 1, 2, ... positive classes. */
   readonly positivesPerImage: Readonly<Record<string, number>>;
 }
 
 export function summarise({ name, classes, tasks }: Pick<Benchmark, "name" | "classes" | "tasks">): PartitionSummary {
+  const positivesOf = (examples: readonly Example[]): Record<string, number> =>
+    Object.fromEntries(classes.map((label, c) => [label, examples.filter(({ labels }) => labels[c] === 1).length]));
   const summaries = tasks.map(({ number, classes: own, train, validation, test }): TaskSummary => {
     const all = [...train, ...validation, ...test];
     return {
@@ -33,12 +37,18 @@ export function summarise({ name, classes, tasks }: Pick<Benchmark, "name" | "cl
       train: train.length,
       validation: validation.length,
       test: test.length,
-      positives: Object.fromEntries(classes.map((label, c) => [label, all.filter(({ labels }) => labels[c] === 1).length])),
+      positives: positivesOf(all),
+      positivesIn: { train: positivesOf(train), validation: positivesOf(validation), test: positivesOf(test) },
       positivesPerImage: histogram(all),
     };
   });
   const images = new Set(tasks.flatMap(({ train, validation, test }) => [...train, ...validation, ...test].map(({ id }) => id))).size;
   return { benchmark: name, images, classes, tasks: summaries };
+}
+
+/** Mean number of positive classes of a task's images; 0 where it has none. */
+export function meanPositives({ positives, images }: Pick<TaskSummary, "positives" | "images">): number {
+  return images === 0 ? 0 : Object.values(positives).reduce((sum, count) => sum + count, 0) / images;
 }
 
 function histogram(examples: readonly Example[]): Record<string, number> {
@@ -53,8 +63,7 @@ function histogram(examples: readonly Example[]): Record<string, number> {
 /** The summary as a table of plain text: a column a task, its own classes marked `*`. */
 export function formatSummary({ benchmark, images, classes, tasks }: PartitionSummary): string {
   const count = (n: number): string => n.toLocaleString("en-US");
-  const mean = ({ positives, images: n }: TaskSummary): string =>
-    n === 0 ? "-" : (Object.values(positives).reduce((sum, p) => sum + p, 0) / n).toFixed(2);
+  const mean = (task: TaskSummary): string => (task.images === 0 ? "-" : meanPositives(task).toFixed(2));
   const rows: string[][] = [
     ["", ...tasks.map(({ task }) => `task ${task}`)],
     ...(["images", "train", "validation", "test"] as const).map((part) => [part, ...tasks.map((task) => count(task[part]))]),

@@ -37,6 +37,9 @@ export function learningAccuracy(R: ScoreMatrix): number | null {
   return mean(Array.from({ length: Math.max(0, T - 1) }, (_, k) => at(R, k + 2, k + 2)));
 }
 
+/** Average mAP of class-incremental work: mean over the tasks of the mAP of the classes seen after each (Dong et al. 2023); null unless all are numbers. */
+export const averageMAP = (seen: readonly number[]): number | null => mean(seen);
+
 /** Entry of task `k`, 1-based, after training task `i`. */
 const at = (R: ScoreMatrix, i: number, k: number): number => R[i][k - 1];
 

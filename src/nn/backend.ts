@@ -74,10 +74,15 @@ export function free(...raws: readonly Raw[]): void {
   for (const raw of raws) binding.deleteTensor(raw.id);
 }
 
-/** A new native tensor. */
+/** A new native tensor. It may share the memory of `values`: they are its own from now on. */
 export function create(shape: readonly number[], values: Float32Array | Int32Array | Uint8Array): Raw {
   const dtype = values instanceof Float32Array ? FLOAT : values instanceof Int32Array ? INT32 : UINT8;
   return { id: binding.createTensor(shape, dtype, values), shape, dtype };
+}
+
+/** A new native float tensor with memory of its own: `values` may change afterwards. */
+export function copyOf(shape: readonly number[], values: Float32Array): Raw {
+  return consume("DeepCopy", [attr.type("T")], [create(shape, values)]);
 }
 
 const constants = new Map<string, Raw>();

@@ -1,6 +1,7 @@
 import { create, free, type Raw } from "./backend";
 import type { Layer, Statistic } from "./layer";
 import { normalise, normaliseByRunning, recordByRunning } from "./ops/batchNorm";
+import { normaliseAcross } from "./ops/batchNormAcross";
 import { convolve } from "./ops/convolution";
 import { reluGradient } from "./ops/elementwise";
 import { Parameter } from "./parameter";
@@ -30,7 +31,7 @@ export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGrad
     statistics: [mean, variance],
     forward(x, mode = "training") {
       const convolved = convolve(x, filter.value, stride);
-      const byWhich = mode === "evaluation" ? recordByRunning : normalise;
+      const byWhich = mode === "evaluation" ? recordByRunning : mean.across ? normaliseAcross(mean.across) : normalise;
       const normalised = byWhich(convolved.y, gain.value, bias.value, mean.value, variance.value, relu);
       if (mode === "training") {
         free(mean.value, variance.value);

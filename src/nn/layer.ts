@@ -26,10 +26,20 @@ export interface Recorded {
   dispose(): void;
 }
 
+/** How batch statistics are made of the parts of a batch that several processes hold. */
+export interface Across {
+  /** Adds up the processes' numbers, element by element. */
+  sum(numbers: Float64Array): Float64Array;
+  /** Whether this process's rows are of the batch; else they stand in for rows it has none of, and are to change nothing. */
+  counts: boolean;
+}
+
 /** A running statistic: changed by passes in `training` mode, not by optimisers. PyTorch calls it a buffer. */
 export interface Statistic {
   readonly name: string;
   value: Raw;
+  /** Where the batch is spread over processes and its statistics are to be those of the whole. */
+  across?: Across;
 }
 
 /** A piece of the network. `forward` and `infer` borrow their input. */

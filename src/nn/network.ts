@@ -2,7 +2,7 @@ import { error } from "../errors";
 import { random } from "../random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
 import type { Gate } from "./gate";
-import type { Layer } from "./layer";
+import type { Across, Layer } from "./layer";
 import { normalised, type Normalisation } from "./normalise";
 import { Parameter } from "./parameter";
 import { resnet, type Path, type ResNetName } from "./resnet";
@@ -35,6 +35,8 @@ export class Network implements Predictor {
   readonly paths: ReadonlyMap<Parameter, Path>;
   /** A gate for each set of channels, from the input to the features; idle until they are opened. */
   readonly gates: readonly Gate[];
+  /** How its batch statistics are made, where the batch is spread over processes. */
+  across?: Across;
   readonly weight: Parameter;
   readonly bias: Parameter;
 
@@ -59,6 +61,12 @@ export class Network implements Predictor {
 
   get parameters(): readonly Parameter[] {
     return [...this.shared, ...this.head];
+  }
+
+  /** From now on, batch statistics are those of the parts of a batch that several processes hold; `sum` adds their numbers up. */
+  synchronise(sum: Across["sum"]): void {
+    this.across = { sum, counts: true };
+    for (const statistic of this.backbone.statistics) statistic.across = this.across;
   }
 
   /** Opens all gates: from now on their embeddings, zeros at first, are among the shared parameters. */

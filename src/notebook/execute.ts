@@ -5,12 +5,14 @@ import { createInterface } from "node:readline";
 import { error } from "../errors";
 import { plotlyPath } from "../plots/png";
 import { packageRoot } from "../root";
+import { writeJson } from "../training/runDirectory";
+import { figuresOf } from "./figures";
 import { withParameters, type NotebookFile } from "./parameters";
 
 export interface ExecuteNotebookOptions {
   /** The notebook to execute. Its folder is the kernel's working directory. */
   readonly file: string;
-  /** Where the executed notebook goes (`.ipynb`); its HTML goes beside it. */
+  /** Where the executed notebook goes (`.ipynb`); its HTML and its figures (`.figures.json`) go beside it. */
   readonly out: string;
   /** Values for names that the cell tagged `parameters` declares with `let`. */
   readonly set?: Readonly<Record<string, unknown>>;
@@ -37,9 +39,10 @@ export interface CellProgress {
 }
 
 export interface ExecutedNotebook {
-  /** Paths of the notebook with its outputs and of the same as a self-contained page. */
+  /** Paths of the notebook with its outputs, of the same as a self-contained page, and of its figures, a list of `NotebookFigure`. */
   readonly notebook: string;
   readonly html: string;
+  readonly figures: string;
 }
 
 interface End {
@@ -48,14 +51,15 @@ interface End {
 }
 
 /**
- * Executes a notebook on the tslab kernel and writes it with its outputs, and as HTML that needs no network. If a cell fails, both are
+ * Executes a notebook on the tslab kernel and writes it with its outputs, as HTML that needs no network, and its figures as JSON. If a cell fails, all are
  * written up to that cell, and then `notebook/cell-failed` is thrown. Stopped by `signal`, it writes nothing and throws `notebook/stopped`.
  */
 export async function executeNotebook(options: ExecuteNotebookOptions): Promise<ExecutedNotebook> {
   const { file, set = {}, timeout, onCell, signal } = options;
   const out = resolve(options.out);
   if (!out.endsWith(".ipynb")) throw error("argument/invalid", { argument: "--out", received: options.out, takes: "a path that ends in .ipynb" });
-  const html = out.replace(/\.ipynb$/, ".html");
+  const beside = (extension: string): string => out.replace(/\.ipynb$/, extension);
+  const [html, figures] = [beside(".html"), beside(".figures.json")];
   const notebook = withParameters(read(file), set, file);
   let failed: CellProgress | undefined;
   const job = { notebook, folder: dirname(resolve(file)), out, html, timeout: timeout ?? null, plotly: plotlyPath() };
@@ -63,9 +67,10 @@ export async function executeNotebook(options: ExecuteNotebookOptions): Promise<
     if (cell.state === "failed") failed = cell;
     onCell?.(cell);
   });
+  if (end.state === "done" || end.state === "failed") await writeJson(figures, figuresOf(read(out)));
   switch (end.state) {
     case "done":
-      return { notebook: out, html };
+      return { notebook: out, html, figures };
     case "failed":
       throw error("notebook/cell-failed", { file, cell: failed?.index ?? 0, name: failed?.error?.name ?? "Error", message: failed?.error?.message.split("\n")[0] ?? "" });
     case "stopped":

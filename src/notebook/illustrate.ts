@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { basename, dirname, join, parse } from "node:path";
-import sharp from "sharp";
-import { readAnnotation } from "../data";
+import { basename, dirname } from "node:path";
+import { annotationFile, readAnnotation } from "../data";
 import type { PredictedImage } from "../plots";
 import type { Prediction } from "../training";
+import { thumbnail } from "./thumbnail";
+
+/** Pixels of a side that a picture is given: twice the height that it is drawn at, and more than its width. */
+const side = 480;
 
 /**
  * Predictions as `predictedImages` draws them: the picture, and the labels and boxes of its annotation where the image lies in the
@@ -13,15 +15,13 @@ import type { Prediction } from "../training";
 export function illustrate(predictions: readonly Prediction[]): Promise<PredictedImage[]> {
   return Promise.all(
     predictions.map(async ({ image: path, probabilities }) => {
-      const image = await readFile(path);
-      const { width, height } = await sharp(image).metadata();
-      return { image, width, height, probabilities, title: basename(path), ...(await annotated(path)) };
+      return { ...(await thumbnail(path, side)), probabilities, title: basename(path), ...(await annotated(path)) };
     }),
   );
 }
 
 async function annotated(image: string): Promise<Pick<PredictedImage, "labels" | "boxes">> {
-  const file = join(dirname(dirname(image)), "Annotations", `${parse(image).name}.xml`);
+  const file = annotationFile(image);
   if (basename(dirname(image)) !== "JPEGImages" || !existsSync(file)) return {};
   const boxes = await readAnnotation(file);
   return { boxes, labels: [...new Set(boxes.filter(({ difficult }) => !difficult).map(({ name }) => name))] };

@@ -1,6 +1,6 @@
 import { kernel } from "../kernel";
 import { escapeText } from "../plots/figure";
-import type { EventSink } from "../training/records";
+import type { TrainingEvent } from "../training/records";
 import { mapChart } from "./chart";
 import { inNotebook, newDisplay } from "./display";
 import { advance, begin, fraction, measures, position, summary, type Progress } from "./progress";
@@ -10,60 +10,70 @@ const period = 500;
 
 /**
  * A sink that shows a run in one output of the notebook, updated in place: a bar, the losses of each objective, validation mAP after
- * each epoch, the share of projected steps, images/s and the time left; one line stays at the end, or where the run is interrupted. Outside a notebook it prints a line
- * an epoch. `name` defaults to the run's own.
+ * each epoch, the share of projected steps, images/s and the time left; of a run on several ranks (`launch`), a bar for each. One line stays at
+ * the end, or where the run is interrupted. Outside a notebook it prints a line an epoch. `name` defaults to the run's own.
  *
  * @example await run({ strategy: "lwf-ppi" }, { on: live() })
  */
-export function live(name = ""): EventSink {
+export function live(name = ""): (event: TrainingEvent, rank?: number) => void {
   const show = inNotebook() ? updating() : printing();
-  let progress = begin(name, performance.now());
+  const ranks = [begin(name, performance.now())];
   let shown = -Infinity;
   kernel()?.signal.addEventListener("abort", () => {
-    if (progress.metrics) return;
-    progress = { ...progress, interrupted: true, now: performance.now() };
-    show(progress, "interrupted");
+    if (ranks[0].metrics) return;
+    ranks[0] = { ...ranks[0], interrupted: true, now: performance.now() };
+    show(ranks, "interrupted");
   }, { once: true });
-  return (event) => {
-    progress = advance(progress, event, performance.now());
-    if (event.type === "step" && progress.now - shown < period) return;
-    shown = progress.now;
-    show(progress, event.type);
+  return (event, rank = 0) => {
+    const now = performance.now();
+    while (ranks.length <= rank) ranks.push(begin(`rank ${ranks.length}`, now));
+    ranks[rank] = advance(ranks[rank], event, now);
+    if (event.type === "step" && now - shown < period) return;
+    shown = now;
+    show(ranks, rank === 0 ? event.type : "other rank");
   };
 }
 
-type Show = (progress: Progress, latest: string) => void;
+/** Shows a run by the state of its ranks, rank 0 first. */
+type Show = (ranks: Ranks, latest: string) => void;
+type Ranks = readonly Progress[];
 
 function updating(): Show {
   const output = newDisplay();
-  return (progress) => output.update({ "text/html": liveHtml(progress), "text/plain": liveText(progress) });
+  return (ranks) => output.update({ "text/html": liveHtml(ranks), "text/plain": liveText(ranks) });
 }
 
 function printing(): Show {
-  return (progress, latest) => {
-    if (latest === "epoch" || latest === "done") console.log(liveText(progress));
+  return (ranks, latest) => {
+    if (latest === "epoch" || latest === "done") console.log(liveText(ranks));
   };
 }
 
 /** The state of a run as one line. */
-export function liveText(progress: Progress): string {
+export function liveText([progress, ...others]: Ranks): string {
   if (progress.metrics || progress.interrupted) return summary(progress);
   const scores = progress.epochs[progress.epochs.length - 1]?.validation;
   const reached = scores ? [`validation mAP ${scores.all.toFixed(3)}`] : [];
-  return [`${progress.name}: ${position(progress)}`, ...reached, ...measures(progress)].join("; ");
+  return [`${progress.name}: ${position(progress)}`, ...reached, ...measures(progress), ...others.map((rank) => `${rank.name}: ${position(rank)}`)].join("; ");
 }
 
 /** The state of a run as an HTML fragment. */
-export function liveHtml(progress: Progress): string {
+export function liveHtml([progress, ...others]: Ranks): string {
   if (progress.metrics || progress.interrupted) return `<p>${escapeText(summary(progress))}</p>`;
-  const percent = (100 * fraction(progress)).toFixed(1);
   return [
     `<div style="font-size:13px;line-height:1.6;max-width:640px">`,
     `<div><b>${escapeText(progress.name)}</b> ${escapeText(position(progress))}</div>`,
-    `<div role="progressbar" aria-valuenow="${percent}" style="height:8px;border-radius:4px;background:#e6e6e6">`,
-    `<div style="height:8px;border-radius:4px;background:#0072B2;width:${percent}%"></div></div>`,
+    bar(progress, 8),
+    ...others.map((rank) => `<div style="color:#555">${escapeText(rank.name)}: ${escapeText(position(rank))}</div>${bar(rank, 4)}`),
     `<div style="color:#555">${measures(progress).map(escapeText).join(" · ")}</div>`,
     progress.run ? mapChart(progress.epochs, progress.run) : "",
     `</div>`,
   ].join("");
+}
+
+/** A bar, `height` pixels high. */
+function bar(progress: Progress, height: number): string {
+  const percent = (100 * fraction(progress)).toFixed(1);
+  return `<div role="progressbar" aria-valuenow="${percent}" style="height:${height}px;border-radius:4px;background:#e6e6e6">` +
+    `<div style="height:${height}px;border-radius:4px;background:#0072B2;width:${percent}%"></div></div>`;
 }

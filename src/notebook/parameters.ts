@@ -13,7 +13,8 @@ export interface NotebookCell {
   readonly id?: string;
   readonly source: string | readonly string[];
   readonly metadata: { readonly tags?: readonly string[] } & Readonly<Record<string, unknown>>;
-  readonly outputs?: readonly { readonly data?: Readonly<Record<string, string | readonly string[]>> }[];
+  /** `data` by media type: text, whole or as lines, or an object where the type is one of JSON. */
+  readonly outputs?: readonly { readonly data?: Readonly<Record<string, string | readonly string[] | object>> }[];
   readonly execution_count?: number | null;
 }
 

@@ -21,13 +21,9 @@ export function classAPPerTask(runs: RunRecord | readonly RunRecord[]): Figure {
   const grid = panels(all.map((group) => group.name), {
     columns: 1,
     gap: [0, titleHeight / height],
+    sharedX: true,
     xaxis: { title: "", type: "category", tickangle: -45, showgrid: false, showline: false, ticks: "" },
     yaxis: { title: "", showgrid: false, showline: false, ticks: "", categoryarray: moments, range: [longest - 0.5, -0.5] },
-  });
-  // The names of the classes once, below the lowest panel.
-  const nameless = grid.filter(({ lowest }) => !lowest).map(({ x, layout }): [string, object] => {
-    const key = x.replace("x", "xaxis");
-    return [key, { ...(layout[key] as object), showticklabels: false }];
   });
   const names = (all[0]?.runs[0].classes ?? []).map(escapeText);
   return {
@@ -56,7 +52,6 @@ export function classAPPerTask(runs: RunRecord | readonly RunRecord[]): Figure {
     layout: {
       ...baseLayout("AP of each class after each task", height, { panels: true }),
       ...Object.assign({}, ...grid.map((panel) => panel.layout)),
-      ...Object.fromEntries(nameless),
       annotations: grid.map((panel, index) => panelTitle(panel, escapeText(all[index].name))),
     },
     config,

@@ -19,11 +19,13 @@ export interface PanelOptions {
   readonly yaxis: Readonly<Record<string, unknown>> & { title: string };
   /** Panels share the scale of the first one, written on the first column only; a change of one changes all. */
   readonly matchY?: boolean;
+  /** The places of a column's panels are the same, and written below the lowest only. */
+  readonly sharedX?: boolean;
 }
 
 /** Lays one panel for each title on a grid, row by row; `layout` of each holds its two axes. */
 export function panels(titles: readonly string[], options: PanelOptions): readonly Panel[] {
-  const { columns, gap: [gapX, gapY] = [0.06, 0.14], matchY = false } = options;
+  const { columns, gap: [gapX, gapY] = [0.06, 0.14], matchY = false, sharedX = false } = options;
   const across = Math.min(columns, titles.length);
   const rows = Math.ceil(titles.length / across);
   const [width, height] = [(1 - gapX * (across - 1)) / across, (1 - gapY * (rows - 1)) / rows];
@@ -41,8 +43,13 @@ export function panels(titles: readonly string[], options: PanelOptions): readon
       first,
       lowest,
       layout: {
-        [`xaxis${id}`]: axis(lowest ? xTitle : "", { domain: [left, left + width], anchor: `y${id}`, ...x }),
-        [`yaxis${id}`]: axis(first || !matchY ? yTitle : "", {
+        [`xaxis${id}`]: axis(lowest ? xTitle : "", {
+          domain: [left, left + width],
+          anchor: `y${id}`,
+          ...(sharedX && !lowest ? { showticklabels: false } : {}),
+          ...x,
+        }),
+        [`yaxis${id}`]: axis(first ? yTitle : "", {
           domain: [Math.max(0, top - height), top],
           anchor: `x${id}`,
           ...(matchY && index > 0 ? { matches: "y" } : {}),
@@ -68,4 +75,10 @@ export function panelTitle(panel: Panel, text: string): Record<string, unknown> 
     showarrow: false,
     font: { size: 13 },
   };
+}
+
+/** Says of each name whether it is new: what several panels show has one entry in the legend. */
+export function firstOfEach(): (name: string) => boolean {
+  const seen = new Set<string>();
+  return (name) => seen.size < seen.add(name).size;
 }

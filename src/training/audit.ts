@@ -1,6 +1,8 @@
 import type { Weights } from "../directions";
+import { alone } from "../distributed";
 import { freeGradients, innerProduct, mapFields, snapshot, tf, valuesOf, type GradientPack, type Network } from "../nn";
 import { isPenalty, type SampleObjective } from "../strategies";
+import type { Learner } from "./learner";
 import type { Term } from "./pass";
 import type { Audit, AuditedUpdate } from "./records";
 
@@ -14,26 +16,27 @@ export interface Witness {
 }
 
 /** Runs `apply`, the update of the shared parameters, and sees what it did to every objective. Uses up the witness. */
-export function auditStep({ terms, pack, gramian, weights: { weights, duals } }: Witness, network: Network, apply: () => void): Audit {
+export function auditStep({ terms, pack, gramian, weights: { weights, duals } }: Witness, { network, exchange = alone(network.shared) }: Learner, apply: () => void): Audit {
   const T = terms.length;
-  const start = snapshot(network.shared);
+  const start = snapshot(exchange.parameters);
   apply();
-  const moved = mapFields((before, after) => tf.sub(before, after), start, valuesOf(network.shared));
-  const applied: AuditedUpdate = { norm: Math.sqrt(innerProduct(moved, moved)), inner: [...pack.products(moved)] };
+  const moved = mapFields((before, after) => tf.sub(before, after), start, valuesOf(exchange.parameters));
+  const [squared, ...inner] = exchange.total(Float64Array.of(innerProduct(moved, moved), ...pack.products(moved)));
+  const applied: AuditedUpdate = { norm: Math.sqrt(squared), inner };
   pack.dispose();
   freeGradients(start);
   freeGradients(moved);
   const row = (i: number): number[] => [...gramian.subarray(i * T, (i + 1) * T)];
-  const inner = terms.map((_, i) => row(i).reduce((sum, value, j) => sum + value * weights[j], 0));
+  const ofDirection = terms.map((_, i) => row(i).reduce((sum, value, j) => sum + value * weights[j], 0));
   const norms = terms.map((_, i) => Math.sqrt(Math.max(0, gramian[i * T + i])));
-  const squared = inner.reduce((sum, value, i) => sum + value * weights[i], 0);
+  const length = ofDirection.reduce((sum, value, i) => sum + value * weights[i], 0);
   return {
     objectives: terms.map(({ objective }) => objective.name),
     norms,
     cosines: norms.map((a, i) => row(i).map((value, j) => (a > 0 && norms[j] > 0 ? value / (a * norms[j]) : 0))),
     weights: [...weights],
     ...(duals && { duals: [...duals] }),
-    direction: { norm: Math.sqrt(Math.max(0, squared)), inner },
+    direction: { norm: Math.sqrt(Math.max(0, length)), inner: ofDirection },
     applied,
     before: terms.map(({ value }) => value),
     after: valuesNow(terms, network),

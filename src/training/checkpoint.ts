@@ -9,7 +9,7 @@ import type { ScoreRow, Scores } from "./records";
 /** The epoch of the current task that the next one would go on from. */
 export interface Best {
   readonly epoch: number;
-  /** mAP over the classes seen so far, on the split that selects. */
+  /** What selects: mAP over the classes seen so far on the split named, or the number of the epoch where the last is taken. */
   readonly value: number;
   /** Test scores of that epoch. */
   readonly test: Scores;

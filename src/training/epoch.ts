@@ -1,10 +1,12 @@
 import { batchCount, batches, type DecodedCache, type Example } from "../data";
+import { ownRows, single } from "../distributed";
 import { error } from "../errors";
 import { schedule } from "../nn";
 import type { Learner } from "./learner";
 import type { RunParameters } from "./parameters";
 import type { EpochEvent, EventSink } from "./records";
 import { trainStep } from "./step";
+import { stopTogether } from "./together";
 
 export interface EpochOptions {
   readonly task: number;
@@ -16,7 +18,7 @@ export interface EpochOptions {
   readonly signal?: AbortSignal;
 }
 
-export type EpochReport = Pick<EpochEvent, "loss" | "steps" | "projectedSteps" | "imagesPerSecond">;
+export type EpochReport = Pick<EpochEvent, "loss" | "steps" | "projectedSteps" | "imagesPerSecond" | "sent">;
 
 /**
  * One pass over a task's training images, shuffled and flipped by (seed, task, epoch).
@@ -25,16 +27,21 @@ export type EpochReport = Pick<EpochEvent, "loss" | "steps" | "projectedSteps" |
 export async function trainEpoch(learner: Learner, examples: readonly Example[], options: EpochOptions): Promise<EpochReport> {
   const { task, epoch, parameters, cache, on, signal } = options;
   const { batch, epochs, imageSize: size } = parameters;
+  const { world = single, kept, exchange } = learner;
+  const sentBefore = { gradients: exchange?.sent ?? 0, all: world.sent };
+  // What is kept of a batch may be any of it.
+  const part = kept?.observe ? undefined : (n: number) => ownRows(n, world);
   const steps = batchCount(examples.length, { batch });
   const key = { seed: parameters.seed, epoch: (task - 1) * epochs + epoch };
   const total: Record<string, number> = {};
   let [step, projectedSteps] = [0, 0];
   const started = performance.now();
   let last = started;
-  for await (const loaded of batches(examples, { size, batch, shuffle: key, flip: key, cache, signal })) {
+  for await (const loaded of batches(examples, { size, batch, shuffle: key, flip: key, cache, signal: world.size === 1 ? signal : undefined, part })) {
+    stopTogether(world, signal);
     const progress = (epoch - 1 + step / steps) / epochs;
     const learningRate = parameters.learningRate * schedule(parameters.schedule, { epoch, progress });
-    learner.kept?.beginStep?.(step + 1, steps);
+    kept?.beginStep?.(step + 1, steps);
     const audited = parameters.audit > 0 && step % parameters.audit === 0;
     const { loss, projected, audit } = trainStep(learner, loaded, learningRate, audited);
     step++;
@@ -46,5 +53,8 @@ export async function trainEpoch(learner: Learner, examples: readonly Example[],
     last = now;
   }
   const loss = Object.fromEntries(Object.entries(total).map(([name, value]) => [name, value / step]));
-  return { loss, steps: step, projectedSteps, imagesPerSecond: (1000 * examples.length) / (last - started) };
+  const imagesPerSecond = (1000 * examples.length) / (last - started);
+  if (world.size === 1) return { loss, steps: step, projectedSteps, imagesPerSecond };
+  const sent = { gradients: (exchange!.sent - sentBefore.gradients) / step, all: (world.sent - sentBefore.all) / step };
+  return { loss, steps: step, projectedSteps, imagesPerSecond, sent };
 }

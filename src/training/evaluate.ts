@@ -1,4 +1,5 @@
 import { batches, type DecodedCache, type Example } from "../data";
+import { ownRows, rowCounts, single, type Communicator } from "../distributed";
 import { classAveragePrecisions, meanAveragePrecision, sigmoids } from "../metrics";
 import { free, toImages, type Predictor } from "../nn";
 import type { Scores } from "./records";
@@ -18,25 +19,27 @@ export interface EvaluationOptions {
   readonly batch: number;
   readonly cache?: DecodedCache;
   readonly signal?: AbortSignal;
+  /** The ranks that share the images; each gets all the answers. Default: this process alone. */
+  readonly world?: Communicator;
 }
 
 /** Logits of every example, in order, in evaluation mode. */
-export async function predict(network: Predictor, examples: readonly Example[], { imageSize, ...options }: EvaluationOptions): Promise<Predictions> {
+export async function predict(network: Predictor, examples: readonly Example[], { imageSize, world = single, ...options }: EvaluationOptions): Promise<Predictions> {
   const classes = examples[0]?.labels.length ?? 0;
-  const entries = examples.length * classes;
-  const predictions = { logits: new Float32Array(entries), labels: new Uint8Array(entries), known: new Uint8Array(entries) };
+  const { from, to } = ownRows(examples.length, world);
+  const own = new Float32Array((to - from) * classes);
   let at = 0;
-  for await (const batch of batches(examples, { size: imageSize, ...options })) {
+  for await (const batch of batches(examples.slice(from, to), { size: imageSize, ...options })) {
     const images = toImages(batch.images, batch.size, batch.height, batch.width);
     const logits = network.infer(images);
-    predictions.logits.set(logits.dataSync(), at);
-    predictions.labels.set(batch.labels, at);
-    predictions.known.set(batch.known, at);
+    own.set(logits.dataSync(), at);
     logits.dispose();
     free(images);
     at += batch.size * classes;
   }
-  return predictions;
+  const row = (kind: "labels" | "known"): Uint8Array => Uint8Array.from(examples.flatMap((example) => [...example[kind]]));
+  const logits = world.size === 1 ? own : world.allGather(own, { lengths: rowCounts(examples.length, world).map((count) => count * classes) });
+  return { logits, labels: row("labels"), known: row("known") };
 }
 
 /** mAP over all classes, over those of the first `seen` tasks, and by task; AP of every class. */

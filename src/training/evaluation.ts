@@ -1,4 +1,5 @@
 import { imagesOf, type Benchmark, type DecodedCache, type Example, type Task } from "../data";
+import type { Communicator } from "../distributed";
 import { error } from "../errors";
 import type { Network, Predictor } from "../nn";
 import type { Kept } from "../strategies";
@@ -23,7 +24,7 @@ export interface Evaluation {
 export function evaluationOf(
   method: { readonly network: Network; readonly kept?: Kept },
   { benchmark, stages }: { readonly benchmark: Benchmark; readonly stages: readonly Task[] },
-  { imageSize, batch, selection, cache, signal }: Pick<RunParameters, "imageSize" | "batch" | "selection"> & { readonly cache: DecodedCache; readonly signal?: AbortSignal },
+  { imageSize, batch, selection, cache, signal, world }: Pick<RunParameters, "imageSize" | "batch" | "selection"> & { readonly cache: DecodedCache; readonly signal?: AbortSignal; readonly world?: Communicator },
 ): Evaluation {
   const slices = benchmark.tasks.map((task) => task.classes);
   const soFar = (stage?: Task): readonly Task[] => stages.slice(0, stage?.number ?? 0);
@@ -39,7 +40,7 @@ export function evaluationOf(
       own?.dispose();
     }
   };
-  const on: Evaluation["on"] = (examples) => answering((answers) => predict(answers, examples, { imageSize, batch: Math.max(batch, 64), cache, signal }));
+  const on: Evaluation["on"] = (examples) => answering((answers) => predict(answers, examples, { imageSize, batch: Math.max(batch, 64), cache, signal, world }));
   const images = { test: imagesOf(benchmark.tasks, "test"), validation: imagesOf(benchmark.tasks, "validation") };
   return {
     answering,

@@ -1,8 +1,9 @@
 export { predict, probabilities, score, type EvaluationOptions, type Predictions } from "./evaluate";
 export { interruptedRun } from "./interrupted";
+export { launch, type LaunchSettings } from "./launch";
 export type { Manifest } from "./manifest";
 export { protocols, resolveParameters, scales, type Protocol, type RunOptions, type RunParameters, type Scale } from "./parameters";
-export { openModel, saveModel, type Model, type WeightsSource } from "./model";
+export { openModel, saveModel, type Model, type OpenedModel, type WeightsSource } from "./model";
 export { assertImages, predictImages, type Prediction } from "./predictImages";
 export { pretrain, type PretrainOptions, type PretrainReport } from "./pretrain";
 export type {

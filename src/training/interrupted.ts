@@ -1,3 +1,4 @@
+import { error, type PalimpsestError } from "../errors";
 import type { InterruptedRun } from "./records";
 
 let latest: InterruptedRun | undefined;
@@ -7,6 +8,8 @@ export function interruptedRun(): InterruptedRun | undefined {
   return latest;
 }
 
-export function keepInterrupted(run: InterruptedRun): void {
+/** What a run throws where its cell was interrupted; what it had done is kept. `out` is its directory, if it has one. */
+export function interrupted(run: InterruptedRun, out: string | undefined, cause: unknown): PalimpsestError {
   latest = run;
+  return error("run/interrupted", { name: run.name, epochs: run.epochs.length, out }, cause);
 }

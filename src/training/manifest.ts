@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { imagesOf, type Benchmark } from "../data";
+import type { Communicator } from "../distributed";
 import { device, tensorflowVersion } from "../nn";
 import { packageRoot, packageVersion } from "../root";
 import type { RunParameters } from "./parameters";
@@ -16,10 +17,10 @@ export interface Manifest {
   readonly versions: Readonly<Record<string, string>>;
   readonly data: { readonly benchmark: string; readonly hash: string; readonly images: Readonly<Record<"train" | "validation" | "test", number>> };
   readonly weights: WeightsRecord;
-  readonly machine: { readonly device: string; readonly cores: number };
+  readonly machine: { readonly device: string; readonly cores: number; readonly ranks: number; readonly communicator: string };
 }
 
-export function manifestOf(parameters: RunParameters, benchmark: Benchmark, weights: WeightsRecord): Manifest {
+export function manifestOf(parameters: RunParameters, benchmark: Benchmark, weights: WeightsRecord, world: Communicator): Manifest {
   const count = (split: "train" | "validation" | "test"): number => imagesOf(benchmark.tasks, split).length;
   return {
     parameters,
@@ -28,7 +29,7 @@ export function manifestOf(parameters: RunParameters, benchmark: Benchmark, weig
     versions: { palimpsest: packageVersion, node: process.versions.node, tensorflow: tensorflowVersion, ...packages("@tensorflow/tfjs-node-gpu", "sharp", "quadprog") },
     data: { benchmark: benchmark.name, hash: benchmark.hash, images: { train: count("train"), validation: count("validation"), test: count("test") } },
     weights,
-    machine: { device, cores: availableParallelism() },
+    machine: { device, cores: availableParallelism(), ranks: world.size, communicator: world.name },
   };
 }
 

@@ -3,6 +3,7 @@ import { parseDirection, registerDirection, type Direction } from "../directions
 import { error } from "../errors";
 import { resNetNames, type OptimiserOptions, type ResNetName, type ScheduleOptions } from "../nn";
 import { assertDirection, findStrategy, registerStrategy, type Configurable, type Strategy } from "../strategies";
+import type { Selection } from "./records";
 import { normalisations, type Normalise } from "./weights";
 
 /** Size of an experiment: `smoke` seconds (tests), `tiny` half a minute, `small` minutes on two cores, `full` the paper's protocol. */
@@ -25,8 +26,8 @@ export interface Protocol {
   readonly optimiser: OptimiserOptions;
   readonly learningRate: number;
   readonly schedule: ScheduleOptions;
-  /** Where the epoch to go on from is chosen: `test` is the original's way. */
-  readonly selection: "validation" | "test";
+  /** How the epoch to go on from is chosen: `test` is the original's way, `last` chooses nothing. */
+  readonly selection: Selection;
 }
 
 /** What says which images of the data make which tasks; each as `openBenchmark` takes it. */
@@ -49,6 +50,11 @@ export interface RunParameters extends Protocol, Arrangement {
   readonly dataSeed: number;
   /** Head steps in place of the strategy's own number, or null. */
   readonly headSteps: number | null;
+  /**
+   * Batch statistics of a run on several ranks: `synchronised`, those of the whole batch, so that the result is that of one rank; or `local`,
+   * of each rank's part, which sends less. Running statistics are then the means of the ranks'. One rank makes no difference.
+   */
+  readonly batchNorm: "synchronised" | "local";
   /** Every how many steps of an epoch one is audited, beginning with the first; 0: none. Nothing else depends on it. */
   readonly audit: number;
 }
@@ -120,6 +126,7 @@ export function resolveParameters(options: RunOptions): RunParameters {
     dataSeed: 1,
     headSteps: null,
     audit: 20,
+    batchNorm: "synchronised",
     ...given,
     strategy: strategy.name,
     direction: nameOf(options.direction ?? strategy.direction, registerDirection),
@@ -130,7 +137,8 @@ export function resolveParameters(options: RunOptions): RunParameters {
   assertDirection(strategy, parameters.direction);
   oneOf("--network", parameters.network, resNetNames);
   oneOf("--normalise", parameters.normalise, normalisations);
-  oneOf("--selection", parameters.selection, ["validation", "test"]);
+  oneOf("--batch-norm", parameters.batchNorm, ["synchronised", "local"]);
+  oneOf("--selection", parameters.selection, ["validation", "test", "last"]);
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) atLeast(name, parameters[name], 1);
   for (const name of ["seed", "dataSeed", "audit"] as const) atLeast(name, parameters[name], 0);
   if (!(parameters.learningRate > 0)) throw error("argument/invalid", { argument: "--learning-rate", received: parameters.learningRate, takes: "a number above 0" });

@@ -1,28 +1,34 @@
 import type { Batch } from "../data";
+import { single } from "../distributed";
 import { adopt, free, share, tf, toImages, type Gradients, type Mode, type Network, type Raw, type Recorded } from "../nn";
 import { isPenalty, type Draw, type Objective, type SampleObjective, type View } from "../strategies";
 import type { Learner } from "./learner";
+import { partOf, type Part } from "./part";
 
 /** Name of the current batch among the passes of a step; stored samples have the name of their draw. */
 export const current = "";
 
 /** One recorded forward pass of a step, and what its objectives see beside the logits. */
 export class Pass {
-  /** [n, features]. */
+  /** [n, features], of the whole batch on every rank. */
   readonly features: tf.Tensor2D;
   readonly #given: Omit<View, "logits">;
   readonly #images: Raw;
   readonly #record: Recorded;
   readonly #mode: Mode;
+  readonly #part: Part;
   #spent = false;
 
-  constructor({ network, previous }: Learner, { images, labels, known, size, height, width, logits }: Omit<Draw, "mode">, mode: Mode) {
+  constructor({ network, previous, world = single }: Learner, { images, labels, known, size, height, width, logits }: Omit<Draw, "mode">, mode: Mode) {
     const tensor = (values: ArrayLike<number>): tf.Tensor2D => tf.tensor2d(Float32Array.from(values), [size, labels.length / size]);
-    this.#images = toImages(images, size, height, width);
+    const part = partOf(size, world);
+    const pixels = height * width * 3;
+    this.#part = part;
+    this.#images = toImages(images.subarray(part.from * pixels, part.to * pixels), part.to - part.from, height, width);
     this.#mode = mode;
-    this.#record = network.backbone.forward(this.#images, mode);
-    this.features = adopt<tf.Tensor2D>(share(this.#record.y));
-    this.#given = { labels: tensor(labels), known: tensor(known), previous: previous?.infer(this.#images), stored: logits && tensor(logits) };
+    this.#record = this.#forward(network, mode);
+    this.features = this.#featuresOf(this.#record);
+    this.#given = { labels: tensor(labels), known: tensor(known), previous: previous && part.gather(previous.infer(this.#images)), stored: logits && tensor(logits) };
   }
 
   /** The loss of an objective as a function of the logits. */
@@ -37,22 +43,32 @@ export class Pass {
 
   /** Values of objectives on the same images with the network as it is now; `training` batch statistics are used but not folded in again. */
   valuesNow(network: Network, objectives: readonly SampleObjective[]): number[] {
-    const record = network.backbone.forward(this.#images, this.#mode === "evaluation" ? "evaluation" : "replay");
+    const record = this.#forward(network, this.#mode === "evaluation" ? "evaluation" : "replay");
     const values = tf.tidy(() => {
-      const logits = network.logits(adopt<tf.Tensor2D>(share(record.y)), ...network.headTensors());
+      const logits = network.logits(this.#featuresOf(record), ...network.headTensors());
       return objectives.map((objective) => this.lossOf(objective)(logits).dataSync()[0]);
     });
     record.dispose();
     return values;
   }
 
-  /** The way back from d loss / d features, which it frees. With `last`, frees the activations as it goes. */
+  /** The way back from d loss / d features, which it frees, through this rank's part of the rows. With `last`, frees the activations as it goes. */
   back(dFeatures: Raw, last: boolean): Gradients {
     const gradients: Gradients = new Map();
+    const own = this.#part.cut(dFeatures);
     this.#spent ||= last;
-    this.#record.backward(dFeatures, gradients, last);
-    free(dFeatures);
+    this.#record.backward(own, gradients, last);
+    free(own);
     return gradients;
+  }
+
+  #forward(network: Network, mode: Mode): Recorded {
+    if (network.across) network.across.counts = this.#part.counts;
+    return network.backbone.forward(this.#images, mode);
+  }
+
+  #featuresOf(record: Recorded): tf.Tensor2D {
+    return this.#part.gather(adopt<tf.Tensor2D>(share(record.y)));
   }
 
   dispose(): void {

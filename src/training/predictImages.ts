@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { error } from "../errors";
 import { predict, probabilities } from "./evaluate";
+import type { Predictor } from "../nn";
 import type { Model } from "./model";
 
 /** What a network thinks of one image. */
@@ -18,14 +19,14 @@ export interface Prediction {
  * @throws `path/missing` before any image is read; `image/unreadable`
  */
 export async function predictImages(
-  { network, classes, imageSize }: Model,
+  { network, answers = network, classes, imageSize }: Omit<Model, "network"> & { readonly network: Predictor },
   images: readonly string[],
   { batch = 32, signal }: { readonly batch?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Prediction[]> {
   assertImages(images);
   const unlabelled = new Uint8Array(classes.length);
   const examples = images.map((image) => ({ id: image, image, labels: unlabelled, known: unlabelled }));
-  const predictions = await predict(network, examples, { imageSize, batch, signal });
+  const predictions = await predict(answers, examples, { imageSize, batch, signal });
   return probabilities(predictions, classes).map((byClass, i) => ({
     image: images[i],
     logits: [...predictions.logits.subarray(i * classes.length, (i + 1) * classes.length)],

@@ -17,8 +17,11 @@ export interface Scores {
   readonly classAP?: readonly (number | null)[];
 }
 
+/** The epoch of a task that the next one goes on from: the best on the validation or the test images, by the classes seen so far, or the last. */
+export type Selection = "validation" | "test" | "last";
+
 /** What a row of R is made of. */
-export type ScoreRow = Pick<Scores, "tasks" | "classAP">;
+export type ScoreRow = Pick<Scores, "seen" | "tasks" | "classAP">;
 
 export interface RunEvent {
   readonly type: "run";
@@ -90,6 +93,8 @@ export interface EpochEvent {
   readonly steps: number;
   readonly projectedSteps: number;
   readonly imagesPerSecond: number;
+  /** On several ranks: bytes that a rank sent per step, for gradients and parameters, and in all. */
+  readonly sent?: { readonly gradients: number; readonly all: number };
   /** Wall time of training and evaluation, in seconds. */
   readonly seconds: number;
 }
@@ -97,9 +102,9 @@ export interface EpochEvent {
 export interface TaskEvent {
   readonly type: "task";
   readonly task: number;
-  /** The epoch the next task goes on from, and the split that chose it. */
+  /** The epoch the next task goes on from, and what chose it. */
   readonly selectedEpoch: number;
-  readonly selection: "validation" | "test";
+  readonly selection: Selection;
   /** Test scores of that epoch: row `task` of R. */
   readonly test: Scores;
 }
@@ -128,8 +133,12 @@ export interface ThresholdF1 {
 
 /** Content of `metrics.json`. What is optional is missing in runs of earlier versions. Everything is of the annotated labels only. */
 export interface Metrics {
-  /** Final mAP over all classes. */
+  /** Final mAP over all classes, the "last mAP" of class-incremental work. */
   readonly acc: number;
+  /** Mean of `seenMAP`, the "average mAP" of class-incremental work; null unless all of it is defined. */
+  readonly averageMAP?: number | null;
+  /** Test mAP of the classes seen so far after each task, on the images that `Benchmark.testOn` says. */
+  readonly seenMAP?: readonly (number | null)[];
   /** Mean over k < T of R[T][k] - R[k][k]; null with a single task. */
   readonly bwt: number | null;
   /** FWT as the original computes it; null unless it is defined. */

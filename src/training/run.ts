@@ -2,18 +2,19 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiskCache, pathsOf, openBenchmark, type Benchmark } from "../data";
-import { error } from "../errors";
+import { single, type Communicator, type Reduction } from "../distributed";
 import { interruptible } from "../kernel";
 import { originMetadata, type Predictor } from "../nn";
 import { writeSafetensors } from "../nn/safetensors";
 import { assertSameRun, loadCheckpoint, saveCheckpoint } from "./checkpoint";
-import { keepInterrupted } from "./interrupted";
+import { interrupted } from "./interrupted";
 import { manifestOf, type Manifest } from "./manifest";
 import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
 import { RunLog } from "./logs/runLog";
 import type { EventSink, RunRecord, ScoreRow } from "./records";
-import { claimDirectory, files, readRun, recordOf, writeJson } from "./runDirectory";
+import { claimDirectory, files, keptFile, readRun, recordOf, writeJson } from "./runDirectory";
 import type { TaskEnd } from "./taskEnd";
+import { assertAgreed, firstAlone } from "./together";
 import { train } from "./train";
 import { originAfter, startNetwork, type WeightsRecord } from "./weights";
 
@@ -43,6 +44,10 @@ export interface RunSettings {
   readonly onWeights?: (weights: WeightsRecord) => void;
   /** Called with the trained network before it is freed, to look at its answers: those of the method around it, where it has one. */
   readonly withNetwork?: (network: Predictor, parameters: RunParameters) => Promise<void>;
+  /** The ranks that the run is spread over, each of which calls this with the same arguments; rank 0 writes. Default: this process alone. */
+  readonly world?: Communicator;
+  /** How gradients are added up over ranks; the result is the same. Default `sharded`. */
+  readonly reduction?: Reduction;
   /** What a legend shows; default the strategy's name. */
   readonly name?: string;
 }
@@ -53,24 +58,30 @@ export interface RunSettings {
  * weights throw; `run/interrupted` in a notebook where the cell is interrupted; the reason of `signal`.
  */
 export async function run(options: RunOptions, settings: RunSettings = {}): Promise<RunRecord> {
-  const { out, resume = false, on } = settings;
+  const { out, resume = false, on, world = single, reduction } = settings;
+  const writes = out !== undefined && world.rank === 0;
   const signal = interruptible(settings.signal);
   const parameters = resolveParameters(options);
   const name = settings.name ?? parameters.strategy;
-  if (out !== undefined) await claimDirectory(out, resume);
+  assertAgreed(world, "parameters", parameters);
+  await firstAlone(world, async () => writes && claimDirectory(out, resume));
   if (out !== undefined && resume && existsSync(join(out, files.metrics))) {
     const manifest = JSON.parse(await readFile(join(out, files.manifest), "utf8")) as Manifest;
     assertSameRun(out, manifest.parameters, parameters);
     return readRun(out, name);
   }
-  const benchmark = settings.data ?? (await openBenchmark({ ...parameters, data: parameters.data ?? undefined, seed: parameters.dataSeed, onProgress: settings.onData }));
+  const open = (): Promise<Benchmark> => openBenchmark({ ...parameters, data: parameters.data ?? undefined, seed: parameters.dataSeed, onProgress: settings.onData });
+  const benchmark = settings.data ?? (await firstAlone(world, open));
+  assertAgreed(world, "data", benchmark.hash);
   const images = settings.imageCache === undefined ? undefined : await DiskCache.open({ folder: settings.imageCache, images: pathsOf(benchmark), size: parameters.imageSize });
   const { network, weights } = await startNetwork(parameters, benchmark.classes);
   settings.onWeights?.(weights);
   const checkpoints = out === undefined ? undefined : join(out, files.checkpoints);
   const from = checkpoints !== undefined && resume ? await loadCheckpoint(checkpoints, parameters) : undefined;
-  if (out !== undefined) await writeJson(join(out, files.manifest), manifestOf(parameters, benchmark, weights));
-  const log = out === undefined ? undefined : await RunLog.open(out, from?.progress.events ?? 0);
+  assertAgreed(world, "checkpoint", from?.progress ?? null);
+  assertAgreed(world, "weights", weights);
+  if (writes) await writeJson(join(out, files.manifest), manifestOf(parameters, benchmark, weights, world));
+  const log = writes ? await RunLog.open(out, from?.progress.events ?? 0) : undefined;
   const events = [...(log?.past ?? [])];
   let rows: readonly ScoreRow[] = from?.progress.rows ?? [];
   try {
@@ -80,6 +91,8 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
       from,
       after: from ? undefined : settings.after,
       withNetwork: settings.withNetwork,
+      world,
+      reduction,
       on: (event) => {
         events.push(event);
         // A resumed run's log has its first line already.
@@ -89,21 +102,20 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
       checkpoint: async (progress, state) => {
         rows = progress.rows;
         await log?.flush();
-        if (checkpoints !== undefined) await saveCheckpoint(checkpoints, { ...progress, events: log!.lines }, state, parameters);
+        if (log) await saveCheckpoint(checkpoints!, { ...progress, events: log.lines }, state, parameters);
       },
       onTask: async (end) => {
         rows = end.rows;
         settings.onTask?.(end);
-        if (checkpoints !== undefined) await writeSafetensors(join(checkpoints, `task-${end.task}.safetensors`), end.state, { metadata: originMetadata(originAfter(weights, benchmark, parameters)) });
+        if (writes && end.kept) await writeSafetensors(join(checkpoints!, keptFile(end.task)), end.kept);
+        if (writes) await writeSafetensors(join(checkpoints!, `task-${end.task}.safetensors`), end.state, { metadata: originMetadata(originAfter(weights, benchmark, parameters)) });
       },
     });
-    if (out !== undefined) await writeJson(join(out, files.metrics), metrics);
+    if (writes) await writeJson(join(out, files.metrics), metrics);
     return { ...recordOf(events, name), metrics };
   } catch (cause) {
     if (!signal?.aborted || settings.signal?.aborted) throw cause;
-    const record = recordOf(events, name);
-    keepInterrupted({ ...record, R: rows.map(({ tasks }) => [...tasks]) });
-    throw error("run/interrupted", { name, epochs: record.epochs.length, out }, cause);
+    throw interrupted({ ...recordOf(events, name), R: rows.map(({ tasks }) => [...tasks]) }, out, cause);
   } finally {
     await log?.close();
     await images?.close();

@@ -7,6 +7,9 @@ import type { AuditedStep, EpochEvent, Metrics, RunEvent, RunRecord, StepEvent, 
 /** Files of a run directory. */
 export const files = { manifest: "manifest.json", metrics: "metrics.json", events: "events.jsonl", epochs: "epochs.csv", checkpoints: "checkpoints" } as const;
 
+/** What a method keeps at the end of a task, beside the network's `task-N.safetensors` in the checkpoints, where it answers with it. */
+export const keptFile = (task: number): string => `task-${task}.kept.safetensors`;
+
 /** Writes text so that the file appears whole or not at all. */
 export async function writeText(path: string, text: string): Promise<void> {
   await writeFile(`${path}.part`, text);

@@ -1,5 +1,6 @@
 import type { Batch } from "../data";
 import type { GramianDirection } from "../directions";
+import { alone } from "../distributed";
 import { addUp, copyGradients, differentiate, freeGradients, GradientPack, share, weightedSum, type Gradients, type Network, type Optimiser, type Raw } from "../nn";
 import { isPenalty, sumOf, type SampleObjective } from "../strategies";
 import { auditStep, type Witness } from "./audit";
@@ -26,12 +27,15 @@ interface Update {
  * as it was, but for what the strategy keeps. An audit watches the step and changes nothing of it.
  */
 export function trainStep(learner: Learner, batch: Batch, learningRate: number, audited = false): StepReport {
-  const { network, plan, optimisers, kept } = learner;
+  const { plan, network, optimisers, kept, exchange = alone(network.shared) } = learner;
   const passes = openPasses(learner, batch);
   try {
     const before = kept?.observe && passes.get(current)!.logits(network);
-    const take = (optimiser: Optimiser, { gradients, own }: Update): void => {
-      const apply = (): void => optimiser.step(gradients, learningRate);
+    const take = (optimiser: Optimiser, { gradients, own }: Update, publish = (): void => {}): void => {
+      const apply = (): void => {
+        optimiser.step(gradients, learningRate);
+        publish();
+      };
       if (own) kept!.follow!(own, apply);
       else apply();
       freeGradients(gradients);
@@ -41,8 +45,8 @@ export function trainStep(learner: Learner, batch: Batch, learningRate: number, 
     if (plan.head.steps !== "together") for (let i = 0; i < plan.head.steps; i++) take(optimisers.head, headUpdate(learner, passes));
     const { loss, projected, witness, ...update } = sharedUpdate(learner, passes, audited);
     const head = together ? headUpdate(learner, passes) : undefined;
-    const apply = (): void => take(optimisers.shared, update);
-    const audit = witness ? auditStep(witness, network, apply) : void apply();
+    const apply = (): void => take(optimisers.shared, update, exchange.publish);
+    const audit = witness ? auditStep(witness, learner, apply) : void apply();
     if (head) take(optimisers.head, head);
     if (before) kept!.observe!(batch, before);
     return { loss, projected, ...(audit && { audit }) };
@@ -70,7 +74,7 @@ function headUpdate({ network, plan, kept }: Learner, passes: Passes): Update {
  * The gradients of the shared parameters, combined by the direction, and each objective's value; with `audited`, also each gradient by
  * itself. Uses up the records of the passes.
  */
-function sharedUpdate({ network, plan, direction, kept }: Learner, passes: Passes, audited: boolean): Update & StepReport & { readonly witness?: Witness } {
+function sharedUpdate({ network, plan, direction, kept, exchange = alone(network.shared) }: Learner, passes: Passes, audited: boolean): Update & StepReport & { readonly witness?: Witness } {
   const present = termsOf(plan.shared, passes);
   const weights = direction.kind === "fixed" ? direction.weights(present.length) : present.length === 1 ? Float64Array.of(1) : undefined;
   const terms = present.map((term, i) => ({ ...term, ...valueOf(term, network), weight: weights?.[i] ?? 1 }));
@@ -78,24 +82,26 @@ function sharedUpdate({ network, plan, direction, kept }: Learner, passes: Passe
   // The way back is linear: objectives whose weights are known share the one of their pass, weighted before it; one by itself is weighted after it.
   const groups = grouped(terms, ({ pass }, i) => (weights && (kept?.follow === undefined || i > 0) ? pass : undefined));
   // Only an audit has to tell apart the gradients of a sum.
-  const apart = audited && groups.length < terms.length ? terms.map(({ pass, gradients, dFeatures }) => (gradients ? copyGradients(gradients) : pass!.back(share(dFeatures!), false))) : undefined;
-  const rows = groups.map((members, row) => {
+  const apart = audited && groups.length < terms.length ? terms.map(({ pass, gradients, dFeatures }) => (gradients ? exchange.take(copyGradients(gradients)) : exchange.sum(pass!.back(share(dFeatures!), false))())) : undefined;
+  // The sum over the ranks of one goes on while the next is computed.
+  const sums = groups.map((members, row) => {
     const { pass, gradients } = members[0];
-    if (gradients) return gradients;
+    if (gradients) return () => exchange.take(gradients);
     const parts = members.map(({ dFeatures }) => dFeatures!);
     const joined = weightedSum(parts, parts.length > 1 ? members.map(({ weight }) => weight) : [1]);
-    return pass!.back(joined, groups.findLastIndex(([first]) => first.pass === pass) === row);
+    return exchange.sum(pass!.back(joined, groups.findLastIndex(([first]) => first.pass === pass) === row));
   });
+  const rows = sums.map((sum) => sum());
   const own = kept?.follow && copyGradients(rows[0]);
   if (weights) {
     const pack = audited ? new GradientPack(apart ?? rows.map(copyGradients)) : undefined;
     const gradients = addUp(rows, groups.map((members) => (members.length > 1 ? 1 : members[0].weight)));
-    return { loss, gradients, own, projected: false, witness: pack && { terms, pack, gramian: pack.gramian(), weights: { weights } } };
+    return { loss, gradients, own, projected: false, witness: pack && { terms, pack, gramian: exchange.total(pack.gramian()), weights: { weights } } };
   }
   const pack = new GradientPack(rows);
   let witness: Witness | undefined;
   try {
-    const gramian = pack.gramian();
+    const gramian = exchange.total(pack.gramian());
     const found = (direction as GramianDirection).weights({ size: pack.size, values: gramian }, 0);
     const gradients = pack.combine(found.weights);
     if (audited) witness = { terms, pack, gramian, weights: found };

@@ -1,5 +1,5 @@
 import {
-  backwardTransfer, bestThreshold, calibration, classAveragePrecisions, f1, forgetting, forwardTransfer, gemForwardTransfer, meanAveragePrecision, sigmoids,
+  averageMAP, backwardTransfer, bestThreshold, calibration, classAveragePrecisions, f1, forgetting, forwardTransfer, gemForwardTransfer, meanAveragePrecision, sigmoids,
 } from "../metrics";
 import { orNull, type Predictions } from "./evaluate";
 import type { Metrics, ScoreRow, ThresholdF1 } from "./records";
@@ -18,11 +18,15 @@ export function summariseRun(classes: readonly string[], rows: readonly ScoreRow
   const apOf = ({ logits, labels, known }: Predictions): Float64Array => classAveragePrecisions(logits, labels, classes.length, known);
   const byName = <V>(values: ArrayLike<V>): Record<string, V> => Object.fromEntries(classes.map((name, c) => [name, values[c]]));
   const R = rows.map(({ tasks }) => tasks);
+  // A checkpoint's JSON has null for NaN.
+  const seen = rows.slice(1).map((row) => row.seen ?? NaN);
   const ap = apOf(test);
   const atThresholds = thresholdF1s(classes.length, test, validation);
   const { classECE, ...calibrated } = calibration(sigmoids(test.logits), test.labels, classes.length, { known: test.known });
   return {
     acc: meanAveragePrecision(ap),
+    averageMAP: averageMAP(seen),
+    seenMAP: seen.map(orNull),
     bwt: backwardTransfer(R),
     fwt: forwardTransfer(R),
     fwtGem: gemForwardTransfer(R),

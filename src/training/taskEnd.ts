@@ -15,6 +15,8 @@ export interface TaskEnd {
   readonly task: number;
   /** Weights and running statistics of the selected epoch. */
   readonly state: State;
+  /** What the method keeps, where it answers with more than the network. */
+  readonly kept?: State;
   /** Test scores before training and after each task so far: the rows of R. */
   readonly rows: readonly ScoreRow[];
   readonly epochs: readonly EpochEvent[];
@@ -30,7 +32,7 @@ export async function readTaskEnd(directory: string, task: number): Promise<Task
   return {
     task,
     state: (await readSafetensors(path)).tensors as State,
-    rows: metrics.R.slice(0, task + 1).map((tasks, i) => ({ tasks, classAP: metrics.classR?.[i] })),
+    rows: metrics.R.slice(0, task + 1).map((tasks, i) => ({ seen: metrics.seenMAP?.[i - 1] ?? NaN, tasks, classAP: metrics.classR?.[i] })),
     epochs: epochs.filter((event) => event.task <= task),
     parameters,
   };

@@ -1,5 +1,6 @@
 import { batchCount, batches, DecodedCache, supervise, type Batch, type Benchmark, type Example, type ImageSource, type Task } from "../data";
 import { parseDirection } from "../directions";
+import { single, type Communicator, type Reduction } from "../distributed";
 import type { Network, Predictor } from "../nn";
 import { findStrategy, type Situation } from "../strategies";
 import type { Progress, Weights } from "./checkpoint";
@@ -27,11 +28,17 @@ export interface TrainOptions {
   readonly from?: { readonly progress: Progress; readonly weights: Weights };
   /** The end of a task of another run, to begin after. */
   readonly after?: TaskEnd;
+  /** The ranks that the run is spread over, each of which calls this with the same arguments. Default: this process alone. */
+  readonly world?: Communicator;
+  /** How gradients are added up over ranks. Default `sharded`. */
+  readonly reduction?: Reduction;
 }
 
 /** Trains `network` on the benchmark's tasks in order, evaluating after every epoch, and returns the measures. */
 export async function train(benchmark: Benchmark, parameters: RunParameters, network: Network, options: TrainOptions): Promise<Metrics> {
-  const { on, signal, from, after, checkpoint, onTask } = options;
+  const { on, signal, from, after, checkpoint, onTask, world = single, reduction } = options;
+  // Ranks stop at steps, together.
+  const loading = world.size === 1 ? signal : undefined;
   const { labels, epochs, selection, imageSize } = parameters;
   const strategy = findStrategy(parameters.strategy, labels);
   const direction = parseDirection(parameters.direction);
@@ -44,7 +51,8 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
   });
   const cache = new DecodedCache(undefined, options.images);
   const kept = strategy.keep?.({ seed: parameters.seed, network });
-  const evaluation = evaluationOf({ network, kept }, { benchmark, stages }, { ...parameters, cache, signal });
+  const evaluation = evaluationOf({ network, kept }, { benchmark, stages }, { ...parameters, cache, signal: loading, world });
+  if (world.size > 1 && parameters.batchNorm === "synchronised") network.synchronise((numbers) => world.allReduce(numbers));
   try {
     if (from) kept?.load(from.weights.kept ?? new Map());
     on({ type: "run", name: strategy.name, tasks: stages.length, epochs, steps: stages.map(({ train }) => batchCount(train.length, parameters)), classes: benchmark.classes });
@@ -60,7 +68,7 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
       const task = stage.number;
       const situation = situationOf(stage);
       const examples = supervise(stage, labels, { classes: benchmark.classes, tasks: stages });
-      const learner = beginTask({ network, strategy, direction, kept }, situation, parameters);
+      const learner = beginTask({ network, strategy, direction, kept, world, reduction }, situation, parameters);
       const trained = await trainTask(learner, stage, examples, {
         parameters,
         evaluation,
@@ -72,11 +80,11 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
         checkpoint: async (epoch, best, weights) => checkpoint?.({ task, epoch, best, rows: [...rows] }, weights),
       }).finally(() => endTask(learner));
       const { best, state } = trained;
-      const load = (chosen: readonly Example[]): AsyncIterable<Batch> => batches(chosen, { size: imageSize, batch: parameters.batch, cache, signal });
+      const load = (chosen: readonly Example[]): AsyncIterable<Batch> => batches(chosen, { size: imageSize, batch: parameters.batch, cache, signal: loading });
       await kept?.endTask?.({ situation, network, examples, load });
       rows.push(best.test);
       on({ type: "task", task, selectedEpoch: best.epoch, selection, test: best.test });
-      await onTask?.({ task, state, rows: [...rows], epochs: [...done], parameters });
+      await onTask?.({ task, state, kept: kept?.predictor && kept.state(), rows: [...rows], epochs: [...done], parameters });
     }
     const { test, validation } = evaluation.images;
     const others: Record<string, Predictions> = {};

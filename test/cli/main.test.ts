@@ -26,7 +26,7 @@ describe("command line", () => {
   });
 
   const refusals: [argv: string[], message: RegExp][] = [
-    [["rnu"], /unknown command 'rnu'.*; palimpsest takes run, compare, audit, predict, data, pretrain, notebook, reproduce, doctor/],
+    [["rnu"], /unknown command 'rnu'.*; palimpsest takes run, launch, compare, audit, predict, data, pretrain, notebook, reproduce, doctor/],
     [["data", "scnes"], /unknown command 'scnes'.*; data takes scenes, fetch, partition/],
     [["run", "--sed", "1"], /unknown option '--sed'.*; run takes --strategy, --direction/],
     [["run", "--strategy", "lwf", "--seed", "one"], /'--seed <n>' argument 'one' is invalid. It takes an integer of at least 0/],

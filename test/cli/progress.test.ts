@@ -39,6 +39,12 @@ describe("progress", () => {
     ]);
   });
 
+  it("says where the last epoch was taken", () => {
+    const stream = capture();
+    drawProgress(stream).on({ type: "task", task: 2, selectedEpoch: 1, selection: "last", test: scores });
+    assert.match(stream.text(), /^task 2 done: goes on from epoch 1, the last; test mAP/);
+  });
+
   it("on a terminal is a bar of the whole run, then a line a task", () => {
     const stream = capture({ isTTY: true });
     const progress = drawProgress(stream);

@@ -5,6 +5,7 @@ import type { Metrics, RunRecord } from "../../src/training/records";
 
 const metrics: Metrics = {
   acc: 0.5,
+  averageMAP: 0.625,
   bwt: -0.0125,
   fwt: null,
   fwtGem: null,
@@ -28,6 +29,7 @@ describe("report of a run", () => {
       "lwf on scenes, scale smoke, seed 3, labels of earlier tasks unavailable, direction sum",
       "",
       "ACC           0.500",
+      "average mAP   0.625",
       "BWT          -0.013",
       "FWT               -",
       "forgetting    0.013",

@@ -27,7 +27,7 @@ export interface Stored {
 export function store(folder: string, name: string, options: Stored): { directory: string; record: RunRecord } {
   const { strategy, seed = 1, parameters, hash = "d".repeat(64), commit = "c".repeat(40), earlier, classes } = options;
   const made = madeUpRun(strategy, seed);
-  const { classR, f1, calibration, ...before } = made.metrics;
+  const { averageMAP, classR, f1, calibration, ...before } = made.metrics;
   const record = { ...made, classes: classes ?? made.classes, metrics: earlier ? before : made.metrics };
   const directory = join(folder, name);
   mkdirSync(directory);

@@ -20,10 +20,12 @@ test("the summary is the JSON that scripts rely on", () => {
       {
         task: 1, classes: ["cat", "dog"], images: 3, train: 2, validation: 0, test: 1,
         positives: { cat: 2, dog: 2, cow: 0 }, positivesPerImage: { 1: 2, 2: 1 },
+        positivesIn: { train: { cat: 2, dog: 1, cow: 0 }, validation: { cat: 0, dog: 0, cow: 0 }, test: { cat: 0, dog: 1, cow: 0 } },
       },
       {
         task: 2, classes: ["cow"], images: 2, train: 1, validation: 1, test: 0,
         positives: { cat: 1, dog: 1, cow: 2 }, positivesPerImage: { 1: 1, 3: 1 },
+        positivesIn: { train: { cat: 1, dog: 1, cow: 1 }, validation: { cat: 0, dog: 0, cow: 1 }, test: { cat: 0, dog: 0, cow: 0 } },
       },
     ],
   });

@@ -1,10 +1,24 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { backwardTransfer, forgetting, forwardTransfer, gemForwardTransfer, learningAccuracy } from "../../src/metrics";
+import { averageMAP, backwardTransfer, forgetting, forwardTransfer, gemForwardTransfer, learningAccuracy } from "../../src/metrics";
 import { random } from "../../src/random";
 
 const close = (actual: number | null, expected: number): void =>
   assert.ok(actual !== null && Math.abs(actual - expected) <= 1e-12, `${actual} is not ${expected}`);
+
+describe("average mAP", () => {
+  it("is the mean of the tasks' mAPs of the classes seen, and null where one is missing or there are none", () => {
+    for (let T = 1; T <= 6; T++) {
+      const draw = random("seen", T);
+      const seen = Array.from({ length: T }, () => draw.uniform());
+      let sum = 0;
+      for (let i = 0; i < T; i++) sum += seen[i];
+      close(averageMAP(seen), sum / T);
+      assert.equal(averageMAP([...seen, NaN]), null);
+    }
+    assert.equal(averageMAP([]), null);
+  });
+});
 
 describe("continual metrics", () => {
   const R = [

@@ -4,12 +4,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { test } from "node:test";
-import { chromium } from "playwright-core";
+import sharp from "sharp";
 import { notebookCommand } from "../../src/cli/notebook";
 import { executeNotebook, read, type CellProgress } from "../../src/notebook/execute";
+import type { NotebookFigure } from "../../src/notebook/figures";
 import { findChromium } from "../../src/plots";
-import { chromiumFlags } from "../../src/plots/chromium";
 import { folder, showingCells, writeNotebook } from "./fixture";
+import { offline } from "./page";
 
 interface Output {
   readonly output_type: string;
@@ -52,19 +53,24 @@ test("a notebook runs with parameters and shows figures, tables and a live run, 
   assert.ok(JSON.stringify(read(written.notebook)).length < 400_000, "plotly.js is not in the notebook");
   assert.ok(!readFileSync(written.notebook, "utf8").includes("\"execution\":"));
 
+  const figures = JSON.parse(readFileSync(written.figures, "utf8")) as NotebookFigure[];
+  assert.deepEqual(figures.map(({ cell, caption }) => ({ cell, caption })), [{ cell: 4, caption: text(figure["text/plain"]) }]);
+  assert.deepEqual(figures[0].data, plotly.data);
+
   await t.test("its HTML draws the figures without a network", { skip: !findChromium() }, async () => {
-    const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
-    try {
-      const page = await (await browser.newContext({ offline: true })).newPage();
-      const problems: string[] = [];
-      page.on("pageerror", (problem) => problems.push(problem.message));
-      await page.goto(`file://${written.html}`, { waitUntil: "load" });
+    await offline(written.html, async (page) => {
       await page.locator(".js-plotly-plot .scatterlayer path.js-line").first().waitFor();
-      assert.deepEqual(problems, []);
       assert.equal(await page.locator("table caption").textContent(), "Results");
-    } finally {
-      await browser.close();
-    }
+      assert.equal(await page.locator(".js-plotly-plot").count(), 1, "each figure is drawn");
+
+      const png = Buffer.from(text(figure["image/png"]), "base64");
+      const { width, height } = await sharp(png).metadata();
+      const url = await page.evaluate<string>(`Plotly.toImage(document.querySelector(".js-plotly-plot"), { format: "png", width: ${width}, height: ${height}, scale: 1 })`);
+      const pixels = (image: Buffer): Promise<Buffer> => sharp(image).flatten({ background: "#ffffff" }).greyscale().raw().toBuffer();
+      const [kept, drawn] = [await pixels(png), await pixels(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"))];
+      const apart = kept.reduce((sum, value, i) => sum + Number(Math.abs(value - drawn[i]) > 40), 0) / kept.length;
+      assert.ok(kept.length === drawn.length && apart < 0.002, `the PNG is the same figure: ${apart} of its pixels differ`);
+    });
   });
 });
 

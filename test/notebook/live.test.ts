@@ -41,15 +41,15 @@ test("while running it tells losses, projected share, speed and mAP; at the end 
   for (const [event, now] of events()) {
     state = advance(state, event, now);
     if (event.type === "step" && event.task === 2 && event.epoch === 3 && event.step === 40) {
-      const text = liveText(state);
+      const text = liveText([state]);
       for (const part of ["lwf-ppi: task 2/3, epoch 3/6, step 40/100", "task <2> 0.125", "25% of steps projected", "200 images/s",
         `validation mAP ${record.epochs[7].validation.all.toFixed(3)}`]) assert.ok(text.includes(part), `${part} in ${text}`);
-      const html = liveHtml(state);
+      const html = liveHtml([state]);
       assert.ok(html.includes("task &lt;2&gt; 0.125") && html.includes("width:46.7%"), html);
       assert.equal(html.match(/<polyline/g)?.length, 4);
     }
   }
-  assert.equal(liveHtml(state), `<p>${summary(state)}</p>`);
+  assert.equal(liveHtml([state]), `<p>${summary(state)}</p>`);
   assert.ok(summary(state).startsWith(`lwf-ppi: test mAP ${record.metrics.acc.toFixed(3)}`));
   assert.match(summary(state), /40% of steps projected; 18 epochs in 18 s$/);
 });
@@ -70,4 +70,18 @@ test("interrupted, it says what was reached, and says no more", (t) => {
   assert.match(data["text/plain"], new RegExp(`^<b>: interrupted; validation mAP ${record.epochs[6].validation.all.toFixed(3)}; 7 epochs in `));
   assert.match(data["text/html"], /^<p>&lt;b&gt;: interrupted; .*<\/p>$/);
   assert.ok(sent.at(-1)!.update);
+});
+
+test("of a run on several ranks it shows where each is, and in the end what rank 0 reached", (t) => {
+  const { sent } = standInKernel(t);
+  const sink = live("two ranks");
+  const html = (): string => (sent.at(-1)!.content as { data: Record<string, string> }).data["text/html"];
+  const all = [...events()].map(([event]) => event);
+  const [at, behind] = [all.findIndex((event) => event.type === "epoch" && event.task === 2), all.findIndex((event) => event.type === "epoch")];
+  all.slice(0, behind + 1).forEach((event) => sink(event, 1));
+  all.slice(0, at + 1).forEach((event) => sink(event, 0));
+  assert.match(html(), /<b>two ranks<\/b> task 2\/3, epoch 1\/6, evaluated.*width:38\.9%.*rank 1: task 1\/3, epoch 1\/6, evaluated.*width:5\.6%/);
+  all.slice(at + 1).forEach((event) => sink(event, 0));
+  all.slice(behind + 1).forEach((event) => sink(event, 1));
+  assert.match(html(), /^<p>two ranks: test mAP .*18 epochs in .*<\/p>$/);
 });

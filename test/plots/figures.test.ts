@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  classAPPerTask, classDistribution, mapPerEpoch, mapPerTask, positivesPerImage, predictedImages, reliability, rMatrix, sampleScenes, summaryBars, withNote,
+  classAPPerTask, classDistribution, coOccurrence, gains, mapPerEpoch, mapPerTask, positivesPerImage, predictedImages, reliability, rMatrix, sampleScenes, summaryBars, withNote,
   type Figure, type Trace,
 } from "../../src/plots";
-import { madeUpRun, voc, vocSummary } from "./madeUp";
+import type { PartitionSummary } from "../../src/data/summary";
+import { publishedVoc } from "../../src/data/voc/published";
+import { madeUpRun, voc } from "./madeUp";
 
 const runs = ["joint", "finetune", "lwf", "lwf-ppi"].map((name) => madeUpRun(name));
 const seeds = [1, 2, 3].map((seed) => madeUpRun("lwf", seed));
@@ -59,6 +61,25 @@ test("seeds of one name become their mean, with a band or bars of the t interval
   assert.ok(Math.abs(bar.error_y.array[0] - (4.302653 * finalS) / Math.sqrt(3)) < 1e-6);
 });
 
+test("gains are the differences of runs of one seed, beside those published", () => {
+  const all = ["finetune", "lwf", "joint"].flatMap((name) => [1, 2, 3].map((seed) => madeUpRun(name, seed)));
+  const published = { finetune: { acc: 0.65, bwt: -0.12 }, lwf: { acc: 0.73, bwt: -0.01 } };
+  const { data } = gains(all, { baseline: "finetune", published });
+  for (const [panel, measure] of [["x", "acc"], ["x2", "bwt"]] as const) {
+    const drawn = data.filter(({ xaxis, name }) => xaxis === panel && name === undefined);
+    assert.deepEqual(drawn.flatMap(({ y }) => y), measure === "acc" ? ["lwf", "joint"] : ["lwf"]);
+    const differences = [0, 1, 2].map((i) => all[3 + i].metrics[measure]! - all[i].metrics[measure]!);
+    const mean = (differences[0] + differences[1] + differences[2]) / 3;
+    const s = Math.sqrt(differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2);
+    const { x: [x], error_x: { array: [half] } } = drawn[0] as unknown as { x: number[]; error_x: { array: number[] } };
+    assert.ok(Math.abs(x - mean) < 1e-12 && Math.abs(half - (4.302653 * s) / Math.sqrt(3)) < 1e-6);
+    const [reported] = data.filter(({ xaxis, name }) => xaxis === panel && name !== undefined) as unknown as { x: number[]; y: string[] }[];
+    assert.deepEqual([reported.x.map((v) => v.toFixed(2)), reported.y], [[measure === "acc" ? "0.08" : "0.11"], ["lwf"]]);
+  }
+  assert.throws(() => gains(all, { baseline: "ppi" }), { code: "argument/invalid", message: /finetune, lwf, joint/ });
+  assert.throws(() => gains(all.slice(0, 5), { baseline: "finetune" }), { code: "argument/invalid", message: /3 runs/ });
+});
+
 test("mapPerTask and summaryBars draw the metrics as they are; what is undefined has no bar", () => {
   for (const run of runs) {
     const [bar] = named(mapPerTask(runs), run.name);
@@ -106,13 +127,66 @@ test("reliability draws the recorded bins, means over the seeds that have them, 
   assert.equal(reliability(earlier).data.length, 1);
 });
 
-test("classDistribution and positivesPerImage draw the counts of VOC", () => {
-  const { data } = classDistribution(vocSummary);
+/** Two tasks; images of the second show a class of the first. */
+const small: PartitionSummary = {
+  benchmark: "small",
+  images: 30,
+  classes: ["b", "a", "c"],
+  tasks: [
+    {
+      task: 1, classes: ["a", "c"], images: 20, train: 12, validation: 4, test: 4, positives: { a: 15, b: 0, c: 6 }, positivesPerImage: { 1: 19, 2: 1 },
+      positivesIn: { train: { a: 9, b: 0, c: 4 }, validation: { a: 3, b: 0, c: 1 }, test: { a: 3, b: 0, c: 1 } },
+    },
+    {
+      task: 2, classes: ["b"], images: 10, train: 6, validation: 2, test: 2, positives: { a: 5, b: 10, c: 0 }, positivesPerImage: { 1: 5, 2: 5 },
+      positivesIn: { train: { a: 3, b: 6, c: 0 }, validation: { a: 1, b: 2, c: 0 }, test: { a: 1, b: 2, c: 0 } },
+    },
+  ],
+};
+
+test("classDistribution draws the counts of VOC, and their logarithm", () => {
+  const { data } = classDistribution(publishedVoc);
   assert.deepEqual(data.slice(0, 3).map((trace) => (trace.y as number[])[voc.indexOf("car")]), [1906, 381, 308]);
   assert.ok(Math.abs((data[3].y as number[])[0] - Math.log10(4037 + 2571 + 1494)) < 1e-12);
-  const histogram = positivesPerImage(vocSummary).data;
-  assert.deepEqual(histogram[0].x, [1, 2, 3, 4, 5, 6]);
-  assert.deepEqual(histogram[2].y, [2000, 1620, 750, 150, 18, 2]);
+});
+
+test("classDistribution has a row of panels a part or a task, a column a benchmark, and one scale of logarithms", () => {
+  const { data, layout, caption } = classDistribution([publishedVoc, small], { parts: ["all", "test"] });
+  const at = (x: string): Trace[] => data.filter(({ xaxis }) => xaxis === x);
+  assert.deepEqual(["x", "x2", "x3", "x4"].map((x) => at(x).length), [4, 3, 4, 3]);
+  assert.deepEqual(at("x3").slice(0, 3).map((trace) => (trace.y as number[])[0]), [402, 248, 153]);
+  assert.deepEqual(at("x4").map(({ y }) => y), [[0, 3, 1], [2, 1, 0], [2, 4, 1].map(Math.log10)]);
+  const axes = layout as Record<string, { overlaying?: string; range?: number[] }>;
+  assert.deepEqual(data.map(({ type, yaxis }) => type === "scatter" && axes[(yaxis as string).replace("y", "yaxis")].overlaying).filter(Boolean), ["y", "y2", "y3", "y4"]);
+  assert.equal(new Set([5, 6, 7, 8].map((n) => String(axes[`yaxis${n}`].range))).size, 1);
+  const shown = data.filter(({ showlegend }) => showlegend).map(({ name }) => name);
+  assert.deepEqual(shown, ["images of task 1", "images of task 2", "images of task 3", "log10 (right)"]);
+  assert.match(caption!, /small, test images: b 2, a 4, c 1$/);
+
+  const perTask = classDistribution([small], { parts: ["train"], perTask: true }).data;
+  assert.deepEqual(perTask.filter(({ type }) => type === "bar").map(({ x, y }) => [x, y]), [[["b", "a", "c"], [0, 9, 4]], [["b", "a", "c"], [6, 3, 0]]]);
+  assert.deepEqual(perTask[3].y, [Math.log10(6), Math.log10(3), null]);
+});
+
+test("positivesPerImage draws the histograms, of several benchmarks over the same places", () => {
+  const alone = positivesPerImage(publishedVoc).data;
+  assert.deepEqual(alone[0].x, [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(alone[2].y, [2067, 1551, 728, 158, 34, 2]);
+  const { data, layout } = positivesPerImage([small, publishedVoc]);
+  assert.deepEqual(data.slice(0, 2).map(({ x, y, xaxis }) => [xaxis, (x as number[]).length, y]), [["x", 6, [19, 1, 0, 0, 0, 0]], ["x", 6, [5, 5, 0, 0, 0, 0]]]);
+  assert.deepEqual(data.map(({ showlegend }) => showlegend), [true, true, false, false, true]);
+  assert.match(JSON.stringify(layout.annotations), /small \(mean 1\.05, 1\.50\).*voc \(mean 1\.20, 1\.57, 1\.80\)/);
+});
+
+test("coOccurrence is the share of a task's images with each class, own classes framed, in the order of the tasks", () => {
+  const { data, layout, caption } = coOccurrence([small, publishedVoc]);
+  assert.deepEqual([data[0].x, data[0].y, data[0].z], [["a", "c", "b"], ["task 1", "task 2"], [[75, 30, 0], [50, 0, 100]]]);
+  assert.ok(Math.abs((data[1].z as number[][])[2][voc.indexOf("tvmonitor")] - (100 * 153) / 4540) < 1e-12);
+  const frames = (layout.shapes as Record<string, unknown>[]).slice(0, 2).map(({ xref, x0, x1, y0, y1 }) => [xref, x0, x1, y0, y1]);
+  assert.deepEqual(frames, [["x", -0.5, 1.5, -0.5, 0.5], ["x", 1.5, 2.5, 0.5, 1.5]]);
+  assert.match(caption!, /task 2 b 100\.0, a 50\.0, c 0\.0/);
+  const empty = { ...small, tasks: small.tasks.map((task) => ({ ...task, images: 0 })) };
+  assert.deepEqual((coOccurrence(empty).data[0].z as unknown[][])[0], [null, null, null]);
 });
 
 test("sampleScenes places each image with its labels, and marks right, wrong and missed classes", () => {

@@ -1,12 +1,9 @@
-import type { PartitionSummary } from "../../src/data/summary";
+import { vocClasses } from "../../src/data/voc/classes";
 import type { AnswersAt, DescentScene, PlaneScene } from "../../src/plots";
 import { random } from "../../src/random";
 import type { EpochEvent, RunRecord, Scores } from "../../src/training/records";
 
-export const voc = [
-  "person", "car", "dog", "chair", "cat", "bird", "bottle", "aeroplane", "train", "tvmonitor", "horse", "bicycle", "pottedplant",
-  "motorbike", "sofa", "diningtable", "boat", "bus", "cow", "sheep",
-];
+export const voc: readonly string[] = vocClasses;
 
 const decay: Record<string, number> = { finetune: 0.13, lwf: 0.015, ppi: 0.025, "lwf-ppi": 0.01 };
 
@@ -49,6 +46,7 @@ export function madeUpRun(name: string, seed = 1, epochs = 6): RunRecord {
     audits: [],
     metrics: {
       acc: last.all,
+      averageMAP: (last.all + last.seen) / 2,
       bwt: joint ? null : mean([R[3][0] - R[1][0], R[3][1] - R[2][1]]),
       fwt: joint ? null : mean([R[1][1] - R[0][1], R[1][2] - R[0][2], R[2][2] - R[0][2]]),
       fwtGem: joint ? null : mean([R[1][1] - R[0][1], R[2][2] - R[0][2]]),
@@ -78,32 +76,6 @@ function madeUpCalibration(loss: number, seed: number): NonNullable<RunRecord["m
   const n = bins.reduce((sum, { count }) => sum + count, 0);
   const ece = bins.reduce((sum, { count, probability, frequency }) => sum + (count / n) * Math.abs(probability - frequency), 0);
   return { ece, classwiseECE: 1.2 * ece, brier: 0.05, bins, classECE: Object.fromEntries(voc.map((name) => [name, ece])) };
-}
-
-/** The table of VOC 2007+2012. */
-export const vocSummary: PartitionSummary = {
-  benchmark: "voc",
-  images: 21503,
-  classes: voc,
-  tasks: [
-    task(1, [10297, 9268, 1029], [4037, 1906, 1910, 872, 1591, 1336, 738, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [8500, 1580, 190, 27]),
-    task(2, [6666, 6000, 666], [2571, 381, 87, 352, 89, 12, 143, 1101, 1058, 907, 1031, 996, 751, 965, 0, 0, 0, 0, 0, 0], [3350, 2800, 440, 70, 6]),
-    task(3, [4540, 4086, 454],
-      [1494, 308, 128, 757, 59, 29, 281, 11, 6, 153, 12, 38, 245, 28, 959, 928, 861, 781, 571, 518], [2000, 1620, 750, 150, 18, 2]),
-  ],
-};
-
-function task(number: number, [images, train, test]: number[], positives: number[], histogram: number[]): PartitionSummary["tasks"][number] {
-  return {
-    task: number,
-    classes: voc.slice((number - 1) * 7, number * 7),
-    images,
-    train,
-    validation: 0,
-    test,
-    positives: Object.fromEntries(voc.map((name, i) => [name, positives[i]])),
-    positivesPerImage: Object.fromEntries(histogram.map((n, i) => [i + 1, n])),
-  };
 }
 
 /** Twelve answers, a third of them about objects that are there. */

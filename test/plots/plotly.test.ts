@@ -3,13 +3,14 @@ import { after, before, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import sharp from "sharp";
 import {
-  answerHistogram, answerSpread, classAPPerTask, classDistribution, closeBrowser, curves, descentsInPlane, directionsInPlane, findChromium, mapPerEpoch,
-  mapPerTask, plasticityStability, png, positivesPerImage, reliability, rMatrix, sampleScenes, summaryBars, withNote, type Figure,
+  answerHistogram, answerSpread, classAPPerTask, classDistribution, closeBrowser, coOccurrence, curves, descentsInPlane, directionsInPlane, findChromium, gains,
+  mapPerEpoch, mapPerTask, plasticityStability, png, positivesPerImage, reliability, rMatrix, sampleScenes, summaryBars, withNote, type Figure,
 } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/chromium";
 import { figureHtml } from "../../src/plots/html";
 import { plotlyPath } from "../../src/plots/png";
-import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, vocSummary } from "./madeUp";
+import { publishedVoc } from "../../src/data/voc/published";
+import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun } from "./madeUp";
 
 const executablePath = findChromium();
 const skip = executablePath === undefined && "there is no Chromium";
@@ -23,6 +24,7 @@ const figures: Readonly<Record<string, Figure>> = {
   mapPerTask: mapPerTask(runs),
   "mapPerTask of seeds": mapPerTask(seeds),
   summaryBars: summaryBars(runs),
+  gains: gains(seeds, { baseline: "finetune", published: { finetune: { acc: 0.65, bwt: -0.12 }, lwf: { acc: 0.73, bwt: -0.01 } } }),
   rMatrix: rMatrix(runs),
   classAPPerTask: withNote(classAPPerTask(runs), "seed 1"),
   reliability: reliability(runs),
@@ -32,8 +34,12 @@ const figures: Readonly<Record<string, Figure>> = {
   directionsInPlane: directionsInPlane([madeUpPlane("two"), madeUpPlane("again")]),
   descentsInPlane: descentsInPlane(madeUpDescent("between"), { xRange: [-2, 2], yRange: [-1, 1] }),
   plasticityStability: plasticityStability(seeds, { path: ["finetune", "lwf"] }),
-  classDistribution: classDistribution(vocSummary),
-  positivesPerImage: positivesPerImage(vocSummary),
+  classDistribution: classDistribution(publishedVoc),
+  "classDistribution of parts": classDistribution([publishedVoc, publishedVoc], { parts: ["all", "test"] }),
+  "classDistribution per task": classDistribution(publishedVoc, { parts: ["train"], perTask: true }),
+  positivesPerImage: positivesPerImage(publishedVoc),
+  "positivesPerImage of several": positivesPerImage([publishedVoc, publishedVoc]),
+  coOccurrence: coOccurrence([publishedVoc, publishedVoc]),
   sampleScenes: sampleScenes([{ image: pixel, labels: ["cow"], predictions: { cow: 0.8 }, title: "000001" }]),
 };
 

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { arrange, imagesOf, type Benchmark, type Example } from "../../src/data";
 import { tf, type Network } from "../../src/nn";
 import { random } from "../../src/random";
-import { run, type TrainingEvent } from "../../src/training";
+import { predict, run, type Scores, type TrainingEvent } from "../../src/training";
 import { DecodedCache } from "../../src/data";
 import { evaluationOf } from "../../src/training/evaluation";
+import type { RunEvent } from "../../src/training/records";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
 
 const folder = temporaryFolder();
@@ -52,6 +55,40 @@ describe("sessions", () => {
       assert.ok(Math.abs(seen - meanAP(shown, known)) < 1e-6);
       assert.ok(Math.abs(all - meanAP(rows, [0, 1, 2, 3, 4, 5])) < 1e-6);
     }
+  });
+
+  it("run from a list by `protocol`, with average and last mAP of the classes seen", async () => {
+    const rows = (["train", "validation", "test"] as const).flatMap((split) =>
+      imagesOf(data.tasks, split).map(({ image, labels }) => ({ image, split, names: data.classes.filter((_, c) => labels[c] === 1) })));
+    const [list, out] = [join(folder, "list.csv"), join(folder, "sessions")];
+    writeFileSync(list, ["image,split,labels", ...rows.map(({ image, split, names }) => `${image},${split},${names.join(";")}`)].join("\n"));
+    let begun: RunEvent | undefined;
+    const ends: Scores[] = [];
+    const answers: { readonly scores: readonly number[]; readonly labels: Uint8Array }[] = [];
+    const { metrics } = await run({ ...tinyOptions, strategy: "lwf", benchmark: "list", data: list, protocol: "B2-C2", classOrder: "alphabetical", epochs: 1 }, {
+      out,
+      on: (event) => {
+        if (event.type === "run") begun = event;
+        if (event.type === "task") ends.push(event.test);
+      },
+      withNetwork: async (network, { imageSize }) => {
+        const known = new Uint8Array(6).fill(1);
+        const tests = rows.filter(({ split }) => split === "test");
+        const examples = tests.map(({ image, names }) => ({ id: image, image, known, labels: Uint8Array.from(begun!.classes, (name) => Number(names.includes(name))) }));
+        const { logits } = await predict(network, examples, { imageSize, batch: 64 });
+        answers.push(...examples.map(({ labels }, i) => ({ labels, scores: [...logits.subarray(6 * i, 6 * i + 6)] })));
+      },
+    });
+    const trained = [["blue", "cyan"], ["green", "magenta"], ["red", "yellow"]].map((session) =>
+      rows.filter(({ split, names }) => split === "train" && names.some((name) => session.includes(name))).length);
+    assert.deepEqual(begun!.steps, trained.map((count) => Math.ceil(count / tinyOptions.batch)));
+    const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as { parameters: Record<string, unknown>; data: Record<string, unknown> };
+    assert.deepEqual([manifest.parameters.protocol, manifest.data.benchmark], ["B2-C2", "list B2-C2 alphabetical"]);
+
+    assert.deepEqual(metrics.seenMAP, ends.map(({ seen }) => seen));
+    assert.ok(Math.abs(metrics.averageMAP! - (ends[0].seen + ends[1].seen + ends[2].seen) / 3) < 1e-12);
+    const last = meanAP(answers, [0, 1, 2, 3, 4, 5]);
+    assert.ok(Math.abs(metrics.acc - last) < 1e-6 && Math.abs(metrics.seenMAP![2]! - last) < 1e-6);
   });
 
   for (const strategy of ["joint", "lwf-ppi", "er"]) {

@@ -31,6 +31,15 @@ describe("metrics of a run", () => {
     }
   });
 
+  it("has the mAP of the classes seen after each task and their mean, without the row before training", () => {
+    const of = (...seen: number[]) => summariseRun(classes, seen.map((value) => ({ ...rows[0], seen: value })), { test, validation, others: {} });
+    assert.deepEqual([of(NaN, 0.5, 0.25, 0.75).averageMAP, of(NaN, 0.5, 0.25, 0.75).seenMAP], [0.5, [0.5, 0.25, 0.75]]);
+    assert.deepEqual([of(NaN, 0.5, NaN).averageMAP, of(NaN, 0.5, NaN).seenMAP], [null, [0.5, null]]);
+    // What a checkpoint reads back.
+    const read = JSON.parse(JSON.stringify([0.1, 0.5, NaN].map((value) => ({ ...rows[0], seen: value })))) as typeof rows;
+    assert.equal(summariseRun(classes, read, { test, validation, others: {} }).averageMAP, null);
+  });
+
   it("chooses the other thresholds on the validation answers: no other one is better there", () => {
     for (const by of ["of1", "cf1"] as const) {
       const { threshold } = summary.f1!.find(({ chosenBy }) => chosenBy === by)!;

@@ -103,6 +103,27 @@ describe("run", () => {
     assert.deepEqual(classes.map((name) => classAP[name]), classR![3]);
   });
 
+  it("goes on from the epoch that was best by validation or test images, or from the last", async () => {
+    const selected: number[][] = [];
+    for (const selection of ["validation", "test", "last"] as const) {
+      const [chosen, out] = [[] as number[], join(folder, `selection-${selection}`)];
+      const on = (event: TrainingEvent): void => void (event.type === "task" && chosen.push(event.selectedEpoch));
+      const { metrics, epochs } = await run({ ...tinyOptions, strategy: "finetune", selection, learningRate: 0.02, epochs: 3 }, { data, on, out });
+      for (const task of [1, 2, 3]) {
+        const own = epochs.filter((event) => event.task === task);
+        const values = selection === "last" ? [1, 2, 3] : own.map((event) => event[selection].seen);
+        assert.equal(chosen[task - 1], 1 + values.indexOf(Math.max(...values)));
+        const { test } = own[chosen[task - 1] - 1];
+        assert.deepEqual([metrics.R[task], metrics.seenMAP![task - 1]], [test.tasks, test.seen]);
+      }
+      const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as { parameters: Record<string, unknown> };
+      assert.equal(manifest.parameters.selection, selection);
+      selected.push(chosen);
+    }
+    assert.notDeepEqual(selected[0], selected[2]);
+    assert.notDeepEqual(selected[1], selected[2]);
+  });
+
   it("gives the same metrics.json for the same seed, and another for another", async () => {
     const metrics = async (name: string, seed: number): Promise<string> => {
       await run({ ...tinyOptions, strategy: "lwf-ppi", seed }, { data, out: join(folder, name) });
@@ -257,13 +278,17 @@ describe("run parameters", () => {
     await refused({ strategy: "mbpa:steps=1.5" }, "argument/invalid");
     await refused({ ...tinyOptions, strategy: "er:megabytes=0.001" }, "argument/invalid");
     await refused({ strategy: "lwf", epochs: 0 }, "argument/invalid");
+    const best = { strategy: "lwf", selection: "best" } as unknown as RunOptions;
+    await assert.rejects(run(best, { data }), { code: "argument/invalid", message: /^--selection got "best"; it takes validation, test, last$/ });
     await refused({ strategy: "lwf", weights: "/nowhere.safetensors", scale: "smoke" }, "path/missing");
   });
 
   it("asks for validation images where they are to choose the epoch", async () => {
     const without: Benchmark = { ...data, tasks: data.tasks.map((task) => ({ ...task, validation: [] })) };
     await assert.rejects(run({ ...tinyOptions, strategy: "finetune" }, { data: without }), { code: "selection/no-validation" });
-    const { metrics } = await run({ ...tinyOptions, strategy: "finetune", selection: "test", epochs: 1 }, { data: without });
-    assert.equal(metrics.R.length, 4);
+    for (const selection of ["test", "last"] as const) {
+      const { metrics } = await run({ ...tinyOptions, strategy: "finetune", selection, epochs: 1 }, { data: without });
+      assert.equal(metrics.R.length, 4);
+    }
   });
 });

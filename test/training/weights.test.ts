@@ -6,7 +6,7 @@ import { test } from "node:test";
 import sharp from "sharp";
 import { palimpsest } from "../cli/capture";
 import { vocClasses } from "../../src/data";
-import { imageNetNormalisation, Network } from "../../src/nn";
+import { imageNetNormalisation, liveTensors, Network, type Predictor } from "../../src/nn";
 import { readSafetensors, writeSafetensors } from "../../src/nn/safetensors";
 import { openModel, predictImages, run, saveModel, startNetwork } from "../../src/training";
 import { temporary } from "../data/fixtures";
@@ -126,6 +126,26 @@ test("predict gives PyTorch's logits and their sigmoids, by weights and by run; 
   }
 });
 
+for (const strategy of ["hat", "mbpa:memory=6,neighbours=3,rate=1"]) {
+  test(`a run's directory of ${strategy} answers as the method did`, async (t) => {
+    const folder = temporary(t);
+    const data = await tinyBenchmark(folder, { train: 8, validation: 4, test: 4 });
+    const out = join(folder, "run");
+    const images = data.tasks.flatMap(({ test: examples }) => examples.map(({ image }) => image));
+    let expected: (readonly number[])[] = [];
+    const withNetwork = async (network: Predictor, { imageSize }: { imageSize: number }): Promise<void> => {
+      expected = (await predictImages({ network, classes: data.classes, imageSize }, images)).map(({ logits }) => logits);
+    };
+    await run({ ...tinyOptions, epochs: 1, width: 2, strategy }, { out, data, withNetwork });
+    const before = liveTensors();
+    const model = await openModel({ run: out });
+    assert.deepEqual((await predictImages(model, images)).map(({ logits }) => logits), expected);
+    assert.notDeepEqual((await predictImages({ ...model, answers: undefined }, images)).map(({ logits }) => logits), expected);
+    model.dispose();
+    assert.equal(liveTensors(), before);
+  });
+}
+
 test("a run's directory predicts with the weights after its last task, its own image size, classes and normalisation", async (t) => {
   const folder = temporary(t);
   const benchmark = await tinyBenchmark(folder, { train: 8, validation: 4, test: 4 });
@@ -138,7 +158,7 @@ test("a run's directory predicts with the weights after its last task, its own i
     out,
     data: benchmark,
     withNetwork: async (network, { imageSize }) => {
-      expected = await predictImages({ network: network as Network, classes: benchmark.classes, imageSize }, images);
+      expected = await predictImages({ network, classes: benchmark.classes, imageSize }, images);
     },
   });
   const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as { weights: Record<string, unknown> };
@@ -147,7 +167,7 @@ test("a run's directory predicts with the weights after its last task, its own i
   assert.deepEqual([model.classes, model.imageSize], [benchmark.classes, 32]);
   const answers = await predictImages(model, images);
   assert.deepEqual(answers.map(({ logits }) => logits), expected.map(({ logits }) => logits));
-  model.network.dispose();
+  model.dispose();
   const again = await startNetwork({ ...start, weights: join(out, "checkpoints", "task-3.safetensors") }, benchmark.classes);
   assert.deepEqual([again.weights.pretrainedOn, again.weights.covers], ["ImageNet-1k, judged by its head of 1,000 outputs, then tiny", benchmark.classes]);
   again.network.dispose();

@@ -1,16 +1,13 @@
 import type { Random } from "../../random";
 import { vocClasses, vocTasks } from "../voc/classes";
 import type { VocClass } from "../voc/classes";
+import { publishedVoc } from "../voc/published";
 
 /** Positives of each class in each task's images of VOC 2007 + 2012, classes in VOC order. */
-export const positives: readonly (readonly number[])[] = [
-  [4037, 1906, 1910, 872, 1591, 1336, 738, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  [2571, 381, 87, 352, 89, 12, 143, 1101, 1058, 907, 1031, 996, 751, 965, 0, 0, 0, 0, 0, 0],
-  [1494, 308, 128, 757, 59, 29, 281, 11, 6, 153, 12, 38, 245, 28, 959, 928, 861, 781, 571, 518],
-];
+const positives = publishedVoc.tasks.map((task) => vocClasses.map((name) => task.positives[name]));
 
 /** Images of each task. */
-export const images: readonly number[] = [10297, 6666, 4540];
+const images = publishedVoc.tasks.map((task) => task.images);
 
 /** More objects than this do not fit a frame. */
 const mostLabels = 4;

@@ -1,3 +1,4 @@
+import { dirname, join, parse as pathParts } from "node:path";
 import { XMLParser } from "fast-xml-parser";
 import { error } from "../../errors";
 import { readText } from "../text";
@@ -16,7 +17,12 @@ export interface AnnotatedObject {
   /** Hard to recognise: VOC's image labels do not count it. */
   readonly difficult: boolean;
   readonly box: Box;
+  /** Who drew it, where the picture is generated. */
+  readonly artist?: string;
 }
+
+/** Path of the annotation of an image in the `JPEGImages` of a devkit. */
+export const annotationFile = (image: string): string => join(dirname(dirname(image)), "Annotations", `${pathParts(image).name}.xml`);
 
 const parser = new XMLParser({ parseTagValue: false, isArray: (tag) => tag === "object" });
 
@@ -32,7 +38,7 @@ export async function readAnnotation(file: string): Promise<AnnotatedObject[]> {
   const { annotation } = parse(text, invalid);
   if (annotation === undefined || Array.isArray(annotation)) throw invalid("has no <annotation>, or several");
   const objects = typeof annotation === "string" ? [] : (annotation.object ?? []);
-  return objects.map(({ name, difficult = "0", bndbox }, index) => {
+  return objects.map(({ name, difficult = "0", bndbox, artist }, index) => {
     if (typeof name !== "string" || name === "") throw invalid(`object ${index + 1} has no <name>, or several`);
     if (difficult !== "0" && difficult !== "1") {
       throw invalid(`object ${index + 1} (${name}) has ${JSON.stringify(difficult)} as <difficult>, not 0 or 1`);
@@ -45,7 +51,7 @@ export async function readAnnotation(file: string): Promise<AnnotatedObject[]> {
       return Number(received);
     });
     if (xmax < xmin || ymax < ymin) throw invalid(`object ${index + 1} (${name}) has a box that ends before it begins`);
-    return { name, difficult: difficult === "1", box: { xmin, ymin, xmax, ymax } };
+    return { name, difficult: difficult === "1", box: { xmin, ymin, xmax, ymax }, ...(typeof artist === "string" && artist !== "" && { artist }) };
   });
 }
 
@@ -58,6 +64,7 @@ interface ParsedObject {
   readonly name?: unknown;
   readonly difficult?: unknown;
   readonly bndbox?: { readonly [side in keyof Box]?: unknown };
+  readonly artist?: unknown;
 }
 
 /** The well-formedness that the parser does not check, and what could make one text stand for another. */

@@ -1,4 +1,4 @@
-import { attr, free, hasOneDnn, nothing, run, runMany, share, type Raw } from "../backend";
+import { attr, free, hasOneDnn, nothing, run, runMany, share, values, type Raw } from "../backend";
 
 /** PyTorch's defaults: epsilon 1e-5, and 0.1 of the batch's statistics folded into the running ones (unbiased variance). */
 const common = [attr.type("T"), attr.type("U"), attr.float("epsilon", 1e-5), attr.string("data_format", "NHWC")];
@@ -9,6 +9,7 @@ const rectified = [attr.int("num_side_inputs", 0), attr.string("activation_mode"
 const trainingRectified = [...training, ...rectified];
 const evaluationRectified = [...evaluation, attr.float("exponential_avg_factor", 1), ...rectified];
 const gradient = [...common, attr.bool("is_training", true)];
+const moments = [...common, attr.bool("is_training", true), attr.float("exponential_avg_factor", 1)];
 const evaluationGradient = [...common, attr.bool("is_training", false)];
 
 export interface Normalised {
@@ -41,6 +42,16 @@ export function normalise(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw
     },
     dispose: () => free(saved1, saved2, saved3),
   };
+}
+
+/** Mean and biased variance of each channel of NHWC `x`, n entries a channel. `gain` and `bias`, of the same channels, change nothing. */
+export function momentsOf(x: Raw, gain: Raw, bias: Raw): { readonly n: number; readonly mean: Float64Array; readonly variance: Float64Array } {
+  const n = x.shape[0] * x.shape[1] * x.shape[2];
+  // The fused kernel is the quickest sweep for both, though its first output is not wanted. It gives the unbiased variance.
+  const [out, mean, variance, ...rest] = runMany("FusedBatchNormV3", moments, [x, gain, bias, nothing(), nothing()], 6);
+  const result = { n, mean: Float64Array.from(values(mean)), variance: Float64Array.from(values(variance), (value) => (value * (n - 1)) / n) };
+  free(out, mean, variance, ...rest);
+  return result;
 }
 
 /** Batch normalisation by running statistics, then a ReLU if `relu`, with a way back; the statistics are given back unchanged. */

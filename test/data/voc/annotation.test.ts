@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { readAnnotation } from "../../../src/data/voc/annotation";
+import { annotationFile, readAnnotation } from "../../../src/data/voc/annotation";
 import { temporary } from "../fixtures";
 
 /** Laid out as VOC2012's: parts with names and boxes of their own, elements in any order, a fractional corner. */
@@ -22,10 +22,16 @@ test("objects, in the order of the file", async (t) => {
     { name: "person", difficult: false, box: { xmin: 45.70000076293945, ymin: 10, xmax: 334, ymax: 377 } },
     { name: "tvmonitor", difficult: true, box: { xmin: 1, ymin: 2, xmax: 3, ymax: 4 } },
   ]);
+  writeFileSync(path, file(`<object><name>cow</name>${box}<artist>noto</artist></object>`));
+  assert.deepEqual((await readAnnotation(path)).map(({ artist }) => artist), ["noto"]);
   writeFileSync(path, file(person));
   assert.equal((await readAnnotation(path)).length, 1);
   writeFileSync(path, file(""));
   assert.deepEqual(await readAnnotation(path), []);
+});
+
+test("an annotation lies beside the folder of the images, under the image's name", () => {
+  assert.equal(annotationFile(join("VOC2012", "JPEGImages", "2008_000001.jpg")), join("VOC2012", "Annotations", "2008_000001.xml"));
 });
 
 test("broken annotations are named with what is wrong", async (t) => {

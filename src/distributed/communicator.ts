@@ -1,0 +1,69 @@
+/** What a collective carries. Sums and extremes are of floats and integers; bytes only travel. */
+export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
+export type Operation = "sum" | "max" | "min";
+
+/**
+ * The collectives. Every rank must call the same ones in the same order, with arrays of the same length where no lengths are given.
+ * Sums of floats are added up in an order that may change with the number of ranks. A result is written to `into`, by default a new array.
+ */
+export interface Collectives<Result extends "now" | "later"> {
+  /** Combines the arrays of all ranks element by element, in place. */
+  allReduce<A extends Numbers>(values: A, operation?: Operation): Answer<A, Result>;
+  /** Sums the arrays of all ranks; each rank gets its part of the sum, the `rank`-th of `size` equal ones. `size` divides the length. */
+  reduceScatter<A extends Numbers>(values: A, into?: A): Answer<A, Result>;
+  /** All ranks' arrays one after another. `lengths` of each rank's, where they are not all the same. */
+  allGather<A extends Numbers>(own: A, options?: { readonly lengths?: readonly number[]; readonly into?: A }): Answer<A, Result>;
+  /** Overwrites the array of every rank with that of `root`, by default rank 0. */
+  broadcast<A extends Numbers>(values: A, root?: number): Answer<A, Result>;
+  /** No rank goes on before all have come. */
+  barrier(): Answer<void, Result>;
+}
+
+type Answer<A, Result extends "now" | "later"> = Result extends "now" ? A : Pending<A>;
+
+/** A collective under way. Its arrays must be left alone until it is done. */
+export interface Pending<A> {
+  /** Waits for the end, and gives the result; may be called again. */
+  wait(): A;
+  /** Whether it has ended. Asking also moves it on. */
+  done(): boolean;
+}
+
+/** The processes of a job, as one of them sees them. */
+export interface Communicator extends Collectives<"now"> {
+  /** 0 to `size` - 1; rank 0 is the one that writes. */
+  readonly rank: number;
+  readonly size: number;
+  /** What carries the data, for manifests: `MPICH 5.0.2`, or `single process`. */
+  readonly name: string;
+  /** The same collectives, begun but not waited for. */
+  readonly begin: Collectives<"later">;
+  /**
+   * Bytes that this rank had to send so far: 2 n (W-1)/W for an all-reduce of n bytes over W ranks, n (W-1)/W for a reduce-scatter or a
+   * broadcast of n bytes or an all-gather of n bytes in all. No algorithm sends fewer on average (Chan et al. 2007, table 1).
+   */
+  readonly sent: number;
+  /** Ends every process of the job at once, with this exit code. */
+  abort(code: number): never;
+  /** Leaves the job; nothing can be called after it. */
+  close(): void;
+}
+
+/** Waits for a collective without keeping the processor busy. */
+export async function arrival<A>(pending: Pending<A>, milliseconds = 10): Promise<A> {
+  while (!pending.done()) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return pending.wait();
+}
+
+/** Rows [from, to) of `count` that are this rank's: as even as can be, in order of rank, and none where there are fewer than ranks. */
+export function ownRows(count: number, { rank, size }: Pick<Communicator, "rank" | "size">): { readonly from: number; readonly to: number } {
+  return { from: Math.floor((rank * count) / size), to: Math.floor(((rank + 1) * count) / size) };
+}
+
+/** Number of rows of each rank. */
+export function rowCounts(count: number, { size }: Pick<Communicator, "size">): number[] {
+  return Array.from({ length: size }, (_, rank) => {
+    const { from, to } = ownRows(count, { rank, size });
+    return to - from;
+  });
+}

@@ -1,0 +1,108 @@
+import type { Reduction } from "./exchange";
+
+/** What a machine takes for the pieces of a training step. */
+export interface Costs {
+  /** Seconds that a rank computes on one image, there and back for all objectives. */
+  readonly perImage: number;
+  /** Seconds of a step that do not depend on its images. */
+  readonly perStep: number;
+  /** Seconds from the sending of an empty message to its arrival (alpha). */
+  readonly latency: number;
+  /** Bytes that a rank sends in a second (1 / beta). */
+  readonly bandwidth: number;
+}
+
+/** What is trained. */
+export interface Workload {
+  /** T: objectives whose gradients are told apart. */
+  readonly objectives: number;
+  /** P: shared parameters, numbers of 4 bytes. */
+  readonly parameters: number;
+  /** Images of a step: of all ranks together (`strong` scaling), or of each (`weak`). */
+  readonly batch: number;
+  readonly scaling: "strong" | "weak";
+  /** Sums of a few numbers that a step needs, as synchronised batch statistics do: a layer's, once there and once on each way back. Default 0. */
+  readonly sums?: number;
+}
+
+/** What a rank sends in a step: messages one after another, and bytes in all. */
+export interface Traffic {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/**
+ * What a rank of W sends in a step. Sharded: T reduce-scatters and an all-gather, each of W - 1 messages of P/W numbers: (T+1) P (W-1)/W numbers.
+ * Whole: T all-reduces, each a reduce-scatter and an all-gather: 2 T P (W-1)/W numbers. W - 1 messages are those of a ring, and of a rank
+ * that sends every other its part. A sum of a few numbers goes up and down a binary tree: 2 log2 W messages (rounded up), bytes not counted.
+ */
+export function traffic({ objectives, parameters, sums = 0 }: Pick<Workload, "objectives" | "parameters" | "sums">, ranks: number, reduction: Reduction): Traffic {
+  const sweeps = reduction === "sharded" ? objectives + 1 : 2 * objectives;
+  return {
+    messages: sweeps * (ranks - 1) + sums * 2 * Math.ceil(Math.log2(ranks)),
+    bytes: (sweeps * 4 * parameters * (ranks - 1)) / ranks,
+  };
+}
+
+/** A step on some ranks, as the model has it. */
+export interface ScalingPoint {
+  readonly ranks: number;
+  readonly reduction: Reduction;
+  /** Of a step; of them, spent on sending. */
+  readonly seconds: number;
+  readonly sending: number;
+  readonly imagesPerSecond: number;
+  /** Images per second and rank, as a share of those of one rank alone. */
+  readonly efficiency: number;
+}
+
+/**
+ * A step's time as the sum of computing (on the rank that has most images) and sending, neither hidden behind the other: latency times
+ * messages plus bytes over bandwidth (Hockney 1994).
+ */
+export function predictStep(costs: Costs, work: Workload, ranks: number, reduction: Reduction): ScalingPoint {
+  const of = (W: number): Pick<ScalingPoint, "seconds" | "sending" | "imagesPerSecond"> => {
+    const { messages, bytes } = traffic(work, W, reduction);
+    const [own, all] = work.scaling === "strong" ? [Math.ceil(work.batch / W), work.batch] : [work.batch, work.batch * W];
+    const sending = messages * costs.latency + bytes / costs.bandwidth;
+    const seconds = costs.perStep + own * costs.perImage + sending;
+    return { seconds, sending, imagesPerSecond: all / seconds };
+  };
+  const point = of(ranks);
+  return { ranks, reduction, ...point, efficiency: point.imagesPerSecond / (ranks * of(1).imagesPerSecond) };
+}
+
+/** 1, 2, 4 ... 4,096 ranks. */
+export const powersOfTwo: readonly number[] = Array.from({ length: 13 }, (_, k) => 2 ** k);
+
+/** The model's steps on growing numbers of ranks, by both reductions. */
+export function scaling(costs: Costs, work: Workload, ranks: readonly number[] = powersOfTwo): ScalingPoint[] {
+  return (["sharded", "whole"] as const).flatMap((reduction) => ranks.map((W) => predictStep(costs, work, W, reduction)));
+}
+
+/** Times that were measured. */
+export interface Timings {
+  /** Steps of one rank alone. */
+  readonly steps: readonly { readonly images: number; readonly seconds: number }[];
+  /** All-reduces over `ranks` ranks, and the bytes of what was added up. */
+  readonly allReduces: readonly { readonly ranks: number; readonly bytes: number; readonly seconds: number }[];
+}
+
+/** The costs that fit timings best, by least squares of relative errors; none is negative. */
+export function fitCosts({ steps, allReduces }: Timings): Costs {
+  const computing = fit(steps.map(({ images, seconds }) => [1, images, seconds]));
+  const sending = fit(allReduces.map(({ ranks: W, bytes, seconds }) => [2 * (W - 1), (2 * bytes * (W - 1)) / W, seconds]));
+  return { perStep: computing[0], perImage: computing[1], latency: sending[0], bandwidth: 1 / sending[1] };
+}
+
+/** a and b, neither negative, of z = a x + b y, for the smallest sum of squares of (a x + b y - z) / z. */
+function fit(rows: readonly (readonly [x: number, y: number, z: number])[]): [a: number, b: number] {
+  const scaled = rows.map(([x, y, z]) => [x / z, y / z] as const);
+  const sum = (f: (x: number, y: number) => number): number => scaled.reduce((total, [x, y]) => total + f(x, y), 0);
+  const [xx, xy, yy, x, y] = [sum((x) => x * x), sum((x, y) => x * y), sum((_, y) => y * y), sum((x) => x), sum((_, y) => y)];
+  const determinant = xx * yy - xy * xy;
+  const [a, b] = [(x * yy - y * xy) / determinant, (y * xx - x * xy) / determinant];
+  // Where the best point has a negative one, the best allowed one has a zero there.
+  if (!(a >= 0)) return [0, y / yy];
+  return b >= 0 ? [a, b] : [x / xx, 0];
+}

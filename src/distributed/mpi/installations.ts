@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { packageRoot } from "../../root";
+
+/** An MPI on this machine: its launcher and the library that goes with it, where they are there. */
+export interface Installation {
+  /** Folder that holds `bin` and `lib`. */
+  readonly prefix: string;
+  readonly mpirun?: string;
+  /** Path, or a name that the dynamic loader knows. */
+  readonly library?: string;
+}
+
+const libraryNames = ["libmpi.so.40", "libmpi.so.12", "libmpich.so.12", "libmpi.so", "libmpi.12.dylib", "libmpi.40.dylib"];
+
+/**
+ * Installations in the order in which they are tried: the one that `PALIMPSEST_MPI` names, alone; else that of the launcher that started
+ * this process; the project's own environment (`.venv`, from the `openmpi` or `mpich` package); and that of the `mpirun` on PATH.
+ */
+export function installations(root: string = packageRoot, env: NodeJS.ProcessEnv = process.env): Installation[] {
+  const named = env.PALIMPSEST_MPI;
+  const onPath = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "" && existsSync(join(folder, "mpirun")));
+  const launcher = env.OMPI_LIBDIR_LOC === undefined ? [] : [dirname(env.OMPI_LIBDIR_LOC)];
+  const prefixes = named ? [named] : [...launcher, join(root, ".venv"), ...onPath.map(dirname)];
+  return [...new Set(prefixes)].map(installationAt).filter(({ mpirun, library }) => mpirun ?? library);
+}
+
+function installationAt(prefix: string): Installation {
+  const mpirun = ["mpirun", "mpiexec"].map((name) => join(prefix, "bin", name)).find((path) => existsSync(path));
+  return { prefix, mpirun, library: libraryIn(prefix, mpirun) };
+}
+
+function libraryIn(prefix: string, mpirun?: string): string | undefined {
+  const lib = join(prefix, "lib");
+  // Debian keeps libraries by architecture, and says by the target of its `mpirun` which MPI is meant.
+  const architectures = existsSync(lib) ? readdirSync(lib).filter((name) => name.endsWith("-linux-gnu")) : [];
+  const folders = [lib, join(prefix, "lib64"), ...architectures.map((name) => join(lib, name))];
+  const target = mpirun ? realpathSync(mpirun) : "";
+  const names = /hydra|mpich/.test(target) ? libraryNames.slice(1) : libraryNames;
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
+}

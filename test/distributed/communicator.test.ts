@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { joinWorld, ownRows, rowCounts, single } from "../../src/distributed";
+import { placeIn } from "../../src/distributed/place";
+import { mpirun, mpis, withoutMpi } from "./mpirun";
+
+describe("collectives over MPI", { skip: withoutMpi }, () => {
+  for (const mpi of mpis) {
+    for (const ranks of [2, 3]) {
+      it(`are right on ${ranks} ranks with ${mpi.prefix.split("/").slice(-2).join("/")}`, () => {
+        const { status, stdout, stderr } = mpirun(mpi, ranks, "collectives");
+        assert.equal(status, 0, stderr);
+        assert.equal(stdout.match(/all as it should be/g)?.length, ranks, stderr);
+      });
+    }
+  }
+});
+
+describe("a job", () => {
+  it("of a single process gives back what it is given, and sends nothing", () => {
+    const values = Float32Array.of(1, 2);
+    for (const name of ["allReduce", "reduceScatter", "allGather", "broadcast"] as const) {
+      assert.equal(single[name](values), values);
+      assert.equal(single.begin[name](values).wait(), values);
+    }
+    assert.equal(single.sent, 0);
+  });
+
+  it("is known by what its launcher says; a batch script by itself is none", () => {
+    assert.deepEqual(placeIn({ OMPI_COMM_WORLD_RANK: "1", OMPI_COMM_WORLD_SIZE: "4" }), { launcher: "Open MPI", rank: 1, size: 4 });
+    assert.deepEqual(placeIn({ PMI_RANK: "0", PMI_SIZE: "2" }), { launcher: "MPICH", rank: 0, size: 2 });
+    assert.deepEqual(placeIn({ SLURM_PROCID: "3", SLURM_STEP_NUM_TASKS: "8", PMI_RANK: "3", PMI_SIZE: "8" }), { launcher: "Slurm", rank: 3, size: 8 });
+    assert.equal(placeIn({ SLURM_PROCID: "0", SLURM_NTASKS: "8" }), undefined);
+    assert.equal(joinWorld({}), single);
+  });
+
+  it("without an MPI library, or with another MPI's, is refused in one line that names the fix", { skip: withoutMpi }, () => {
+    const launched = { OMPI_COMM_WORLD_RANK: "0", OMPI_COMM_WORLD_SIZE: "2" };
+    assert.throws(() => joinWorld({ ...launched, PALIMPSEST_MPI: "/nowhere" }), { code: "mpi/missing", message: /npm run setup/ });
+    assert.throws(() => joinWorld({ PMI_RANK: "0", PMI_SIZE: "2" }), { code: "mpi/mixed", message: /MPICH launched 2 ranks.*Open MPI.*PALIMPSEST_MPI/ });
+  });
+
+  it("gives each row to one rank, in order, as evenly as can be", () => {
+    for (const size of [1, 2, 3, 7]) {
+      for (const rows of [0, 1, 6, 7, 8, 100]) {
+        const parts = Array.from({ length: size }, (_, rank) => ownRows(rows, { rank, size }));
+        assert.deepEqual(parts.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)), [...Array(rows).keys()]);
+        const counts = rowCounts(rows, { size });
+        assert.deepEqual(counts, parts.map(({ from, to }) => to - from));
+        assert.ok(Math.max(...counts) - Math.min(...counts) <= 1);
+      }
+    }
+  });
+});

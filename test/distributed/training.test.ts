@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+import type { Benchmark } from "../../src/data";
+import { readRun, type Metrics } from "../../src/training";
+import { temporaryFolder, tinyOptions } from "../training/tiny";
+import { mpirun, mpis, withoutMpi } from "./mpirun";
+import { distances, noisyBenchmark, writeJob, type TrainingRun } from "./training";
+
+const folder = temporaryFolder();
+// 35 images in batches of 8: the last batch has 3, so that of 4 ranks one has none of it. 5 steps, 2 epochs, 3 tasks: 30 steps.
+const common = {
+  ...tinyOptions,
+  imageSize: 64,
+  audit: 5,
+  optimiser: { name: "sgd", momentum: 0.9, weightDecay: 5e-4 },
+  schedule: { name: "step", from: 9, factor: 0.1 },
+  // Small: a rounding that turns a ReLU on or off changes a gradient by a hundredth, and must not set off others.
+  learningRate: 2e-4,
+} as const;
+const methods = ["finetune", "lwf", "lwf-ppi", "gem:memory=12", "ewc:samples=4", "derpp:memory=10"].map((strategy) => ({ ...common, strategy, name: strategy.replace(/\W/g, "-") }));
+const others: readonly TrainingRun[] = [
+  { ...common, strategy: "lwf-ppi", name: "whole", reduction: "whole", ranks: [2, 3] },
+  // What follows every gradient has them whole.
+  { ...common, strategy: "si", name: "si", ranks: [1, 2] },
+  { ...common, strategy: "finetune", name: "local", batchNorm: "local", ranks: [2] },
+];
+const at = (ranks: number, name: string): string => join(folder, String(ranks), name);
+
+/** Runs all methods on some ranks of an MPI. */
+function train(mpi: (typeof mpis)[number], ranks: number, where = folder): void {
+  const { status, stderr } = mpirun(mpi, ranks, "train", where);
+  assert.equal(status, 0, stderr);
+}
+
+/** The run on several ranks has the parameters, and everything that is kept, of the run on one; it measures and audits the same. */
+async function assertSame(several: string, one: string): Promise<void> {
+  for (const [group, distance] of Object.entries(await distances(several, one))) {
+    // Slots are made of the last gradients, in which a ReLU that was turned on or off shows.
+    const bound = group === "shared" || group === "head" ? 0.1 : 1e-5;
+    assert.ok(distance < bound, `${several}, ${group}: ${distance}`);
+  }
+  const [{ f1, calibration, ...scores }, wanted] = [several, one].map((path) => JSON.parse(readFileSync(join(path, "metrics.json"), "utf8")) as Metrics);
+  // Probabilities are not the same to the last bit; what is decided by them is.
+  assert.deepEqual({ ...wanted, ...scores }, wanted, several);
+  assert.ok(Math.abs(calibration!.brier - wanted.calibration!.brier) < 1e-5);
+  assert.deepEqual(f1!.map(({ of1, cf1 }) => [of1, cf1]), wanted.f1!.map(({ of1, cf1 }) => [of1, cf1]));
+  const [audits, expected] = await Promise.all([several, one].map(async (path) => (await readRun(path)).audits));
+  assert.equal(audits.length, 6);
+  audits.forEach(({ audit }, i) => {
+    const of = expected[i].audit;
+    for (const [value, same] of [[audit.direction.norm, of.direction.norm], [audit.applied.norm, of.applied.norm]]) assert.ok(Math.abs(value - same) < 0.05 * same, `${several}: ${value}, not ${same}`);
+    audit.after.forEach((value, k) => assert.ok(Math.abs(value - of.after[k]) < 1e-3 * of.after[k], `${several}: ${value}, not ${of.after[k]}`));
+  });
+}
+
+/** What the last epoch's steps sent for gradients and parameters, in numbers a rank. */
+async function sentBy(run: string): Promise<number> {
+  const { epochs } = await readRun(run);
+  return epochs[epochs.length - 1].sent!.gradients / 4;
+}
+
+describe("a run on several ranks", { skip: withoutMpi }, () => {
+  let benchmark: Benchmark;
+  before(async () => {
+    benchmark = await noisyBenchmark(folder, { train: 35, validation: 7, test: 7 });
+    writeJob(folder, { benchmark, runs: [...methods, ...others] });
+    train(mpis[0], 1);
+  });
+
+  for (const ranks of [2, 3, 4]) {
+    it(`is the run on one: ${ranks} ranks`, async () => {
+      train(mpis[0], ranks);
+      for (const { name } of methods) await assertSame(at(ranks, name), at(1, name));
+    });
+
+    it(`sends (T+1) P (W-1)/W numbers a rank and step: ${ranks} ranks`, async () => {
+      assert.equal(P % ranks, 0);
+      const share = (ranks - 1) / ranks;
+      assert.ok(Math.abs((await sentBy(at(ranks, "lwf-ppi"))) - 4 * P * share) < 1e-6);
+      assert.ok(Math.abs((await sentBy(at(ranks, "finetune"))) - 2 * P * share) < 1e-6);
+    });
+  }
+
+  it("is the same with whole gradients, and sends 2 T P (W-1)/W numbers", async () => {
+    for (const ranks of [2, 3]) {
+      const distance = await distances(at(ranks, "lwf-ppi"), at(ranks, "whole"));
+      for (const [group, value] of Object.entries(distance)) assert.ok(value < (group === "shared" ? 1e-4 : 1e-6), `${ranks} ranks, ${group}: ${value}`);
+      assert.ok(Math.abs((await sentBy(at(ranks, "whole"))) - (6 * P * (ranks - 1)) / ranks) < 1e-6);
+    }
+    await assertSame(at(2, "si"), at(1, "si"));
+  });
+
+  it("with the statistics of each rank's part is near it, and not the same", async () => {
+    const { network } = await distances(at(2, "local"), at(1, "finetune"));
+    assert.ok(network > 1e-4 && network < 0.5, `${network}`);
+  });
+
+  for (const mpi of mpis.slice(1)) {
+    it(`is the run on one: 2 ranks with ${mpi.prefix}`, async () => {
+      const other = temporaryFolder();
+      writeJob(other, { benchmark, runs: methods });
+      train(mpi, 2, other);
+      for (const { name } of methods) await assertSame(join(other, "2", name), at(1, name));
+    });
+  }
+});
+
+/** The shared parameters of a ResNet-18 of width 4, by the table of its layers: 44,172 of convolutions, 600 of normalisations. */
+const P = 44_772;

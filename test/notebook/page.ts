@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { chromium, type Page } from "playwright-core";
+import { findChromium } from "../../src/plots";
+import { chromiumFlags } from "../../src/plots/chromium";
+
+/** Opens a file in a browser without a network, lets `use` look at it, and checks that its scripts met no error. */
+export async function offline(file: string, use: (page: Page) => Promise<void>): Promise<void> {
+  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+  try {
+    const page = await (await browser.newContext({ offline: true })).newPage();
+    const problems: string[] = [];
+    page.on("pageerror", (problem) => problems.push(problem.message));
+    await page.goto(`file://${file}`, { waitUntil: "load" });
+    await use(page);
+    assert.deepEqual(problems, []);
+  } finally {
+    await browser.close();
+  }
+}
