@@ -2,8 +2,8 @@ import { createInterface } from "node:readline";
 import { arrival, single, type Communicator } from "../src/distributed";
 
 /**
- * Our side of what subject.ts says: warms up, says who it is, then does the work as often as each line of standard input says. In a job,
- * rank 0 reads and answers, and the others go along; while another subject has its turn, none keeps a core busy.
+ * Our side of what subject.ts says: warms up, says who it is, then does the work as often as each line of standard input says, until one says
+ * 0. In a job, rank 0 reads and answers, and the others go along; while another subject has its turn, none keeps a core busy.
  */
 export async function serve(name: string, work: () => void | Promise<void>, world: Communicator = single): Promise<void> {
   const say = (value: unknown): void => console.log(JSON.stringify(value));
@@ -25,7 +25,9 @@ export async function serve(name: string, work: () => void | Promise<void>, worl
   }
   say({ name: world.size > 1 ? `${name}, ${world.name}, ${world.size} ranks` : name });
   for await (const line of createInterface({ input: process.stdin })) {
-    say({ milliseconds: await measure(await agree(Number(line))), peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) });
+    const times = await agree(Number(line));
+    if (times === 0) break;
+    say({ milliseconds: await measure(times), peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) });
   }
-  await agree(0);
+  process.stdin.destroy();
 }

@@ -4,7 +4,10 @@ import { createInterface } from "node:readline";
 import { error } from "../src/errors";
 import type { Command } from "./programs";
 
-/** One process, or job, that does one kind of work: it says who it is once warm, then for each number of steps it reads, how long each took. */
+/**
+ * One process, or job, that does one kind of work: it says who it is once warm, then for each number of steps it reads, how long each took, and
+ * ends when it reads 0.
+ */
 export interface Subject {
   /** Library and version. */
   readonly name: string;
@@ -16,6 +19,9 @@ export interface Subject {
 /** @throws `bench/subject` when the process ends before it has answered. */
 export async function start({ program, args, env }: Command): Promise<Subject> {
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...env } });
+  const kill = (): void => void child.kill();
+  process.once("exit", kill);
+  child.once("close", () => process.off("exit", kill));
   let complaint = "";
   child.stderr.on("data", (text: Buffer) => (complaint = (complaint + text.toString()).slice(-2000)));
   child.stdin.on("error", () => {}); // the process's end is reported below
@@ -39,7 +45,7 @@ export async function start({ program, args, env }: Command): Promise<Subject> {
     },
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      child.stdin.end();
+      child.stdin.write("0\n"); // not its end, which mpirun does not hand on
       await once(child, "close");
     },
   };

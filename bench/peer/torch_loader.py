@@ -2,7 +2,7 @@
 
 usage: python torch_loader.py load IMAGES SIZE 0 FOLDER   (needs torch, torchvision)
 
-Once warm it prints {"name"}, then for each number of passes read from standard input {"milliseconds": [...], "peakMiB"}: the time from asking
+Once warm it prints {"name"}, then for each number of passes read from standard input, until 0, {"milliseconds": [...], "peakMiB"}: the time from asking
 for the first batch of a pass over all images to having the last. Memory is that of the process and of its larger worker together.
 """
 import json
@@ -43,8 +43,8 @@ def main(_, images, size, __, folder):
 
     timed()
     print(json.dumps({"name": f"torchvision {torchvision.__version__}, {WORKERS} workers"}), flush=True)
-    for line in sys.stdin:
-        times = [timed() for _ in range(int(line))]
+    for count in iter(lambda: int(sys.stdin.readline() or 0), 0):
+        times = [timed() for _ in range(count)]
         peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         print(json.dumps({"milliseconds": times, "peakMiB": round(peak / 1024)}), flush=True)
 

@@ -3,7 +3,7 @@
 usage: python torch_resnet.py KIND BATCH SIZE EARLIER   (needs torch, numpy)
 
 KIND is train, eval, lwf-ppi or lwf-ppi-original as bench/cases.ts says. Once warm it prints {"name"}, then for each number of steps
-read from standard input {"milliseconds": [...], "peakMiB"}.
+read from standard input, until 0, {"milliseconds": [...], "peakMiB"}.
 """
 import json
 import resource
@@ -155,8 +155,8 @@ def main(kind, batch, size, earlier):
     }[kind]()
     timed(step), timed(step)
     print(json.dumps({"name": f"PyTorch {torch.__version__}"}), flush=True)
-    for line in sys.stdin:
-        milliseconds = [timed(step) for _ in range(int(line))]
+    for count in iter(lambda: int(sys.stdin.readline() or 0), 0):
+        milliseconds = [timed(step) for _ in range(count)]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(json.dumps({"milliseconds": milliseconds, "peakMiB": peak}), flush=True)
 
