@@ -1,7 +1,7 @@
-import { truths, type AnswersAt } from "./answerSpread";
 import { escapeText, type Figure, type Trace } from "./figure";
 import { panels, panelTitle } from "./panels";
 import { baseLayout, config } from "./theme";
+import { ofTruth, truths, type AnswersAt } from "./truths";
 
 /** Bins of equal width over [0, 1]. */
 const bins = 20;
@@ -21,11 +21,7 @@ export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): 
         const counts = histogram(answers[index][truth]);
         return {
           type: "bar",
-          name: truth,
-          legendgroup: truth,
-          showlegend: index === 0,
-          xaxis: panel.x,
-          yaxis: panel.y,
+          ...ofTruth(truth, panel, index),
           x: counts.map((_, b) => (b + 0.5) / bins),
           y: counts.map((count) => count || null),
           // Side by side: one over the other, the colours would mix.

@@ -1,19 +1,7 @@
 import { escapeText, type Figure } from "./figure";
 import { panels, panelTitle } from "./panels";
-import { baseLayout, config, okabeIto } from "./theme";
-
-/** A network's answers about some classes at one moment: probabilities of "present", by what is true. */
-export interface AnswersAt {
-  /** Title of the panel: the method. */
-  readonly name: string;
-  /** When, in order of first appearance. Answers of one name and moment, of several seeds, are taken together. */
-  readonly moment: string;
-  readonly present: readonly number[];
-  readonly absent: readonly number[];
-}
-
-/** What is true of an answer, and its colour. */
-export const truths = [["present", okabeIto.blue], ["absent", okabeIto.orange]] as const;
+import { baseLayout, config } from "./theme";
+import { ofTruth, truths, type AnswersAt, type Truth } from "./truths";
 
 /**
  * How probabilities of objects that are there, and of those that are not, spread at each moment: boxes from quartile to quartile with the
@@ -31,7 +19,7 @@ export function answerSpread(answers: readonly AnswersAt[]): Figure {
     xaxis: { title: "", showgrid: false, ticks: "" },
     yaxis: { title: "predicted probability", range: [-0.02, 1.02], tickformat: ".1f" },
   });
-  const values = (name: string, moment: string, truth: "present" | "absent"): number[] =>
+  const values = (name: string, moment: string, truth: Truth): number[] =>
     answers.filter((at) => at.name === name && at.moment === moment).flatMap((at) => at[truth]).sort((a, b) => a - b);
   return {
     data: grid.flatMap((panel, index) =>
@@ -42,11 +30,7 @@ export function answerSpread(answers: readonly AnswersAt[]): Figure {
           sorted.map((all) => Number(quantile(all, q).toPrecision(4))));
         return {
           type: "box",
-          name: truth,
-          legendgroup: truth,
-          showlegend: index === 0,
-          xaxis: panel.x,
-          yaxis: panel.y,
+          ...ofTruth(truth, panel, index),
           x: own.map((_, i) => i + (side - 0.5) / 2.6),
           width: 0.3,
           lowerfence,

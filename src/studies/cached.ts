@@ -36,7 +36,7 @@ export async function cachedRun(options: RunOptions, { after = [], folder, ...se
   for (const [method, known] of [[strategy, strategyNames], [direction, directionNames]] as const) {
     if (!(known as readonly string[]).includes(method.split(":")[0])) throw error("study/own-method", { method });
   }
-  const directory = join(folder ?? cacheFolder("runs"), keyOf([parameters, settings.data.hash, codeHash()]));
+  const directory = join(folder ?? cacheFolder("runs"), keyOf([Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), settings.data.hash, codeHash()]));
   const make = (start?: TaskEnd): Promise<RunRecord> => run(parameters, { ...settings, out: directory, resume: true, after: start });
   const record = await firstThatAgrees(after, make);
   return { record, directory, manifest: JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")) as Manifest };

@@ -36,6 +36,11 @@ test("a study's runs are made once, and what agrees on its first task begins aft
   assert.equal(again.count(), 0);
   assert.deepEqual(same.runs.map(({ record }) => record.metrics), runs.runs.map(({ record }) => record.metrics));
 
+  const spelt = stepsOf();
+  const methods = study.methods.map(({ name, options }) => ({ name, options: { labels: "unavailable" as const, ...options } }));
+  await runStudy({ ...study, methods }, spelt.settings);
+  assert.equal(spelt.count(), 0, "a default that is spelt out makes no other run");
+
   const { tasks } = await openBenchmark({ benchmark: "scenes", scale: "smoke", seed: 1 });
   for (const [run, task] of [[0, 1], [0, 2], [2, 3]]) {
     const { network, imageSize } = await modelAfter(runs.runs[run], task);
