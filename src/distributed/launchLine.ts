@@ -25,6 +25,9 @@ export interface LaunchLine {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** How Node is started as a rank: without threads of the garbage collector, which would take turns with the ranks on their cores. */
+export const rankNode: readonly string[] = [process.execPath, "--single-threaded-gc"];
+
 /** An MPI that can launch. */
 export type Launcher = Installation & { readonly mpirun: string };
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { mpirunLine, type Launcher } from "../../src/distributed/launchLine";
+import { mpirunLine, rankNode, type Launcher } from "../../src/distributed/launchLine";
 import { installations } from "../../src/distributed/mpi/installations";
 
 const root = join(__dirname, "..", "..");
@@ -19,7 +19,7 @@ export const withoutMpi = mpis.length === 0 && "there is no MPI: neither in .ven
 
 /** Runs a program of `ranks/` on N ranks, which sleep while they wait: tests have no core to themselves. */
 export function mpirun(mpi: Launcher, ranks: number, name: string, ...args: readonly string[]) {
-  const { program, args: line } = mpirunLine(mpi, [process.execPath, "--import", "tsx", join(__dirname, "ranks", `${name}.ts`), ...args], { ranks });
+  const { program, args: line } = mpirunLine(mpi, [...rankNode, "--import", "tsx", join(__dirname, "ranks", `${name}.ts`), ...args], { ranks });
   const env = { ...process.env, PALIMPSEST_MPI: mpi.prefix, PALIMPSEST_PATIENT: "1", TF_NUM_INTRAOP_THREADS: "1", OMP_NUM_THREADS: "1" };
   const { status, stdout, stderr } = spawnSync(program, line, { cwd: root, env, encoding: "utf8", timeout: 1_800_000 });
   return { status, stdout, stderr };
