@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { findMpirun, mpirunLine } from "../src/distributed/launchLine";
+import { findMpirun, mpirunLine, rankNode } from "../src/distributed/launchLine";
 import type { Program, Work } from "./cases";
 
 /** A command line, and what its environment has beside ours. */
@@ -21,7 +21,7 @@ export function commandOf({ language, ranks, kind, batch, size, earlier, folder 
     const [program, ...args] = [peer, join(__dirname, "peer", kind === "load" ? "torch_loader.py" : "torch_resnet.py"), ...work];
     return program === undefined ? undefined : { program, args: args as string[], env: {} };
   }
-  const command = language === "c" ? compiled() : [process.execPath, "--import", "tsx", join(__dirname, ours[kind] ?? "worker.ts")];
+  const command = language === "c" ? compiled() : [...(ranks === undefined ? [process.execPath] : rankNode), "--import", "tsx", join(__dirname, ours[kind] ?? "worker.ts")];
   if (!command) return undefined;
   const [program, ...args] = [...command, ...work];
   if (ranks === undefined) return { program, args, env: {} };

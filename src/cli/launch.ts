@@ -32,7 +32,8 @@ export const launchCommand: AddCommand = (parent, context) => {
 async function launch(command: readonly string[], { logs, ...options }: Options, { stdout, stderr, signal }: Context): Promise<void> {
   if (command[0] !== "run") throw error("argument/invalid", { argument: "launch", received: command[0], takes: "run and its options, after --" });
   const { runJob } = require("../distributed/job") as typeof import("../distributed/job");
-  const program = [process.execPath, ...process.execArgv, process.argv[1]];
+  const { rankNode } = require("../distributed/launchLine") as typeof import("../distributed/launchLine");
+  const program = [...rankNode, ...process.execArgv, process.argv[1]];
   const { out } = parseArgs({ args: [...command], options: { out: { type: "string" } }, strict: false }).values;
   const resume = (attempt: number): readonly string[] => (attempt > 0 && !command.includes("--resume") ? ["--resume"] : []);
   await runJob((attempt) => [...program, ...command, ...resume(attempt)], {

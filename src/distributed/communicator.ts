@@ -4,14 +4,17 @@ export type Operation = "sum" | "max" | "min";
 
 /**
  * The collectives. Every rank must call the same ones in the same order, with arrays of the same length where no lengths are given.
- * Sums of floats are added up in an order that may change with the number of ranks. A result is written to `into`, by default a new array.
+ * Sums of floats are added up in an order that may change with the number of ranks.
  */
 export interface Collectives<Result extends "now" | "later"> {
   /** Combines the arrays of all ranks element by element, in place. */
   allReduce<A extends Numbers>(values: A, operation?: Operation): Answer<A, Result>;
-  /** Sums the arrays of all ranks; each rank gets its part of the sum, the `rank`-th of `size` equal ones. `size` divides the length. */
-  reduceScatter<A extends Numbers>(values: A, into?: A): Answer<A, Result>;
-  /** All ranks' arrays one after another. `lengths` of each rank's, where they are not all the same. */
+  /**
+   * Sums the arrays of all ranks; each rank gets its part of the sum, the `rank`-th of `size` equal ones: a view of its own array, whose other
+   * parts are undefined afterwards. `size` divides the length.
+   */
+  reduceScatter<A extends Numbers>(values: A): Answer<A, Result>;
+  /** All ranks' arrays one after another, by default in a new array. `lengths` of each rank's, where they are not all the same. */
   allGather<A extends Numbers>(own: A, options?: { readonly lengths?: readonly number[]; readonly into?: A }): Answer<A, Result>;
   /** Overwrites the array of every rank with that of `root`, by default rank 0. */
   broadcast<A extends Numbers>(values: A, root?: number): Answer<A, Result>;

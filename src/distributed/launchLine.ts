@@ -25,6 +25,9 @@ export interface LaunchLine {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** How Node is started as a rank: without threads of the garbage collector, which would take turns with the ranks on their cores. */
+export const rankNode: readonly string[] = [process.execPath, "--single-threaded-gc"];
+
 /** An MPI that can launch. */
 export type Launcher = Installation & { readonly mpirun: string };
 
@@ -74,7 +77,9 @@ export function mpirunLine(
   if (!isOpenMpi) return { program: mpirun, args: ["-n", String(ranks), ...(slots ? ["-hosts", slots] : []), "-bind-to", "none", ...command] };
   const root = process.getuid?.() === 0 ? ["--allow-run-as-root"] : [];
   const where = slots ? ["--host", slots, ...pass.flatMap((name) => ["-x", name])] : [];
-  return { program: mpirun, args: ["-n", String(ranks), ...root, "--bind-to", "none", "--map-by", ":OVERSUBSCRIBE", ...where, ...command] };
+  // A rank that waits gives way to whatever else the machine has to do, such as the rank that it waits for.
+  const how = ["--bind-to", "none", "--map-by", ":OVERSUBSCRIBE", "--mca", "mpi_yield_when_idle", "1"];
+  return { program: mpirun, args: ["-n", String(ranks), ...root, ...how, ...where, ...command] };
 }
 
 function onPath(program: string, env: NodeJS.ProcessEnv): string | undefined {

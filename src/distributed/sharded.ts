@@ -15,7 +15,7 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
   const own = (all: Float32Array): Float32Array => all.subarray(world.rank * length, (world.rank + 1) * length);
   const shard = new Parameter("shard", [length], "vector");
   const ofShard = new Flat([shard]);
-  const sums = reused(() => ({ whole: new Float32Array(padded), part: new Float32Array(length) }));
+  const sums = reused(() => new Float32Array(padded));
   const all = new Float32Array(padded);
   let sent = 0;
   const counted = <R>(call: () => R): R => {
@@ -24,13 +24,14 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
     sent += world.sent - before;
     return result;
   };
+  // Beyond the parameters' numbers, this and the sums are zeros, and stay so.
   const refresh = (): void => ofShard.write(own(flat.join(valuesOf(parameters), all)));
   refresh();
   return {
     parameters: [shard],
     sum(gradients) {
       const memory = sums.take();
-      const pending = counted(() => world.begin.reduceScatter(flat.join(gradients, memory.whole), memory.part));
+      const pending = counted(() => world.begin.reduceScatter(flat.join(gradients, memory)));
       freeGradients(gradients);
       return () => {
         const sum = ofShard.part(pending.wait());

@@ -4,6 +4,7 @@ import { extname, join, resolve } from "node:path";
 import type { Reduction } from "../distributed";
 import { follow } from "../distributed/follow";
 import { runJob, type JobOptions } from "../distributed/job";
+import { rankNode } from "../distributed/launchLine";
 import { interruptible } from "../kernel";
 import { interrupted } from "./interrupted";
 import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
@@ -49,7 +50,7 @@ export async function launch(options: RunOptions, settings: LaunchSettings): Pro
   mkdirSync(logs, { recursive: true });
   const extension = extname(__filename);
   // Sources run through the loader that runs this process; the build needs none.
-  const program = [process.execPath, ...(extension === ".ts" ? process.execArgv : []), join(__dirname, `rank${extension}`), logs];
+  const program = [...rankNode, ...(extension === ".ts" ? process.execArgv : []), join(__dirname, `rank${extension}`), logs];
   const events: TrainingEvent[] = [];
   const tell = (rank: number) => lines((line) => {
     const event = JSON.parse(line) as TrainingEvent;

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { mpirunLine, type Launcher } from "../../src/distributed/launchLine";
+import { mpirunLine, rankNode, type Launcher } from "../../src/distributed/launchLine";
 import { installations } from "../../src/distributed/mpi/installations";
+import { patienceVariable } from "../../src/distributed/world";
 
 const root = join(__dirname, "..", "..");
 const named = (process.env.PALIMPSEST_TEST_MPI ?? "").split(":").filter(Boolean);
@@ -17,10 +19,11 @@ export const mpis = [installations(root).slice(0, 1), ...named.map((prefix) => i
 /** Why tests of jobs are left out, where they are. */
 export const withoutMpi = mpis.length === 0 && "there is no MPI: neither in .venv nor on PATH";
 
-/** Runs a program of `ranks/` on N ranks, which sleep while they wait: tests have no core to themselves. */
+/** Runs a program of `ranks/` on N ranks of a thread each; where they share cores, they sleep while they wait. */
 export function mpirun(mpi: Launcher, ranks: number, name: string, ...args: readonly string[]) {
-  const { program, args: line } = mpirunLine(mpi, [process.execPath, "--import", "tsx", join(__dirname, "ranks", `${name}.ts`), ...args], { ranks });
-  const env = { ...process.env, PALIMPSEST_MPI: mpi.prefix, PALIMPSEST_PATIENT: "1", TF_NUM_INTRAOP_THREADS: "1", OMP_NUM_THREADS: "1" };
+  const { program, args: line } = mpirunLine(mpi, [...rankNode, "--import", "tsx", join(__dirname, "ranks", `${name}.ts`), ...args], { ranks });
+  const patient = String(Number(ranks > availableParallelism()));
+  const env = { ...process.env, PALIMPSEST_MPI: mpi.prefix, [patienceVariable]: patient, TF_NUM_INTRAOP_THREADS: "1", OMP_NUM_THREADS: "1" };
   const { status, stdout, stderr } = spawnSync(program, line, { cwd: root, env, encoding: "utf8", timeout: 1_800_000 });
   return { status, stdout, stderr };
 }

@@ -37,7 +37,7 @@ test("every part of a batch is normalised, and differentiated, as TensorFlow doe
     const n = total * height * width;
     const sums = byChannel(x, (value) => value);
     const squares = byChannel(x, (value) => value ** 2);
-    const rounds = [[n, ...sums, ...squares], [...values(gradient.dBias), ...values(gradient.dGain)]].map((round) => Float64Array.from(round));
+    const rounds = [[...sums, ...squares, n], [...values(gradient.dBias), ...values(gradient.dGain)]].map((round) => Float64Array.from(round));
     const given = rounds.map((round) => new Float64Array(round.length));
 
     let from = 0;

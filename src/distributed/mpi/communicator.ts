@@ -5,7 +5,7 @@ import { textFrom, type MpiLibrary } from "./library";
 
 /** One collective: MPI's name of it, its arguments but for the communicator, what it gives, and the bytes that it has to send. */
 interface Call<A> {
-  readonly name: "Allreduce" | "Alltoall" | "Allgather" | "Allgatherv" | "Bcast" | "Barrier";
+  readonly name: "Allreduce" | "Alltoallv" | "Allgather" | "Allgatherv" | "Bcast" | "Barrier";
   readonly args: readonly unknown[];
   readonly result: () => A;
   readonly bytes: number;
@@ -39,7 +39,7 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
     Abort: [H, "int"],
     Finalize: [],
     Allreduce: ["void *", "void *", "int", H, H, H],
-    Alltoall: ["void *", "int", H, "void *", "int", H, H],
+    Alltoallv: ["void *", "void *", "void *", H, "void *", "void *", "void *", H, H],
     Allgather: ["void *", "int", H, "void *", "int", H, H],
     Allgatherv: ["void *", "int", H, "void *", "void *", "void *", H, H],
     Bcast: ["void *", "int", H, "int", H],
@@ -80,21 +80,23 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
       bytes: 2 * values.byteLength * others,
     }),
     /**
-     * Each rank sends every other its part, and adds up what it is sent, in order of rank. MPI has one function for it; Open MPI's form that
-     * is begun and not waited for sends everything through one rank.
+     * Each rank sends every other its part, and adds what it is sent to its own. MPI has one function for it; Open MPI's form that is begun
+     * and not waited for sends everything through one rank.
      */
-    reduceScatter<A extends Numbers>(values: A, into = empty(values, values.length / size)): Call<A> {
-      const { take, give } = roomOf(values.byteLength);
-      const parts = like(values, take());
-      const [n, type] = [into.length, typeOf(values)];
+    reduceScatter<A extends Numbers>(values: A): Call<A> {
+      const [n, type] = [values.length / size, typeOf(values)];
+      const { take, give } = roomOf((size - 1) * n * values.BYTES_PER_ELEMENT);
+      const theirs = like(values, take());
+      const own = values.subarray(rank * n, (rank + 1) * n) as A;
+      const counts = Int32Array.from({ length: size }, (_, k) => (k === rank ? 0 : n));
+      const [from, to] = [counts.map((_, k) => k * n), counts.map((_, k) => (k < rank ? k : k - 1) * n)];
       return {
-        name: "Alltoall",
-        args: [values, n, type, parts, n, type],
+        name: "Alltoallv",
+        args: [values, counts, from, type, theirs, counts, to, type],
         result() {
-          into.set(parts.subarray(0, n));
-          for (let start = n; start < parts.length; start += n) invoke("Reduce_local", parts.subarray(start, start + n), into, n, type, abi.operations.sum);
-          give(parts.buffer as ArrayBuffer);
-          return into;
+          for (let start = 0; start < theirs.length; start += n) invoke("Reduce_local", theirs.subarray(start, start + n), own, n, type, abi.operations.sum);
+          give(theirs.buffer as ArrayBuffer);
+          return own;
         },
         bytes: values.byteLength * others,
       };
@@ -163,7 +165,7 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
 
   const begin: Collectives<"later"> = {
     allReduce: (values, operation) => later(describe.allReduce(values, operation)),
-    reduceScatter: (values, into) => later(describe.reduceScatter(values, into)),
+    reduceScatter: (values) => later(describe.reduceScatter(values)),
     allGather: (own, options) => later(describe.allGather(own, options)),
     broadcast: (values, root) => later(describe.broadcast(values, root)),
     barrier: () => later(describe.barrier()),
@@ -177,7 +179,7 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
       return sent;
     },
     allReduce: (values, operation) => now(describe.allReduce(values, operation)),
-    reduceScatter: (values, into) => now(describe.reduceScatter(values, into)),
+    reduceScatter: (values) => now(describe.reduceScatter(values)),
     allGather: (own, options) => now(describe.allGather(own, options)),
     broadcast: (values, root) => now(describe.broadcast(values, root)),
     barrier: () => now(describe.barrier()),

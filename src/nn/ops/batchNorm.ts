@@ -45,11 +45,11 @@ export function normalise(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw
 }
 
 /** Mean and biased variance of each channel of NHWC `x`, n entries a channel. `gain` and `bias`, of the same channels, change nothing. */
-export function momentsOf(x: Raw, gain: Raw, bias: Raw): { readonly n: number; readonly mean: Float64Array; readonly variance: Float64Array } {
+export function momentsOf(x: Raw, gain: Raw, bias: Raw): { readonly n: number; readonly mean: Float32Array; readonly variance: Float32Array } {
   const n = x.shape[0] * x.shape[1] * x.shape[2];
   // The fused kernel is the quickest sweep for both, though its first output is not wanted. It gives the unbiased variance.
   const [out, mean, variance, ...rest] = runMany("FusedBatchNormV3", moments, [x, gain, bias, nothing(), nothing()], 6);
-  const result = { n, mean: Float64Array.from(values(mean)), variance: Float64Array.from(values(variance), (value) => (value * (n - 1)) / n) };
+  const result = { n, mean: values(mean), variance: values(variance).map((value) => (value * (n - 1)) / n) };
   free(out, mean, variance, ...rest);
   return result;
 }
