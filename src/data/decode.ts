@@ -1,10 +1,6 @@
-import sharp from "sharp";
+import { readFile } from "node:fs/promises";
+import { FastResizeFilter, ResizeFit, Transformer } from "@napi-rs/image";
 import { error } from "../errors";
-
-// Images are decoded side by side, a thread of the pool each: threads within one image, and libvips' cache of images that are read once,
-// would cost a tenth of the time.
-sharp.concurrency(1);
-sharp.cache(false);
 
 /** Where decoded images come from. */
 export interface ImageSource {
@@ -12,24 +8,48 @@ export interface ImageSource {
   decode(path: string, size: number): Promise<Uint8Array>;
 }
 
+/** Stands for the pixels that `decode` makes of a file: another name where they change. */
+export const decoder = "@napi-rs/image 1.15";
+
 /**
  * One image file (JPEG, PNG) as [size, size, 3] pixels: RGB, 0..255.
  * The whole image is resized, not cropped, by an antialiased triangle filter, as the paper's `Resize((size, size))` of
- * torchvision over PIL does (libvips enlarges an image smaller than `size` half of the image's pixel off, which PIL does not);
- * as there, EXIF orientation and colour profiles are ignored, alpha is dropped, grey becomes RGB.
+ * torchvision over PIL does; as there, EXIF orientation and colour profiles are ignored, alpha is dropped, grey becomes RGB.
  * The work is one job of libuv's thread pool, so it goes on while the main thread computes.
  * @param size height and width in pixels.
  * @throws `image/unreadable` for a missing, truncated or corrupt file, even if part of it can be decoded.
  */
 export async function decode(path: string, size: number): Promise<Uint8Array> {
   try {
-    const { data, info } = await sharp(path, { failOn: "warning", ignoreIcc: true })
-      .resize(size, size, { fit: "fill", kernel: "linear", fastShrinkOnLoad: false })
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);
-    return info.channels === 3 ? pixels : pixels.filter((_, at) => at % info.channels < 3);
+    const file = await readFile(path);
+    if (isJpeg(file) && !endsWell(file)) throw new Error("the file ends before its image does");
+    const filter = FastResizeFilter.Bilinear;
+    return rgb(await new Transformer(file).fastResize({ width: size, height: size, filter, fit: ResizeFit.Fill }).rawPixels());
   } catch (cause) {
     throw error("image/unreadable", { path, reason: (cause as Error).message.trim().replaceAll("\n", "; ") }, cause);
   }
+}
+
+const isJpeg = (file: Buffer): boolean => file.length > 1 && file.readUInt16BE() === 0xffd8;
+
+/**
+ * Whether the last scan of a JPEG is followed by the end of the image (T.81, B.1.1.3): the decoder makes do with part of an image.
+ * Neither marker can be part of a scan's data, and what a thumbnail has of them comes before the scan.
+ */
+function endsWell(file: Buffer): boolean {
+  return file.indexOf(endOfImage, file.lastIndexOf(startOfScan)) >= 0;
+}
+
+const startOfScan = Buffer.of(0xff, 0xda);
+const endOfImage = Buffer.of(0xff, 0xd9);
+
+/** RGBA pixels without A. */
+function rgb(pixels: Uint8Array): Uint8Array {
+  const result = new Uint8Array((pixels.length / 4) * 3);
+  for (let from = 0, to = 0; from < pixels.length; from += 4, to += 3) {
+    result[to] = pixels[from];
+    result[to + 1] = pixels[from + 1];
+    result[to + 2] = pixels[from + 2];
+  }
+  return result;
 }

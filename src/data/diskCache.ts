@@ -3,7 +3,7 @@ import { mkdir, open, stat, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { error } from "../errors";
-import { decode, type ImageSource } from "./decode";
+import { decode, decoder, type ImageSource } from "./decode";
 
 export interface DiskCacheOptions {
   /** Folder of the cache, made if need be. It may be deleted at any time when no process uses it. */
@@ -42,7 +42,7 @@ export class DiskCache implements ImageSource {
   /** @throws `cache/unusable` where the folder or its file cannot be made. */
   static async open({ folder, images, size }: DiskCacheOptions): Promise<DiskCache> {
     const sorted = [...new Set(images)].sort();
-    const hash = createHash("sha256");
+    const hash = createHash("sha256").update(`${decoder}\0`);
     for (const image of sorted) hash.update(`${image}\0`);
     const path = join(folder, `decoded-${size}-${hash.digest("hex").slice(0, 16)}`);
     try {

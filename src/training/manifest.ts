@@ -26,7 +26,7 @@ export function manifestOf(parameters: RunParameters, benchmark: Benchmark, weig
     parameters,
     seed: parameters.seed,
     commit: commit(),
-    versions: { palimpsest: packageVersion, node: process.versions.node, tensorflow: tensorflowVersion, ...packages("@tensorflow/tfjs-node-gpu", "sharp", "quadprog") },
+    versions: { palimpsest: packageVersion, node: process.versions.node, tensorflow: tensorflowVersion, ...packages("@tensorflow/tfjs-node-gpu", "@napi-rs/image", "sharp", "quadprog") },
     data: { benchmark: benchmark.name, hash: benchmark.hash, images: { train: count("train"), validation: count("validation"), test: count("test") } },
     weights,
     machine: { device, cores: availableParallelism(), ranks: world.size, communicator: world.name },

@@ -24,17 +24,17 @@ test("without resizing, the pixels of a PNG come back as they are: rows, columns
   assert.deepEqual(await decode(path, 24), pixels);
 });
 
-/** Weights of PIL's BILINEAR when shrinking: a triangle as wide as two output pixels. */
+/** Weights of PIL's BILINEAR: a triangle as wide as two output pixels, or two input pixels where the image grows. */
 function triangle(from: number, to: number): number[][] {
   const scale = from / to;
   return Array.from({ length: to }, (_, x) => {
-    const weights = Array.from({ length: from }, (_, i) => Math.max(0, 1 - Math.abs(i + 0.5 - (x + 0.5) * scale) / scale));
+    const weights = Array.from({ length: from }, (_, i) => Math.max(0, 1 - Math.abs(i + 0.5 - (x + 0.5) * scale) / Math.max(1, scale)));
     const sum = weights.reduce((a, b) => a + b);
     return weights.map((weight) => weight / sum);
   });
 }
 
-for (const [width, height, size] of [[50, 38, 22], [30, 70, 24]]) {
+for (const [width, height, size] of [[50, 38, 22], [30, 70, 24], [20, 9, 32]]) {
   test(`${width} x ${height} to ${size} x ${size}: the whole image through an antialiased triangle filter`, async (t) => {
     const path = join(temporary(t), "a.png");
     const pixels = noise(width, height);
@@ -42,17 +42,14 @@ for (const [width, height, size] of [[50, 38, 22], [30, 70, 24]]) {
     const decoded = await decode(path, size);
     const across = triangle(width, size);
     const down = triangle(height, size);
-    const errors = { inside: 0, all: 0 };
+    let worst = 0;
     decoded.forEach((got, at) => {
       const [y, x, c] = [Math.floor(at / (size * 3)), Math.floor(at / 3) % size, at % 3];
       let expected = 0;
       down[y].forEach((v, j) => across[x].forEach((w, i) => (expected += v * w * pixels[(j * width + i) * 3 + c])));
-      const off = Math.abs(got - expected);
-      errors.all += off / decoded.length;
-      if (Math.min(x, y) > 0 && Math.max(x, y) < size - 1) errors.inside = Math.max(errors.inside, off);
+      worst = Math.max(worst, Math.abs(got - expected));
     });
-    // libvips repeats the edge where PIL narrows the filter, and works with 8 bits between its two passes.
-    assert.ok(errors.inside <= 3 && errors.all < 1, JSON.stringify(errors));
+    assert.ok(worst <= 1.5, `${worst}`); // rounded to 8 bits after each of two passes
   });
 }
 
@@ -70,8 +67,9 @@ test("every kind of file becomes RGB: grey, palette, 16 bits, alpha, CMYK", asyn
     await image.toFile(join(folder, name));
     const decoded = await decode(join(folder, name), 16);
     assert.equal(decoded.length, 16 * 16 * 3, name);
-    const tolerance = name === "cmyk.jpg" ? 16 : 2; // CMYK is a smaller space, and there and back through profiles
-    for (const value of decoded) assert.ok(Math.abs(value - 120) <= tolerance, `${name}: ${value}`);
+    // CMYK goes through a profile into the file, and back without one: what PIL 13.0 makes of the file.
+    const expected = name === "cmyk.jpg" ? [92, 95, 92] : [120, 120, 120];
+    decoded.forEach((value, at) => assert.ok(Math.abs(value - expected[at % 3]) <= 2, `${name}: ${value}`));
   }
 });
 
@@ -99,7 +97,7 @@ test("missing, empty, foreign, truncated and corrupt files are refused with thei
   const bytes = readFileSync(good);
   const damaged = Buffer.from(bytes);
   for (let i = 0; i < 400; i++) damaged[(bytes.length >> 1) + i] = (i * 7919) & 255; // holds markers that belong nowhere
-  const cases = { empty: Buffer.alloc(0), text: Buffer.from("not an image"), truncated: bytes.subarray(0, bytes.length >> 1), damaged };
+  const cases = { empty: Buffer.alloc(0), text: Buffer.from("not an image"), truncated: bytes.subarray(0, bytes.length >> 1), "all but the end": bytes.subarray(0, -2), damaged };
   for (const [name, content] of Object.entries(cases)) {
     const path = join(folder, `${name}.jpg`);
     writeFileSync(path, content);
