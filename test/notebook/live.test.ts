@@ -72,16 +72,17 @@ test("interrupted, it says what was reached, and says no more", (t) => {
   assert.ok(sent.at(-1)!.update);
 });
 
-test("of a run on several ranks it shows where each is, and in the end what rank 0 reached", (t) => {
+test("of a run on several ranks it shows where each is, and in the end what was reached and what each sent", (t) => {
   const { sent } = standInKernel(t);
   const sink = live("two ranks");
   const html = (): string => (sent.at(-1)!.content as { data: Record<string, string> }).data["text/html"];
-  const all = [...events()].map(([event]) => event);
+  const sends = { gradients: 2e6, all: 2.5e6 };
+  const all = [...events()].map(([event]) => (event.type === "epoch" ? { ...event, sent: sends } : event));
   const [at, behind] = [all.findIndex((event) => event.type === "epoch" && event.task === 2), all.findIndex((event) => event.type === "epoch")];
   all.slice(0, behind + 1).forEach((event) => sink(event, 1));
   all.slice(0, at + 1).forEach((event) => sink(event, 0));
   assert.match(html(), /<b>two ranks<\/b> task 2\/3, epoch 1\/6, evaluated.*width:38\.9%.*rank 1: task 1\/3, epoch 1\/6, evaluated.*width:5\.6%/);
   all.slice(at + 1).forEach((event) => sink(event, 0));
   all.slice(behind + 1).forEach((event) => sink(event, 1));
-  assert.match(html(), /^<p>two ranks: test mAP .*18 epochs in .*<\/p>$/);
+  assert.match(html(), /^<p>two ranks: test mAP .*18 epochs in [^<]*<br>rank 0: 1800 steps, 4\.50 GB sent<br>rank 1: 1800 steps, 4\.50 GB sent<\/p>$/);
 });

@@ -6,6 +6,7 @@ import { fitCosts } from "../../src/distributed";
 import { Network } from "../../src/nn";
 import { measureTimings, type RunOptions } from "../../src/training";
 import { withoutMpi } from "../distributed/mpirun";
+import { temporaryFolder } from "./tiny";
 
 const options = { strategy: "lwf-ppi", scale: "smoke", imageSize: 32, width: 4 } as const satisfies RunOptions;
 const leftBehind = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("palimpsest-measure-"));
@@ -32,6 +33,13 @@ describe("measureTimings", { skip: withoutMpi }, () => {
     const { work } = await measureTimings({ ...options, strategy: "lwf", batchNorm: "local" }, { images: [1], bytes: [4], times: 1, threads: 1 });
     assert.deepEqual([work.objectives, work.sums], [1, 0]);
   });
+});
+
+it("measureTimings says so where there is no MPI", async (t) => {
+  const before = process.env.PALIMPSEST_MPI;
+  t.after(() => (before === undefined ? delete process.env.PALIMPSEST_MPI : (process.env.PALIMPSEST_MPI = before)));
+  process.env.PALIMPSEST_MPI = temporaryFolder();
+  await assert.rejects(measureTimings(options), { code: "mpi/missing" });
 });
 
 it("measureTimings refuses sizes that are none", async () => {
