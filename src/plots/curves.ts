@@ -52,7 +52,8 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
     gap: [0.05, 0.2],
     matchY: true,
     xaxis: { title: escapeText(x), ...(range && { range }), ...(xTicks && { tickvals: xTicks }) },
-    yaxis: { title: escapeText(y), ...(yRange && { range: yRange }), ...(yLog ? { type: "log", dtick: 1, exponentformat: "power" } : { zeroline: true, zerolinecolor: "#888888" }) },
+    // Powers are written larger than they are told.
+    yaxis: { title: escapeText(y), ...(yRange && { range: yRange }), ...(yLog ? { type: "log", dtick: 1, exponentformat: "power", tickfont: { size: 10 } } : { zeroline: true, zerolinecolor: "#888888" }) },
   });
   const all = titles.map((panel) => groups(series.filter((curve) => (curve.panel ?? "") === panel)));
   const rows = Math.ceil(titles.length / columns);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { mapChart } from "../../src/notebook/chart";
 import { live, liveHtml, liveText } from "../../src/notebook/live";
 import { advance, begin, duration, fraction, secondsLeft, summary, type Progress } from "../../src/notebook/progress";
 import type { TrainingEvent } from "../../src/training/records";
@@ -52,6 +53,17 @@ test("while running it tells losses, projected share, speed and mAP; at the end 
   assert.equal(liveHtml([state]), `<p>${summary(state)}</p>`);
   assert.ok(summary(state).startsWith(`lwf-ppi: test mAP ${record.metrics.acc.toFixed(3)}`));
   assert.match(summary(state), /40% of steps projected; 18 epochs in 18 s$/);
+});
+
+test("classes without a positive have no line, whether their score is NaN or came as JSON, and no other line is broken by it", () => {
+  const run = { tasks: 3, epochs: 6 };
+  const lacking = record.epochs.map((epoch, i) => ({ ...epoch, validation: { ...epoch.validation, tasks: [epoch.validation.tasks[0], i < 2 ? NaN : 0.5, NaN] } }));
+  for (const epochs of [lacking, JSON.parse(JSON.stringify(lacking)) as typeof lacking]) {
+    const svg = mapChart(epochs, run);
+    const lines = [...svg.matchAll(/points="([^"]*)"/g)].map(([, points]) => points.split(" ").length);
+    assert.deepEqual(lines, [18, 18, 16]);
+    assert.ok(svg.includes("task 2 0.500") && svg.includes("task 3 –") && !/NaN|null/.test(svg));
+  }
 });
 
 test("durations read as people write them", () => {
