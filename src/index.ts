@@ -5,6 +5,9 @@ export * from "./analysis";
 export * from "./compare";
 export * from "./data";
 export * from "./directions";
+export {
+  fitCosts, powersOfTwo, predictStep, scaling, traffic, type Costs, type Reduction, type ScalingPoint, type Timings, type Traffic, type Workload,
+} from "./distributed";
 export { error, PalimpsestError, type ErrorCode } from "./errors";
 export * from "./metrics";
 export * from "./nn";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, extname, join } from "node:path";
 import { error } from "../errors";
 import { packageRoot } from "../root";
 import { beatsVariable } from "./beats";
@@ -27,6 +27,15 @@ export interface LaunchLine {
 
 /** How Node is started as a rank: without threads of the garbage collector, which would take turns with the ranks on their cores. */
 export const rankNode: readonly string[] = [process.execPath, "--single-threaded-gc"];
+
+/**
+ * The command of a program of this project as a rank: its path without the extension, which is that of this file. Sources run through the
+ * loader that runs this process; the build needs none.
+ */
+export function rankProgram(path: string, ...args: readonly string[]): string[] {
+  const extension = extname(__filename);
+  return [...rankNode, ...(extension === ".ts" ? process.execArgv : []), `${path}${extension}`, ...args];
+}
 
 /** An MPI that can launch. */
 export type Launcher = Installation & { readonly mpirun: string };

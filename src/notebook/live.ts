@@ -3,7 +3,7 @@ import { escapeText } from "../plots/figure";
 import type { TrainingEvent } from "../training/records";
 import { mapChart } from "./chart";
 import { inNotebook, newDisplay } from "./display";
-import { advance, begin, fraction, measures, position, summary, type Progress } from "./progress";
+import { advance, begin, fraction, measures, position, rankSummary, summary, type Progress } from "./progress";
 
 /** Milliseconds between two updates by steps; epochs and tasks are shown at once. */
 const period = 500;
@@ -11,7 +11,7 @@ const period = 500;
 /**
  * A sink that shows a run in one output of the notebook, updated in place: a bar, the losses of each objective, validation mAP after
  * each epoch, the share of projected steps, images/s and the time left; of a run on several ranks (`launch`), a bar for each. One line stays at
- * the end, or where the run is interrupted. Outside a notebook it prints a line an epoch. `name` defaults to the run's own.
+ * the end, and one for each of several ranks, or where the run is interrupted. Outside a notebook it prints a line an epoch. `name` defaults to the run's own.
  *
  * @example await run({ strategy: "lwf-ppi" }, { on: live() })
  */
@@ -49,17 +49,21 @@ function printing(): Show {
   };
 }
 
+const rankSummaries = (ranks: Ranks): readonly string[] => (ranks.length > 1 ? ranks.map((rank, k) => `rank ${k}: ${rankSummary(rank)}`) : []);
+
 /** The state of a run as one line. */
-export function liveText([progress, ...others]: Ranks): string {
-  if (progress.metrics || progress.interrupted) return summary(progress);
+export function liveText(ranks: Ranks): string {
+  const [progress, ...others] = ranks;
+  if (progress.metrics || progress.interrupted) return [summary(progress), ...rankSummaries(ranks)].join("; ");
   const scores = progress.epochs[progress.epochs.length - 1]?.validation;
   const reached = scores ? [`validation mAP ${scores.all.toFixed(3)}`] : [];
   return [`${progress.name}: ${position(progress)}`, ...reached, ...measures(progress), ...others.map((rank) => `${rank.name}: ${position(rank)}`)].join("; ");
 }
 
 /** The state of a run as an HTML fragment. */
-export function liveHtml([progress, ...others]: Ranks): string {
-  if (progress.metrics || progress.interrupted) return `<p>${escapeText(summary(progress))}</p>`;
+export function liveHtml(ranks: Ranks): string {
+  const [progress, ...others] = ranks;
+  if (progress.metrics || progress.interrupted) return `<p>${[summary(progress), ...rankSummaries(ranks)].map(escapeText).join("<br>")}</p>`;
   return [
     `<div style="font-size:13px;line-height:1.6;max-width:640px">`,
     `<div><b>${escapeText(progress.name)}</b> ${escapeText(position(progress))}</div>`,

@@ -97,6 +97,19 @@ export function summary({ name, metrics, epochs, started, now }: Progress): stri
   ].join("; ");
 }
 
+/** What one of several ranks did: `141 steps, 1.05 GB sent`. */
+export function rankSummary({ epochs }: Progress): string {
+  const steps = epochs.reduce((sum, epoch) => sum + epoch.steps, 0);
+  const sent = epochs.reduce((sum, epoch) => sum + epoch.steps * (epoch.sent?.all ?? 0), 0);
+  return `${steps} steps${sent > 0 ? `, ${bytes(sent)} sent` : ""}`;
+}
+
+/** `512 B`, `7.50 MB`, `1.05 GB`. */
+function bytes(count: number): string {
+  const power = Math.min(4, Math.max(0, Math.floor(Math.log10(count) / 3)));
+  return `${power === 0 ? count : (count / 1000 ** power).toPrecision(3)} ${["B", "kB", "MB", "GB", "TB"][power]}`;
+}
+
 /** `42 s`, `3 min 05 s`, `1 h 02 min`. */
 export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));

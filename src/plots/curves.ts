@@ -24,6 +24,8 @@ export interface CurvesOptions {
   readonly y: string;
   readonly xRange?: readonly [number, number];
   readonly yRange?: readonly [number, number];
+  /** Whether equal distances up the y axis are equal factors; its range is then in powers of ten. Default false. */
+  readonly yLog?: boolean;
   /** Places of the x axis that have a mark. */
   readonly xTicks?: readonly number[];
   /** Whether points have markers. Default true. */
@@ -36,7 +38,7 @@ export interface CurvesOptions {
 
 /** Lines of any quantity over any other, a panel for each that the curves name. Curves of one name are averaged and drawn with a band. */
 export function curves(series: readonly Curve[], options: CurvesOptions): Figure {
-  const { title, x, y, xRange, yRange, xTicks, markers = true, references = [], columns = 3 } = options;
+  const { title, x, y, xRange, yRange, yLog = false, xTicks, markers = true, references = [], columns = 3 } = options;
   const titles = [...new Set(series.map(({ panel = "" }) => panel))];
   const named = titles.some((name) => name !== "");
   const names = [...new Set(series.map(({ name }) => name))];
@@ -50,7 +52,8 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
     gap: [0.05, 0.2],
     matchY: true,
     xaxis: { title: escapeText(x), ...(range && { range }), ...(xTicks && { tickvals: xTicks }) },
-    yaxis: { title: escapeText(y), ...(yRange && { range: yRange }), zeroline: true, zerolinecolor: "#888888" },
+    // Powers are written larger than they are told.
+    yaxis: { title: escapeText(y), ...(yRange && { range: yRange }), ...(yLog ? { type: "log", dtick: 1, exponentformat: "power", tickfont: { size: 10 } } : { zeroline: true, zerolinecolor: "#888888" }) },
   });
   const all = titles.map((panel) => groups(series.filter((curve) => (curve.panel ?? "") === panel)));
   const rows = Math.ceil(titles.length / columns);
@@ -61,7 +64,7 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
         const showlegend = !legend.has(name);
         legend.add(name);
         const level = references.includes(name);
-        return lines(pointsOf({ name, runs }), { name, look: lookOf.get(name) ?? reference, panel, showlegend, level, markers: markers && !level });
+        return lines(pointsOf({ name, runs }), { name, look: lookOf.get(name) ?? reference, panel, showlegend, level, markers: markers && !level, ...(yLog && { format: ".2e" }) });
       }),
     ),
     layout: {

@@ -20,6 +20,7 @@ export { predictedImages, type PredictedImage, type PredictedImagesOptions } fro
 export { reliability } from "./reliability";
 export { rMatrix } from "./rMatrix";
 export { sampleScenes, type SampleScene, type SampleScenesOptions } from "./sampleScenes";
+export { scalingCurves, type ScalingCurve } from "./scalingCurves";
 export { summaryBars } from "./summaryBars";
 export { auditPerEpoch } from "./auditPerEpoch";
 export { violationBars } from "./violationBars";

@@ -19,10 +19,12 @@ export interface LineOptions {
   readonly level?: boolean;
   /** Whether each point has a marker. Default: unless it is a level. */
   readonly markers?: boolean;
+  /** Of values shown under the pointer. Default `.3f`. */
+  readonly format?: string;
 }
 
 /** A line through the means, over a band where there are intervals. */
-export function lines(points: readonly Point[], { name, look, panel, showlegend, level = false, markers = !level }: LineOptions): Trace[] {
+export function lines(points: readonly Point[], { name, look, panel, showlegend, level = false, markers = !level, format = ".3f" }: LineOptions): Trace[] {
   const x = points.map((point) => point.x);
   const common = { type: "scatter", xaxis: panel.x, yaxis: panel.y, legendgroup: name, name: escapeText(name) };
   const line: Trace = {
@@ -33,7 +35,7 @@ export function lines(points: readonly Point[], { name, look, panel, showlegend,
     line: { color: look.colour, dash: level ? "dash" : look.dash, width: 2 },
     marker: { color: look.colour, symbol: look.symbol, size: 6 },
     showlegend,
-    hovertemplate: "%{y:.3f}",
+    hovertemplate: `%{y:${format}}`,
   };
   if (points.every((point) => point.half === 0)) return [line];
   const band: Trace = {

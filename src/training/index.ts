@@ -2,6 +2,7 @@ export { predict, probabilities, score, type EvaluationOptions, type Predictions
 export { interruptedRun } from "./interrupted";
 export { launch, type LaunchSettings } from "./launch";
 export type { Manifest } from "./manifest";
+export { measureTimings, type Measured, type MeasureSettings } from "./measure";
 export { protocols, resolveParameters, scales, type Protocol, type RunOptions, type RunParameters, type Scale } from "./parameters";
 export { openModel, saveModel, type Model, type OpenedModel, type WeightsSource } from "./model";
 export { assertImages, predictImages, type Prediction } from "./predictImages";

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Reduction } from "../distributed";
 import { follow } from "../distributed/follow";
 import { runJob, type JobOptions } from "../distributed/job";
-import { rankNode } from "../distributed/launchLine";
+import { rankProgram } from "../distributed/launchLine";
 import { interruptible } from "../kernel";
 import { interrupted } from "./interrupted";
 import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
@@ -48,9 +48,7 @@ export async function launch(options: RunOptions, settings: LaunchSettings): Pro
   const out = resolve(given ?? mkdtempSync(join(tmpdir(), "palimpsest-launch-")));
   const logs = join(out, "logs");
   mkdirSync(logs, { recursive: true });
-  const extension = extname(__filename);
-  // Sources run through the loader that runs this process; the build needs none.
-  const program = [...rankNode, ...(extension === ".ts" ? process.execArgv : []), join(__dirname, `rank${extension}`), logs];
+  const program = rankProgram(join(__dirname, "rank"), logs);
   const events: TrainingEvent[] = [];
   const tell = (rank: number) => lines((line) => {
     const event = JSON.parse(line) as TrainingEvent;

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { joinWorld } from "../distributed";
-import { PalimpsestError } from "../errors";
+import { asRank } from "../distributed/asRank";
 import { eventsOf, type Assignment } from "./launch";
 import { run } from "./run";
 
@@ -12,8 +12,4 @@ async function main(logs: string, resume: boolean): Promise<void> {
   await run(parameters, { ...settings, resume, world, on: (event) => appendFileSync(eventsOf(logs, world.rank), `${JSON.stringify(event)}\n`) });
 }
 
-main(process.argv[2], process.argv.includes("--resume")).catch((cause: unknown) => {
-  const known = cause instanceof PalimpsestError;
-  console.error(known ? `${cause.message} [${cause.code}]` : cause);
-  process.exit(known ? cause.exit : 1);
-});
+asRank(() => main(process.argv[2], process.argv.includes("--resume")));

@@ -8,13 +8,13 @@ import { advance, begin } from "../../src/notebook/progress";
 import { htmlTable } from "../../src/notebook/table";
 import {
   answerHistogram, answerSpread, classDistribution, coOccurrence, curves, descentsInPlane, directionsInPlane, findChromium, gains, mapPerEpoch, mapPerTask,
-  plasticityStability, positivesPerImage, rMatrix, sampleScenes, summaryBars, withNote, type Figure,
+  plasticityStability, positivesPerImage, rMatrix, sampleScenes, scalingCurves, summaryBars, withNote, type Figure,
 } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/chromium";
 import { plotlyPath } from "../../src/plots/png";
 import { table } from "../../src/tables";
 import { publishedVoc } from "../../src/data/voc/published";
-import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun } from "../plots/madeUp";
+import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "../plots/madeUp";
 
 /** Names that run a script wherever they are taken for HTML, in an element, an attribute or a script. */
 const hostile = `<img src=x onerror="hit('name')">'"></script><script>hit('script')</script>&lt;`;
@@ -43,6 +43,7 @@ const figures: Readonly<Record<string, Figure>> = {
   "classDistribution of several": classDistribution([summary, summary], { parts: ["all", "test"] }),
   positivesPerImage: positivesPerImage(summary),
   coOccurrence: coOccurrence(summary),
+  scalingCurves: scalingCurves([madeUpScaling(hostile)], { title: hostile }),
   sampleScenes: sampleScenes([scene], { title: hostile }),
 };
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { mapChart } from "../../src/notebook/chart";
 import { live, liveHtml, liveText } from "../../src/notebook/live";
 import { advance, begin, duration, fraction, secondsLeft, summary, type Progress } from "../../src/notebook/progress";
 import type { TrainingEvent } from "../../src/training/records";
@@ -54,6 +55,17 @@ test("while running it tells losses, projected share, speed and mAP; at the end 
   assert.match(summary(state), /40% of steps projected; 18 epochs in 18 s$/);
 });
 
+test("classes without a positive have no line, whether their score is NaN or came as JSON, and no other line is broken by it", () => {
+  const run = { tasks: 3, epochs: 6 };
+  const lacking = record.epochs.map((epoch, i) => ({ ...epoch, validation: { ...epoch.validation, tasks: [epoch.validation.tasks[0], i < 2 ? NaN : 0.5, NaN] } }));
+  for (const epochs of [lacking, JSON.parse(JSON.stringify(lacking)) as typeof lacking]) {
+    const svg = mapChart(epochs, run);
+    const lines = [...svg.matchAll(/points="([^"]*)"/g)].map(([, points]) => points.split(" ").length);
+    assert.deepEqual(lines, [18, 18, 16]);
+    assert.ok(svg.includes("task 2 0.500") && svg.includes("task 3 –") && !/NaN|null/.test(svg));
+  }
+});
+
 test("durations read as people write them", () => {
   assert.deepEqual([0, 59.6, 61, 3725].map(duration), ["0 s", "1 min 00 s", "1 min 01 s", "1 h 02 min"]);
 });
@@ -72,16 +84,17 @@ test("interrupted, it says what was reached, and says no more", (t) => {
   assert.ok(sent.at(-1)!.update);
 });
 
-test("of a run on several ranks it shows where each is, and in the end what rank 0 reached", (t) => {
+test("of a run on several ranks it shows where each is, and in the end what was reached and what each sent", (t) => {
   const { sent } = standInKernel(t);
   const sink = live("two ranks");
   const html = (): string => (sent.at(-1)!.content as { data: Record<string, string> }).data["text/html"];
-  const all = [...events()].map(([event]) => event);
+  const sends = { gradients: 2e6, all: 2.5e6 };
+  const all = [...events()].map(([event]) => (event.type === "epoch" ? { ...event, sent: sends } : event));
   const [at, behind] = [all.findIndex((event) => event.type === "epoch" && event.task === 2), all.findIndex((event) => event.type === "epoch")];
   all.slice(0, behind + 1).forEach((event) => sink(event, 1));
   all.slice(0, at + 1).forEach((event) => sink(event, 0));
   assert.match(html(), /<b>two ranks<\/b> task 2\/3, epoch 1\/6, evaluated.*width:38\.9%.*rank 1: task 1\/3, epoch 1\/6, evaluated.*width:5\.6%/);
   all.slice(at + 1).forEach((event) => sink(event, 0));
   all.slice(behind + 1).forEach((event) => sink(event, 1));
-  assert.match(html(), /^<p>two ranks: test mAP .*18 epochs in .*<\/p>$/);
+  assert.match(html(), /^<p>two ranks: test mAP .*18 epochs in [^<]*<br>rank 0: 1800 steps, 4\.50 GB sent<br>rank 1: 1800 steps, 4\.50 GB sent<\/p>$/);
 });

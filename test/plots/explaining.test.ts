@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  answerHistogram, answerSpread, curves, descentsInPlane, directionsInPlane, plasticityStability, type Figure, type Plane, type Trace,
+  answerHistogram, answerSpread, curves, descentsInPlane, directionsInPlane, plasticityStability, scalingCurves, type Figure, type Plane, type Trace,
 } from "../../src/plots";
 import { looks } from "../../src/plots/theme";
 import { random } from "../../src/random";
-import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun } from "./madeUp";
+import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
 
 const named = ({ data }: Figure, name: string): Trace[] => data.filter((trace) => trace.name === name);
 const dot = ([a, b]: Plane, [c, d]: Plane): number => a * c + b * d;
@@ -31,6 +31,33 @@ test("curves draws each series in its panel, seeds as their mean with a band, re
   assert.deepEqual(figure.data.map(({ showlegend }) => showlegend), [false, true, true, false]);
   const axes = figure.layout as Record<string, { title: { text: string } }>;
   assert.deepEqual([axes.xaxis.title.text, axes.yaxis.title.text], ["steps", "loss"]);
+});
+
+test("scalingCurves draws each machine in the column of its workload, sharded solid and whole dashed, under the line of those that send nothing", () => {
+  const given = [madeUpScaling("one", "strong"), { ...madeUpScaling("other", "weak"), points: madeUpScaling("").points.slice(5) }];
+  const { data, layout } = scalingCurves(given);
+  const lines = data as unknown as { name?: string; x: number[]; y: number[]; xaxis: string; line: { dash?: string; color: string }; showlegend: boolean }[];
+  const find = (name: string | undefined, xaxis: string) => lines.filter((line) => line.name === name && line.xaxis === xaxis);
+  for (const [column, { name, points: all }] of given.entries()) {
+    for (const [reduction, dash] of [["sharded", "solid"], ["whole", "dash"]] as const) {
+      const own = all.filter((point) => point.reduction === reduction);
+      const drawn = [column, column + 2].flatMap((panel) => find(`${name}, ${reduction}`, panel === 0 ? "x" : `x${panel + 1}`));
+      if (own.length === 0) assert.deepEqual(drawn, []);
+      else {
+        assert.deepEqual(drawn.map(({ x }) => x), [own, own].map((of) => of.map(({ ranks }) => ranks)));
+        assert.deepEqual(drawn.map(({ y }) => y), [own.map(({ imagesPerSecond }) => imagesPerSecond), own.map(({ efficiency }) => efficiency)]);
+        assert.deepEqual(drawn.map((line) => line.line.dash), [dash, dash]);
+        assert.deepEqual(drawn.map(({ showlegend }) => showlegend), [true, false]);
+      }
+    }
+    // Twice the ranks, twice the images; and all of it.
+    const [rates] = find(undefined, column === 0 ? "x" : "x2");
+    rates.y.forEach((rate, k) => assert.ok(Math.abs(rate - rates.y[0] * rates.x[k]) < 1e-9 * rate));
+    assert.deepEqual(find(undefined, `x${column + 3}`)[0].y, [1, 1, 1, 1, 1]);
+  }
+  const axes = layout as Record<string, { type?: string; title: { text: string } }>;
+  assert.deepEqual(["xaxis", "xaxis4", "yaxis", "yaxis2", "yaxis3"].map((id) => axes[id].type), ["log", "log", "log", "log", undefined]);
+  assert.deepEqual(["xaxis", "xaxis3", "yaxis", "yaxis2", "yaxis3"].map((id) => axes[id].title.text), ["", "ranks", "images/s", "", "efficiency"]);
 });
 
 test("directionsInPlane draws every vector from the origin, on one scale for both axes", () => {

@@ -1,5 +1,6 @@
 import { vocClasses } from "../../src/data/voc/classes";
-import type { AnswersAt, DescentScene, PlaneScene } from "../../src/plots";
+import { scaling } from "../../src/distributed";
+import type { AnswersAt, DescentScene, PlaneScene, ScalingCurve } from "../../src/plots";
 import { random } from "../../src/random";
 import type { EpochEvent, RunRecord, Scores } from "../../src/training/records";
 
@@ -95,3 +96,9 @@ export const madeUpDescent = (title: string): DescentScene => ({
   paths: [{ name: "sum", points: [[-1, 0], [0, 0.5], [1, 0]] }],
   pareto: [[-1, 0], [1, 0]],
 });
+
+/** A machine of made-up costs, by both reductions, on 1 to 16 ranks. */
+export function madeUpScaling(name: string, panel = name): ScalingCurve {
+  const costs = { perImage: 0.01, perStep: 0.02, latency: 1e-3, bandwidth: 1e9 };
+  return { name, panel, points: scaling(costs, { objectives: 3, parameters: 1e7, batch: 64, scaling: "strong" }, [1, 2, 4, 8, 16]) };
+}

@@ -4,13 +4,13 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import sharp from "sharp";
 import {
   answerHistogram, answerSpread, classAPPerTask, classDistribution, closeBrowser, coOccurrence, curves, descentsInPlane, directionsInPlane, findChromium, gains,
-  mapPerEpoch, mapPerTask, plasticityStability, png, positivesPerImage, reliability, rMatrix, sampleScenes, summaryBars, withNote, type Figure,
+  mapPerEpoch, mapPerTask, plasticityStability, png, positivesPerImage, reliability, rMatrix, sampleScenes, scalingCurves, summaryBars, withNote, type Figure,
 } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/chromium";
 import { figureHtml } from "../../src/plots/html";
 import { plotlyPath } from "../../src/plots/png";
 import { publishedVoc } from "../../src/data/voc/published";
-import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun } from "./madeUp";
+import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
 
 const executablePath = findChromium();
 const skip = executablePath === undefined && "there is no Chromium";
@@ -31,6 +31,7 @@ const figures: Readonly<Record<string, Figure>> = {
   answerHistogram: answerHistogram([madeUpAnswers("T = 1"), madeUpAnswers("T = 2")]),
   answerSpread: answerSpread([{ ...madeUpAnswers("lwf"), moment: "after task 1" }, { ...madeUpAnswers("lwf"), moment: "after task 2" }]),
   curves: curves([{ name: "sum", x: [1, 2], y: [3, null], panel: "a" }, { name: "mean", x: ["p", "q"], y: [1, 2], panel: "b" }], { title: "t", x: "x", y: "y" }),
+  "curves by factors": curves([{ name: "sum", x: [1, 2], y: [1e-7, 3e-4] }], { title: "t", x: "x", y: "y", yLog: true, yRange: [-8, -2] }),
   directionsInPlane: directionsInPlane([madeUpPlane("two"), madeUpPlane("again")]),
   descentsInPlane: descentsInPlane(madeUpDescent("between"), { xRange: [-2, 2], yRange: [-1, 1] }),
   plasticityStability: plasticityStability(seeds, { path: ["finetune", "lwf"] }),
@@ -40,6 +41,7 @@ const figures: Readonly<Record<string, Figure>> = {
   positivesPerImage: positivesPerImage(publishedVoc),
   "positivesPerImage of several": positivesPerImage([publishedVoc, publishedVoc]),
   coOccurrence: coOccurrence([publishedVoc, publishedVoc]),
+  scalingCurves: scalingCurves([madeUpScaling("one", "strong"), madeUpScaling("other", "strong"), madeUpScaling("one", "weak")]),
   sampleScenes: sampleScenes([{ image: pixel, labels: ["cow"], predictions: { cow: 0.8 }, title: "000001" }]),
 };
 
