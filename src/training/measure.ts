@@ -15,7 +15,7 @@ export interface MeasureSettings extends Partial<Pick<JobOptions, "ranks" | "hos
   readonly task?: number;
   /** Images of the steps that are timed. Default 2, 4 and 8. */
   readonly images?: readonly number[];
-  /** Bytes of the all-reduces that are timed, multiples of 4. Default 4 kB to 40 MB. */
+  /** Bytes of the all-reduces that are timed, multiples of 4. Default 4 kB, 40 kB, and a quarter, a half and all of a gradient. */
   readonly bytes?: readonly number[];
   /** Times that each is timed, after once more; the median counts. Default 5. */
   readonly times?: number;
@@ -29,7 +29,7 @@ export interface Measured extends Timings {
 }
 
 /** What each rank reads (`measureRank.ts`). */
-export interface Measurement extends Required<Pick<MeasureSettings, "task" | "images" | "bytes" | "times">> {
+export interface Measurement extends Required<Pick<MeasureSettings, "task" | "images" | "times">>, Pick<MeasureSettings, "bytes"> {
   readonly parameters: RunParameters;
 }
 
@@ -41,11 +41,11 @@ export const measuredFile = (logs: string): string => join(logs, "measured.json"
  * @throws what `resolveParameters` throws, `argument/invalid`, `mpi/missing`, `launch/failed`.
  */
 export async function measureTimings(options: RunOptions, settings: MeasureSettings = {}): Promise<Measured> {
-  const { task = 3, images = [2, 4, 8], bytes = [4e3, 4e4, 4e5, 4e6, 4e7], times = 5, out, ranks = 2, ...job } = settings;
+  const { task = 3, images = [2, 4, 8], bytes, times = 5, out, ranks = 2, ...job } = settings;
   const measurement: Measurement = { parameters: resolveParameters(options), task, images, bytes, times };
   check("task", [task], 1, "1, 2 or 3", 3);
   check("images", images, 1, "sizes of batches, one or more");
-  check("bytes", bytes.map((size) => size / 4), 1, "multiples of 4, one or more");
+  if (bytes) check("bytes", bytes.map((size) => size / 4), 1, "multiples of 4, one or more");
   check("times", [times], 1, "an integer of at least 1");
   check("ranks", [ranks], 2, "an integer of at least 2");
   const logs = resolve(out ?? mkdtempSync(join(tmpdir(), "palimpsest-measure-")));

@@ -22,7 +22,9 @@ const rate = 1e-9;
 async function main(logs: string): Promise<void> {
   const measurement = JSON.parse(readFileSync(join(logs, "measurement.json"), "utf8")) as Measurement;
   const world = joinWorld();
-  const measured: Measured = { ...timeSteps(world, measurement), allReduces: timeAllReduces(world, measurement.bytes, measurement.times) };
+  const { work, steps } = timeSteps(world, measurement);
+  const sizes = measurement.bytes ?? [4e3, 4e4, ...[0.25, 0.5, 1].map((share) => 4 * Math.ceil(share * work.parameters))];
+  const measured: Measured = { work, steps, allReduces: timeAllReduces(world, sizes, measurement.times) };
   if (world.rank === 0) await writeJson(measuredFile(logs), measured);
 }
 

@@ -29,9 +29,10 @@ describe("measureTimings", { skip: withoutMpi }, () => {
     network.dispose();
   });
 
-  it("counts one gradient where a sum is all that is needed, and no sums of local statistics", async () => {
-    const { work } = await measureTimings({ ...options, strategy: "lwf", batchNorm: "local" }, { images: [1], bytes: [4], times: 1, threads: 1 });
+  it("counts one gradient where a sum is all that is needed, and no sums of local statistics; all-reduces go up to a gradient", async () => {
+    const { work, allReduces } = await measureTimings({ ...options, strategy: "lwf", batchNorm: "local" }, { images: [1], times: 1, threads: 1 });
     assert.deepEqual([work.objectives, work.sums], [1, 0]);
+    assert.deepEqual([allReduces.length, allReduces.at(-1)!.bytes], [5, 4 * work.parameters]);
   });
 });
 
