@@ -21,7 +21,8 @@ export function commandOf({ language, ranks, kind, batch, size, earlier, folder 
     const [program, ...args] = [peer, join(__dirname, "peer", kind === "load" ? "torch_loader.py" : "torch_resnet.py"), ...work];
     return program === undefined ? undefined : { program, args: args as string[], env: {} };
   }
-  const command = language === "c" ? compiled() : [...(ranks === undefined ? [process.execPath] : rankNode), "--import", "tsx", join(__dirname, ours[kind] ?? "worker.ts")];
+  const node = ranks === undefined ? [process.execPath] : rankNode;
+  const command = language === "c" ? compiled() : [...node, "--import", "tsx", join(__dirname, ours[kind] ?? "worker.ts")];
   if (!command) return undefined;
   const [program, ...args] = [...command, ...work];
   if (ranks === undefined) return { program, args, env: {} };

@@ -35,22 +35,38 @@ export function scalingCurves(curves: readonly ScalingCurve[], { title = "Images
     efficiency: { range: [0, 1.06], tickformat: ".0%" },
   };
   const places = [...new Set(all.map(({ ranks }) => ranks))].sort((a, b) => a - b);
-  const grid = panels([...columns, ...columns], { columns: columns.length, gap: [0.05, 0.08], sharedX: true, xaxis: { title: "ranks", type: "log", ...ticks(places) }, yaxis: { title: "" } });
+  const grid = panels([...columns, ...columns], {
+    columns: columns.length,
+    gap: [0.05, 0.08],
+    sharedX: true,
+    xaxis: { title: "ranks", type: "log", ...ticks(places) },
+    yaxis: { title: "" },
+  });
+  const rows = names.flatMap((name) => Object.keys(dashes).map((reduction) => `${name}, ${reduction}`));
   const measureOf = (index: number): Measure => (index < columns.length ? "imagesPerSecond" : "efficiency");
   const isNew = firstOfEach();
   return {
     data: grid.flatMap((panel, index) =>
-      curves.filter((curve) => curve.panel === columns[index % columns.length]).flatMap((curve) => tracesOf(curve, measureOf(index), panel, lookOf.get(curve.name)!, isNew)),
+      curves
+        .filter((curve) => curve.panel === columns[index % columns.length])
+        .flatMap((curve) => tracesOf(curve, measureOf(index), panel, lookOf.get(curve.name)!, isNew)),
     ),
     layout: {
-      ...baseLayout(title, 480, { legend: legendRows(names.flatMap((name) => Object.keys(dashes).map((reduction) => `${name}, ${reduction}`))), panels: true }),
+      ...baseLayout(title, 480, { legend: legendRows(rows), panels: true }),
       ...Object.assign({}, ...grid.map((panel, index) => withMeasure(panel, measureOf(index), ranges))),
       annotations: columns.map((text, index) => panelTitle(grid[index], escapeText(text))),
     },
     config,
-    caption: `${title}: ${curves.map(({ name, panel, points }) => `${name}, ${panel}, on ${places.at(-1)} ranks ${points.filter(({ ranks }) => ranks === places.at(-1))
-      .map(({ reduction, efficiency }) => `${reduction} ${Math.round(100 * efficiency)}%`).join(", ")}`).join("; ")} of what as many ranks would do that send nothing`,
+    caption: captionOf(title, curves, Math.max(...places)),
   };
+}
+
+function captionOf(title: string, curves: readonly ScalingCurve[], most: number): string {
+  const said = curves.map(({ name, panel, points }) => {
+    const last = points.filter(({ ranks }) => ranks === most).map(({ reduction, efficiency }) => `${reduction} ${Math.round(100 * efficiency)}%`);
+    return `${name}, ${panel}, on ${most} ranks ${last.join(", ")}`;
+  });
+  return `${title}: ${said.join("; ")} of what as many ranks would do that send nothing`;
 }
 
 /** The curves of one machine in a panel, and what it would do if sending took no time and the work divided without end. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDirection } from "../directions";
-import { alone, joinWorld, ownRows, type Communicator, type Exchange } from "../distributed";
+import { alone, joinWorld, type Communicator, type Exchange } from "../distributed";
 import { asRank } from "../distributed/asRank";
 import { timeAllReduces, timeTogether } from "../distributed/timing";
 import type { Batch } from "../data";
@@ -33,7 +33,7 @@ function timeSteps(world: Communicator, { parameters, task, images, times }: Mea
   const { labels, seed, network: name, width, imageSize } = parameters;
   const network = new Network({ network: name, width, classes }).initialise(seed);
   const strategy = findStrategy(parameters.strategy, labels);
-  const slices = [0, 1, 2].map((rank) => ownRows(classes, { rank, size: 3 })).map(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i));
+  const slices = [0, 1, 2].map((k) => [...Array(classes).keys()].filter((c) => Math.floor((3 * c) / classes) === k));
   const situation: Situation = { task, slices: slices.slice(0, task), classes, labels };
   const kept = strategy.keep?.({ seed, network });
   const learner = beginTask({ network, strategy, direction: parseDirection(parameters.direction), kept }, situation, parameters);
