@@ -16,6 +16,11 @@ export interface Collectives<Result extends "now" | "later"> {
   reduceScatter<A extends Numbers>(values: A): Answer<A, Result>;
   /** All ranks' arrays one after another, by default in a new array. `lengths` of each rank's, where they are not all the same. */
   allGather<A extends Numbers>(own: A, options?: { readonly lengths?: readonly number[]; readonly into?: A }): Answer<A, Result>;
+  /**
+   * Sends each rank its piece of `values`, which has them in order of rank, and gives the pieces that the ranks sent to this one, in order of
+   * rank, in a new array. `lengths` of the pieces `to` each rank and `from` each; a piece may be empty.
+   */
+  allToAll<A extends Numbers>(values: A, lengths: { readonly to: readonly number[]; readonly from: readonly number[] }): Answer<A, Result>;
   /** Overwrites the array of every rank with that of `root`, by default rank 0. */
   broadcast<A extends Numbers>(values: A, root?: number): Answer<A, Result>;
   /** No rank goes on before all have come. */
@@ -43,7 +48,8 @@ export interface Communicator extends Collectives<"now"> {
   readonly begin: Collectives<"later">;
   /**
    * Bytes that this rank had to send so far: 2 n (W-1)/W for an all-reduce of n bytes over W ranks, n (W-1)/W for a reduce-scatter or a
-   * broadcast of n bytes or an all-gather of n bytes in all. No algorithm sends fewer on average (Chan et al. 2007, table 1).
+   * broadcast of n bytes or an all-gather of n bytes in all; no algorithm sends fewer on average (Chan et al. 2007, table 1). For an
+   * all-to-all the pieces for other ranks.
    */
   readonly sent: number;
   /** Ends every process of the job at once, with this exit code. */
@@ -61,6 +67,11 @@ export async function arrival<A>(pending: Pending<A>, milliseconds = 10): Promis
 /** Rows [from, to) of `count` that are this rank's: as even as can be, in order of rank, and none where there are fewer than ranks. */
 export function ownRows(count: number, { rank, size }: Pick<Communicator, "rank" | "size">): { readonly from: number; readonly to: number } {
   return { from: Math.floor((rank * count) / size), to: Math.floor(((rank + 1) * count) / size) };
+}
+
+/** The rank whose a row of `count` is, by `ownRows`. */
+export function rankOfRow(row: number, count: number, { size }: Pick<Communicator, "size">): number {
+  return Math.floor(((row + 1) * size - 1) / count);
 }
 
 /** Number of rows of each rank. */

@@ -6,6 +6,7 @@ const begin: Collectives<"later"> = {
   allReduce: ended,
   reduceScatter: ended,
   allGather: ended,
+  allToAll: ended,
   broadcast: ended,
   barrier: () => ended(undefined),
 };
@@ -20,6 +21,7 @@ export const single: Communicator = {
   allReduce: (values) => values,
   reduceScatter: (values) => values,
   allGather: (own) => own,
+  allToAll: (values) => values,
   broadcast: (values) => values,
   barrier: () => {},
   abort: (code) => process.exit(code),

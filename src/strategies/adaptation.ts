@@ -1,5 +1,6 @@
 import { adopt, free, tf, toImages, type Network } from "../nn";
-import { drawOf, type Sample } from "./memory/samples";
+import { single, type Communicator } from "../distributed";
+import { pack, type Sample } from "./memory/samples";
 
 /** How an output network is adapted to one image. */
 export type AdaptationOptions = {
@@ -28,20 +29,26 @@ const epsilon = 1e-3;
 /** Images of a pass of the backbone. */
 const chunk = 64;
 
-/** The context of samples for the backbone as it is now, in evaluation mode; the caller's. */
-export function contextOf(network: Network, samples: readonly Sample[]): Context {
-  return tf.tidy(() => {
-    const keys: tf.Tensor2D[] = [];
-    for (let at = 0; at < samples.length; at += chunk) {
-      const { images, size, height, width } = drawOf(samples.slice(at, at + chunk));
-      const raw = toImages(images, size, height, width);
-      keys.push(adopt(network.backbone.infer(raw)));
-      free(raw);
-    }
-    const { labels, known, size } = drawOf(samples);
-    const matrix = (values: ArrayLike<number>): tf.Tensor2D => tf.tensor2d(Float32Array.from(values), [size, values.length / size]);
-    return { keys: tf.concat(keys), labels: matrix(labels), known: matrix(known) };
-  });
+/** The context of samples for the backbone as it is now, in evaluation mode; the caller's. Each rank makes the features of the images that it holds. */
+export function contextOf(network: Network, samples: readonly Sample[], world: Communicator = single): Context {
+  const ranks = Array.from({ length: world.size }, (_, rank) => samples.filter(({ holder }) => holder === rank));
+  const own = featuresOf(network, ranks[world.rank]);
+  const keys = world.allGather(own, { lengths: ranks.map(({ length }) => length * network.features) });
+  const { labels, known } = pack(ranks.flat());
+  const matrix = (values: ArrayLike<number>): tf.Tensor2D => tf.tensor2d(Float32Array.from(values), [samples.length, values.length / samples.length]);
+  return { keys: matrix(keys), labels: matrix(labels), known: matrix(known) };
+}
+
+/** [n, F]: features of the images of samples that this rank holds. */
+function featuresOf(network: Network, samples: readonly Sample[]): Float32Array {
+  const features = new Float32Array(samples.length * network.features);
+  for (let at = 0; at < samples.length; at += chunk) {
+    const part = samples.slice(at, at + chunk);
+    const raw = toImages(Buffer.concat(part.map(({ pixels }) => pixels!)), part.length, part[0].side, part[0].side);
+    tf.tidy(() => features.set(adopt(network.backbone.infer(raw)).dataSync(), at * network.features));
+    free(raw);
+  }
+  return features;
 }
 
 /**

@@ -26,12 +26,12 @@ export const ewc = configurable(
       refuses: refusedByPenalties,
       regimes: ["unavailable", "available"],
       needsPrevious: false,
-      keep({ network, seed }) {
+      keep({ network, seed, world }) {
         const anchors = new Anchors(network, "ewc", lambda);
         return anchors.kept(online === 0, async (learnt) => {
           const fisher = await perSample(
             learnt,
-            { samples, seed },
+            { samples, seed, world },
             ({ logits, known }) => [...known.keys()].filter((c) => known[c] === 1).map((c) => {
               const p = 1 / (1 + Math.exp(-logits[c]));
               return (z) => tf.mul(tf.sum(tf.slice(z, [0, c], [1, 1])), Math.sqrt(p * (1 - p))) as tf.Scalar;

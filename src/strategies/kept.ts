@@ -1,4 +1,5 @@
 import type { Batch, Example } from "../data";
+import type { Communicator } from "../distributed";
 import type { Gradients, Mode, Network, Predictor, State } from "../nn";
 import type { ParameterObjective, Situation } from "./strategy";
 
@@ -8,9 +9,14 @@ export interface Beginning {
   readonly seed: number;
   /** With its first weights; the same network throughout the run. */
   readonly network: Network;
+  /**
+   * The ranks that the run is spread over, each with its own `Kept`. All call its hooks alike, and what is kept must not depend on their number.
+   * Default: this process alone.
+   */
+  readonly world?: Communicator;
 }
 
-/** Stored samples for one step, [size, height, width, 3] and [size, C] as a batch. */
+/** Stored samples for one step, [size, height, width, 3] and [size, C] as a batch; on several ranks each has the images of its rows (`ownRows`). */
 export interface Draw extends Omit<Batch, "ids"> {
   /** [size, C]: the network's logits when the samples were stored, where the strategy keeps them. */
   readonly logits?: Float32Array;
@@ -22,6 +28,8 @@ export interface Draw extends Omit<Batch, "ids"> {
 export interface Learnt {
   readonly situation: Situation;
   readonly network: Network;
+  /** Height and width of the images, in pixels. */
+  readonly imageSize: number;
   /** The task's training set as it was seen. */
   readonly examples: readonly Example[];
   /** Batches of the given examples, decoded, neither shuffled nor flipped. */
@@ -44,7 +52,7 @@ export interface Kept {
    * out of the step.
    */
   draw?(name: string, size: number): Draw | undefined;
-  /** After a step: its batch, and the logits [n, C] that the batch had before it. */
+  /** After a step: its batch, of which each rank has the images of its rows (`ownRows`), and the logits [n, C] that the batch had before it. */
   observe?(batch: Batch, logits: Float32Array): void;
   /**
    * Around an update of shared or head parameters: the gradient of the new task's own objective over the parameters that `apply` is about
@@ -57,10 +65,13 @@ export interface Kept {
   endTask?(learnt: Learnt): Promise<void>;
   /** The method's answers, with the network as it is now, where they are not simply the network's own; undefined while they are. */
   predictor?(): (Predictor & { dispose(): void }) | undefined;
-  /** All that is kept, for checkpoints: a run goes on from it as if it had never stopped. */
+  /**
+   * All that is kept, for checkpoints: a run goes on from it as if it had never stopped, on any number of ranks. What the ranks hold shares of
+   * is on rank 0 alone, which writes.
+   */
   state(): State;
   load(state: State): void;
-  /** Memory held, in bytes. */
+  /** Memory that this rank holds, in bytes. */
   readonly bytes: number;
   dispose(): void;
 }

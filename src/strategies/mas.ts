@@ -22,12 +22,12 @@ export const mas = configurable(
       refuses: refusedByPenalties,
       regimes: ["unavailable", "available"],
       needsPrevious: false,
-      keep({ network, seed }) {
+      keep({ network, seed, world }) {
         const anchors = new Anchors(network, "mas", 2 * lambda);
         return anchors.kept(false, async (learnt) => {
           const { slices } = learnt.situation;
           const norm = (z: tf.Tensor2D): tf.Scalar => tf.sum(tf.square(tf.gather(z, slices.flat(), 1)));
-          anchors.merge(await perSample(learnt, { samples, seed }, () => [norm], tf.abs), 1);
+          anchors.merge(await perSample(learnt, { samples, seed, world }, () => [norm], tf.abs), 1);
         });
       },
       plan(situation, kept) {

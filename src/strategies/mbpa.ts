@@ -35,12 +35,12 @@ export const mbpa = configurable(
       regimes: ["unavailable", "available"],
       needsPrevious: false,
       keep(beginning) {
-        const { network } = beginning;
+        const { network, world } = beginning;
         const stored = streamMemory(beginning, { ...memory, logits: false });
         const options = { neighbours, steps, rate, lambda };
         const predictor = () => {
           if (stored.samples.length === 0) return undefined;
-          const context = contextOf(network, stored.samples);
+          const context = contextOf(network, stored.samples, world);
           return {
             infer: (images: Raw) => tf.tidy(() => adapt(adopt(network.backbone.infer(images)), context, network.headTensors(), options)),
             dispose: () => tf.dispose({ ...context }),

@@ -29,8 +29,7 @@ export async function trainEpoch(learner: Learner, examples: readonly Example[],
   const { batch, epochs, imageSize: size } = parameters;
   const { world = single, kept, exchange } = learner;
   const sentBefore = { gradients: exchange?.sent ?? 0, all: world.sent };
-  // What is kept of a batch may be any of it.
-  const part = kept?.observe ? undefined : (n: number) => ownRows(n, world);
+  const part = (n: number): ReturnType<typeof ownRows> => ownRows(n, world);
   const steps = batchCount(examples.length, { batch });
   const key = { seed: parameters.seed, epoch: (task - 1) * epochs + epoch };
   const total: Record<string, number> = {};

@@ -50,7 +50,7 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
     labels,
   });
   const cache = new DecodedCache(undefined, options.images);
-  const kept = strategy.keep?.({ seed: parameters.seed, network });
+  const kept = strategy.keep?.({ seed: parameters.seed, network, world });
   const evaluation = evaluationOf({ network, kept }, { benchmark, stages }, { ...parameters, cache, signal: loading, world });
   if (world.size > 1 && parameters.batchNorm === "synchronised") network.synchronise((numbers) => world.allReduce(numbers));
   try {
@@ -81,7 +81,7 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
       }).finally(() => endTask(learner));
       const { best, state } = trained;
       const load = (chosen: readonly Example[]): AsyncIterable<Batch> => batches(chosen, { size: imageSize, batch: parameters.batch, cache, signal: loading });
-      await kept?.endTask?.({ situation, network, examples, load });
+      await kept?.endTask?.({ situation, network, imageSize, examples, load });
       rows.push(best.test);
       on({ type: "task", task, selectedEpoch: best.epoch, selection, test: best.test });
       await onTask?.({ task, state, kept: kept?.predictor && kept.state(), rows: [...rows], epochs: [...done], parameters });

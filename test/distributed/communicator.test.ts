@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { joinWorld, ownRows, rowCounts, single } from "../../src/distributed";
+import { joinWorld, ownRows, rankOfRow, rowCounts, single } from "../../src/distributed";
 import { placeIn } from "../../src/distributed/place";
 import { mpirun, mpis, withoutMpi } from "./mpirun";
 
@@ -23,6 +23,7 @@ describe("a job", () => {
       assert.equal(single[name](values), values);
       assert.equal(single.begin[name](values).wait(), values);
     }
+    assert.equal(single.allToAll(values, { to: [2], from: [2] }), values);
     assert.equal(single.sent, 0);
   });
 
@@ -45,6 +46,9 @@ describe("a job", () => {
       for (const rows of [0, 1, 6, 7, 8, 100]) {
         const parts = Array.from({ length: size }, (_, rank) => ownRows(rows, { rank, size }));
         assert.deepEqual(parts.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)), [...Array(rows).keys()]);
+        parts.forEach(({ from, to }, rank) => {
+          for (let row = from; row < to; row++) assert.equal(rankOfRow(row, rows, { size }), rank);
+        });
         const counts = rowCounts(rows, { size });
         assert.deepEqual(counts, parts.map(({ from, to }) => to - from));
         assert.ok(Math.max(...counts) - Math.min(...counts) <= 1);

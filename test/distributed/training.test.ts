@@ -25,6 +25,8 @@ const others: readonly TrainingRun[] = [
   { ...common, strategy: "lwf-ppi", name: "whole", reduction: "whole", ranks: [2] },
   // What follows every gradient has them whole.
   { ...common, strategy: "si", name: "si", ranks: [1, 2] },
+  // Answers with the samples that the ranks hold.
+  { ...common, strategy: "mbpa:memory=10,neighbours=4,steps=3", name: "mbpa", ranks: [1, 2] },
   { ...common, strategy: "finetune", name: "local", batchNorm: "local", ranks: [2] },
 ];
 const at = (ranks: number, name: string): string => join(folder, String(ranks), name);
@@ -88,7 +90,7 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
     const distance = await distances(at(2, "lwf-ppi"), at(2, "whole"));
     for (const [group, value] of Object.entries(distance)) assert.ok(value < (group === "shared" ? 1e-4 : 1e-6), `${group}: ${value}`);
     assert.ok(Math.abs((await sentBy(at(2, "whole"))) - 6 * P * (1 / 2)) < 1e-6);
-    await assertSame(at(2, "si"), at(1, "si"));
+    for (const name of ["si", "mbpa"]) await assertSame(at(2, name), at(1, name));
   });
 
   it("with the statistics of each rank's part is near it, and not the same", async () => {

@@ -48,7 +48,7 @@ function learn(network: Network, kept: Kept, task: number, given: OptimiserOptio
   return losses;
 }
 
-const endOf = (kept: Kept, network: Network, task: number) => kept.endTask!({ situation: situation(task), network, examples: [], load: async function* () {} });
+const endOf = (kept: Kept, network: Network, task: number) => kept.endTask!({ situation: situation(task), network, imageSize: 32, examples: [], load: async function* () {} });
 
 test("five steps are those of the paper's equations", () => {
   const live = liveTensors();

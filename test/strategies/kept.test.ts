@@ -69,7 +69,7 @@ async function learnBoth(network: Network, kept: Kept): Promise<void> {
     async function* load(): AsyncGenerator<Batch> {
       yield batch;
     }
-    await kept.endTask!({ situation: situation(k), network, examples: Array(batch.size).fill({}) as Example[], load });
+    await kept.endTask!({ situation: situation(k), network, imageSize: batch.height, examples: Array(batch.size).fill({}) as Example[], load });
   }
 }
 
@@ -111,7 +111,7 @@ for (const [name, { strategy: text, direction, prepare, endsAt }] of Object.entr
     for (let i = 0; i < 5; i++) {
       if (i === endsAt) {
         kept.select!();
-        await kept.endTask!({ situation: situation(2), network, examples: [], load: async function* () {} });
+        await kept.endTask!({ situation: situation(2), network, imageSize: 32, examples: [], load: async function* () {} });
         current = learner();
       }
       reports.push(trainStep(current, rows(`batch.${i}`, 3), 0.1));

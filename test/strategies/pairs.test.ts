@@ -21,6 +21,10 @@ const learnt = async function* (): AsyncGenerator<Batch> {
   yield batchOf(100);
 };
 
+const examples: Example[] = Array.from({ length: size }, (_, i) => ({
+  id: String(i), image: "", labels: new Uint8Array(classes).fill(i % 2), known: new Uint8Array(classes).fill(1),
+}));
+
 /** The pairs that are refused: all others take steps. */
 const refused = ["ewc", "mas", "si"].flatMap((strategy) => ["mgda", "imtl-g", "aligned"].map((direction) => `${strategy} ${direction}`));
 
@@ -40,7 +44,7 @@ describe("every strategy with every direction", () => {
         const network = new Network({ network: "resnet18", width: 2, classes }).initialise(1);
         const previous = strategy.needsPrevious ? network.clone() : undefined;
         const kept = strategy.keep?.({ seed: 1, network });
-        for (const task of [1, 2]) await kept?.endTask?.({ situation: situation(task), network, examples: Array(size).fill({}) as Example[], load: learnt });
+        for (const task of [1, 2]) await kept?.endTask?.({ situation: situation(task), network, imageSize: side, examples, load: learnt });
         kept?.beginTask?.(situation(3));
         const plan = strategy.plan(situation(3), kept);
         const optimisers = { shared: optimiser(network.shared, sgd), head: optimiser(network.head, sgd) };

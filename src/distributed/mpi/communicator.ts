@@ -107,9 +107,19 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
       const bytes = all.byteLength * others;
       const result = (): A => all;
       if (!lengths) return { name: "Allgather", args: [own, own.length, type, all, own.length, type], result, bytes };
-      const [counts, starts] = [Int32Array.from(lengths), new Int32Array(size)];
-      for (let k = 1; k < size; k++) starts[k] = starts[k - 1] + counts[k - 1];
+      const { counts, starts } = pieces(lengths);
       return { name: "Allgatherv", args: [own, own.length, type, all, counts, starts, type], result, bytes };
+    },
+    allToAll<A extends Numbers>(values: A, lengths: { readonly to: readonly number[]; readonly from: readonly number[] }): Call<A> {
+      const type = typeOf(values);
+      const [to, from] = [pieces(lengths.to), pieces(lengths.from)];
+      const all = empty(values, from.total);
+      return {
+        name: "Alltoallv",
+        args: [values, to.counts, to.starts, type, all, from.counts, from.starts, type],
+        result: () => all,
+        bytes: (to.total - to.counts[rank]) * values.BYTES_PER_ELEMENT,
+      };
     },
     broadcast: <A extends Numbers>(values: A, root = 0): Call<A> => ({
       name: "Bcast",
@@ -167,6 +177,7 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
     allReduce: (values, operation) => later(describe.allReduce(values, operation)),
     reduceScatter: (values) => later(describe.reduceScatter(values)),
     allGather: (own, options) => later(describe.allGather(own, options)),
+    allToAll: (values, lengths) => later(describe.allToAll(values, lengths)),
     broadcast: (values, root) => later(describe.broadcast(values, root)),
     barrier: () => later(describe.barrier()),
   };
@@ -181,6 +192,7 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
     allReduce: (values, operation) => now(describe.allReduce(values, operation)),
     reduceScatter: (values) => now(describe.reduceScatter(values)),
     allGather: (own, options) => now(describe.allGather(own, options)),
+    allToAll: (values, lengths) => now(describe.allToAll(values, lengths)),
     broadcast: (values, root) => now(describe.broadcast(values, root)),
     barrier: () => now(describe.barrier()),
     abort(code) {
@@ -192,6 +204,12 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
 }
 
 const never = new Int32Array(new SharedArrayBuffer(4));
+
+/** Pieces of an array one after another, as MPI takes them. */
+function pieces(lengths: readonly number[]): { readonly counts: Int32Array; readonly starts: Int32Array; readonly total: number } {
+  let total = 0;
+  return { counts: Int32Array.from(lengths), starts: Int32Array.from(lengths, (length) => (total += length) - length), total };
+}
 
 /** A twentieth of a millisecond. */
 const sleep = (): void => void Atomics.wait(never, 0, 0, 0.05);

@@ -1,6 +1,8 @@
-import { adopt, differentiate, free, freeGradients, mapFields, share, tf, toImages, zeros, type Gradients, type LogitLoss, type Network } from "../../nn";
+import { single, type Communicator } from "../../distributed";
+import { adopt, differentiate, Flat, free, freeGradients, mapFields, share, tf, toImages, zeros, type Gradients, type LogitLoss, type Network } from "../../nn";
 import { random } from "../../random";
 import type { Learnt } from "../kept";
+import { rowOf } from "../rows";
 
 /** One image of the task just learnt, in evaluation mode; C classes. */
 export interface Answer {
@@ -14,20 +16,20 @@ export interface Answer {
  * Importance of every parameter, shared and head: the mean over images of the sum over `losses` of `measure` of the gradient, each image
  * by itself and in evaluation mode, so that none sees another (Kirkpatrick et al. 2017 and Aljundi et al. 2018 both
  * measure images, not batches). The images are `samples` of the task's training set, drawn by seed and
- * task, or all where there are fewer. The cost is one way back an image and loss.
+ * task, or all where there are fewer. The cost is one way back an image and loss; ranks share the images.
  */
 export async function perSample(
   { network, situation, examples, load }: Learnt,
-  { samples, seed }: { readonly samples: number; readonly seed: number },
+  { samples, seed, world = single }: { readonly samples: number; readonly seed: number; readonly world?: Communicator },
   losses: (answer: Answer) => readonly LogitLoss[],
   measure: (gradient: tf.Tensor) => tf.Tensor,
 ): Promise<Gradients> {
   const chosen = random(seed, "importance", situation.task).shuffle([...examples]).slice(0, samples);
   let sum = zeros(network.parameters);
-  for await (const { images, known, size, height, width } of load(chosen)) {
+  const own = chosen.filter((_, i) => i % world.size === world.rank);
+  for await (const { images, known, size, height, width } of load(own)) {
     for (let i = 0; i < size; i++) {
-      const row = (all: Uint8Array): Uint8Array => all.subarray((i * all.length) / size, ((i + 1) * all.length) / size);
-      for (const gradient of gradientsOf(network, toImages(row(images), 1, height, width), (logits) => losses({ logits, known: row(known) }))) {
+      for (const gradient of gradientsOf(network, toImages(rowOf(images, i, size), 1, height, width), (logits) => losses({ logits, known: rowOf(known, i, size) }))) {
         const more = mapFields((total, g) => tf.add(total, measure(g)), sum, gradient);
         freeGradients(sum);
         freeGradients(gradient);
@@ -35,9 +37,10 @@ export async function perSample(
       }
     }
   }
-  const mean = mapFields((total) => tf.div(total, Math.max(1, chosen.length)), sum);
+  const flat = new Flat(network.parameters);
+  const total = world.allReduce(flat.join(sum));
   freeGradients(sum);
-  return mean;
+  return flat.part(total.map((value) => value / Math.max(1, chosen.length)));
 }
 
 /** Gradients of losses of one image's logits by all parameters, one after another; the caller's. Frees the image. */

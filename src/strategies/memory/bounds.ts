@@ -1,6 +1,5 @@
 import { error } from "../../errors";
 import { requireInteger, requireOption } from "../options";
-import { bytesOf, type Sample } from "./samples";
 
 /** How much a memory may hold: the smaller of the two. */
 export type Bounds = {
@@ -20,11 +19,10 @@ export function checkBounds(strategy: string, { memory, megabytes }: Bounds): vo
 }
 
 /**
- * Samples like the given one that the bounds allow.
+ * Samples of that many bytes that the bounds allow, on all ranks together.
  * @throws `argument/invalid` where that is none.
  */
-export function capacityOf({ memory, megabytes }: Bounds, like: Sample): number {
-  const bytes = bytesOf([like]);
+export function capacityOf({ memory, megabytes }: Bounds, bytes: number): number {
   const capacity = Math.min(memory, Math.floor((megabytes * 1e6) / bytes));
   if (capacity < 1) throw error("argument/invalid", { argument: "megabytes of --strategy", received: megabytes, takes: `at least ${bytes / 1e6}, the size of a sample` });
   return capacity;

@@ -1,9 +1,12 @@
+import { rankOfRow, single } from "../../distributed";
 import { random } from "../../random";
 import type { Beginning, Kept } from "../kept";
 import { requireOption, requireSwitch } from "../options";
+import { rowOf } from "../rows";
 import { capacityOf, checkBounds, type Bounds } from "./bounds";
 import { policies } from "./policy";
-import { bytesOf, drawFrom, samplesFrom, stateOf, unpack, type Sample } from "./samples";
+import { moveImages } from "./moves";
+import { bytesHeld, bytesOf, drawFrom, samplesFrom, stateOf, unpack, type Sample } from "./samples";
 
 export type StreamOptions = Bounds & {
   /** Name of the policy that chooses what stays. */
@@ -26,22 +29,21 @@ export function checkStream(strategy: string, options: StreamOptions): void {
 
 /**
  * A bounded memory of the training stream as the network sees it, batch by batch, flips and repeated epochs included. Draws are uniform
- * over what is stored, whatever their name.
+ * over what is stored, whatever their name. Images are dealt out by slot: each rank holds as many, and what is stored does not depend on their
+ * number.
  */
-export function streamMemory({ seed }: Beginning, options: StreamOptions & { readonly logits: boolean }): StreamMemory {
+export function streamMemory({ seed, world = single }: Beginning, options: StreamOptions & { readonly logits: boolean }): StreamMemory {
   let samples: Sample[] = [];
   let positives = new Float64Array(0);
   let [task, seen, draws] = [0, 0, 0];
-  const offer = (sample: Sample): void => {
+  /** The slot of the stream's next sample, or undefined to leave it. */
+  const slotFor = (labels: Uint8Array, capacity: number): number | undefined => {
     seen++;
-    if (positives.length === 0) positives = new Float64Array(sample.labels.length);
-    sample.labels.forEach((label, c) => (positives[c] += label));
-    if (samples.length < capacityOf(options, sample)) samples.push(sample);
-    else {
-      const stored = samples.map(({ labels }) => labels);
-      const slot = policies[options.policy]({ stored, labels: sample.labels, seen, positives, random: random(seed, "memory", seen) });
-      if (slot !== undefined) samples[slot] = sample;
-    }
+    if (positives.length === 0) positives = new Float64Array(labels.length);
+    labels.forEach((label, c) => (positives[c] += label));
+    if (samples.length < capacity) return samples.length;
+    const stored = samples.map((sample) => sample.labels);
+    return policies[options.policy]({ stored, labels, seen, positives, random: random(seed, "memory", seen) });
   };
   return {
     get samples() {
@@ -49,22 +51,34 @@ export function streamMemory({ seed }: Beginning, options: StreamOptions & { rea
     },
     beginTask: (situation) => void (task = situation.task),
     draw(_name, size) {
-      const draw = drawFrom(samples, size, random(seed, "draw", ++draws));
+      const draw = drawFrom(samples, size, random(seed, "draw", ++draws), world);
       return draw && { ...draw, mode: options.fold === 1 ? "training" : "replay" };
     },
-    observe: (batch, logits) => unpack({ ...batch, logits: options.logits ? logits : undefined }, batch.size, () => task).forEach(offer),
+    observe({ images, labels, known, size, height: side }, logits) {
+      /** The rows that stay, by slot: a later one may take the place of an earlier. */
+      const rows = new Map<number, number>();
+      unpack({ labels, known, logits: options.logits ? logits : undefined }, size).forEach((row, i) => {
+        const slot = slotFor(row.labels, capacityOf(options, bytesOf({ ...row, side })));
+        if (slot === undefined) return;
+        samples[slot] = { ...row, task, side, holder: slot % world.size };
+        rows.set(slot, i);
+      });
+      const slots = [...rows.keys()];
+      const moves = [...rows].map(([slot, i]) => ({ from: rankOfRow(i, size, world), to: samples[slot].holder, pixels: rowOf(images, i, size) }));
+      for (const [k, image] of moveImages(moves, images.length / size, world)) samples[slots[k]] = { ...samples[slots[k]], pixels: image.slice() };
+    },
     state: () => new Map([
-      ...stateOf(samples),
+      ...stateOf(samples, world),
       ["counts", { shape: [2], data: Float32Array.of(seen, draws) }],
       ["positives", { shape: [positives.length], data: Float32Array.from(positives) }],
     ]),
     load(state) {
-      samples = samplesFrom(state);
+      samples = samplesFrom(state, world);
       positives = Float64Array.from(state.get("positives")!.data);
       [seen, draws] = state.get("counts")!.data;
     },
     get bytes() {
-      return bytesOf(samples);
+      return bytesHeld(samples);
     },
     dispose: () => void (samples = []),
   };

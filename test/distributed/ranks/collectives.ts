@@ -24,6 +24,7 @@ const waiting: Collectives<"now"> = {
   allReduce: (values, operation) => later.allReduce(values, operation).wait(),
   reduceScatter: (values) => later.reduceScatter(values).wait(),
   allGather: (own, options) => later.allGather(own, options).wait(),
+  allToAll: (values, lengths) => later.allToAll(values, lengths).wait(),
   broadcast: (values, root) => later.broadcast(values, root).wait(),
   barrier: () => later.barrier().wait(),
 };
@@ -47,6 +48,15 @@ async function main(): Promise<void> {
       const all = Float32Array.from({ length: 3 * rows }, (_, i) => i);
       const { from, to } = ownRows(rows, world);
       assert.deepEqual(form.allGather(all.slice(3 * from, 3 * to), { lengths: rowCounts(rows, world).map((n) => 3 * n) }), all);
+    }
+    // A piece of i - k + 1 numbers from rank i to rank k, or none; each names its way.
+    const piece = (i: number, k: number): number[] => Array<number>(Math.max(0, i - k + 1)).fill(10 * i + k);
+    const [toEach, fromEach] = [ranks.map((k) => piece(rank, k)), ranks.map((k) => piece(k, rank))];
+    const lengths = { to: toEach.map((own) => own.length), from: fromEach.map((own) => own.length) };
+    for (const Kind of [...kinds, Uint8Array]) {
+      const sent = world.sent;
+      assert.deepEqual([...form.allToAll(Kind.from(toEach.flat()) as Numbers, lengths)], fromEach.flat());
+      assert.equal(world.sent - sent, (toEach.flat().length - 1) * Kind.BYTES_PER_ELEMENT);
     }
     assert.deepEqual([...form.broadcast(Uint8Array.of(rank, 255), 0)], [0, 255]);
     form.barrier();

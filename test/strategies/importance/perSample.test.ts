@@ -80,7 +80,7 @@ async function importanceOf(text: string, network: Network): Promise<Float32Arra
   async function* load(): AsyncGenerator<Batch> {
     yield batch;
   }
-  const learnt: Learnt = { situation: { task: 1, slices: [[1, 2, 3]], classes, labels: "unavailable" }, network, examples, load };
+  const learnt: Learnt = { situation: { task: 1, slices: [[1, 2, 3]], classes, labels: "unavailable" }, network, imageSize: side, examples, load };
   await kept.endTask!(learnt);
   const state = kept.state();
   const importance = network.parameters.map(({ name }) => state.get(`importance.0/${name}`)!.data);
@@ -118,7 +118,7 @@ describe("importances", () => {
     const network = tiny();
     const kept = findStrategy("mas:lambda=3", "unavailable").keep!({ seed: 1, network });
     await kept.endTask!({
-      situation: { task: 1, slices: [[0, 1, 2, 3]], classes, labels: "unavailable" }, network, examples: Array(size).fill({}) as Example[],
+      situation: { task: 1, slices: [[0, 1, 2, 3]], classes, labels: "unavailable" }, network, imageSize: side, examples: Array(size).fill({}) as Example[],
       load: async function* () {
         yield batch;
       },

@@ -20,11 +20,15 @@ function batchOf(ids: readonly number[]): Batch {
 
 const situation = (task: number) => ({ task, slices: [], classes, labels: "unavailable" as const });
 const learn = async (kept: Kept, task: number, images: number): Promise<void> => {
-  const examples = Array.from({ length: images }, (_, i) => ({ id: String(256 * task + i) }) as Example);
+  const examples = Array.from({ length: images }, (_, i) => {
+    const id = 256 * task + i;
+    const { labels, known } = batchOf([id]);
+    return { id: String(id), labels, known } as Example;
+  });
   async function* load(chosen: readonly Example[]): AsyncGenerator<Batch> {
     for (let i = 0; i < chosen.length; i += 8) yield batchOf(chosen.slice(i, i + 8).map(({ id }) => Number(id)));
   }
-  await kept.endTask!({ situation: situation(task), network, examples, load });
+  await kept.endTask!({ situation: situation(task), network, imageSize: side, examples, load });
 };
 
 describe("bounds of memories", () => {
