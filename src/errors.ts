@@ -241,7 +241,7 @@ const catalogue = {
   "mpi/missing": {
     exit: 2,
     text: (v: { looked: readonly string[]; reason: string }) =>
-      `there is no usable MPI (${v.looked.length > 0 ? v.looked.join(", ") : "neither in .venv nor on PATH"}: ${v.reason}). ` +
+      `there is no usable MPI (${v.looked.join(", ")}: ${v.reason}). ` +
       "Run `npm run setup`, which installs Open MPI, or set PALIMPSEST_MPI to the folder of an MPI",
   },
   "mpi/unknown": {

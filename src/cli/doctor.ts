@@ -101,9 +101,9 @@ async function kernelCheck(root: string): Promise<Check> {
 
 /** The library is loaded in a process of its own, and two ranks are really launched. */
 async function mpiCheck(root: string): Promise<Check> {
-  const { installations } = require("../distributed/mpi/installations") as typeof import("../distributed/mpi/installations");
+  const { installations, placesOfMpi } = require("../distributed/mpi/installations") as typeof import("../distributed/mpi/installations");
   const [found] = installations(root);
-  if (!found) return bad("MPI", "none in .venv, none on PATH", setup, false);
+  if (!found) return bad("MPI", `none in ${placesOfMpi(root).join(", ")}`, setup, false);
   if (!found.mpirun || !found.library) return bad("MPI", `${found.prefix} has no ${found.mpirun ? "libmpi" : "mpirun"}`, setup, false);
   const { launchLine } = require("../distributed/launchLine") as typeof import("../distributed/launchLine");
   const logs = mkdtempSync(join(tmpdir(), "palimpsest-doctor-"));

@@ -5,7 +5,7 @@ import { delimiter, extname, join } from "node:path";
 import { error } from "../errors";
 import { packageRoot } from "../root";
 import { beatsVariable } from "./beats";
-import { installations, type Installation } from "./mpi/installations";
+import { installations, placesOfMpi, type Installation } from "./mpi/installations";
 import { patienceVariable } from "./world";
 
 export interface LaunchLineOptions {
@@ -66,9 +66,8 @@ export function launchLine(command: readonly string[], options: LaunchLineOption
  * @throws `mpi/missing`
  */
 export function findMpirun(env: NodeJS.ProcessEnv = process.env): Launcher {
-  const found = installations(undefined, env);
-  const launcher = found.find(({ mpirun }) => mpirun);
-  if (!launcher?.mpirun) throw error("mpi/missing", { looked: found.map(({ prefix }) => prefix), reason: "no mpirun there" });
+  const launcher = installations(undefined, env).find(({ mpirun }) => mpirun);
+  if (!launcher?.mpirun) throw error("mpi/missing", { looked: placesOfMpi(undefined, env), reason: "no mpirun there" });
   return { ...launcher, mpirun: launcher.mpirun };
 }
 

@@ -2,7 +2,7 @@ import { error } from "../errors";
 import type { Communicator } from "./communicator";
 import { beats, recordExit } from "./beats";
 import { mpiCommunicator } from "./mpi/communicator";
-import { installations } from "./mpi/installations";
+import { installations, placesOfMpi } from "./mpi/installations";
 import { loadLibrary, type MpiLibrary } from "./mpi/library";
 import { placeIn } from "./place";
 import { single } from "./single";
@@ -40,8 +40,7 @@ export function joinWorld(env: NodeJS.ProcessEnv = process.env): Communicator {
  * @throws `mpi/missing`, `mpi/unknown`
  */
 export function findLibrary(env: NodeJS.ProcessEnv = process.env): MpiLibrary {
-  const found = installations(undefined, env);
-  const path = found.find(({ library }) => library)?.library;
-  if (path === undefined) throw error("mpi/missing", { looked: found.map(({ prefix }) => prefix), reason: "no libmpi there" });
+  const path = installations(undefined, env).find(({ library }) => library)?.library;
+  if (path === undefined) throw error("mpi/missing", { looked: placesOfMpi(undefined, env), reason: "no libmpi there" });
   return loadLibrary(path);
 }

@@ -82,7 +82,7 @@ describe("the launch line", { skip: withoutMpi }, () => {
   });
 
   it("without an MPI is refused", () => {
-    assert.throws(() => launchLine(["true"], options, { PALIMPSEST_MPI: "/nowhere" }), { code: "mpi/missing" });
+    assert.throws(() => launchLine(["true"], options, { PALIMPSEST_MPI: "/nowhere" }), { code: "mpi/missing", message: /\/nowhere: no mpirun there/ });
   });
 });
 

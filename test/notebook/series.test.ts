@@ -7,16 +7,18 @@ import type { NotebookFigure } from "../../src/notebook/figures";
 import { sourceOf, type NotebookCell } from "../../src/notebook/parameters";
 import { findChromium } from "../../src/plots";
 import { packageRoot } from "../../src/root";
+import { withoutMpi } from "../distributed/mpirun";
 import { folder } from "./fixture";
 import { offline } from "./page";
 
 const series = readdirSync(join(packageRoot, "notebooks")).filter((name) => name.endsWith(".ipynb")).sort();
+const cellsOf = (name: string): readonly NotebookCell[] => read(join(packageRoot, "notebooks", name)).cells;
 const outputsOf = (cells: readonly NotebookCell[]) => cells.flatMap(({ outputs = [] }) => outputs);
 
 test("the series is numbered without a gap, and each notebook is committed as it ran from top to bottom", () => {
   assert.deepEqual(series.map((name) => Number(name.slice(0, 2))), series.map((_, index) => index + 1));
   for (const name of series) {
-    const { cells } = read(join(packageRoot, "notebooks", name));
+    const cells = cellsOf(name);
     const code = cells.filter((cell) => cell.cell_type === "code" && sourceOf(cell).trim() !== "");
     assert.deepEqual(code.map(({ execution_count }) => execution_count), code.map((_, index) => index + 1), name);
     assert.ok(code.some(({ metadata }) => metadata.tags?.includes("parameters")), `${name} has parameters`);
@@ -30,16 +32,17 @@ test("the series is numbered without a gap, and each notebook is committed as it
 
 /** What a notebook is given to run in seconds. */
 const fast = (name: string): Readonly<Record<string, unknown>> => {
-  const parameters = read(join(packageRoot, "notebooks", name)).cells.find(({ metadata }) => metadata.tags?.includes("parameters"));
+  const parameters = cellsOf(name).find(({ metadata }) => metadata.tags?.includes("parameters"));
   const declared = (variable: string): boolean => new RegExp(`^let ${variable}\\b`, "m").test(parameters ? sourceOf(parameters) : "");
   return { ...(declared("scale") && { scale: "smoke" }), ...(declared("seeds") && { seeds: 1 }) };
 };
 
 for (const name of series) {
-  test(`${name} runs from top to bottom at scale smoke, and its page has its figures without a network`, { timeout: 900_000 }, async (t) => {
+  const skip = /\blaunch\(/.test(cellsOf(name).map(sourceOf).join("\n")) && withoutMpi;
+  test(`${name} runs from top to bottom at scale smoke, and its page has its figures without a network`, { timeout: 900_000, skip }, async (t) => {
     const written = await executeNotebook({ file: join(packageRoot, "notebooks", name), out: join(folder(t), name), set: fast(name) });
     const figures = JSON.parse(readFileSync(written.figures, "utf8")) as NotebookFigure[];
-    const committed = outputsOf(read(join(packageRoot, "notebooks", name)).cells).filter(({ data = {} }) => "application/vnd.plotly.v1+json" in data);
+    const committed = outputsOf(cellsOf(name)).filter(({ data = {} }) => "application/vnd.plotly.v1+json" in data);
     assert.equal(figures.length, committed.length);
     if (!findChromium()) return;
     await offline(written.html, async (page) => {

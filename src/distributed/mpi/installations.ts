@@ -18,11 +18,19 @@ const libraryNames = ["libmpi.so.40", "libmpi.so.12", "libmpich.so.12", "libmpi.
  * this process; the project's own environment (`.venv`, from the `openmpi` or `mpich` package); and that of the `mpirun` on PATH.
  */
 export function installations(root: string = packageRoot, env: NodeJS.ProcessEnv = process.env): Installation[] {
+  return prefixes(root, env).map(installationAt).filter(({ mpirun, library }) => mpirun ?? library);
+}
+
+/** Where `installations` looks, for who has to be told that nothing usable is there. */
+export function placesOfMpi(root: string = packageRoot, env: NodeJS.ProcessEnv = process.env): string[] {
+  return [...prefixes(root, env), ...(env.PALIMPSEST_MPI ? [] : ["PATH"])];
+}
+
+function prefixes(root: string, env: NodeJS.ProcessEnv): string[] {
   const named = env.PALIMPSEST_MPI;
   const onPath = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "" && existsSync(join(folder, "mpirun")));
   const launcher = env.OMPI_LIBDIR_LOC === undefined ? [] : [dirname(env.OMPI_LIBDIR_LOC)];
-  const prefixes = named ? [named] : [...launcher, join(root, ".venv"), ...onPath.map(dirname)];
-  return [...new Set(prefixes)].map(installationAt).filter(({ mpirun, library }) => mpirun ?? library);
+  return [...new Set(named ? [named] : [...launcher, join(root, ".venv"), ...onPath.map(dirname)])];
 }
 
 function installationAt(prefix: string): Installation {
