@@ -94,7 +94,8 @@ export function stateOf(samples: readonly Sample[], world: Communicator): State 
     for (const [i, image] of moveImages(moves, bytes, world)) images.set(image, (start + i) * bytes);
   }
   const parts = { ...(world.rank === 0 && { images }), ...pack(samples), tasks: samples.map(({ task }) => task) };
-  return new Map(Object.entries(parts).map(([name, values]) => [name, { shape: [samples.length, values.length / samples.length], data: Float32Array.from(values) }]));
+  const floats = (values: ArrayLike<number>): Float32Array => (values instanceof Float32Array ? values : Float32Array.from(values));
+  return new Map(Object.entries(parts).map(([name, values]) => [name, { shape: [samples.length, values.length / samples.length], data: floats(values) }]));
 }
 
 /** The samples of a checkpoint, whose images are dealt out to the ranks in turn. */
