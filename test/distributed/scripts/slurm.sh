@@ -36,7 +36,11 @@ pgrep -x munged >/dev/null || { runuser -u munge -- munged && munged=$(pgrep -nx
 slurmctld
 slurmd
 stop() {
-  for daemon in slurmd slurmctld; do [ -f "$work/$daemon.pid" ] && kill "$(cat "$work/$daemon.pid")" || true; done
+  for daemon in slurmd slurmctld; do
+    pid=$(cat "$work/$daemon.pid" 2>/dev/null) && kill "$pid" || continue
+    # It writes to its folder until it has ended, if only to be reaped.
+    for _ in $(seq 100); do ps -o stat= -p "$pid" | grep -q '^[^Z]' || break; sleep 0.1; done
+  done
   [ -z "$munged" ] || kill "$munged"
   rm -rf "$work"
 }
