@@ -29,14 +29,15 @@ export async function trainEpoch(learner: Learner, examples: readonly Example[],
   const { batch, epochs, imageSize: size } = parameters;
   const { world = single, kept, exchange } = learner;
   const sentBefore = { gradients: exchange?.sent ?? 0, all: world.sent };
-  const part = (n: number): ReturnType<typeof ownRows> => ownRows(n, world);
   const steps = batchCount(examples.length, { batch });
   const key = { seed: parameters.seed, epoch: (task - 1) * epochs + epoch };
   const total: Record<string, number> = {};
   let [step, projectedSteps] = [0, 0];
   const started = performance.now();
   let last = started;
-  for await (const loaded of batches(examples, { size, batch, shuffle: key, flip: key, cache, signal: world.size === 1 ? signal : undefined, part })) {
+  // Ranks stop at steps, together.
+  const loading = { cache, signal: world.size === 1 ? signal : undefined, part: (n: number) => ownRows(n, world) };
+  for await (const loaded of batches(examples, { size, batch, shuffle: key, flip: key, ...loading })) {
     stopTogether(world, signal);
     const progress = (epoch - 1 + step / steps) / epochs;
     const learningRate = parameters.learningRate * schedule(parameters.schedule, { epoch, progress });

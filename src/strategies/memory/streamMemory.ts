@@ -4,8 +4,8 @@ import type { Beginning, Kept } from "../kept";
 import { requireOption, requireSwitch } from "../options";
 import { rowOf } from "../rows";
 import { capacityOf, checkBounds, type Bounds } from "./bounds";
-import { policies } from "./policy";
 import { moveImages } from "./moves";
+import { policies } from "./policy";
 import { bytesHeld, bytesOf, drawFrom, samplesFrom, stateOf, unpack, type Sample } from "./samples";
 
 export type StreamOptions = Bounds & {
