@@ -67,7 +67,7 @@ export function bytesHeld(samples: readonly Sample[]): number {
 }
 
 /** The samples, of which there are some, in order, as a batch; each rank gets the images of its rows. */
-export function drawOf(samples: readonly Sample[], world: Communicator): Draw {
+function drawOf(samples: readonly Sample[], world: Communicator): Draw {
   const [{ side }] = samples;
   const moves = samples.map(({ holder, pixels }, row) => ({ from: holder, to: rankOfRow(row, samples.length, world), pixels }));
   const images = new Uint8Array(samples.length * imageBytes({ side }));
