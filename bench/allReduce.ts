@@ -1,5 +1,5 @@
 import { joinWorld } from "../src/distributed";
-import { allReduceOf } from "../src/distributed/timing";
+import { allReduceOf } from "../src/launch/measure/timing";
 import { serve } from "./serve";
 
 // Our side of an all-reduce, as one rank of a job. Usage: mpirun -n 2 node --import tsx bench/allReduce.ts all-reduce MEGABYTES.

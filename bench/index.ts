@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { error, PalimpsestError } from "../src/errors";
+import { error, PalimpsestError } from "../src/base/errors";
 import { cases, type Case } from "./cases";
 import { photographs } from "./photographs";
 import { commandOf } from "./programs";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { random } from "../src/random";
+import { random } from "../src/base/random";
 
 /** Coarse shapes, texture and grain: [cells across, cells down, amplitude]. Their sum has about the entropy of a photograph. */
 const layers = [[8, 6, 150], [60, 45, 60], [250, 188, 30]] as const;

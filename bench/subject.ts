@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { error } from "../src/errors";
+import { error } from "../src/base/errors";
 import type { Command } from "./programs";
 
 /**

@@ -2,7 +2,7 @@ import type { Batch } from "../src/data";
 import { project, sum } from "../src/directions";
 import { joinWorld } from "../src/distributed";
 import { Network, tensorflowVersion, toImages } from "../src/nn";
-import { random } from "../src/random";
+import { random } from "../src/base/random";
 import { findStrategy } from "../src/strategies";
 import { trainStep } from "../src/training";
 import { beginTask } from "../src/training/learner";

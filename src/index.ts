@@ -8,12 +8,12 @@ export * from "./directions";
 export {
   fitCosts, powersOfTwo, predictStep, scaling, traffic, type Costs, type Reduction, type ScalingPoint, type Timings, type Traffic, type Workload,
 } from "./distributed";
-export { error, PalimpsestError, type ErrorCode } from "./errors";
+export { error, PalimpsestError, type ErrorCode } from "./base/errors";
 export * from "./metrics";
 export * from "./nn";
 export * from "./notebook";
 export * from "./plots";
 export * from "./strategies";
 export * from "./studies";
-export { table } from "./tables";
+export { table } from "./notebook/dataFrame";
 export * from "./training";

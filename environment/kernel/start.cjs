@@ -30,7 +30,7 @@ function start(connectionFile) {
   server.init();
 }
 
-/** What code in cells is offered: `src/kernel.ts` has the types. tslab's own `display` goes the same way. */
+/** What code in cells is offered: `src/base/notebookCell.ts` has the types. tslab's own `display` goes the same way. */
 function offer(current) {
   const display = (content, update) => current().display(content, update);
   globalThis[Symbol.for("palimpsest.kernel")] = {

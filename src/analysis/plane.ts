@@ -1,7 +1,7 @@
 import type { Direction, Gramian, Weights } from "../directions";
-import { inner, products } from "../directions/gramian";
+import { inner, products } from "../directions/solvers/gramian";
 import type { Audit } from "../training";
-import { cholesky } from "./cholesky";
+import { cholesky } from "../base/cholesky";
 
 /** Inner products of vectors of one length. */
 export function gramianOf(vectors: readonly ArrayLike<number>[]): Gramian {

@@ -1,5 +1,5 @@
 import { tf } from "../nn";
-import { cholesky, solve } from "./cholesky";
+import { cholesky, solve } from "../base/cholesky";
 import type { Embedded } from "./embed";
 
 /** Largest gradient entry at which a fit has ended, and the most steps it takes. */

@@ -105,7 +105,7 @@ async function mpiCheck(root: string): Promise<Check> {
   const [found] = installations(root);
   if (!found) return bad("MPI", `none in ${placesOfMpi(root).join(", ")}`, setup, false);
   if (!found.mpirun || !found.library) return bad("MPI", `${found.prefix} has no ${found.mpirun ? "libmpi" : "mpirun"}`, setup, false);
-  const { launchLine } = require("../distributed/launchLine") as typeof import("../distributed/launchLine");
+  const { launchLine } = require("../launch/launchLine") as typeof import("../launch/launchLine");
   const logs = mkdtempSync(join(tmpdir(), "palimpsest-doctor-"));
   try {
     const { program, args, env } = launchLine([process.execPath, join(root, "environment", "probe-mpi.cjs")], { ranks: 2, logs }, { ...process.env, SLURM_JOB_ID: undefined });

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { PalimpsestError } from "../errors";
+import { PalimpsestError } from "../base/errors";
 import { writeLine, type Output } from "./context";
 import { createProgram, explain } from "./program";
 

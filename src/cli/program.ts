@@ -1,16 +1,16 @@
 import { Command, type CommanderError } from "commander";
-import { packageVersion } from "../root";
-import { auditCommand } from "./audit";
-import { compareCommand } from "./compare";
+import { packageVersion } from "../base/package";
+import { auditCommand } from "./commands/audit";
+import { compareCommand } from "./commands/compare";
 import type { AddCommand, Context } from "./context";
-import { dataCommand } from "./data";
-import { doctorCommand } from "./doctorCommand";
-import { launchCommand } from "./launch";
-import { notebookCommand } from "./notebookCommand";
-import { predictCommand } from "./predict";
-import { pretrainCommand } from "./pretrain";
-import { reproduceCommand } from "./reproduce";
-import { runCommand } from "./run";
+import { dataCommand } from "./commands/data";
+import { doctorCommand } from "./commands/doctor";
+import { launchCommand } from "./commands/launch";
+import { notebookCommand } from "./commands/notebook";
+import { predictCommand } from "./commands/predict";
+import { pretrainCommand } from "./commands/pretrain";
+import { reproduceCommand } from "./commands/reproduce";
+import { runCommand } from "./commands/run";
 
 const commands: readonly AddCommand[] = [
   runCommand, launchCommand, compareCommand, auditCommand, predictCommand, dataCommand, pretrainCommand, notebookCommand, reproduceCommand, doctorCommand,

@@ -1,5 +1,5 @@
-import { error } from "../errors";
-import type { RunRecord } from "../training/records";
+import { error } from "../base/errors";
+import type { RunRecord } from "../records/records";
 import type { StoredRun } from "./storedRun";
 
 /** Every strategy has its own default of these, so that they tell methods apart only where they vary within a strategy. */

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { classAPPerTask, mapPerEpoch, mapPerTask, reliability, rMatrix, summaryBars, violationBars, type Figure } from "../plots";
-import { escapeText } from "../plots/figure";
-import { figureHtml } from "../plots/html";
-import { plotlyPath } from "../plots/png";
-import type { RunRecord } from "../training/records";
+import { escapeText } from "../plots/kit/figure";
+import { figureHtml } from "../plots/render/html";
+import { plotlyPath } from "../plots/render/png";
+import type { RunRecord } from "../records/records";
 import { compareF1, compareMeasures, compareTasks, type Comparison } from "./measures";
 import { caveats, nameMethods, sharedParameters } from "./methods";
 import type { StoredRun } from "./storedRun";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Manifest } from "../training/manifest";
-import type { RunRecord } from "../training/records";
-import { files, readRun } from "../training/runDirectory";
+import type { Manifest } from "../training/directory/manifest";
+import type { RunRecord } from "../records/records";
+import { files, readRun } from "../training/directory/runDirectory";
 
 /** A finished run as its directory holds it. */
 export interface StoredRun {

@@ -1,4 +1,4 @@
-import type { Interval } from "../plots/interval";
+import type { Interval } from "../base/interval";
 import type { Comparison } from "./measures";
 
 /** `0.523 ±0.012`: mean and half width of the interval; the value itself with a single seed; a dash where there is none. */

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { error } from "../errors";
-import { interruptible } from "../kernel";
-import { random } from "../random";
+import { error } from "../base/errors";
+import { interruptible } from "../base/notebookCell";
+import { random } from "../base/random";
 import type { Example } from "./benchmark";
 import { decode, type ImageSource } from "./decode";
 

@@ -1,4 +1,4 @@
-import { error } from "../errors";
+import { error } from "../base/errors";
 import type { ArrangeOptions } from "./arrange";
 import type { Benchmark } from "./benchmark";
 import { celebaBenchmark } from "./celeba/benchmark";

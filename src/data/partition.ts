@@ -1,5 +1,5 @@
-import { error } from "../errors";
-import { random } from "../random";
+import { error } from "../base/errors";
+import { random } from "../base/random";
 import type { Example, Split, Task } from "./benchmark";
 
 /** Class indices of each task, mutually exclusive, in the order of the sequence. */

@@ -1,5 +1,5 @@
-import { error } from "../errors";
-import { random } from "../random";
+import { error } from "../base/errors";
+import { random } from "../base/random";
 import type { ClassGroups, Membership } from "./partition";
 
 /** Order in which the classes arrive: the data set's own, by name, or shuffled by the seed. */

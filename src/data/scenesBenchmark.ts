@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { error } from "../errors";
+import { error } from "../base/errors";
 import { arrange, type ArrangeOptions } from "./arrange";
 import type { Benchmark } from "./benchmark";
 import { assign } from "./partition";

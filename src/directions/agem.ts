@@ -1,5 +1,5 @@
 import type { Gramian, GramianDirection, Weights } from "./direction";
-import { checkGramian, inner, nonzeroOf, products, resolution } from "./gramian";
+import { checkGramian, inner, nonzeroOf, products, resolution } from "./solvers/gramian";
 
 /**
  * A-GEM: one constraint in place of GEM's one per objective. Where <g_t, r> < 0, the update is g_t - <g_t, r> / <r, r> r, the closest

@@ -1,6 +1,6 @@
 import type { GramianDirection } from "./direction";
-import { apply, spectrum } from "./spectral";
-import { symmetric } from "./symmetric";
+import { apply, spectrum } from "./solvers/spectral";
+import { symmetric } from "./solvers/symmetric";
 
 /**
  * Aligned-MTL: replaces the gradients by the closest orthogonal ones of one length, the least singular value s of their matrix, and

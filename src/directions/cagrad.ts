@@ -1,12 +1,12 @@
-import { error } from "../errors";
+import { error } from "../base/errors";
 import type { Gramian, GramianDirection } from "./direction";
-import { toDualCone } from "./dualCone";
-import { findZero } from "./findZero";
-import { inner, nonzeroOf, products, resolution, spread, subset } from "./gramian";
-import { minNorm } from "./minNorm";
-import { nonNegativeQP } from "./nonNegativeQP";
+import { toDualCone } from "./solvers/dualCone";
+import { findZero } from "./solvers/findZero";
+import { inner, nonzeroOf, products, resolution, spread, subset } from "./solvers/gramian";
+import { minNorm } from "./solvers/minNorm";
+import { nonNegativeQP } from "./solvers/nonNegativeQP";
 import { nameWith, requireOption } from "./options";
-import { symmetric } from "./symmetric";
+import { symmetric } from "./solvers/symmetric";
 
 export interface CagradOptions {
   /** How far the update may be from the mean gradient, as a part of that one's length, in [0, 1). Default 0.5: the authors' code. */

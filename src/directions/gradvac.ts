@@ -1,7 +1,7 @@
 import type { GramianDirection } from "./direction";
 import { nameWith, requireOption } from "./options";
 import { requireSeed, surgery, type PcgradOptions } from "./pcgrad";
-import { symmetric } from "./symmetric";
+import { symmetric } from "./solvers/symmetric";
 
 export interface GradvacOptions extends PcgradOptions {
   /** The cosine that every pair of gradients is brought up to, in (-1, 1). Default 0.1: ours, as the paper's targets are averages. */

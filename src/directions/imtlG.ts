@@ -1,7 +1,7 @@
 import type { GramianDirection } from "./direction";
-import { cosines, nonzeroOf, resolution, spread, subset } from "./gramian";
-import { apply, spectrum } from "./spectral";
-import { symmetric } from "./symmetric";
+import { cosines, nonzeroOf, resolution, spread, subset } from "./solvers/gramian";
+import { apply, spectrum } from "./solvers/spectral";
+import { symmetric } from "./solvers/symmetric";
 
 /**
  * IMTL-G, impartial learning: weights of sum 1 whose update has the same projection on every unit gradient (Liu et al. 2021,

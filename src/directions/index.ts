@@ -1,5 +1,5 @@
-import { readOptions, type Options } from "../options";
-import { Registry, type Entry } from "../registry";
+import { readOptions, type Options } from "../base/options";
+import { Registry, type Entry } from "../base/registry";
 import { agem } from "./agem";
 import { aligned } from "./aligned";
 import { cagrad } from "./cagrad";

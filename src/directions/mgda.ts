@@ -1,6 +1,6 @@
 import type { GramianDirection } from "./direction";
-import { minNorm } from "./minNorm";
-import { symmetric } from "./symmetric";
+import { minNorm } from "./solvers/minNorm";
+import { symmetric } from "./solvers/symmetric";
 
 /**
  * Multiple-gradient descent: the point of least norm in the convex hull of the gradients (Désidéri 2012, section 2; Sener and Koltun

@@ -1,9 +1,9 @@
-import { error } from "../errors";
+import { error } from "../base/errors";
 import type { Gramian, GramianDirection } from "./direction";
-import { cosines, inner, nonzeroOf, products, resolution, spread, subset } from "./gramian";
-import { minNorm } from "./minNorm";
+import { cosines, inner, nonzeroOf, products, resolution, spread, subset } from "./solvers/gramian";
+import { minNorm } from "./solvers/minNorm";
 import { nameWith, requireOption } from "./options";
-import { symmetric } from "./symmetric";
+import { symmetric } from "./solvers/symmetric";
 
 export interface NashOptions {
   /** Greatest length of the update, above 0; Infinity for no limit. Default 1: `max_norm` of the authors' code. */

@@ -1,6 +1,6 @@
-import { requirement } from "../options";
+import { requirement } from "../base/options";
 
-export { nameWith } from "../options";
+export { nameWith } from "../base/options";
 
 /** Throws `argument/invalid` unless `holds`. */
 export const requireOption = requirement("--direction");

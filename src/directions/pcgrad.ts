@@ -1,7 +1,7 @@
 import type { Gramian, GramianDirection } from "./direction";
 import { nameWith, requireOption } from "./options";
-import { orderOf } from "./order";
-import { symmetric } from "./symmetric";
+import { orderOf } from "./solvers/order";
+import { symmetric } from "./solvers/symmetric";
 
 export interface PcgradOptions {
   /** Integer of 0 or more: the order is shuffled from it. Left out, the default, the order is cyclic: a run is the same on any machine. */

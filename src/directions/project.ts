@@ -1,6 +1,6 @@
 import type { Gramian, GramianDirection, Weights } from "./direction";
-import { checkGramian } from "./gramian";
-import { nonNegativeQP } from "./nonNegativeQP";
+import { checkGramian } from "./solvers/gramian";
+import { nonNegativeQP } from "./solvers/nonNegativeQP";
 import { nameWith, requireOption } from "./options";
 
 export interface ProjectOptions {

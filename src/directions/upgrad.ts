@@ -1,6 +1,6 @@
 import type { GramianDirection } from "./direction";
-import { toDualCone } from "./dualCone";
-import { symmetric } from "./symmetric";
+import { toDualCone } from "./solvers/dualCone";
+import { symmetric } from "./solvers/symmetric";
 
 /**
  * UPGrad: every gradient is projected onto the dual cone of all of them, { d: <d, g_i> >= 0 for every i }, and the

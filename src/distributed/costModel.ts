@@ -1,4 +1,4 @@
-import type { Reduction } from "./exchange";
+import type { Reduction } from "../training/step/exchange/exchange";
 
 /** What a machine takes for the pieces of a training step. */
 export interface Costs {

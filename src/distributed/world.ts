@@ -1,4 +1,4 @@
-import { error } from "../errors";
+import { error } from "../base/errors";
 import type { Communicator } from "./communicator";
 import { beats, recordExit } from "./beats";
 import { mpiCommunicator } from "./mpi/communicator";

@@ -1,4 +1,4 @@
-import type { Audit, AuditedStep, AuditedUpdate } from "../training/records";
+import type { Audit, AuditedStep, AuditedUpdate } from "../records/records";
 
 /** A cosine closer to 0 than this is rounding: gradients are in single precision. */
 const resolution = 1e-5;

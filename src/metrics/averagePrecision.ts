@@ -1,4 +1,4 @@
-import { error } from "../errors";
+import { error } from "../base/errors";
 
 /** Scores of n examples for C classes, row-major [n, C]: logits or probabilities, or anything else that orders the examples. */
 export type ScoreArray = Float32Array | Float64Array;

@@ -1,4 +1,4 @@
-import { error } from "../errors";
+import { error } from "../base/errors";
 import type { ScoreArray } from "./averagePrecision";
 
 export interface CalibrationOptions {

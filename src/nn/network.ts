@@ -1,11 +1,11 @@
-import { error } from "../errors";
-import { random } from "../random";
+import { error } from "../base/errors";
+import { random } from "../base/random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
-import type { Gate } from "./gate";
-import type { Across, Layer } from "./layer";
-import { normalised, type Normalisation } from "./normalise";
+import type { Gate } from "./layers/gate";
+import type { Across, Layer } from "./layers/layer";
+import { normalised, type Normalisation } from "./layers/normalise";
 import { Parameter } from "./parameter";
-import { resnet, type Path, type ResNetName } from "./resnet";
+import { resnet, type Path, type ResNetName } from "./backbones/resnet";
 
 /** Tensors by name, in torchvision's names and PyTorch's layout. */
 export type State = Map<string, { shape: readonly number[]; data: Float32Array }>;

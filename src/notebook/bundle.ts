@@ -1,7 +1,7 @@
-import { error } from "../errors";
-import type { Figure } from "../plots/figure";
-import { figureHtml } from "../plots/html";
-import { png } from "../plots/png";
+import { error } from "../base/errors";
+import type { Figure } from "../plots/kit/figure";
+import { figureHtml } from "../plots/render/html";
+import { png } from "../plots/render/png";
 import type { Bundle } from "./display";
 
 const renderers = ["plotly", "html", "png"] as const;

@@ -1,5 +1,5 @@
-import { escapeText } from "../plots/figure";
-import type { InterruptedRun, RunRecord } from "../training/records";
+import { escapeText } from "../plots/kit/figure";
+import type { InterruptedRun, RunRecord } from "../records/records";
 import { mapChart } from "./chart";
 import type { Bundle } from "./display";
 import { begin, summary } from "./progress";

@@ -1,5 +1,5 @@
-import { taskColours } from "../plots/theme";
-import type { EpochEvent } from "../training/records";
+import { taskColours } from "../plots/kit/theme";
+import type { EpochEvent } from "../records/records";
 
 const [width, height, right] = [640, 120, 130];
 

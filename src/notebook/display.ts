@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { kernel } from "../kernel";
+import { kernel } from "../base/notebookCell";
 
 /** One output in every form it has: MIME type to content. Bytes are sent as base64, other objects as JSON. */
 export type Bundle = Readonly<Record<string, string | Uint8Array | object>>;

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { error } from "../errors";
-import { plotlyPath } from "../plots/png";
-import { packageRoot } from "../root";
-import { writeJson } from "../training/runDirectory";
+import { error } from "../base/errors";
+import { plotlyPath } from "../plots/render/png";
+import { packageRoot } from "../base/package";
+import { writeJson } from "../training/directory/runDirectory";
 import { figuresOf } from "./figures";
 import { withParameters, type NotebookFile } from "./parameters";
 

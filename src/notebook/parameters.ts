@@ -1,4 +1,4 @@
-import { error } from "../errors";
+import { error } from "../base/errors";
 
 /** The parts of a notebook file that the project reads or writes. */
 export interface NotebookFile {

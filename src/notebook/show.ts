@@ -1,4 +1,4 @@
-import type { Figure } from "../plots/figure";
+import type { Figure } from "../plots/kit/figure";
 import { figureBundle } from "./bundle";
 import { display, inNotebook } from "./display";
 

@@ -1,6 +1,6 @@
 import type { DataFrame, Series } from "danfojs-node";
-import { escapeText } from "../plots/figure";
-import { cells, type Cell, type TableSource } from "../tables";
+import { escapeText } from "../plots/kit/figure";
+import { cells, type Cell, type TableSource } from "./dataFrame";
 import { display, inNotebook, type Bundle } from "./display";
 
 export interface ShowTableOptions {

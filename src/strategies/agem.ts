@@ -1,7 +1,7 @@
 import { checkBounds, megabytes } from "./memory/bounds";
 import { taskMemory } from "./memory/taskMemory";
-import { replayed, terms } from "./objectives";
-import { configurable } from "./options";
+import { replayed, terms } from "./interface/objectives";
+import { configurable } from "./interface/options";
 
 /**
  * Averaged GEM (Chaudhry, Ranzato, Rohrbach and Elhoseiny 2019): one constraint, the loss on one batch drawn from the memories of all

@@ -1,9 +1,9 @@
 import { tf } from "../nn";
 import { megabytes } from "./memory/bounds";
 import { checkStream, streamMemory } from "./memory/streamMemory";
-import { replayed, terms } from "./objectives";
-import { configurable, requireNonNegative } from "./options";
-import type { SampleObjective } from "./strategy";
+import { replayed, terms } from "./interface/objectives";
+import { configurable, requireNonNegative } from "./interface/options";
+import type { SampleObjective } from "./interface/strategy";
 
 /**
  * Dark experience replay++ (Buzzega, Boschi, Porrello, Abati and Calderara 2020, equation 6): the batch's loss, plus alpha times the mean

@@ -1,7 +1,7 @@
 import { megabytes } from "./memory/bounds";
 import { checkStream, streamMemory } from "./memory/streamMemory";
-import { replayed, terms } from "./objectives";
-import { configurable } from "./options";
+import { replayed, terms } from "./interface/objectives";
+import { configurable } from "./interface/options";
 
 /**
  * Experience replay with a bounded memory (Chaudhry et al. 2019, "On tiny episodic memories", algorithm 1): each step learns from the batch

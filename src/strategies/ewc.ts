@@ -1,8 +1,8 @@
 import { tf } from "../nn";
 import { Anchors, refusedByPenalties } from "./importance/anchors";
 import { perSample } from "./importance/perSample";
-import { terms } from "./objectives";
-import { configurable, requireInteger, requireNonNegative, requireSwitch } from "./options";
+import { terms } from "./interface/objectives";
+import { configurable, requireInteger, requireNonNegative, requireSwitch } from "./interface/options";
 
 /**
  * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): lambda / 2 sum_i F_i (theta_i - theta*_i)^2, F the diagonal of the

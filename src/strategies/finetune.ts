@@ -1,5 +1,5 @@
-import { terms } from "./objectives";
-import type { Strategy } from "./strategy";
+import { terms } from "./interface/objectives";
+import type { Strategy } from "./interface/strategy";
 
 /** Goes on training on each new task, with nothing against forgetting. */
 export const finetune: Strategy = {

@@ -1,7 +1,7 @@
 import { checkBounds, megabytes } from "./memory/bounds";
 import { memoryOf, taskMemory } from "./memory/taskMemory";
-import { replayed, terms } from "./objectives";
-import { configurable } from "./options";
+import { replayed, terms } from "./interface/objectives";
+import { configurable } from "./interface/options";
 
 /**
  * Gradient episodic memory (Lopez-Paz and Ranzato 2017): the new task's gradient, projected so that no loss on the stored samples of an

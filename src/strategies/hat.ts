@@ -1,8 +1,8 @@
 import { freeGradients, mapFields, tf, valuesOf } from "../nn";
-import { random } from "../random";
+import { random } from "../base/random";
 import { Isolation } from "./attention/isolation";
-import { terms } from "./objectives";
-import { configurable, requireNonNegative, requireOption } from "./options";
+import { terms } from "./interface/objectives";
+import { configurable, requireNonNegative, requireOption } from "./interface/options";
 
 /** |e| stays where the sigmoid is not flat: section 2.5, the authors' `thres_emb`. */
 const range = 6;

@@ -1,6 +1,6 @@
 import type { Regime } from "../data";
-import { error } from "../errors";
-import { Registry } from "../registry";
+import { error } from "../base/errors";
+import { Registry } from "../base/registry";
 import { agem } from "./agem";
 import { derpp } from "./derpp";
 import { er } from "./er";
@@ -13,10 +13,10 @@ import { lwf } from "./lwf";
 import { lwfPpi } from "./lwfPpi";
 import { mas } from "./mas";
 import { mbpa } from "./mbpa";
-import { entryOf, type Configurable } from "./options";
+import { entryOf, type Configurable } from "./interface/options";
 import { ppi } from "./ppi";
 import { si } from "./si";
-import type { Strategy } from "./strategy";
+import type { Strategy } from "./interface/strategy";
 
 const builtIn = [joint, finetune, lwf, ppi, lwfPpi, gem, agem, er, derpp, mbpa, ewc, mas, si, hat].map(entryOf);
 const registry = new Registry<Strategy>("strategy", builtIn);
@@ -56,10 +56,10 @@ export function assertRegime(strategy: Strategy, labels: Regime): void {
   if (!strategy.regimes.includes(labels)) throw error("strategy/labels", { strategy: strategy.name, labels, takes: strategy.regimes.join(", ") });
 }
 
-export { configurable, type Configurable } from "./options";
-export { distillation, isPenalty, sumOf, replayed, supervised, terms, type DistillationOptions } from "./objectives";
+export { configurable, type Configurable } from "./interface/options";
+export { distillation, isPenalty, sumOf, replayed, supervised, terms, type DistillationOptions } from "./interface/objectives";
 export { policies, type Arrival, type Policy } from "./memory/policy";
 export { streamMemory, type StreamOptions } from "./memory/streamMemory";
 export { memoryOf, taskMemory } from "./memory/taskMemory";
-export type { Beginning, Draw, Kept, Learnt } from "./kept";
-export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, Strategy, View } from "./strategy";
+export type { Beginning, Draw, Kept, Learnt } from "./interface/kept";
+export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, Strategy, View } from "./interface/strategy";

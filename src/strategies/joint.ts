@@ -1,6 +1,6 @@
 import { imagesOf, type Task } from "../data";
-import { terms } from "./objectives";
-import type { Strategy } from "./strategy";
+import { terms } from "./interface/objectives";
+import type { Strategy } from "./interface/strategy";
 
 /** Training on the data of all tasks at once: the upper reference, not a continual method. */
 export const joint: Strategy = {

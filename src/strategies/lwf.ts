@@ -1,5 +1,5 @@
-import { checkDistillation, plainDistillation, terms } from "./objectives";
-import { configurable } from "./options";
+import { checkDistillation, plainDistillation, terms } from "./interface/objectives";
+import { configurable } from "./interface/options";
 
 /** Learning without Forgetting (Li and Hoiem 2016) for sigmoids: new labels, and the old network's own answers for the old classes. */
 export const lwf = configurable("lwf", plainDistillation, (options) => {

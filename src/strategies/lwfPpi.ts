@@ -1,5 +1,5 @@
-import { checkDistillation, plainDistillation, sumOf, terms } from "./objectives";
-import { configurable } from "./options";
+import { checkDistillation, plainDistillation, sumOf, terms } from "./interface/objectives";
+import { configurable } from "./interface/options";
 
 /**
  * LwF's objectives, kept apart: the new task's gradient is projected on the cone where no distillation loss rises.

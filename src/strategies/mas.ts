@@ -1,8 +1,8 @@
 import { tf } from "../nn";
 import { Anchors, refusedByPenalties } from "./importance/anchors";
 import { perSample } from "./importance/perSample";
-import { terms } from "./objectives";
-import { configurable, requireInteger, requireNonNegative } from "./options";
+import { terms } from "./interface/objectives";
+import { configurable, requireInteger, requireNonNegative } from "./interface/options";
 
 /**
  * Memory aware synapses (Aljundi, Babiloni, Elhoseiny, Rohrbach and Tuytelaars 2018): lambda sum_i Omega_i (theta_i - theta*_i)^2

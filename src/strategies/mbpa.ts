@@ -1,9 +1,9 @@
 import { adopt, tf, type Raw } from "../nn";
-import { adapt, contextOf } from "./adaptation";
+import { adapt, contextOf } from "./memory/adaptation";
 import { megabytes } from "./memory/bounds";
 import { checkStream, streamMemory } from "./memory/streamMemory";
-import { terms } from "./objectives";
-import { configurable, requireInteger, requireNonNegative } from "./options";
+import { terms } from "./interface/objectives";
+import { configurable, requireInteger, requireNonNegative } from "./interface/options";
 
 /**
  * Memory-based parameter adaptation (Sprechmann et al. 2018): trains on the current task alone, all parameters together, and keeps samples

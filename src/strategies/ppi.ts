@@ -1,5 +1,5 @@
-import { terms } from "./objectives";
-import type { Strategy } from "./strategy";
+import { terms } from "./interface/objectives";
+import type { Strategy } from "./interface/strategy";
 
 /**
  * Projection as Pareto Improvement: the new task's gradient, projected on the cone where no earlier task's loss rises.

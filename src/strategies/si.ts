@@ -1,7 +1,7 @@
 import { copyGradients, fieldBytes, fieldFrom, fieldState, freeGradients, mapFields, snapshot, tf, valuesOf, zeros } from "../nn";
 import { Anchors, refusedByPenalties } from "./importance/anchors";
-import { terms } from "./objectives";
-import { configurable, requireNonNegative, requireOption } from "./options";
+import { terms } from "./interface/objectives";
+import { configurable, requireNonNegative, requireOption } from "./interface/options";
 
 /**
  * Synaptic intelligence (Zenke, Poole and Ganguli 2017): c sum_i Omega_i (theta_i - theta*_i)^2 (equation 4), Omega the sum over tasks of

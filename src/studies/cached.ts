@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheFolder } from "../cache";
+import { cacheFolder } from "../base/cacheFolder";
 import type { Benchmark } from "../data";
 import { directionNames } from "../directions";
-import { error, PalimpsestError } from "../errors";
-import { packageRoot } from "../root";
+import { error, PalimpsestError } from "../base/errors";
+import { packageRoot } from "../base/package";
 import { strategyNames } from "../strategies";
 import { openModel, readTaskEnd, resolveParameters, run, type Manifest, type Model, type RunOptions, type RunRecord, type RunSettings, type TaskEnd } from "../training";
 

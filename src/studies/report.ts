@@ -1,5 +1,5 @@
-import type { Interval } from "../plots/interval";
-import { over } from "../plots/runs";
+import type { Interval } from "../base/interval";
+import { over } from "../metrics/overRuns";
 import type { RunRecord } from "../training";
 import type { StudyRuns } from "./runStudy";
 

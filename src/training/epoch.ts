@@ -1,11 +1,11 @@
 import { batchCount, batches, type DecodedCache, type Example } from "../data";
 import { ownRows, single } from "../distributed";
-import { error } from "../errors";
+import { error } from "../base/errors";
 import { schedule } from "../nn";
 import type { Learner } from "./learner";
 import type { RunParameters } from "./parameters";
-import type { EpochEvent, EventSink } from "./records";
-import { trainStep } from "./step";
+import type { EpochEvent, EventSink } from "../records/records";
+import { trainStep } from "./step/step";
 import { stopTogether } from "./together";
 
 export interface EpochOptions {

@@ -1,5 +1,5 @@
-import { error, type PalimpsestError } from "../errors";
-import type { InterruptedRun } from "./records";
+import { error, type PalimpsestError } from "../base/errors";
+import type { InterruptedRun } from "../records/records";
 
 let latest: InterruptedRun | undefined;
 

@@ -2,7 +2,7 @@ import type { Direction } from "../directions";
 import { alone, exchangeOf, single, type Communicator, type Exchange, type Reduction } from "../distributed";
 import { optimiser, type Network, type Optimiser, type State } from "../nn";
 import type { Kept, Plan, Situation, Strategy } from "../strategies";
-import type { Weights } from "./checkpoint";
+import type { Weights } from "./directory/checkpoint";
 import type { RunParameters } from "./parameters";
 
 /** All that a task's training works on. */

@@ -1,10 +1,10 @@
 import type { BenchmarkOptions, Regime } from "../data";
 import { parseDirection, registerDirection, type Direction } from "../directions";
-import { error } from "../errors";
+import { error } from "../base/errors";
 import { resNetNames, type OptimiserOptions, type ResNetName, type ScheduleOptions } from "../nn";
 import { assertDirection, findStrategy, registerStrategy, type Configurable, type Strategy } from "../strategies";
-import type { Selection } from "./records";
-import { normalisations, type Normalise } from "./weights";
+import type { Selection } from "../records/records";
+import { normalisations, type Normalise } from "./network/startNetwork";
 
 /** Size of an experiment: `smoke` seconds (tests), `tiny` half a minute, `small` minutes on two cores, `full` the paper's protocol. */
 export type Scale = "smoke" | "tiny" | "small" | "full";

@@ -3,20 +3,20 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiskCache, pathsOf, openBenchmark, type Benchmark } from "../data";
 import { single, type Communicator, type Reduction } from "../distributed";
-import { interruptible } from "../kernel";
+import { interruptible } from "../base/notebookCell";
 import { originMetadata, type Predictor } from "../nn";
-import { writeSafetensors } from "../nn/safetensors";
-import { assertSameRun, loadCheckpoint, saveCheckpoint } from "./checkpoint";
+import { writeSafetensors } from "../nn/weights/safetensors";
+import { assertSameRun, loadCheckpoint, saveCheckpoint } from "./directory/checkpoint";
 import { interrupted } from "./interrupted";
-import { manifestOf, type Manifest } from "./manifest";
+import { manifestOf, type Manifest } from "./directory/manifest";
 import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
-import { RunLog } from "./logs/runLog";
-import type { EventSink, RunRecord, ScoreRow } from "./records";
-import { claimDirectory, files, keptFile, readRun, recordOf, writeJson } from "./runDirectory";
+import { RunLog } from "./directory/logs/runLog";
+import type { EventSink, RunRecord, ScoreRow } from "../records/records";
+import { claimDirectory, files, keptFile, readRun, recordOf, writeJson } from "./directory/runDirectory";
 import type { TaskEnd } from "./taskEnd";
 import { assertAgreed, firstAlone } from "./together";
 import { train } from "./train";
-import { originAfter, startNetwork, type WeightsRecord } from "./weights";
+import { originAfter, startNetwork, type WeightsRecord } from "./network/startNetwork";
 
 export interface RunSettings {
   /** Run directory; without it nothing is written. */

@@ -1,12 +1,12 @@
 import type { DecodedCache, Example, Task } from "../data";
 import { single, type Communicator } from "../distributed";
 import type { Network, State } from "../nn";
-import type { Best, Progress, Weights } from "./checkpoint";
+import type { Best, Progress, Weights } from "./directory/checkpoint";
 import { trainEpoch } from "./epoch";
-import type { Evaluation } from "./evaluation";
+import type { Evaluation } from "./evaluation/evaluation";
 import { learnerWeights, restoreLearner, type Learner } from "./learner";
 import type { RunParameters } from "./parameters";
-import type { EpochEvent, EventSink } from "./records";
+import type { EpochEvent, EventSink } from "../records/records";
 
 export interface TaskOptions {
   readonly parameters: RunParameters;

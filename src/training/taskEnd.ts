@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { error } from "../errors";
+import { error } from "../base/errors";
 import type { State } from "../nn";
-import { readSafetensors } from "../nn/safetensors";
+import { readSafetensors } from "../nn/weights/safetensors";
 import { findStrategy, type Plan, type Situation, type Strategy } from "../strategies";
-import type { Manifest } from "./manifest";
+import type { Manifest } from "./directory/manifest";
 import type { RunParameters } from "./parameters";
-import type { EpochEvent, ScoreRow } from "./records";
-import { files, readRun } from "./runDirectory";
+import type { EpochEvent, ScoreRow } from "../records/records";
+import { files, readRun } from "./directory/runDirectory";
 
 /** The end of a task of a run, from where runs of other strategies may go on: methods often agree on their first task. */
 export interface TaskEnd {

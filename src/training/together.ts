@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { arrival, type Communicator } from "../distributed";
-import { error } from "../errors";
+import { error } from "../base/errors";
 
 /** Ends the work on all ranks where it is to end on one, at the same place. Every rank must come here. */
 export function stopTogether(world: Communicator, signal: AbortSignal | undefined): void {

@@ -3,13 +3,13 @@ import { parseDirection } from "../directions";
 import { single, type Communicator, type Reduction } from "../distributed";
 import type { Network, Predictor } from "../nn";
 import { findStrategy, type Situation } from "../strategies";
-import type { Progress, Weights } from "./checkpoint";
-import type { Predictions } from "./evaluate";
-import { evaluationOf } from "./evaluation";
+import type { Progress, Weights } from "./directory/checkpoint";
+import type { Predictions } from "./evaluation/evaluate";
+import { evaluationOf } from "./evaluation/evaluation";
 import { beginTask, endTask } from "./learner";
 import type { RunParameters } from "./parameters";
-import type { EpochEvent, EventSink, Metrics, ScoreRow } from "./records";
-import { summariseRun } from "./summarise";
+import type { EpochEvent, EventSink, Metrics, ScoreRow } from "../records/records";
+import { summariseRun } from "./evaluation/summarise";
 import { trainTask } from "./task";
 import { assertSameStart, type TaskEnd } from "./taskEnd";
 

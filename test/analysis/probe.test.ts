@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fitProbe, readout, type Embedded } from "../../src/analysis";
 import { liveTensors, tf } from "../../src/nn";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 
 interface Case {
   readonly size: number;

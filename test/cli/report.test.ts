@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formatRun, formatWeights } from "../../src/cli/report";
-import type { Metrics, RunRecord } from "../../src/training/records";
+import type { Metrics, RunRecord } from "../../src/records/records";
 
 const metrics: Metrics = {
   acc: 0.5,

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { test } from "node:test";
 import { chromium } from "playwright-core";
 import { findChromium } from "../../src/plots";
-import { chromiumFlags } from "../../src/plots/chromium";
+import { chromiumFlags } from "../../src/plots/render/chromium";
 import { palimpsest } from "../cli/capture";
 import { madeUpRun, voc } from "../plots/madeUp";
 import { store, temporaryFolder } from "./stored";

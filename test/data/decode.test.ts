@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import sharp from "sharp";
 import { decode } from "../../src/data/decode";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { temporary } from "./fixtures";
 
 /** Random RGB noise: any error of position, order or filter shows. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import sharp from "sharp";
 import { decode } from "../../src/data";
-import { random } from "../../src/random";
-import { survives } from "../mutations";
+import { random } from "../../src/base/random";
+import { survives } from "../base/mutations";
 import { temporary } from "./fixtures";
 
 test("mutated JPEG headers, baseline and progressive: a coded error, or an image of the size asked for", async (t) => {

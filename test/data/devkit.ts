@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { vocClasses } from "../../src/data/voc/classes";
-import type { Random } from "../../src/random";
+import type { Random } from "../../src/base/random";
 import { writeSet, type Row } from "./fixtures";
 
 interface Drawn {

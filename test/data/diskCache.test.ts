@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import sharp from "sharp";
 import { batches, decode, DecodedCache, DiskCache, type Example } from "../../src/data";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { temporary } from "./fixtures";
 
 const size = 16;

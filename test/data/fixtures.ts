@@ -2,7 +2,7 @@ import { existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Example } from "../../src/data/benchmark";
-import type { Random } from "../../src/random";
+import type { Random } from "../../src/base/random";
 import { vocClasses } from "../../src/data/voc/classes";
 
 /** What removes leftovers: a test's context, or `{ after }` of `node:test` outside of the tests. */

@@ -8,7 +8,7 @@ import sharp from "sharp";
 import type { Example } from "../../src/data/benchmark";
 import { DecodedCache } from "../../src/data/cache";
 import { batchCount, batches, type Batch, type BatchOptions } from "../../src/data/loader";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 
 const size = 12;
 const pixels = size * size * 3;

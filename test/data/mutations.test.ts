@@ -14,8 +14,8 @@ import { readPartition } from "../../src/data/list/partition";
 import { readAnnotation } from "../../src/data/voc/annotation";
 import { readImageSets } from "../../src/data/voc/devkit";
 import { readLabelLists } from "../../src/data/voc/lists";
-import { PalimpsestError } from "../../src/errors";
-import { random, type Random } from "../../src/random";
+import { PalimpsestError } from "../../src/base/errors";
+import { random, type Random } from "../../src/base/random";
 import { listFile, temporary, writeSet } from "./fixtures";
 
 const mutations = Number(process.env.MUTATIONS ?? 150);

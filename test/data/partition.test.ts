@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { partition, taskOf } from "../../src/data/partition";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { randomExamples, randomTasks } from "./fixtures";
 
 const trials = Array.from({ length: 40 }, (_, trial) => {

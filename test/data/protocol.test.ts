@@ -8,7 +8,7 @@ import { planOf, type ClassOrder } from "../../src/data/protocol";
 import { supervise } from "../../src/data/supervise";
 import { vocBenchmark } from "../../src/data/voc/benchmark";
 import { vocClasses, vocTasks } from "../../src/data/voc/classes";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { writeAnnotatedSet } from "./devkit";
 import { randomExamples, temporary } from "./fixtures";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { scenesBenchmark } from "../../src/data/scenesBenchmark";
 import { vocClasses, vocTasks } from "../../src/data/voc/classes";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { listFile, temporary, writeSet, type Row } from "./fixtures";
 
 const sets = { train: 60, val: 30, test: 30, intest: 20 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { supervise } from "../../src/data/supervise";
 import { partition } from "../../src/data/partition";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { randomExamples, randomTasks } from "./fixtures";
 
 for (const regime of ["unavailable", "available"] as const) {

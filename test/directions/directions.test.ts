@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { directionNames, directions, parseDirection } from "../../src/directions";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { add, combine, dot, gramianOf, norm, samples, scale, type Vector } from "./gradients";
 import { difference, independent, longest, meanOf, named, nonzero, shortest, update } from "./reference";
 

@@ -1,5 +1,5 @@
 import type { Gramian } from "../../src/directions";
-import { random, type Random } from "../../src/random";
+import { random, type Random } from "../../src/base/random";
 
 export type Vector = readonly number[];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { combine, dot, gramianOf, norm, scale } from "./gradients";
 import { difference, independent, named, update } from "./reference";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { nonNegativeQP } from "../../src/directions/nonNegativeQP";
+import { nonNegativeQP } from "../../src/directions/solvers/nonNegativeQP";
 
 const solve = (A: number[], b: number[]): number[] => [...nonNegativeQP(Float64Array.from(A), Float64Array.from(b))];
 

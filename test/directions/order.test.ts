@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { orderOf } from "../../src/directions/order";
+import { orderOf } from "../../src/directions/solvers/order";
 import { gramianOf } from "./gradients";
 import { independent } from "./reference";
 

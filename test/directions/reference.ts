@@ -1,5 +1,5 @@
 import { parseDirection, type GramianDirection } from "../../src/directions";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { add, combine, dot, gramianOf, norm, scale, type Vector } from "./gradients";
 
 /** The direction that a text names, which is one from a Gram matrix. */

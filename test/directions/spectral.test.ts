@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { eigen } from "../../src/directions/spectral";
+import { eigen } from "../../src/directions/solvers/spectral";
 import { gramianOf, samples, scale } from "./gradients";
 
 describe("eigen", () => {

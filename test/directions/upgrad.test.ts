@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { add, scale, type Vector } from "./gradients";
 import { difference, independent, longest, meanOf, projection, update } from "./reference";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fitCosts, powersOfTwo, predictStep, scaling, traffic, type Costs, type Workload } from "../../src/distributed";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 
 const close = (got: number, wanted: number, within = 1e-12): void => assert.ok(Math.abs(got - wanted) <= within * Math.abs(wanted), `${got}, not ${wanted}`);
 

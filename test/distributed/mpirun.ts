@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { mpirunLine, rankNode, type Launcher } from "../../src/distributed/launchLine";
+import { mpirunLine, rankNode, type Launcher } from "../../src/launch/launchLine";
 import { installations } from "../../src/distributed/mpi/installations";
 import { patienceVariable } from "../../src/distributed/world";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import { runJob } from "../../src/distributed/job";
+import { runJob } from "../../src/launch/job";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "../training/tiny";
 import { withoutMpi } from "./mpirun";
 import { writeJob } from "./training";

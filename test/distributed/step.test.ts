@@ -4,7 +4,7 @@ import type { Batch } from "../../src/data";
 import { parseDirection } from "../../src/directions";
 import { exchangeOf, single, type Communicator, type Numbers } from "../../src/distributed";
 import { liveTensors, Network, optimiser, type OptimiserOptions, type State } from "../../src/nn";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { findStrategy, type Situation } from "../../src/strategies";
 import { trainStep } from "../../src/training";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import sharp from "sharp";
 import type { Benchmark, Example, Split, Task } from "../../src/data";
 import type { Reduction } from "../../src/distributed";
-import { readSafetensors } from "../../src/nn/safetensors";
-import { random } from "../../src/random";
+import { readSafetensors } from "../../src/nn/weights/safetensors";
+import { random } from "../../src/base/random";
 import type { RunOptions } from "../../src/training";
 
 /** A run; `ranks` are the numbers of ranks that train it, by default any. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { averagePrecision, classAveragePrecisions, meanAveragePrecision } from "../../src/metrics";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 
 interface Case {
   readonly name: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { averageMAP, backwardTransfer, forgetting, forwardTransfer, gemForwardTransfer, learningAccuracy } from "../../src/metrics";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 
 const close = (actual: number | null, expected: number): void =>
   assert.ok(actual !== null && Math.abs(actual - expected) <= 1e-12, `${actual} is not ${expected}`);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { bestThreshold, f1 } from "../../src/metrics";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 
 interface Case {
   readonly classes: number;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { create, free, liveTensors, values, type Raw } from "../../src/nn/backend";
 import { normalise } from "../../src/nn/ops/batchNorm";
 import { normaliseAcross } from "../../src/nn/ops/batchNormAcross";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 
 const { normal } = random("batch norm across");
 const [height, width, channels] = [3, 5, 4];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { free, type Gradients, type Raw } from "../../src/nn";
 import { values } from "../../src/nn/backend";
-import { readSafetensors, type PlainTensor } from "../../src/nn/safetensors";
+import { readSafetensors, type PlainTensor } from "../../src/nn/weights/safetensors";
 
 export type Tensors = Map<string, PlainTensor>;
 

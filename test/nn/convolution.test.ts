@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { free } from "../../src/nn";
 import { create } from "../../src/nn/backend";
 import { convolve } from "../../src/nn/ops/convolution";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { distance, taken } from "./compare";
 
 const draw = random("convolution");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Flat, freeGradients, liveTensors, Parameter, valuesOf } from "../../src/nn";
 import { values } from "../../src/nn/backend";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 
 const { normal } = random("flat");
 const parameters = [new Parameter("a", [16, 4], "matrix"), new Parameter("b", [3], "vector"), new Parameter("c", [1, 1, 2, 5], "convolution")];

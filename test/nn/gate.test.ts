@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { free, liveTensors, Network, type Gradients, type Mode } from "../../src/nn";
 import { create, values } from "../../src/nn/backend";
-import { Gate } from "../../src/nn/gate";
-import { random } from "../../src/random";
+import { Gate } from "../../src/nn/layers/gate";
+import { random } from "../../src/base/random";
 import { distance, exported, taken } from "./compare";
 
 const draw = random("gate");

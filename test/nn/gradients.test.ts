@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { GradientPack, liveTensors, weightedSum, type Gradients, type Raw } from "../../src/nn";
 import { create } from "../../src/nn/backend";
 import { Parameter } from "../../src/nn/parameter";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { distance, taken } from "./compare";
 
 const draw = random("gradients");

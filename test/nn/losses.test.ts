@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { binaryCrossEntropy, liveTensors, softmaxCrossEntropy, tf } from "../../src/nn";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { distance } from "./compare";
 
 const draw = random("losses");

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { free, liveTensors, Network, tf, type Gradients, type Mode } from "../../src/nn";
 import { create, values, type Raw } from "../../src/nn/backend";
-import { convBn } from "../../src/nn/convBn";
-import { random } from "../../src/random";
+import { convBn } from "../../src/nn/layers/convBn";
+import { random } from "../../src/base/random";
 import { distance, exported, taken } from "./compare";
 
 const draw = random("modes");

@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { PalimpsestError } from "../../src/errors";
-import { fromFloat16, toFloat16 } from "../../src/nn/float16";
-import { readSafetensors, writeSafetensors, type PlainTensor } from "../../src/nn/safetensors";
-import { random } from "../../src/random";
+import { PalimpsestError } from "../../src/base/errors";
+import { fromFloat16, toFloat16 } from "../../src/nn/weights/float16";
+import { readSafetensors, writeSafetensors, type PlainTensor } from "../../src/nn/weights/safetensors";
+import { random } from "../../src/base/random";
 
 const fixture = (name: string): string => join(__dirname, "../fixtures", name);
 let folder: string;

@@ -10,9 +10,9 @@ import {
   answerHistogram, answerSpread, classDistribution, coOccurrence, curves, descentsInPlane, directionsInPlane, findChromium, gains, mapPerEpoch, mapPerTask,
   plasticityStability, positivesPerImage, rMatrix, sampleScenes, scalingCurves, summaryBars, withNote, type Figure,
 } from "../../src/plots";
-import { chromiumFlags } from "../../src/plots/chromium";
-import { plotlyPath } from "../../src/plots/png";
-import { table } from "../../src/tables";
+import { chromiumFlags } from "../../src/plots/render/chromium";
+import { plotlyPath } from "../../src/plots/render/png";
+import { table } from "../../src/notebook/dataFrame";
 import { publishedVoc } from "../../src/data/voc/published";
 import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "../plots/madeUp";
 

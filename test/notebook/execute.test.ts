@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { test } from "node:test";
 import sharp from "sharp";
-import { notebookCommand } from "../../src/cli/notebook";
+import { notebookCommand } from "../../src/cli/executeNotebook";
 import { executeNotebook, read, type CellProgress } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
 import { findChromium } from "../../src/plots";
@@ -143,7 +143,7 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const file = writeNotebook(join(here, "slow.ipynb"), [
       `import { writeFileSync } from "fs";\nwriteFileSync(${JSON.stringify(marker)}, process.argv.join(" "));\nawait new Promise((resolve) => setTimeout(resolve, 100_000));`,
     ]);
-    const program = `require(${JSON.stringify(join(__dirname, "../../src/cli/notebook"))}).notebookCommand(${JSON.stringify(file)}, { out: ${JSON.stringify(join(here, "out.ipynb"))} }).catch((e) => { console.error(e.code); process.exit(e.exit); })`;
+    const program = `require(${JSON.stringify(join(__dirname, "../../src/cli/executeNotebook"))}).notebookCommand(${JSON.stringify(file)}, { out: ${JSON.stringify(join(here, "out.ipynb"))} }).catch((e) => { console.error(e.code); process.exit(e.exit); })`;
     const child = spawn(process.execPath, ["--import", "tsx", "-e", program], { stdio: "pipe", cwd: join(__dirname, "../..") });
     const ended = new Promise((resolve) => child.once("exit", resolve));
     const until = async (condition: () => boolean, what: string): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { TestContext } from "node:test";
-import type { DisplayContent, Kernel } from "../../src/kernel";
+import type { DisplayContent, Kernel } from "../../src/base/notebookCell";
 
 /** Stands in for the kernel until the test ends: keeps what is shown, and can be interrupted. */
 export function standInKernel(t: TestContext): { sent: { content: DisplayContent; update: boolean }[]; interrupt: (reason?: Error) => void } {

@@ -7,7 +7,7 @@ import { basename, join } from "node:path";
 import type { TestContext } from "node:test";
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
 import { findChromium } from "../../src/plots";
-import { chromiumFlags } from "../../src/plots/chromium";
+import { chromiumFlags } from "../../src/plots/render/chromium";
 
 const root = join(__dirname, "..", "..");
 const python = join(root, ".venv", "bin", "python");

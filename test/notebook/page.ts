@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chromium, type Page } from "playwright-core";
 import { findChromium } from "../../src/plots";
-import { chromiumFlags } from "../../src/plots/chromium";
+import { chromiumFlags } from "../../src/plots/render/chromium";
 
 /** Opens a file in a browser without a network, lets `use` look at it, and checks that its scripts met no error. */
 export async function offline(file: string, use: (page: Page) => Promise<void>): Promise<void> {

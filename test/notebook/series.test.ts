@@ -6,7 +6,7 @@ import { executeNotebook, read } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
 import { sourceOf, type NotebookCell } from "../../src/notebook/parameters";
 import { findChromium } from "../../src/plots";
-import { packageRoot } from "../../src/root";
+import { packageRoot } from "../../src/base/package";
 import { withoutMpi } from "../distributed/mpirun";
 import { folder } from "./fixture";
 import { offline } from "./page";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { htmlTable, textTable } from "../../src/notebook/table";
-import { table } from "../../src/tables";
+import { table } from "../../src/notebook/dataFrame";
 
 const rows = [
   { method: "lwf <b>", mAP: 0.51234, BWT: -0.0004, images: 10297 },

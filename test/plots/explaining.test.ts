@@ -3,8 +3,8 @@ import { test } from "node:test";
 import {
   answerHistogram, answerSpread, curves, descentsInPlane, directionsInPlane, plasticityStability, scalingCurves, type Figure, type Plane, type Trace,
 } from "../../src/plots";
-import { looks } from "../../src/plots/theme";
-import { random } from "../../src/random";
+import { looks } from "../../src/plots/kit/theme";
+import { random } from "../../src/base/random";
 import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
 
 const named = ({ data }: Figure, name: string): Trace[] => data.filter((trace) => trace.name === name);

@@ -1,8 +1,8 @@
 import { vocClasses } from "../../src/data/voc/classes";
 import { scaling } from "../../src/distributed";
 import type { AnswersAt, DescentScene, PlaneScene, ScalingCurve } from "../../src/plots";
-import { random } from "../../src/random";
-import type { EpochEvent, RunRecord, Scores } from "../../src/training/records";
+import { random } from "../../src/base/random";
+import type { EpochEvent, RunRecord, Scores } from "../../src/records/records";
 
 export const voc: readonly string[] = vocClasses;
 

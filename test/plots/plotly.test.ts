@@ -6,9 +6,9 @@ import {
   answerHistogram, answerSpread, classAPPerTask, classDistribution, closeBrowser, coOccurrence, curves, descentsInPlane, directionsInPlane, findChromium, gains,
   mapPerEpoch, mapPerTask, plasticityStability, png, positivesPerImage, reliability, rMatrix, sampleScenes, scalingCurves, summaryBars, withNote, type Figure,
 } from "../../src/plots";
-import { chromiumFlags } from "../../src/plots/chromium";
-import { figureHtml } from "../../src/plots/html";
-import { plotlyPath } from "../../src/plots/png";
+import { chromiumFlags } from "../../src/plots/render/chromium";
+import { figureHtml } from "../../src/plots/render/html";
+import { plotlyPath } from "../../src/plots/render/png";
 import { publishedVoc } from "../../src/data/voc/published";
 import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Batch } from "../../src/data";
 import { free, liveTensors, Network, tf, toImages } from "../../src/nn";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { findStrategy } from "../../src/strategies";
-import { adapt, type AdaptationOptions } from "../../src/strategies/adaptation";
+import { adapt, type AdaptationOptions } from "../../src/strategies/memory/adaptation";
 import { distance } from "../nn/compare";
 
 type Matrix = number[][];

@@ -3,9 +3,9 @@ import { before, test } from "node:test";
 import type { Batch } from "../../src/data";
 import { parseDirection } from "../../src/directions";
 import { free, liveTensors, Network, optimiser, toImages, type OptimiserOptions, type State } from "../../src/nn";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { findStrategy, type Kept, type Situation } from "../../src/strategies";
-import { trainStep } from "../../src/training/step";
+import { trainStep } from "../../src/training/step/step";
 import { distance, fixture, under, type Tensors } from "../nn/compare";
 
 const slices = [[0, 1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12, 13], [14, 15, 16, 17, 18, 19]];

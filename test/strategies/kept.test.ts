@@ -7,7 +7,7 @@ import { parseDirection } from "../../src/directions";
 import { liveTensors, Network, optimiser, type State } from "../../src/nn";
 import { findStrategy, type Kept, type Situation } from "../../src/strategies";
 import type { Learner } from "../../src/training";
-import { trainStep } from "../../src/training/step";
+import { trainStep } from "../../src/training/step/step";
 import { distance, fixture, under, type Tensors } from "../nn/compare";
 
 /** test/fixtures/steps_kept.py derives these from the papers' equations, in float64, and says what each case is. */

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { Batch, Example } from "../../src/data";
 import { directionNames, parseDirection } from "../../src/directions";
 import { liveTensors, Network, optimiser } from "../../src/nn";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { assertDirection, findStrategy, strategyNames, type Situation } from "../../src/strategies";
 import { trainStep } from "../../src/training";
 

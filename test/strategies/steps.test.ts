@@ -6,7 +6,7 @@ import type { Batch, Regime } from "../../src/data";
 import { project, sum, type Direction, type GramianDirection } from "../../src/directions";
 import { liveTensors, Network, optimiser } from "../../src/nn";
 import { findStrategy } from "../../src/strategies";
-import { trainStep, type StepReport } from "../../src/training/step";
+import { trainStep, type StepReport } from "../../src/training/step/step";
 import { distance, fixture, under, type Tensors } from "../nn/compare";
 
 /** test/fixtures/steps.py derives these from the equations, in float64, and says what each case is. */

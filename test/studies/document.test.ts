@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { packageRoot } from "../../src/root";
+import { packageRoot } from "../../src/base/package";
 import { withResults, type StudyReport } from "../../src/studies";
 
 const row = { name: "lwf", command: null, acc: { mean: 0.5, half: 0.01, n: 3 }, bwt: null, fwt: null, cf1: null, of1: null };

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import type { Batch } from "../../src/data";
 import { parseDirection } from "../../src/directions";
 import { liveTensors, Network, optimiser, type OptimiserOptions } from "../../src/nn";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { findStrategy, type Situation } from "../../src/strategies";
 import { trainStep, type Learner } from "../../src/training";
-import type { Audit, AuditedUpdate } from "../../src/training/records";
+import type { Audit, AuditedUpdate } from "../../src/records/records";
 
 const classes = 6;
 const situation: Situation = { task: 3, slices: [[0, 1], [2, 3], [4, 5]], classes, labels: "available" };

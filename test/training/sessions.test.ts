@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { arrange, imagesOf, type Benchmark, type Example } from "../../src/data";
 import { tf, type Network } from "../../src/nn";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import { predict, run, type Scores, type TrainingEvent } from "../../src/training";
 import { DecodedCache } from "../../src/data";
-import { evaluationOf } from "../../src/training/evaluation";
-import type { RunEvent } from "../../src/training/records";
+import { evaluationOf } from "../../src/training/evaluation/evaluation";
+import type { RunEvent } from "../../src/records/records";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
 
 const folder = temporaryFolder();

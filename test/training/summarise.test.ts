@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { f1 } from "../../src/metrics";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import type { Predictions } from "../../src/training";
-import { summariseRun } from "../../src/training/summarise";
+import { summariseRun } from "../../src/training/evaluation/summarise";
 
 const classes = ["cat", "dog", "cow"];
 

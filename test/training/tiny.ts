@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import type { Benchmark, Example, Task } from "../../src/data";
-import { random } from "../../src/random";
+import { random } from "../../src/base/random";
 import type { RunOptions } from "../../src/training";
 
 /** A folder that goes away with the process. */

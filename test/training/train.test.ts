@@ -5,11 +5,11 @@ import { join } from "node:path";
 import type { Benchmark } from "../../src/data";
 import type { Direction } from "../../src/directions";
 import { liveTensors, tf } from "../../src/nn";
-import { readSafetensors, writeSafetensors } from "../../src/nn/safetensors";
+import { readSafetensors, writeSafetensors } from "../../src/nn/weights/safetensors";
 import { terms, type Strategy } from "../../src/strategies";
 import { resolveParameters, run, type RunOptions, type TaskEnd, type TrainingEvent } from "../../src/training";
-import { boardFile } from "../../src/training/logs/tensorBoard";
-import { extentOf } from "../../src/training/logs/tfRecord";
+import { boardFile } from "../../src/training/directory/logs/tensorBoard";
+import { extentOf } from "../../src/training/directory/logs/tfRecord";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
 
 const folder = temporaryFolder();

@@ -7,7 +7,7 @@ import sharp from "sharp";
 import { palimpsest } from "../cli/capture";
 import { vocClasses } from "../../src/data";
 import { imageNetNormalisation, liveTensors, Network, type Predictor } from "../../src/nn";
-import { readSafetensors, writeSafetensors } from "../../src/nn/safetensors";
+import { readSafetensors, writeSafetensors } from "../../src/nn/weights/safetensors";
 import { openModel, predictImages, run, saveModel, startNetwork } from "../../src/training";
 import { temporary } from "../data/fixtures";
 import { assertClose, distance } from "../nn/compare";

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example, Split } from "../benchmark";
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import { readText } from "../text";
 import { isFolder } from "../voc/devkit";
 

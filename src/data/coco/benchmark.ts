@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example } from "../benchmark";
 import { isFolder, type DifficultPolicy } from "../voc/devkit";

@@ -1,4 +1,4 @@
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import { jsonElements } from "./elements";
 
 /** What an `instances_*.json` says of whole images. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
-import { error, PalimpsestError } from "../../errors";
+import { error, PalimpsestError } from "../../base/errors";
 import type { Archive } from "./archives";
 
 export interface DownloadOptions {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 
 /** What an archive's directory says of one entry. */
 export interface ArchiveEntry {

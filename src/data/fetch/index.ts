@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import { archives, type Archive } from "./archives";
 import { download, type DownloadOptions } from "./download";
 import { unpack } from "./unpack";

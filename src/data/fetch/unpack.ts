@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { error, PalimpsestError } from "../../errors";
+import { error, PalimpsestError } from "../../base/errors";
 import { entryCheck } from "./entries";
 import { checkTar, unpackTar } from "./tar";
 import { checkZip, unpackZip } from "./zip";

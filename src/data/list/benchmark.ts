@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example, Split } from "../benchmark";
 import { readList, type ListEntry } from "./entries";

@@ -1,5 +1,5 @@
 import { parse, type CsvError } from "csv-parse/sync";
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import type { Split } from "../benchmark";
 import { readText } from "../text";
 

@@ -1,4 +1,4 @@
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import { readText } from "../text";
 
 /** How a list of images becomes a benchmark. */

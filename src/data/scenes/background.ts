@@ -1,4 +1,4 @@
-import type { Random } from "../../random";
+import type { Random } from "../../base/random";
 
 /** Fills the canvas: plain, a linear gradient between two colours, or smooth noise. No stripes: they compete with outlines. */
 export function paintBackground(pixels: Uint8Array, size: number, random: Random): void {

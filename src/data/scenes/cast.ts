@@ -1,5 +1,5 @@
-import { random } from "../../random";
-import type { Random } from "../../random";
+import { random } from "../../base/random";
+import type { Random } from "../../base/random";
 import { artists } from "./artists";
 import type { Role } from "./artists";
 import { labelsOf } from "./classes";

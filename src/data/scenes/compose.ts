@@ -1,4 +1,4 @@
-import type { Random } from "../../random";
+import type { Random } from "../../base/random";
 import { paintBackground } from "./background";
 import type { Glyph } from "./glyphs";
 import { paint, visibility } from "./paint";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
 import sharp from "sharp";
-import { cacheFolder } from "../../cache";
+import { cacheFolder } from "../../base/cacheFolder";
 import { artistVersions } from "./artists";
 
 /** Premultiplied RGBA, row by row, with a transparent border one pixel wide. */

@@ -1,4 +1,4 @@
-import type { Random } from "../../random";
+import type { Random } from "../../base/random";
 import { vocClasses, vocTasks } from "../voc/classes";
 import type { VocClass } from "../voc/classes";
 import { publishedVoc } from "../voc/published";

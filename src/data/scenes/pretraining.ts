@@ -1,6 +1,6 @@
 import { extname, join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { random } from "../../random";
+import { random } from "../../base/random";
 import { artistsOf } from "./artists";
 import { isNeutral } from "./classes";
 import { compose } from "./compose";

@@ -1,6 +1,6 @@
 import { dirname, join, parse as pathParts } from "node:path";
 import { XMLParser } from "fast-xml-parser";
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import { readText } from "../text";
 
 /** Corners in pixels, both included, counted from 1 as VOC does; a few of VOC2012's are fractional. */

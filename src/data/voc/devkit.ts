@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import type { Example } from "../benchmark";
 import { readText } from "../text";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import type { Example } from "../benchmark";
 import { readText } from "../text";
 

@@ -1,6 +1,6 @@
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import type { Collectives, Communicator, Numbers, Operation, Pending } from "../communicator";
-import { reused } from "../reused";
+import { reused } from "../bufferPool";
 import { textFrom, type MpiLibrary } from "./library";
 
 /** One collective: MPI's name of it, its arguments but for the communicator, what it gives, and the bytes that it has to send. */

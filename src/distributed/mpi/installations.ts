@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { packageRoot } from "../../root";
+import { packageRoot } from "../../base/package";
 
 /** An MPI on this machine: its launcher and the library that goes with it, where they are there. */
 export interface Installation {

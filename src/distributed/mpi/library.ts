@@ -1,4 +1,4 @@
-import { error } from "../../errors";
+import { error } from "../../base/errors";
 import { abiOf, type Abi } from "./abi";
 import { koffi, type NativeFunction, type NativeLibrary } from "./koffi";
 

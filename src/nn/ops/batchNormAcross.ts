@@ -1,5 +1,5 @@
 import { attr, create, free, run, values, type Raw } from "../backend";
-import type { Across } from "../layer";
+import type { Across } from "../layers/layer";
 import { momentsOf, normaliseByRunning, recordByRunning, type Normalised } from "./batchNorm";
 
 /**

@@ -1,5 +1,5 @@
 import { attr, float, free, hasOneDnn, INT32, ints, run, runMany, type Raw } from "../backend";
-import type { Layer } from "../layer";
+import type { Layer } from "../layers/layer";
 import { multiply } from "./elementwise";
 import { pad, padding, unpad } from "./padding";
 

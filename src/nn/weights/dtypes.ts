@@ -1,4 +1,4 @@
-import { fromBfloat16, fromFloat16 } from "../float16";
+import { fromBfloat16, fromFloat16 } from "./float16";
 
 const rounded = (values: Iterable<number | bigint>): Float32Array => Float32Array.from(values as Iterable<number>, Number);
 

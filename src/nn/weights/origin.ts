@@ -1,4 +1,4 @@
-import { imageNetNormalisation, type Normalisation } from "../normalise";
+import { imageNetNormalisation, type Normalisation } from "../layers/normalise";
 import type { WeightsFile } from "./read";
 
 /** Where weights come from, as far as their file or its hash tells. */

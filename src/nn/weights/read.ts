@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { error } from "../../errors";
-import { readSafetensors, type PlainTensor } from "../safetensors";
+import { error } from "../../base/errors";
+import { readSafetensors, type PlainTensor } from "./safetensors";
 import { readTorch } from "./torch";
 
 /** A weights file, read. */

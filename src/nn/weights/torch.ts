@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { fromFdPromise, type Entry } from "yauzl";
-import type { PlainTensor } from "../safetensors";
+import type { PlainTensor } from "./safetensors";
 import { dtypes } from "./dtypes";
 import { unpickle } from "./pickle";
 import { readAt } from "./readAt";

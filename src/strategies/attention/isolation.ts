@@ -2,7 +2,7 @@ import {
   fieldOf, freeGradients, innerProduct, mapFields, snapshot, tf, valuesOf,
   type Gate, type Gradients, type Network, type Predictor, type Raw, type State,
 } from "../../nn";
-import type { ParameterObjective } from "../strategy";
+import type { ParameterObjective } from "../interface/strategy";
 
 /** A task as it ended: its classes, and the network's embeddings and running statistics then. */
 interface Stage {

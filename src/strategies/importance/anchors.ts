@@ -1,6 +1,6 @@
 import { fieldBytes, fieldFrom, fieldState, freeGradients, innerProduct, mapFields, snapshot, tf, valuesOf, type Gradients, type Network, type State } from "../../nn";
-import type { Kept } from "../kept";
-import type { ParameterObjective } from "../strategy";
+import type { Kept } from "../interface/kept";
+import type { ParameterObjective } from "../interface/strategy";
 
 interface Anchor {
   readonly importance: Gradients;

@@ -1,8 +1,8 @@
 import { single, type Communicator } from "../../distributed";
 import { adopt, differentiate, Flat, free, freeGradients, mapFields, share, tf, toImages, zeros, type Gradients, type LogitLoss, type Network } from "../../nn";
-import { random } from "../../random";
-import type { Learnt } from "../kept";
-import { rowOf } from "../rows";
+import { random } from "../../base/random";
+import type { Learnt } from "../interface/kept";
+import { rowOf } from "../interface/rows";
 
 /** One image of the task just learnt, in evaluation mode; C classes. */
 export interface Answer {

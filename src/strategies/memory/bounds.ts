@@ -1,5 +1,5 @@
-import { error } from "../../errors";
-import { requireInteger, requireOption } from "../options";
+import { error } from "../../base/errors";
+import { requireInteger, requireOption } from "../interface/options";
 
 /** How much a memory may hold: the smaller of the two. */
 export type Bounds = {

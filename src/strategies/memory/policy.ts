@@ -1,4 +1,4 @@
-import type { Random } from "../../random";
+import type { Random } from "../../base/random";
 import { classBalanced } from "./classBalanced";
 import { ocdm } from "./ocdm";
 import { prs } from "./prs";

@@ -1,8 +1,8 @@
 import { rankOfRow, type Communicator } from "../../distributed";
 import type { State } from "../../nn";
-import type { Random } from "../../random";
-import type { Draw } from "../kept";
-import { rowOf } from "../rows";
+import type { Random } from "../../base/random";
+import type { Draw } from "../interface/kept";
+import { rowOf } from "../interface/rows";
 import { moveImages } from "./moves";
 
 /** A stored sample; C classes. Every rank knows all samples, and one of them has the image. */

@@ -1,8 +1,8 @@
 import { rankOfRow, single } from "../../distributed";
-import { random } from "../../random";
-import type { Beginning, Kept } from "../kept";
-import { requireOption, requireSwitch } from "../options";
-import { rowOf } from "../rows";
+import { random } from "../../base/random";
+import type { Beginning, Kept } from "../interface/kept";
+import { requireOption, requireSwitch } from "../interface/options";
+import { rowOf } from "../interface/rows";
 import { capacityOf, checkBounds, type Bounds } from "./bounds";
 import { moveImages } from "./moves";
 import { policies } from "./policy";

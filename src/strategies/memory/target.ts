@@ -1,4 +1,4 @@
-import type { Random } from "../../random";
+import type { Random } from "../../base/random";
 
 /** The share that each class should have in memory: n_c^rho / sum of n^rho over the classes the stream has shown, n_c their counts. */
 export function targetShares(positives: ArrayLike<number>, rho: number): Float64Array {

@@ -1,7 +1,7 @@
 import { single } from "../../distributed";
-import { random } from "../../random";
-import type { Beginning, Kept } from "../kept";
-import { rowOf } from "../rows";
+import { random } from "../../base/random";
+import type { Beginning, Kept } from "../interface/kept";
+import { rowOf } from "../interface/rows";
 import { capacityOf, type Bounds } from "./bounds";
 import { bytesHeld, bytesOf, drawFrom, samplesFrom, stateOf, type Sample } from "./samples";
 

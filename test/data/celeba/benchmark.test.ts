@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { celebaBenchmark } from "../../../src/data/celeba/benchmark";
 import { supervise } from "../../../src/data/supervise";
-import { random } from "../../../src/random";
+import { random } from "../../../src/base/random";
 import { temporary } from "../fixtures";
 
 const attributes = Array.from({ length: 40 }, (_, index) => `Attribute_${(index * 17) % 40}`);

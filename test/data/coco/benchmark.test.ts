@@ -7,7 +7,7 @@ import { imagesOf, type Example } from "../../../src/data/benchmark";
 import { cocoBenchmark } from "../../../src/data/coco/benchmark";
 import { readInstances } from "../../../src/data/coco/instances";
 import { supervise } from "../../../src/data/supervise";
-import { random, type Random } from "../../../src/random";
+import { random, type Random } from "../../../src/base/random";
 import { temporary } from "../fixtures";
 
 /** 20 categories whose ids have gaps, as COCO's. */

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from "node:path";
 import { test } from "node:test";
 import { archivesOf, fetchArchives, type Archive, type FetchOptions } from "../../../src/data/fetch";
-import { random } from "../../../src/random";
+import { random } from "../../../src/base/random";
 import { palimpsest } from "../../cli/capture";
 import { temporary } from "../fixtures";
 import { serve, type Behaviour } from "./server";

@@ -4,7 +4,7 @@ import { compose } from "../../../src/data/scenes/compose";
 import type { Glyph } from "../../../src/data/scenes/glyphs";
 import { paint, visibility } from "../../../src/data/scenes/paint";
 import type { Placement } from "../../../src/data/scenes/paint";
-import { random } from "../../../src/random";
+import { random } from "../../../src/base/random";
 
 /** A disc or ring of one colour, with the transparent border glyphs have. */
 function disc(size: number, colour: readonly [number, number, number], hole = 0): Glyph {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { XMLParser } from "fast-xml-parser";
 import sharp from "sharp";
-import { cacheFolder } from "../../../src/cache";
+import { cacheFolder } from "../../../src/base/cacheFolder";
 import { ensureScenes, sceneScales, sceneSets, writeScenes } from "../../../src/data/scenes";
 import { vocClasses } from "../../../src/data/voc/classes";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sampleLabels } from "../../../src/data/scenes/labels";
 import { vocClasses, vocTasks } from "../../../src/data/voc/classes";
-import { random } from "../../../src/random";
+import { random } from "../../../src/base/random";
 
 // Published counts: images and positives of each class by task, VOC 2007 + 2012.
 const images = [10297, 6666, 4540];

@@ -7,7 +7,7 @@ import { meanPositives, summarise } from "../../../src/data/summary";
 import { vocBenchmark } from "../../../src/data/voc/benchmark";
 import { vocClasses } from "../../../src/data/voc/classes";
 import { publishedVoc } from "../../../src/data/voc/published";
-import { random } from "../../../src/random";
+import { random } from "../../../src/base/random";
 import { temporary, writeSet, type Cleaner, type Row } from "../fixtures";
 
 const published = resolve(__dirname, "../../../../shared/data/voc-label-lists");

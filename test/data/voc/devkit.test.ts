@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileS
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { findVoc, readImageSets } from "../../../src/data/voc/devkit";
-import { PalimpsestError } from "../../../src/errors";
+import { PalimpsestError } from "../../../src/base/errors";
 import { listFile, temporary, writeSet, type Row } from "../fixtures";
 
 const classes = ["cat", "dog"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Batch, Example } from "../../../src/data";
 import { joinWorld, ownRows } from "../../../src/distributed";
 import type { Network } from "../../../src/nn";
-import { random } from "../../../src/random";
+import { random } from "../../../src/base/random";
 import { findStrategy, type Draw, type Kept } from "../../../src/strategies";
 
 /* One rank of a job that keeps samples, beside a twin that keeps the same by itself. */

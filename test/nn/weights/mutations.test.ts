@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { readWeights, type WeightsFile } from "../../../src/nn";
-import { writeSafetensors } from "../../../src/nn/safetensors";
+import { writeSafetensors } from "../../../src/nn/weights/safetensors";
 import { temporary } from "../../data/fixtures";
-import { mutate, mutations, survives } from "../../mutations";
-import { random } from "../../../src/random";
+import { mutate, mutations, survives } from "../../base/mutations";
+import { random } from "../../../src/base/random";
 import { archive } from "./archive";
 import { legacyFile, pickled } from "./pickles";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, describe, it, type TestContext } from "node:test";
 import { free, imageNetNormalisation, Network, readWeights, tf, toImages, type ResNetName, type WeightsFile } from "../../../src/nn";
 import { adopt, share } from "../../../src/nn/backend";
-import { readSafetensors } from "../../../src/nn/safetensors";
+import { readSafetensors } from "../../../src/nn/weights/safetensors";
 import { temporary } from "../../data/fixtures";
 import { distance } from "../compare";
 import { archive } from "./archive";

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { Batch, Example } from "../../../src/data";
 import { freeGradients, liveTensors, Network, tf, type Gradients } from "../../../src/nn";
 import { values } from "../../../src/nn/backend";
-import { random } from "../../../src/random";
+import { random } from "../../../src/base/random";
 import { findStrategy, type Learnt } from "../../../src/strategies";
 import { distance } from "../../nn/compare";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Batch, Example } from "../../../src/data";
 import type { Network } from "../../../src/nn";
-import { random } from "../../../src/random";
+import { random } from "../../../src/base/random";
 import { findStrategy, type Kept } from "../../../src/strategies";
 
 const [classes, side] = [6, 4];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { random, type Random } from "../../../src/random";
+import { random, type Random } from "../../../src/base/random";
 import { policies } from "../../../src/strategies";
 
 /** Slots of the stream's items that are in memory at its end. */

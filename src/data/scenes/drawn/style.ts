@@ -1,5 +1,5 @@
-import { random } from "../../../random";
-import type { Random } from "../../../random";
+import { random } from "../../../base/random";
+import type { Random } from "../../../base/random";
 
 /** How one artist draws: outline, shading, corners and colours, after the look of that artist's own set. */
 export interface Style {

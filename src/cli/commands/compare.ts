@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { error } from "../../base/errors";
+import { writeLine, type AddCommand, type Context } from "../context";
+import { aligned } from "../report";
+
+/** `palimpsest compare`: runs side by side, the seeds of a method as a mean and an interval. */
+export const compareCommand: AddCommand = (parent, context) => {
+  parent
+    .command("compare")
+    .description("compare finished runs: seeds of one method as mean and 95% interval")
+    .argument("<run...>", "run directories")
+    .option("--html <file>", "write a report with tables and figures, complete in itself")
+    .action((directories: string[], options: { readonly html?: string }) => compare(directories, options, context));
+};
+
+async function compare(directories: readonly string[], { html }: { readonly html?: string }, { stdout }: Context): Promise<void> {
+  if (html !== undefined && !existsSync(dirname(html))) throw error("path/missing", { argument: "--html", path: dirname(html), expected: "folder" });
+  const { compareMeasures, compareTasks, comparisonPage, nameMethods, readStoredRun } = require("../../compare") as typeof import("../../compare");
+  const { caveats } = require("../../compare/methods") as typeof import("../../compare/methods");
+  const { comparisonCells, legend } = require("../../compare/text") as typeof import("../../compare/text");
+  const runs = await Promise.all(directories.map(readStoredRun));
+  const named = nameMethods(runs);
+  const lines = [
+    ...aligned(comparisonCells(compareMeasures(named))),
+    "",
+    "final mAP of each task's classes",
+    ...aligned(comparisonCells(compareTasks(named))),
+    "",
+    legend,
+    ...caveats(runs),
+  ];
+  if (html !== undefined) {
+    const { writeText } = require("../../training/directory/runDirectory") as typeof import("../../training/directory/runDirectory");
+    await writeText(html, await comparisonPage(runs));
+    lines.push(`report: ${html}`);
+  }
+  writeLine(stdout, lines.map(printable).join("\n"));
+}
+
+/** Names come from files that others may have written: a terminal must not obey them. */
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, "\ufffd");

@@ -1,0 +1,53 @@
+import { Option } from "commander";
+import { error } from "../../base/errors";
+import type { Prediction, WeightsSource } from "../../training";
+import { integer } from "../arguments";
+import { writeLine, type AddCommand, type Context } from "../context";
+import { fraction } from "../report";
+
+interface Options extends Partial<WeightsSource> {
+  readonly run?: string;
+  readonly json?: boolean;
+}
+
+/** `palimpsest predict`: what a trained network sees in images. */
+export const predictCommand: AddCommand = (parent, context) => {
+  parent
+    .command("predict")
+    .description("logits and probabilities per class of images, by the network of a run or of a weights file")
+    .argument("<image...>", "JPEG or PNG files")
+    .option("--run <dir>", "run directory: the network after its last finished task")
+    .option("--weights <file>", "weights with their head: safetensors or PyTorch")
+    .option("--network <name>", "backbone of --weights (default: resnet18)")
+    .option("--image-size <n>", "height and width that images are resized to, for --weights (default: that of the weights, or 224)", integer(1))
+    .addOption(new Option("--normalise <how>", "of images, for --weights (default: weights)").choices(["weights", "imagenet", "off"]))
+    .option("--json", "print JSON")
+    .action((images: string[], options: Options) => predict(images, options, context));
+};
+
+async function predict(images: readonly string[], { run, json, ...own }: Options, { stdout, signal }: Context): Promise<void> {
+  const { weights, network = "resnet18" } = own;
+  if ((run === undefined) === (weights === undefined)) {
+    const received = run === undefined ? "neither" : "both";
+    throw error("argument/invalid", { argument: "--run or --weights", received, takes: "one of the two" });
+  }
+  if (run !== undefined && Object.keys(own).length > 0) {
+    throw error("argument/invalid", { argument: "--run", received: Object.keys(own).join(", "), takes: "its own network, image size and normalisation" });
+  }
+  const { assertImages, openModel, predictImages } = require("../../training") as typeof import("../../training");
+  assertImages(images);
+  const model = await openModel(run === undefined ? { ...own, weights: weights!, network } : { run });
+  try {
+    const predictions = await predictImages(model, images, { signal });
+    writeLine(stdout, json ? JSON.stringify(predictions, null, 2) : predictions.map(format).join("\n\n"));
+  } finally {
+    model.dispose();
+  }
+}
+
+/** The likeliest classes of an image, a line each. */
+function format({ image, probabilities }: Prediction): string {
+  const likeliest = Object.entries(probabilities).sort(([, a], [, b]) => b - a).slice(0, 5);
+  const width = Math.max(...likeliest.map(([name]) => name.length));
+  return [image, ...likeliest.map(([name, p]) => `  ${name.padEnd(width)}  ${fraction(p)}`)].join("\n");
+}

@@ -1,0 +1,70 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Option } from "commander";
+import { error } from "../../base/errors";
+import { writeJson } from "../../training/directory/runDirectory";
+import type { Scale } from "../../training";
+import { integer, scaleNames } from "../arguments";
+import { writeLine, type AddCommand, type Context } from "../context";
+import { drawCount, drawProgress, duration } from "../progress";
+
+interface Options {
+  readonly only?: readonly string[];
+  readonly scale?: Scale;
+  readonly seeds?: number;
+  readonly out: string;
+  readonly list?: boolean;
+}
+
+/** `palimpsest reproduce`: the tables of the README and the notebooks, from nothing or from what is cached. */
+export const reproduceCommand: AddCommand = (parent, context) => {
+  parent
+    .command("reproduce")
+    .description("make the studies behind the README's and the notebooks' tables; runs that were made before are read back")
+    .option("--only <study...>", "these studies alone")
+    .addOption(new Option("--scale <tier>", "scale of the runs (default: the study's)").choices(scaleNames))
+    .option("--seeds <n>", "run seeds 1 to n (default: the study's)", integer(1))
+    .option("--out <dir>", "folder of the reports", join("docs", "results"))
+    .option("--list", "say what would run, and stop")
+    .action((options: Options) => reproduce(options, context));
+};
+
+async function reproduce({ only, scale, seeds, out, list }: Options, { stdout, stderr, signal }: Context): Promise<void> {
+  const { markdownTable, reportOf, runStudy, seedsTo, studies } = require("../../studies") as typeof import("../../studies");
+  const unknown = only?.find((name) => !studies.some((study) => study.name === name));
+  if (unknown !== undefined) throw error("argument/invalid", { argument: "--only", received: unknown, takes: studies.map(({ name }) => name).join(", ") });
+  const chosen = studies.filter(({ name }) => only === undefined || only.includes(name));
+  for (const study of chosen) {
+    const runs = study.methods.length * (seeds ?? study.seeds);
+    writeLine(stderr, `${study.name}: ${study.title}; ${study.methods.length} methods, ${runs} runs at scale ${scale ?? study.scale}`);
+  }
+  if (list) return;
+  for (const study of chosen) {
+    const started = Date.now();
+    let made = 0;
+    const generating = drawCount(stderr, "drawings and scenes");
+    const progress = drawProgress(stderr);
+    const result = await runStudy(study, {
+      scale,
+      seeds: seeds === undefined ? undefined : seedsTo(seeds),
+      signal,
+      onData: generating.on,
+      on: (event) => event.type !== "task" && event.type !== "epoch" && progress.on(event),
+      onRun: (method, seed, done, total) => {
+        generating.stop();
+        const elapsed = (Date.now() - started) / 1000;
+        const left = made > 0 ? `, about ${duration((elapsed / made) * (total - done))} left` : "";
+        writeLine(stderr, `${study.name} ${done + 1}/${total}: ${method.name}, seed ${seed}${left}`);
+        made++;
+      },
+    }).finally(() => {
+      generating.stop();
+      progress.stop();
+    });
+    const report = reportOf(result);
+    await mkdir(out, { recursive: true });
+    const path = join(out, `${study.name}.json`);
+    await writeJson(path, report);
+    writeLine(stdout, `${markdownTable(report)}\n\n${path}`);
+  }
+}

@@ -1,0 +1,95 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { delimiter, extname, join } from "node:path";
+import { error } from "../base/errors";
+import { packageRoot } from "../base/package";
+import { beatsVariable } from "../distributed/beats";
+import { installations, placesOfMpi, type Installation } from "../distributed/mpi/installations";
+import { patienceVariable } from "../distributed/world";
+
+export interface LaunchLineOptions {
+  readonly ranks: number;
+  /** Hosts that the ranks are spread over evenly, in order; default this one, or Slurm's. */
+  readonly hosts?: readonly string[];
+  /** Threads of each rank. Default: the cores of this machine, shared out among its ranks. */
+  readonly threads?: number;
+  /** Folder of logs. On several hosts it must be the same on all of them. */
+  readonly logs: string;
+}
+
+/** A program that starts `ranks` copies of a command. */
+export interface LaunchLine {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How Node is started as a rank: without threads of the garbage collector, which would take turns with the ranks on their cores. */
+export const rankNode: readonly string[] = [process.execPath, "--single-threaded-gc"];
+
+/**
+ * The command of a program of this project as a rank: its path without the extension, which is that of this file. Sources run through the
+ * loader that runs this process; the build needs none.
+ */
+export function rankProgram(path: string, ...args: readonly string[]): string[] {
+  const extension = extname(__filename);
+  return [...rankNode, ...(extension === ".ts" ? process.execArgv : []), `${path}${extension}`, ...args];
+}
+
+/** An MPI that can launch. */
+export type Launcher = Installation & { readonly mpirun: string };
+
+/**
+ * The command line that launches a job: `srun` inside an allocation of Slurm that has one, else the `mpirun` of the first MPI that is found.
+ * @throws `mpi/missing`
+ */
+export function launchLine(command: readonly string[], options: LaunchLineOptions, env: NodeJS.ProcessEnv = process.env): LaunchLine {
+  const { ranks, hosts, logs } = options;
+  const perHost = Math.ceil(ranks / (hosts?.length ?? (Number(env.SLURM_JOB_NUM_NODES) || 1)));
+  const cores = Number(env.SLURM_CPUS_PER_TASK) * perHost || availableParallelism();
+  const threads = String(options.threads ?? Math.max(1, Math.floor(cores / perHost)));
+  const own: Record<string, string> = { PALIMPSEST_LOGS: logs, [beatsVariable]: logs, OMP_NUM_THREADS: threads, TF_NUM_INTRAOP_THREADS: threads };
+  if (perHost > cores) own[patienceVariable] = "1";
+  const wrapped = [join(packageRoot, "environment", "rank.sh"), ...command];
+
+  const srun = env.SLURM_JOB_ID && !hosts && onPath("srun", env);
+  if (srun) return { program: srun, args: ["--ntasks", String(ranks), "--kill-on-bad-exit=1", "--cpu-bind=none", ...wrapped], env: own };
+
+  const found = findMpirun(env);
+  own.PALIMPSEST_MPI = found.prefix;
+  return { ...mpirunLine(found, wrapped, { ranks, hosts, pass: [...Object.keys(own), "PALIMPSEST_CACHE", "PATH"] }), env: own };
+}
+
+/**
+ * The MPI whose `mpirun` launches jobs here.
+ * @throws `mpi/missing`
+ */
+export function findMpirun(env: NodeJS.ProcessEnv = process.env): Launcher {
+  const launcher = installations(undefined, env).find(({ mpirun }) => mpirun);
+  if (!launcher?.mpirun) throw error("mpi/missing", { looked: placesOfMpi(undefined, env), reason: "no mpirun there" });
+  return { ...launcher, mpirun: launcher.mpirun };
+}
+
+/**
+ * How an `mpirun` starts `ranks` copies of a command, each free to run on any core, as many on each host. `pass` names the variables of the
+ * environment that other hosts get too.
+ */
+export function mpirunLine(
+  { mpirun }: Launcher,
+  command: readonly string[],
+  { ranks, hosts, pass = [] }: Pick<LaunchLineOptions, "ranks" | "hosts"> & { readonly pass?: readonly string[] },
+): Pick<LaunchLine, "program" | "args"> {
+  const slots = hosts?.map((host) => `${host}:${Math.ceil(ranks / hosts.length)}`).join();
+  const isOpenMpi = /open.?mpi/i.test(spawnSync(mpirun, ["--version"], { encoding: "utf8" }).stdout ?? "");
+  if (!isOpenMpi) return { program: mpirun, args: ["-n", String(ranks), ...(slots ? ["-hosts", slots] : []), "-bind-to", "none", ...command] };
+  const root = process.getuid?.() === 0 ? ["--allow-run-as-root"] : [];
+  const where = slots ? ["--host", slots, ...pass.flatMap((name) => ["-x", name])] : [];
+  // A rank that waits gives way to whatever else the machine has to do, such as the rank that it waits for.
+  const how = ["--bind-to", "none", "--map-by", ":OVERSUBSCRIBE", "--mca", "mpi_yield_when_idle", "1"];
+  return { program: mpirun, args: ["-n", String(ranks), ...root, ...how, ...where, ...command] };
+}
+
+function onPath(program: string, env: NodeJS.ProcessEnv): string | undefined {
+  return (env.PATH ?? "").split(delimiter).map((folder) => join(folder, program)).find((path) => existsSync(path));
+}

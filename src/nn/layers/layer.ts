@@ -1,0 +1,92 @@
+import { free, type Raw } from "../backend";
+import type { Parameter } from "../parameter";
+
+/** Gradients of one objective, by parameter. */
+export type Gradients = Map<Parameter, Raw>;
+
+/**
+ * How a recorded pass treats batch statistics: `training` uses them and folds them into the running ones; `replay` uses them and leaves
+ * the running ones alone; `evaluation` uses the running ones, so that no image of a batch sees another.
+ */
+export type Mode = "training" | "replay" | "evaluation";
+
+/**
+ * What a recorded forward pass left behind: the output and the way back.
+ * One forward pass can be gone back through once per objective; activations are kept until the last time.
+ */
+export interface Recorded {
+  /** The output; freed with the record. */
+  readonly y: Raw;
+  /**
+   * Adds d objective / d parameter to `gradients` and returns d objective / d input, the caller's to free
+   * (undefined where the layer was told that nobody needs it). Borrows `dy`. With `last`, frees the record as it goes.
+   */
+  backward(dy: Raw, gradients: Gradients, last: boolean): Raw | undefined;
+  /** Frees a record whose last way back was not taken. */
+  dispose(): void;
+}
+
+/** How batch statistics are made of the parts of a batch that several processes hold. */
+export interface Across {
+  /** Adds up the processes' numbers, element by element. */
+  sum(numbers: Float64Array): Float64Array;
+  /** Whether this process's rows are of the batch; else they stand in for rows it has none of, and are to change nothing. */
+  counts: boolean;
+}
+
+/** A running statistic: changed by passes in `training` mode, not by optimisers. PyTorch calls it a buffer. */
+export interface Statistic {
+  readonly name: string;
+  value: Raw;
+  /** Where the batch is spread over processes and its statistics are to be those of the whole. */
+  across?: Across;
+}
+
+/** A piece of the network. `forward` and `infer` borrow their input. */
+export interface Layer {
+  readonly parameters: readonly Parameter[];
+  readonly statistics: readonly Statistic[];
+  /** Whether it is to be skipped for now: its output is its input. */
+  readonly idle?: boolean;
+  /** Keeps what the way back needs. Default mode: `training`. */
+  forward(x: Raw, mode?: Mode): Recorded;
+  /** The output in `evaluation` mode, without a way back; it belongs to the caller. */
+  infer(x: Raw): Raw;
+}
+
+/** Layers one after another. */
+export function sequence(layers: readonly Layer[]): Layer {
+  const active = (): readonly Layer[] => layers.filter(({ idle }) => !idle);
+  return {
+    get parameters() {
+      return layers.flatMap((layer) => layer.parameters);
+    },
+    statistics: layers.flatMap((layer) => layer.statistics),
+    forward(x, mode) {
+      const records: Recorded[] = [];
+      for (const layer of active()) records.push(layer.forward(records.at(-1)?.y ?? x, mode));
+      return {
+        y: records[records.length - 1].y,
+        backward(dy, gradients, last) {
+          let d: Raw | undefined = dy;
+          for (let i = records.length - 1; i >= 0; i--) {
+            const dx: Raw | undefined = records[i].backward(d!, gradients, last);
+            if (d !== dy) free(d!);
+            d = dx;
+          }
+          return d;
+        },
+        dispose: () => records.forEach((record) => record.dispose()),
+      };
+    },
+    infer(x) {
+      let y = x;
+      for (const layer of active()) {
+        const next = layer.infer(y);
+        if (y !== x) free(y);
+        y = next;
+      }
+      return y;
+    },
+  };
+}

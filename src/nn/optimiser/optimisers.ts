@@ -1,0 +1,140 @@
+import { error } from "../../base/errors";
+import { attr, float, free, runMany, scalar, values, type Raw } from "../backend";
+import type { Gradients } from "../layers/layer";
+import type { State } from "../network";
+import { add, multiply } from "../ops/elementwise";
+import { destroy, fill, read, slot, type Parameter } from "../parameter";
+
+/** Updates parameters in place from gradients, which it borrows. */
+export interface Optimiser {
+  step(gradients: Gradients, learningRate: number): void;
+  /** Slots and step count, for checkpoints. */
+  state(): State;
+  load(state: State): void;
+  dispose(): void;
+}
+
+export interface SgdOptions {
+  readonly name: "sgd";
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+export interface AdamWOptions {
+  readonly name: "adamw";
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+}
+
+export type OptimiserOptions = SgdOptions | AdamWOptions;
+
+const T = [attr.type("T")];
+const locked = [...T, attr.bool("use_locking", false)];
+const momentumAttributes = [...locked, attr.bool("use_nesterov", false)];
+
+export function optimiser(parameters: readonly Parameter[], options: OptimiserOptions): Optimiser {
+  return options.name === "sgd" ? sgd(parameters, options) : adamw(parameters, options);
+}
+
+/** Momentum SGD as PyTorch's: g += decay w; m = momentum m + g; w -= rate m. */
+function sgd(parameters: readonly Parameter[], { momentum, weightDecay }: SgdOptions): Optimiser {
+  const slots = new Slots(parameters, ["momentum"]);
+  return {
+    step(gradients, learningRate) {
+      slots.steps++;
+      const rate = scalar(learningRate);
+      for (const [parameter, gradient] of gradients) {
+        const decayed = weightDecay === 0 ? undefined : withDecay(gradient, parameter, weightDecay);
+        parameter.release();
+        const [m] = slots.of(parameter);
+        runMany("ResourceApplyMomentum", momentumAttributes, [parameter.handle, m, rate, decayed ?? gradient, float(momentum)], 0);
+        if (decayed) free(decayed);
+      }
+      free(rate);
+    },
+    state: () => slots.state(),
+    load: (state) => slots.load(state),
+    dispose: () => slots.dispose(),
+  };
+}
+
+function withDecay(gradient: Raw, parameter: Parameter, weightDecay: number): Raw {
+  const pull = multiply(parameter.value, float(weightDecay));
+  const decayed = add(gradient, pull);
+  free(pull);
+  return decayed;
+}
+
+/** AdamW as PyTorch's (Loshchilov and Hutter 2019): w *= 1 - rate decay; then Adam with bias correction. */
+function adamw(parameters: readonly Parameter[], { beta1, beta2, epsilon, weightDecay }: AdamWOptions): Optimiser {
+  const slots = new Slots(parameters, ["m", "v"]);
+  return {
+    step(gradients, learningRate) {
+      const t = ++slots.steps;
+      // TensorFlow adds epsilon before the second moment's bias correction, PyTorch after it: scaled, the two agree.
+      const scaledEpsilon = epsilon * Math.sqrt(1 - beta2 ** t);
+      const passing = [beta1 ** t, beta2 ** t, learningRate, scaledEpsilon, learningRate * weightDecay].map(scalar);
+      const [power1, power2, rate, eps, pull] = passing;
+      for (const [parameter, gradient] of gradients) {
+        parameter.release();
+        if (weightDecay !== 0) {
+          const value = read(parameter.handle);
+          runMany("ResourceApplyGradientDescent", locked, [parameter.handle, pull, value], 0);
+          free(value);
+        }
+        const [m, v] = slots.of(parameter);
+        runMany("ResourceApplyAdam", momentumAttributes, [parameter.handle, m, v, power1, power2, rate, float(beta1), float(beta2), eps, gradient], 0);
+      }
+      free(...passing);
+    },
+    state: () => slots.state(),
+    load: (state) => slots.load(state),
+    dispose: () => slots.dispose(),
+  };
+}
+
+/** An optimiser's tensors beside each parameter, and its step count. */
+class Slots {
+  steps = 0;
+  readonly #handles: Map<Parameter, readonly Raw[]>;
+
+  constructor(
+    parameters: readonly Parameter[],
+    readonly names: readonly string[],
+  ) {
+    this.#handles = new Map(parameters.map((parameter) => [parameter, names.map(() => slot(parameter.shape))]));
+  }
+
+  of(parameter: Parameter): readonly Raw[] {
+    return this.#handles.get(parameter)!;
+  }
+
+  state(): State {
+    const state: State = new Map([["steps", { shape: [1], data: Float32Array.of(this.steps) }]]);
+    this.#each((name, { shape }, handle) => {
+      const raw = read(handle);
+      state.set(name, { shape, data: values(raw) });
+      free(raw);
+    });
+    return state;
+  }
+
+  load(state: State): void {
+    this.#each((name, parameter, handle) => {
+      const stored = state.get(name);
+      if (stored?.data.length !== parameter.size) throw error("weights/mismatch", { faults: [`optimiser slot ${name} is missing or misshapen`] });
+      fill(handle, parameter.shape, stored.data);
+    });
+    this.steps = state.get("steps")?.data[0] ?? 0;
+  }
+
+  dispose(): void {
+    this.#each((_name, _parameter, handle) => destroy(handle));
+  }
+
+  #each(visit: (name: string, parameter: Parameter, handle: Raw) => void): void {
+    for (const [parameter, handles] of this.#handles) handles.forEach((handle, i) => visit(`${parameter.name}.${this.names[i]}`, parameter, handle));
+  }
+}

@@ -1,0 +1,52 @@
+import { escapeText, type Figure, type Trace } from "../../kit/figure";
+import { panels, panelTitle } from "../../kit/panels";
+import { baseLayout, config } from "../../kit/theme";
+import { ofTruth, truths, type AnswersAt } from "../../kit/truths";
+
+/** Bins of equal width over [0, 1]. */
+const bins = 20;
+
+/** How many answers have which probability, by what is true, on a logarithmic scale. A panel for each name. */
+export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): Figure {
+  const grid = panels(answers.map(({ name }) => name), {
+    columns: 3,
+    gap: [0.04, 0.2],
+    matchY: true,
+    xaxis: { title: "predicted probability", range: [0, 1], tickformat: ".1f" },
+    yaxis: { title: "answers", type: "log", dtick: 1, exponentformat: "power" },
+  });
+  return {
+    data: grid.flatMap((panel, index) =>
+      truths.map(([truth, colour], side): Trace => {
+        const counts = histogram(answers[index][truth]);
+        return {
+          type: "bar",
+          ...ofTruth(truth, panel, index),
+          x: counts.map((_, b) => (b + 0.5) / bins),
+          y: counts.map((count) => count || null),
+          // Side by side: one over the other, the colours would mix.
+          offset: (side - 1) / (2 * bins),
+          width: 0.5 / bins,
+          marker: { color: colour, line: { width: 0 } },
+          hovertemplate: `${truth}: %{y:,} answers<extra></extra>`,
+        };
+      }),
+    ),
+    layout: {
+      ...baseLayout("How sure the answers are, by what is true", Math.ceil(answers.length / 3) * 260, { legend: true, panels: true }),
+      ...Object.assign({}, ...grid.map((panel) => panel.layout)),
+      annotations: grid.map((panel, index) => panelTitle(panel, escapeText(answers[index].name))),
+      barmode: "group",
+    },
+    config,
+    caption: `Number of answers by probability and truth: ${answers
+      .map(({ name, present, absent }) => `${name}, ${present.length} present and ${absent.length} absent`)
+      .join("; ")}`,
+  };
+}
+
+function histogram(values: readonly number[]): number[] {
+  const counts = Array<number>(bins).fill(0);
+  for (const value of values) counts[Math.min(bins - 1, Math.floor(value * bins))]++;
+  return counts;
+}

@@ -1,0 +1,63 @@
+import type { RunRecord } from "../../records/records";
+import type { Panel } from "./panels";
+
+/** Epochs on one axis: where each task ends, the longest run of each task counting. */
+export interface Timeline {
+  /** Epochs of each task. */
+  readonly tasks: readonly number[];
+  /** Epoch at which each task ends. */
+  readonly ends: readonly number[];
+  readonly total: number;
+}
+
+export function timeline(runs: readonly Pick<RunRecord, "epochs">[]): Timeline {
+  const several = runs.filter((run) => run.epochs.some((event) => event.task > 1));
+  const tasks: number[] = [];
+  for (const { task, epoch } of (several.length > 0 ? several : runs).flatMap((run) => run.epochs)) {
+    while (tasks.length < task) tasks.push(0);
+    tasks[task - 1] = Math.max(tasks[task - 1], epoch);
+  }
+  const ends = tasks.map((_, index) => tasks.slice(0, index + 1).reduce((sum, n) => sum + n, 0));
+  return { tasks, ends, total: ends[ends.length - 1] ?? 0 };
+}
+
+/** Place on the axis of an epoch, 1-based, of a task. */
+export const placeOf = ({ ends }: Timeline, task: number, epoch: number): number => (ends[task - 2] ?? 0) + epoch;
+
+/** Dashed lines in a panel where tasks end. */
+export function boundaries(panel: Panel, { ends }: Timeline): Record<string, unknown>[] {
+  return ends.slice(0, -1).map((end) => boundary(panel, end));
+}
+
+/** Names of the tasks along the top of a panel; none where there is a single task. */
+export function taskLabels(panel: Panel, { ends }: Timeline): Record<string, unknown>[] {
+  return ends.length < 2 ? [] : ends.map((end, task) => taskLabel(panel, task + 1, end));
+}
+
+function boundary(panel: Panel, end: number): Record<string, unknown> {
+  return {
+    type: "line",
+    layer: "below",
+    xref: panel.x,
+    yref: `${panel.y} domain`,
+    x0: end + 0.5,
+    x1: end + 0.5,
+    y0: 0,
+    y1: 1,
+    line: { color: "#aaaaaa", width: 1, dash: "dash" },
+  };
+}
+
+function taskLabel(panel: Panel, task: number, end: number): Record<string, unknown> {
+  return {
+    text: `task ${task}`,
+    xref: panel.x,
+    yref: `${panel.y} domain`,
+    x: end + 0.4,
+    y: 1,
+    xanchor: "right",
+    yanchor: "top",
+    showarrow: false,
+    font: { size: 11, color: "#888888" },
+  };
+}

@@ -1,0 +1,38 @@
+import type { EpochEvent, Scores } from "../../../records/records";
+
+/**
+ * Epochs as CSV (RFC 4180), a line each: `task`, `epoch`, a column for each objective's mean loss and for each score, steps, projected
+ * steps, images/s and seconds. Empty where an epoch has no such value: objectives come and go with the tasks.
+ */
+export function epochsCsv(epochs: readonly EpochEvent[]): string {
+  const rows = epochs.map(rowOf);
+  const columns = [...new Set(order.flatMap((group) => rows.flatMap((row) => Object.keys(row[group]))))];
+  const lines = rows.map((row) => {
+    const values = Object.assign({}, ...order.map((group) => row[group])) as Record<string, number | null>;
+    return columns.map((column) => number(values[column]));
+  });
+  return [columns.map(quoted), ...lines].map((cells) => `${cells.join(",")}\n`).join("");
+}
+
+type Row = Readonly<Record<(typeof order)[number], Readonly<Record<string, number | null>>>>;
+
+/** Groups of columns, in order. */
+const order = ["place", "loss", "validation", "test", "work"] as const;
+
+function rowOf({ task, epoch, loss, validation, test, steps, projectedSteps, imagesPerSecond, seconds }: EpochEvent): Row {
+  return {
+    place: { task, epoch },
+    loss: Object.fromEntries(Object.entries(loss).map(([name, value]) => [`loss ${name}`, value])),
+    validation: scores("validation", validation),
+    test: scores("test", test),
+    work: { steps, projectedSteps, imagesPerSecond, seconds },
+  };
+}
+
+function scores(split: string, { all, seen, tasks }: Scores): Record<string, number> {
+  return { [`${split} mAP`]: all, [`${split} mAP seen`]: seen, ...Object.fromEntries(tasks.map((value, k) => [`${split} mAP task ${k + 1}`, value])) };
+}
+
+const number = (value: number | null | undefined): string => (value === null || value === undefined || Number.isNaN(value) ? "" : String(value));
+
+const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);

@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { open, readFile, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import type { TrainingEvent } from "../../../records/records";
+import { scalarMessage, versionMessage } from "./eventProto";
+import { scalars } from "./scalars";
+import { extentOf, tfRecord } from "./tfRecord";
+
+/** TensorBoard reads files with `tfevents` in their name; the usual time and host name in it would be another name after a resume. */
+export const boardFile = "events.out.tfevents.palimpsest";
+
+const seconds = (): number => Date.now() / 1000;
+
+/**
+ * A run's events as TensorBoard shows them: `tensorboard --logdir` on the run directory, or on the folder of several.
+ *
+ * The file grows by whole epochs, as checkpoints do, so that a TensorBoard reading along does not see records that a resumed run takes back.
+ */
+export class TensorBoardLog {
+  #held: Buffer[] = [];
+  #ready: Buffer[] = [];
+
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly scalarsOf: ReturnType<typeof scalars>,
+  ) {}
+
+  /** Opens the log of a run that has had the events `past`: their records are kept with their times, later ones dropped, missing ones made. */
+  static async open(directory: string, past: readonly TrainingEvent[]): Promise<TensorBoardLog> {
+    const path = join(directory, boardFile);
+    const scalarsOf = scalars();
+    const records = [tfRecord(versionMessage(seconds())), ...past.flatMap((event) => record(scalarsOf(event)))];
+    const kept = existsSync(path) && past.length > 0 ? extentOf(await readFile(path), records.length) : undefined;
+    const file = await open(path, "a");
+    await file.truncate(kept ?? 0);
+    if (kept === undefined) await file.appendFile(Buffer.concat(records));
+    return new TensorBoardLog(file, scalarsOf);
+  }
+
+  write(event: TrainingEvent): void {
+    this.#held.push(...record(this.scalarsOf(event)));
+    if (event.type === "epoch" || event.type === "done") this.#ready.push(...this.#held.splice(0));
+  }
+
+  async flush(): Promise<void> {
+    const ready = this.#ready.splice(0);
+    if (ready.length > 0) await this.file.appendFile(Buffer.concat(ready));
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.file.close();
+  }
+}
+
+function record(event: ReturnType<ReturnType<typeof scalars>>): Buffer[] {
+  return event === undefined ? [] : [tfRecord(scalarMessage({ wallTime: seconds(), ...event }))];
+}

@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { imagesOf, type Benchmark } from "../../data";
+import type { Communicator } from "../../distributed";
+import { device, tensorflowVersion } from "../../nn";
+import { packageRoot, packageVersion } from "../../base/package";
+import type { RunParameters } from "../parameters";
+import type { WeightsRecord } from "../network/startNetwork";
+
+/** `manifest.json`: all that is needed to say what a result is of, and to make it again. */
+export interface Manifest {
+  readonly parameters: RunParameters;
+  readonly seed: number;
+  /** Commit of the sources, with `+` if they were changed since; null outside a checkout. */
+  readonly commit: string | null;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly data: { readonly benchmark: string; readonly hash: string; readonly images: Readonly<Record<"train" | "validation" | "test", number>> };
+  readonly weights: WeightsRecord;
+  readonly machine: { readonly device: string; readonly cores: number; readonly ranks: number; readonly communicator: string };
+}
+
+export function manifestOf(parameters: RunParameters, benchmark: Benchmark, weights: WeightsRecord, world: Communicator): Manifest {
+  const count = (split: "train" | "validation" | "test"): number => imagesOf(benchmark.tasks, split).length;
+  return {
+    parameters,
+    seed: parameters.seed,
+    commit: commit(),
+    versions: { palimpsest: packageVersion, node: process.versions.node, tensorflow: tensorflowVersion, ...packages("@tensorflow/tfjs-node-gpu", "@napi-rs/image", "sharp", "quadprog") },
+    data: { benchmark: benchmark.name, hash: benchmark.hash, images: { train: count("train"), validation: count("validation"), test: count("test") } },
+    weights,
+    machine: { device, cores: availableParallelism(), ranks: world.size, communicator: world.name },
+  };
+}
+
+function commit(): string | null {
+  const git = (...args: string[]): string => execFileSync("git", ["-C", packageRoot, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  try {
+    const changed = git("status", "--porcelain", "--", "src", "package-lock.json") !== "";
+    return git("rev-parse", "HEAD") + (changed ? "+" : "");
+  } catch {
+    return null;
+  }
+}
+
+function packages(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, (require(join(packageRoot, "node_modules", name, "package.json")) as { version: string }).version]));
+}

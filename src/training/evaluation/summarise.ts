@@ -1,0 +1,59 @@
+import {
+  averageMAP, backwardTransfer, bestThreshold, calibration, classAveragePrecisions, f1, forgetting, forwardTransfer, gemForwardTransfer, meanAveragePrecision, sigmoids,
+} from "../../metrics";
+import { orNull, type Predictions } from "./evaluate";
+import type { Metrics, ScoreRow, ThresholdF1 } from "../../records/records";
+
+/** Final answers of a run. */
+export interface FinalPredictions {
+  readonly test: Predictions;
+  /** On all held-out images; none where the benchmark has none. */
+  readonly validation: Predictions;
+  /** On further test sets, by name. */
+  readonly others: Readonly<Record<string, Predictions>>;
+}
+
+/** `metrics.json` of a run, from its scores before training and after each task, and its final predictions. */
+export function summariseRun(classes: readonly string[], rows: readonly ScoreRow[], { test, validation, others }: FinalPredictions): Metrics {
+  const apOf = ({ logits, labels, known }: Predictions): Float64Array => classAveragePrecisions(logits, labels, classes.length, known);
+  const byName = <V>(values: ArrayLike<V>): Record<string, V> => Object.fromEntries(classes.map((name, c) => [name, values[c]]));
+  const R = rows.map(({ tasks }) => tasks);
+  // A checkpoint's JSON has null for NaN.
+  const seen = rows.slice(1).map((row) => row.seen ?? NaN);
+  const ap = apOf(test);
+  const atThresholds = thresholdF1s(classes.length, test, validation);
+  const { classECE, ...calibrated } = calibration(sigmoids(test.logits), test.labels, classes.length, { known: test.known });
+  return {
+    acc: meanAveragePrecision(ap),
+    averageMAP: averageMAP(seen),
+    seenMAP: seen.map(orNull),
+    bwt: backwardTransfer(R),
+    fwt: forwardTransfer(R),
+    fwtGem: gemForwardTransfer(R),
+    forgetting: forgetting(R),
+    R,
+    classAP: byName(ap),
+    classR: rows.map(({ classAP = [] }) => classAP),
+    cf1: atThresholds[0].cf1,
+    of1: atThresholds[0].of1,
+    f1: atThresholds,
+    calibration: { ...calibrated, classECE: byName(classECE.map(orNull)) },
+    otherTests: Object.fromEntries(Object.entries(others).map(([name, predictions]) => [name, meanAveragePrecision(apOf(predictions))])),
+  };
+}
+
+/** Test F1 at the thresholds the literature uses, 0.5 first, and at those that are best on the validation images. */
+function thresholdF1s(classes: number, test: Predictions, validation: Predictions): ThresholdF1[] {
+  const [p, held] = [sigmoids(test.logits), sigmoids(validation.logits)];
+  const at = (threshold: number, chosenBy: ThresholdF1["chosenBy"]): ThresholdF1 => ({
+    threshold,
+    chosenBy,
+    ...f1(p, test.labels, classes, { threshold, known: test.known }),
+  });
+  const chosen = (["of1", "cf1"] as const).map((by) => ({ by, threshold: bestThreshold(held, validation.labels, classes, { by, known: validation.known }) }));
+  return [
+    at(0.5, "given"),
+    at(0.8, "given"),
+    ...chosen.filter(({ threshold }) => !Number.isNaN(threshold)).map(({ by, threshold }) => at(threshold, by)),
+  ];
+}

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import type { Benchmark } from "../../data";
+import { coveredBy } from "../../data/labelSets";
+import { imageNetNormalisation, Network, originOf, readWeights, type Normalisation, type Origin } from "../../nn";
+import { packageRoot } from "../../base/package";
+import type { RunParameters } from "../parameters";
+
+/** What a network started from, for the manifest. */
+export interface WeightsRecord {
+  /** `random`, or the file's name. */
+  readonly source: string;
+  readonly format: "safetensors" | "torch zip" | "torch legacy" | null;
+  readonly sha256: string | null;
+  /** What the file or its hash says the weights were pretrained on; null if nothing is known. */
+  readonly pretrainedOn: string | null;
+  /** Set of labels of the pretraining, by name (`LabelSet`); null if it is not known. */
+  readonly labelSet: string | null;
+  /** Classes of the benchmark that the pretraining had labels of, so that they are not new to the network. */
+  readonly covers: readonly string[];
+  /** Classes of which it is not known. */
+  readonly coversUnknown: readonly string[];
+  /** What is done to images before anything else; null: nothing. */
+  readonly normalise: Normalisation | null;
+  /** Shape of the file's head, in whose place the network has a fresh one; null if the file has none. */
+  readonly replacedHead: readonly number[] | null;
+}
+
+/** The backbone weights that ship with the package, for a width: made by `palimpsest pretrain`. */
+export const pretrainedFile = (width: number): string => join(packageRoot, "weights", `scenes-resnet18-w${width}.safetensors`);
+
+/** How images are normalised: as the weights expect, as ImageNet's do, or not at all. */
+export const normalisations = ["weights", "imagenet", "off"] as const;
+export type Normalise = (typeof normalisations)[number];
+
+/** The normalisation of a choice, where weights expect `own`. */
+export function chosenNormalisation(choice: Normalise, own: Normalisation | null): Normalisation | null {
+  return choice === "weights" ? own : choice === "imagenet" ? imageNetNormalisation : null;
+}
+
+/**
+ * A fresh network with its first weights: seeded random ones, then those of a file on the backbone, if the parameters name one.
+ * A head in the file, such as torchvision's of 1,000 outputs, is not taken: the new head has the benchmark's classes.
+ * @throws what `readWeights` throws; `weights/mismatch`
+ */
+export async function startNetwork(
+  parameters: Pick<RunParameters, "network" | "width" | "weights" | "normalise" | "seed">,
+  classes: readonly string[],
+): Promise<{ network: Network; weights: WeightsRecord }> {
+  const { network: name, width, seed } = parameters;
+  const build = (own: Normalisation | null): Network =>
+    new Network({ network: name, width, classes: classes.length, normalise: chosenNormalisation(parameters.normalise, own) }).initialise(seed);
+  if (parameters.weights === "random") {
+    const network = build(null);
+    const nothing = { format: null, sha256: null, pretrainedOn: null, labelSet: "none", covers: [], coversUnknown: [], replacedHead: null };
+    return { network, weights: { source: "random", ...nothing, normalise: network.options.normalise ?? null } };
+  }
+  const path = parameters.weights === "pretrained" ? pretrainedFile(width) : parameters.weights;
+  const file = await readWeights(path);
+  const origin = originOf(file);
+  const network = build(origin.normalise);
+  try {
+    network.load(file.tensors, "backbone");
+  } catch (cause) {
+    network.dispose();
+    throw cause;
+  }
+  const { covered, unknown } = coveredBy(origin, classes);
+  const weights: WeightsRecord = {
+    source: parameters.weights === "pretrained" ? `pretrained (${file.sha256.slice(0, 12)})` : path,
+    format: file.format,
+    sha256: file.sha256,
+    pretrainedOn: origin.pretrainedOn,
+    labelSet: origin.labelSet,
+    covers: covered,
+    coversUnknown: unknown,
+    normalise: network.options.normalise ?? null,
+    replacedHead: file.tensors.get("fc.weight")?.shape ?? null,
+  };
+  return { network, weights };
+}
+
+/** Where the weights of a run that started from `weights` come from: for the files it writes. */
+export function originAfter(
+  { pretrainedOn, labelSet, normalise }: WeightsRecord,
+  { name, classes }: Pick<Benchmark, "name" | "classes">,
+  { imageSize }: Pick<RunParameters, "imageSize">,
+): Origin {
+  return { pretrainedOn: [...(pretrainedOn === null ? [] : [pretrainedOn]), name].join(", then "), labelSet, classes, normalise, imageSize };
+}

@@ -1,0 +1,62 @@
+import type { Weights } from "../../directions";
+import { alone } from "../../distributed";
+import { freeGradients, innerProduct, mapFields, snapshot, tf, valuesOf, type GradientPack, type Network } from "../../nn";
+import { isPenalty, type SampleObjective } from "../../strategies";
+import type { Learner } from "../learner";
+import type { Term } from "./pass";
+import type { Audit, AuditedUpdate } from "../../records/records";
+
+/** What an audited update was made of: T terms, the gradient of each, their Gram matrix and their weights. */
+export interface Witness {
+  readonly terms: readonly (Term & { readonly value: number })[];
+  readonly pack: GradientPack;
+  /** [T * T]. */
+  readonly gramian: Float64Array;
+  readonly weights: Pick<Weights, "weights" | "duals">;
+}
+
+/** Runs `apply`, the update of the shared parameters, and sees what it did to every objective. Uses up the witness. */
+export function auditStep({ terms, pack, gramian, weights: { weights, duals } }: Witness, { network, exchange = alone(network.shared) }: Learner, apply: () => void): Audit {
+  const T = terms.length;
+  const start = snapshot(exchange.parameters);
+  apply();
+  const moved = mapFields((before, after) => tf.sub(before, after), start, valuesOf(exchange.parameters));
+  const [squared, ...inner] = exchange.total(Float64Array.of(innerProduct(moved, moved), ...pack.products(moved)));
+  const applied: AuditedUpdate = { norm: Math.sqrt(squared), inner };
+  pack.dispose();
+  freeGradients(start);
+  freeGradients(moved);
+  const row = (i: number): number[] => [...gramian.subarray(i * T, (i + 1) * T)];
+  const ofDirection = terms.map((_, i) => row(i).reduce((sum, value, j) => sum + value * weights[j], 0));
+  const norms = terms.map((_, i) => Math.sqrt(Math.max(0, gramian[i * T + i])));
+  const length = ofDirection.reduce((sum, value, i) => sum + value * weights[i], 0);
+  return {
+    objectives: terms.map(({ objective }) => objective.name),
+    norms,
+    cosines: norms.map((a, i) => row(i).map((value, j) => (a > 0 && norms[j] > 0 ? value / (a * norms[j]) : 0))),
+    weights: [...weights],
+    ...(duals && { duals: [...duals] }),
+    direction: { norm: Math.sqrt(Math.max(0, length)), inner: ofDirection },
+    applied,
+    before: terms.map(({ value }) => value),
+    after: valuesNow(terms, network),
+  };
+}
+
+/** Every term's value with the network as it is now: one forward pass for each of the step's passes. */
+function valuesNow(terms: readonly Term[], network: Network): number[] {
+  const values = new Map<Term, number>();
+  for (const pass of new Set(terms.map(({ pass }) => pass))) {
+    const members = terms.filter((term) => term.pass === pass);
+    const found = pass ? pass.valuesNow(network, members.map(({ objective }) => objective as SampleObjective)) : members.map((term) => penaltyNow(term, network));
+    members.forEach((term, i) => values.set(term, found[i]));
+  }
+  return terms.map((term) => values.get(term)!);
+}
+
+function penaltyNow({ objective }: Term, network: Network): number {
+  if (!isPenalty(objective)) throw new TypeError(`${objective.name} has no pass`);
+  const { value, gradients } = objective.penalty(network.shared);
+  freeGradients(gradients);
+  return value;
+}
