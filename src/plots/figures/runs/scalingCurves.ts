@@ -1,0 +1,135 @@
+import type { ScalingPoint } from "../../../distributed/costModel";
+import { escapeText, type Figure, type Trace } from "../../kit/figure";
+import { firstOfEach, panels, panelTitle, type Panel } from "../../kit/panels";
+import { axis, baseLayout, config, legendRows, looks, type Look } from "../../kit/theme";
+
+/** Steps of one workload on growing numbers of ranks of one machine, by one reduction or more. */
+export interface ScalingCurve {
+  /** The machine: what the legend shows. */
+  readonly name: string;
+  /** The workload: title of a column. */
+  readonly panel: string;
+  readonly points: readonly ScalingPoint[];
+}
+
+export interface ScalingCurvesOptions {
+  readonly title?: string;
+}
+
+const dashes = { sharded: "solid", whole: "dash" } as const;
+type Measure = "imagesPerSecond" | "efficiency";
+
+/**
+ * Images per second and efficiency over the number of ranks, a column for each workload: solid where gradients are
+ * sharded, dashed where every rank has them whole, and thin what so many ranks would do that send nothing.
+ */
+export function scalingCurves(
+  curves: readonly ScalingCurve[],
+  { title = "Images per second over ranks" }: ScalingCurvesOptions = {},
+): Figure {
+  const columns = [...new Set(curves.map(({ panel }) => panel))];
+  const names = [...new Set(curves.map(({ name }) => name))];
+  const lookOf = looks(names);
+  const all = curves.flatMap(({ points }) => points);
+  const ideal = all.map(({ ranks, imagesPerSecond, efficiency }) => ({
+    ranks,
+    imagesPerSecond: imagesPerSecond / efficiency,
+  }));
+  const rates = [...all, ...ideal].map(({ imagesPerSecond }) => Math.log10(imagesPerSecond));
+  const ranges: Readonly<Record<Measure, Record<string, unknown>>> = {
+    imagesPerSecond: { type: "log", range: [Math.min(...rates) - 0.15, Math.max(...rates) + 0.15], dtick: 1 },
+    efficiency: { range: [0, 1.06], tickformat: ".0%" },
+  };
+  const places = [...new Set(all.map(({ ranks }) => ranks))].sort((a, b) => a - b);
+  const grid = panels([...columns, ...columns], {
+    columns: columns.length,
+    gap: [0.05, 0.08],
+    sharedX: true,
+    xaxis: { title: "ranks", type: "log", ...ticks(places) },
+    yaxis: { title: "" },
+  });
+  const rows = names.flatMap((name) => Object.keys(dashes).map((reduction) => `${name}, ${reduction}`));
+  const measureOf = (index: number): Measure => (index < columns.length ? "imagesPerSecond" : "efficiency");
+  const isNew = firstOfEach();
+  return {
+    data: grid.flatMap((panel, index) =>
+      curves
+        .filter((curve) => curve.panel === columns[index % columns.length])
+        .flatMap((curve) => tracesOf(curve, measureOf(index), panel, lookOf.get(curve.name)!, isNew)),
+    ),
+    layout: {
+      ...baseLayout(title, 480, { legend: legendRows(rows), panels: true }),
+      ...Object.assign({}, ...grid.map((panel, index) => withMeasure(panel, measureOf(index), ranges))),
+      annotations: columns.map((text, index) => panelTitle(grid[index], escapeText(text))),
+    },
+    config,
+    caption: captionOf(title, curves, Math.max(...places)),
+  };
+}
+
+function captionOf(title: string, curves: readonly ScalingCurve[], most: number): string {
+  const said = curves.map(({ name, panel, points }) => {
+    const last = points
+      .filter(({ ranks }) => ranks === most)
+      .map(({ reduction, efficiency }) => `${reduction} ${Math.round(100 * efficiency)}%`);
+    return `${name}, ${panel}, on ${most} ranks ${last.join(", ")}`;
+  });
+  return `${title}: ${said.join("; ")} of what as many ranks would do that send nothing`;
+}
+
+/**
+ * The curves of one machine in a panel, and what it would do if sending took no time and the work divided without end.
+ */
+function tracesOf(
+  { name, points }: ScalingCurve,
+  measure: Measure,
+  panel: Panel,
+  look: Look,
+  isNew: (name: string) => boolean,
+): Trace[] {
+  const common = { type: "scatter", mode: "lines", xaxis: panel.x, yaxis: panel.y };
+  const reductions = [...new Set(points.map(({ reduction }) => reduction))];
+  const first = points.filter(({ reduction }) => reduction === reductions[0]);
+  const ideal: Trace = {
+    ...common,
+    x: first.map(({ ranks }) => ranks),
+    y: first.map(({ imagesPerSecond, efficiency }) => (measure === "efficiency" ? 1 : imagesPerSecond / efficiency)),
+    line: { color: "#bbbbbb", width: 1 },
+    showlegend: false,
+    hoverinfo: "skip",
+  };
+  const lines = reductions.map((reduction): Trace => {
+    const own = points.filter((point) => point.reduction === reduction);
+    const label = `${name}, ${reduction}`;
+    return {
+      ...common,
+      name: escapeText(label),
+      legendgroup: label,
+      showlegend: isNew(label),
+      x: own.map(({ ranks }) => ranks),
+      y: own.map((point) => point[measure]),
+      line: { color: look.colour, dash: dashes[reduction], width: 2 },
+      hovertemplate: measure === "efficiency" ? "%{x} ranks: %{y:.1%}" : "%{x} ranks: %{y:.3s} images/s",
+    };
+  });
+  return [ideal, ...lines];
+}
+
+/** A panel's axes, the vertical one for its row's measure. */
+function withMeasure(
+  panel: Panel,
+  measure: Measure,
+  ranges: Readonly<Record<Measure, object>>,
+): Record<string, unknown> {
+  const id = `yaxis${panel.y.slice(1)}`;
+  const own = panel.layout[id] as Record<string, unknown>;
+  const { title } = axis(panel.first ? { imagesPerSecond: "images/s", efficiency: "efficiency" }[measure] : "");
+  return { ...panel.layout, [id]: { ...own, title, ...ranges[measure], showticklabels: panel.first } };
+}
+
+/** Marks at numbers of ranks, at most seven of them. */
+function ticks(places: readonly number[]): { tickvals: readonly number[]; ticktext: readonly string[] } {
+  const every = Math.ceil(places.length / 7);
+  const shown = places.filter((_, i) => i % every === 0);
+  return { tickvals: shown, ticktext: shown.map((ranks) => ranks.toLocaleString("en-US")) };
+}
