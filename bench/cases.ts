@@ -1,10 +1,11 @@
 /** What a program is asked to do, in the words that it takes on its command line. */
 export interface Work {
   /**
-   * `train`: forward, BCE over 20 outputs, backward, momentum SGD. `eval`: logits in evaluation mode. `lwf-ppi`: a whole step of that
-   * strategy, features computed once. `lwf-ppi-original`: the same step as the original code does it, with a pass of the whole network
-   * for each of the three head updates; peers only. `load`: a pass over JPEG files, decoded and resized, to float batches of 32; `batch` is
-   * the number of files. `all-reduce`: `batch` megabytes of floats are added up over ranks.
+   * `train`: forward, BCE over 20 outputs, backward, momentum SGD. `eval`: logits in evaluation mode. `lwf-ppi`: a
+   * whole step of that strategy, features computed once. `lwf-ppi-original`: the same step as the original code does
+   * it, with a pass of the whole network for each of the three head updates; peers only. `load`: a pass over JPEG
+   * files, decoded and resized, to float batches of 32; `batch` is the number of files. `all-reduce`: `batch` megabytes
+   * of floats are added up over ranks.
    */
   readonly kind: "train" | "eval" | "lwf-ppi" | "lwf-ppi-original" | "load" | "all-reduce";
   readonly batch: number;
@@ -42,8 +43,15 @@ const sizes = [
 const steps: readonly Case[] = (["train", "eval", "lwf-ppi"] as const).flatMap((kind) =>
   sizes.map((at) => {
     const kinds = kind === "lwf-ppi" ? ([kind, "lwf-ppi-original"] as const) : [kind];
-    const peers = Object.fromEntries(kinds.map((theirs) => [theirs, { ...at, kind: theirs, language: "python" as const }]));
-    return { name: `${kind} ${at.batch}@${at.size}`, ours: { ...at, kind, language: "ours" as const }, peers, unit: "images" as const };
+    const peers = Object.fromEntries(
+      kinds.map((theirs) => [theirs, { ...at, kind: theirs, language: "python" as const }]),
+    );
+    return {
+      name: `${kind} ${at.batch}@${at.size}`,
+      ours: { ...at, kind, language: "ours" as const },
+      peers,
+      unit: "images" as const,
+    };
   }),
 );
 
@@ -59,7 +67,17 @@ const reduce = { kind: "all-reduce", batch: 45, size: 0, earlier: 0, ranks: 2 } 
 
 export const cases: readonly Case[] = [
   ...steps,
-  { name: "load 256@224", ours: { ...load, language: "ours" }, peers: { load: { ...load, language: "python" } }, unit: "images" },
+  {
+    name: "load 256@224",
+    ours: { ...load, language: "ours" },
+    peers: { load: { ...load, language: "python" } },
+    unit: "images",
+  },
   ...ranks,
-  { name: "all-reduce 45 MB", ours: { ...reduce, language: "ours" }, peers: { C: { ...reduce, language: "c" } }, unit: "MB" },
+  {
+    name: "all-reduce 45 MB",
+    ours: { ...reduce, language: "ours" },
+    peers: { C: { ...reduce, language: "c" } },
+    unit: "MB",
+  },
 ];

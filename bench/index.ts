@@ -32,14 +32,23 @@ interface Row {
   readonly peers: Readonly<Record<string, Result & { readonly ratio: number }>>;
 }
 
-/** Steps that a subject takes before the next one has its turn: long enough to warm its caches, short against the machine's drift. */
+/**
+ * Steps that a subject takes before the next one has its turn: long enough to warm its caches, short against the
+ * machine's drift.
+ */
 const turn = 3;
 
-/** All subjects of a case stay alive and take turns, so that a change of the machine's speed meets them alike; medians are compared. */
+/**
+ * All subjects of a case stay alive and take turns, so that a change of the machine's speed meets them alike; medians
+ * are compared.
+ */
 async function measure({ name, ours, peers, unit }: Case, { peer, steps }: Options): Promise<Row> {
   const subjects: Subject[] = [];
   const files = ours.kind === "load" ? await photographs(ours.batch) : undefined;
-  const programs = Object.entries({ "": ours, ...peers }).map(([label, program]) => ({ label, command: commandOf({ ...program, folder: files?.folder }, peer) }));
+  const programs = Object.entries({ "": ours, ...peers }).map(([label, program]) => ({
+    label,
+    command: commandOf({ ...program, folder: files?.folder }, peer),
+  }));
   const present = programs.filter(({ command }) => command !== undefined);
   try {
     for (const { command } of present) subjects.push(await start(command!));
@@ -56,7 +65,9 @@ async function measure({ name, ours, peers, unit }: Case, { peer, steps }: Optio
       const milliseconds = median(times[i]);
       return { subject: subject.name, milliseconds, perSecond: (ours.batch / milliseconds) * 1e3, peakMiB: peaks[i] };
     });
-    const ratios = Object.fromEntries(others.map((other, i) => [present[i + 1].label, { ...other, ratio: own.perSecond / other.perSecond }]));
+    const ratios = Object.fromEntries(
+      others.map((other, i) => [present[i + 1].label, { ...other, ratio: own.perSecond / other.perSecond }]),
+    );
     return { case: name, unit, ours: own, peers: ratios };
   } finally {
     await Promise.all(subjects.map((subject) => subject.close()));
@@ -72,11 +83,21 @@ function median(values: readonly number[]): number {
 
 const columns = ["case", "subject", "ms", "rate", "peak MiB", "ours / peer"];
 const widths = [18, 62, 9, 16, 10, 13];
-const line = (cells: readonly string[]): string => cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("").trimEnd();
+const line = (cells: readonly string[]): string =>
+  cells
+    .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+    .join("")
+    .trimEnd();
 
 function show({ case: name, unit, ours, peers }: Row): void {
-  const cells = (r: Result, first: string, ratio: string): string[] =>
-    [first, r.subject, r.milliseconds.toFixed(1), `${r.perSecond.toFixed(1)} ${unit}/s`, String(r.peakMiB), ratio];
+  const cells = (r: Result, first: string, ratio: string): string[] => [
+    first,
+    r.subject,
+    r.milliseconds.toFixed(1),
+    `${r.perSecond.toFixed(1)} ${unit}/s`,
+    String(r.peakMiB),
+    ratio,
+  ];
   console.log(line(cells(ours, name, "")));
   for (const [label, peer] of Object.entries(peers)) {
     const subject = name.startsWith(`${label} `) ? peer.subject : `${peer.subject} (${label})`;
@@ -95,7 +116,9 @@ async function bench(options: Options): Promise<void> {
   }
   const processors = cpus();
   const machine = { processor: processors[0]?.model ?? "unknown", threads: processors.length, node: process.version };
-  console.log(`ResNet-18, width 64, float32; medians of ${options.steps} steps; ${machine.processor}, ${machine.threads} threads\n`);
+  console.log(
+    `ResNet-18, width 64, float32; medians of ${options.steps} steps; ${machine.processor}, ${machine.threads} threads\n`,
+  );
   console.log(line(columns));
   const rows: Row[] = [];
   for (const one of chosen) {
@@ -104,7 +127,10 @@ async function bench(options: Options): Promise<void> {
     rows.push(row);
   }
   if (options.json === undefined) return;
-  await writeFile(`${options.json}.part`, `${JSON.stringify({ machine, steps: options.steps, cases: rows }, null, 2)}\n`);
+  await writeFile(
+    `${options.json}.part`,
+    `${JSON.stringify({ machine, steps: options.steps, cases: rows }, null, 2)}\n`,
+  );
   await rename(`${options.json}.part`, options.json);
 }
 
@@ -115,7 +141,9 @@ const atLeastOne = (text: string): number => {
 };
 
 new Command("bench")
-  .description("Times training and evaluation steps, the input pipeline and ranks; with a peer, beside the same in PyTorch")
+  .description(
+    "Times training and evaluation steps, the input pipeline and ranks; with a peer, beside the same in PyTorch",
+  )
   .option("--peer <python>", "a Python that has torch (for `load` torchvision too): measured in turns with ours")
   .option("--steps <n>", "steps of each subject and case", atLeastOne, 15)
   .option("--case <text>", "only cases whose name contains this")

@@ -4,18 +4,25 @@ import { batches, type Example } from "../src/data";
 import { free, toImages } from "../src/nn";
 import { serve } from "./serve";
 
-// Our side of the input pipeline. Usage: node --import tsx bench/loader.ts load IMAGES SIZE 0 FOLDER; see subject.ts for what it says.
+// Our side of the input pipeline. Usage: node --import tsx bench/loader.ts load IMAGES SIZE 0 FOLDER; see subject.ts
+// for what it says.
 const batch = 32;
 const [, , size, , folder] = process.argv.slice(2);
-const examples = readdirSync(folder).sort().map((name): Example => (
-  { id: name, image: join(folder, name), labels: new Uint8Array(20), known: new Uint8Array(20) }
-));
+const examples = readdirSync(folder)
+  .sort()
+  .map((name): Example => ({
+    id: name,
+    image: join(folder, name),
+    labels: new Uint8Array(20),
+    known: new Uint8Array(20),
+  }));
 
 let epoch = 0;
 /** A pass over all images, up to float tensors; nothing of it is made ready before or kept after. */
 async function pass(): Promise<void> {
   const key = { seed: 1, epoch: epoch++ };
-  for await (const one of batches(examples, { size: Number(size), batch, shuffle: key, flip: key })) free(toImages(one.images, one.size, one.height, one.width));
+  for await (const one of batches(examples, { size: Number(size), batch, shuffle: key, flip: key }))
+    free(toImages(one.images, one.size, one.height, one.width));
 }
 
 void serve("palimpsest", pass);

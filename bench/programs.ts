@@ -15,14 +15,22 @@ export interface Command {
 const ours: Readonly<Partial<Record<Work["kind"], string>>> = { load: "loader.ts", "all-reduce": "allReduce.ts" };
 
 /** The command of a program; undefined where this machine has not what it needs. */
-export function commandOf({ language, ranks, kind, batch, size, earlier, folder = "" }: Program, peer?: string): Command | undefined {
+export function commandOf(
+  { language, ranks, kind, batch, size, earlier, folder = "" }: Program,
+  peer?: string,
+): Command | undefined {
   const work = [kind, `${batch}`, `${size}`, `${earlier}`, folder];
   if (language === "python") {
-    const [program, ...args] = [peer, join(__dirname, "peer", kind === "load" ? "torch_loader.py" : "torch_resnet.py"), ...work];
+    const [program, ...args] = [
+      peer,
+      join(__dirname, "peer", kind === "load" ? "torch_loader.py" : "torch_resnet.py"),
+      ...work,
+    ];
     return program === undefined ? undefined : { program, args: args as string[], env: {} };
   }
   const node = ranks === undefined ? [process.execPath] : rankNode;
-  const command = language === "c" ? compiled() : [...node, "--import", "tsx", join(__dirname, ours[kind] ?? "worker.ts")];
+  const command =
+    language === "c" ? compiled() : [...node, "--import", "tsx", join(__dirname, ours[kind] ?? "worker.ts")];
   if (!command) return undefined;
   const [program, ...args] = [...command, ...work];
   if (ranks === undefined) return { program, args, env: {} };

@@ -2,10 +2,15 @@ import { createInterface } from "node:readline";
 import { arrival, single, type Communicator } from "../src/distributed";
 
 /**
- * Our side of what subject.ts says: warms up, says who it is, then does the work as often as each line of standard input says, until one says
- * 0. In a job, rank 0 reads and answers, and the others go along; while another subject has its turn, none keeps a core busy.
+ * Our side of what subject.ts says: warms up, says who it is, then does the work as often as each line of standard
+ * input says, until one says 0. In a job, rank 0 reads and answers, and the others go along; while another subject has
+ * its turn, none keeps a core busy.
  */
-export async function serve(name: string, work: () => void | Promise<void>, world: Communicator = single): Promise<void> {
+export async function serve(
+  name: string,
+  work: () => void | Promise<void>,
+  world: Communicator = single,
+): Promise<void> {
   const say = (value: unknown): void => console.log(JSON.stringify(value));
   const measure = async (times: number): Promise<number[]> => {
     const milliseconds: number[] = [];
@@ -16,7 +21,8 @@ export async function serve(name: string, work: () => void | Promise<void>, worl
     }
     return milliseconds;
   };
-  const agree = async (times: number): Promise<number> => (await arrival(world.begin.broadcast(Int32Array.of(times)), 2))[0];
+  const agree = async (times: number): Promise<number> =>
+    (await arrival(world.begin.broadcast(Int32Array.of(times)), 2))[0];
 
   await measure(2);
   if (world.rank > 0) {

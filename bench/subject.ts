@@ -5,8 +5,8 @@ import { error } from "../src/base/errors";
 import type { Command } from "./programs";
 
 /**
- * One process, or job, that does one kind of work: it says who it is once warm, then for each number of steps it reads, how long each took, and
- * ends when it reads 0.
+ * One process, or job, that does one kind of work: it says who it is once warm, then for each number of steps it reads,
+ * how long each took, and ends when it reads 0.
  */
 export interface Subject {
   /** Library and version. */
@@ -26,7 +26,8 @@ export async function start({ program, args, env }: Command): Promise<Subject> {
   child.stderr.on("data", (text: Buffer) => (complaint = (complaint + text.toString()).slice(-2000)));
   child.stdin.on("error", () => {}); // the process's end is reported below
   const ended = new Promise<never>((_, reject) => {
-    const fail = (reason: string): void => reject(error("bench/subject", { command: [program, ...args].join(" "), reason }));
+    const fail = (reason: string): void =>
+      reject(error("bench/subject", { command: [program, ...args].join(" "), reason }));
     child.once("error", ({ message }) => fail(message));
     child.once("close", (code) => fail(complaint.trim().split("\n").at(-1) || `exit code ${code}`));
   });

@@ -9,7 +9,8 @@ import { beginTask } from "../src/training/learner";
 import type { Work } from "./cases";
 import { serve } from "./serve";
 
-// Our side of a comparison. Usage: node --import tsx bench/worker.ts KIND BATCH SIZE EARLIER, or so as a rank of a job; see subject.ts.
+// Our side of a comparison. Usage: node --import tsx bench/worker.ts KIND BATCH SIZE EARLIER, or so as a rank of a job;
+// see subject.ts.
 const classes = 20;
 const optimiser = { name: "sgd", momentum: 0.9, weightDecay: 0 } as const;
 const learningRate = 0.01;
@@ -22,7 +23,9 @@ function stepOf({ kind, batch: n, size, earlier }: Work): () => void {
     images: bytes(n * size * size * 3, () => draw.integer(256)),
     labels: bytes(n * classes, () => Number(draw.uniform() < 0.1)),
     known: bytes(n * classes, () => 1),
-    size: n, height: size, width: size,
+    size: n,
+    height: size,
+    width: size,
     ids: Array.from({ length: n }, (_, i) => `${i}`),
   };
   const network = new Network({ network: "resnet18", width: 64, classes }).initialise(1);
@@ -35,7 +38,9 @@ function stepOf({ kind, batch: n, size, earlier }: Work): () => void {
     };
   }
   const tasks = kind === "train" ? 1 : earlier + 1;
-  const slices = Array.from({ length: tasks }, (_, t) => [...Array(classes).keys()].filter((c) => Math.floor((c * tasks) / classes) === t));
+  const slices = Array.from({ length: tasks }, (_, t) =>
+    [...Array(classes).keys()].filter((c) => Math.floor((c * tasks) / classes) === t),
+  );
   const strategy = findStrategy(kind === "train" ? "joint" : kind, "unavailable");
   const direction = kind === "train" ? sum() : project({ margin: 1, eps: 1e-3 });
   if (world.size > 1) network.synchronise((numbers) => world.allReduce(numbers));
@@ -45,4 +50,8 @@ function stepOf({ kind, batch: n, size, earlier }: Work): () => void {
 }
 
 const [kind, batch, size, earlier] = process.argv.slice(2);
-void serve(`palimpsest, TensorFlow ${tensorflowVersion}`, stepOf({ kind: kind as Work["kind"], batch: Number(batch), size: Number(size), earlier: Number(earlier) }), world);
+void serve(
+  `palimpsest, TensorFlow ${tensorflowVersion}`,
+  stepOf({ kind: kind as Work["kind"], batch: Number(batch), size: Number(size), earlier: Number(earlier) }),
+  world,
+);

@@ -22,8 +22,9 @@ function inputs() {
 }
 
 /**
- * The native binding of tfjs-node, and our addon beside it, compiled against the TensorFlow wheel. The run path leads into the
- * wheel itself: its libraries find CUDA's relative to where they lie, which a link to them elsewhere would break.
+ * The native binding of tfjs-node, and our addon beside it, compiled against the TensorFlow wheel. The run path leads
+ * into the wheel itself: its libraries find CUDA's relative to where they lie, which a link to them elsewhere would
+ * break.
  */
 export const binding = {
   name: "TensorFlow binding",

@@ -17,8 +17,8 @@ function due() {
 }
 
 /**
- * Installs into the project folder whatever is missing or out of date, and nothing else. Everything that the machine lacks is named
- * before the first change. Gives the names of the steps that were done.
+ * Installs into the project folder whatever is missing or out of date, and nothing else. Everything that the machine
+ * lacks is named before the first change. Gives the names of the steps that were done.
  */
 export async function ensure() {
   preflight(["platform", "node", ...new Set(due().flatMap((step) => step.needs))]);

@@ -4,8 +4,8 @@ import { inside } from "./project.mjs";
 const asRoot = process.getuid() === 0 ? ["--allow-root"] : [];
 
 /**
- * Arguments of the project's Python for JupyterLab on a folder: reachable from this machine alone and with a token, which it makes itself; it asks
- * nobody for updates or news.
+ * Arguments of the project's Python for JupyterLab on a folder: reachable from this machine alone and with a token,
+ * which it makes itself; it asks nobody for updates or news.
  */
 export const lab = (folder = inside("notebooks")) => [
   "-m",

@@ -4,7 +4,10 @@ import { inside } from "./project.mjs";
 
 const packages = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
 
-/** `node_modules` exactly as package-lock.json says. No install script runs: those of tfjs-node download, the others are not needed. */
+/**
+ * `node_modules` exactly as package-lock.json says. No install script runs: those of tfjs-node download, the others are
+ * not needed.
+ */
 export const npm = {
   name: "npm packages",
   needs: ["npm", "disk"],
@@ -16,7 +19,10 @@ export const npm = {
     const wanted = packages(inside("package-lock.json"));
     const installed = packages(record);
     const same = ([path, { version, optional }]) => (installed[path] ? installed[path].version === version : optional);
-    return Object.entries(wanted).every((entry) => entry[0] === "" || same(entry)) && Object.keys(installed).every((path) => wanted[path]);
+    return (
+      Object.entries(wanted).every((entry) => entry[0] === "" || same(entry)) &&
+      Object.keys(installed).every((path) => wanted[path])
+    );
   },
 
   async install() {

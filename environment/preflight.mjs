@@ -11,9 +11,19 @@ export function findPython() {
   const script = "import sys; print('%d.%d' % sys.version_info[:2])\nimport venv, ensurepip";
   const found = ["python3", ...pythons.map((version) => `python${version}`)].filter(which).map((command) => {
     const version = answer(command, ["-c", script.split("\n")[0]]);
-    return { command: which(command), version, right: pythons.includes(version), venv: answer(command, ["-c", script]) !== undefined };
+    return {
+      command: which(command),
+      version,
+      right: pythons.includes(version),
+      venv: answer(command, ["-c", script]) !== undefined,
+    };
   });
-  return found.find((python) => python.right && python.venv) ?? { ...(found.find((python) => python.right) ?? found[0]), missing: true };
+  return (
+    found.find((python) => python.right && python.venv) ?? {
+      ...(found.find((python) => python.right) ?? found[0]),
+      missing: true,
+    }
+  );
 }
 
 /** Each thing a machine must have: undefined when it has it, else what is wrong and the command that mends it. */
@@ -21,21 +31,31 @@ export const needs = {
   platform: () => {
     if (process.platform === "linux" && ["x64", "arm64"].includes(process.arch)) return undefined;
     const here = `${process.platform} ${process.arch}`;
-    return { wrong: `${here} is not supported: TensorFlow's C library is built for Linux`, fix: "use Linux x64, a container or WSL 2" };
+    return {
+      wrong: `${here} is not supported: TensorFlow's C library is built for Linux`,
+      fix: "use Linux x64, a container or WSL 2",
+    };
   },
   node: () => {
     const [major, minor] = process.versions.node.split(".").map(Number);
     if (major > 20 || (major === 20 && minor >= 19)) return undefined;
-    return { wrong: `Node ${process.versions.node} is too old: 20.19 or newer, 22 and 24 work`, fix: "install Node 22 or 24" };
+    return {
+      wrong: `Node ${process.versions.node} is too old: 20.19 or newer, 22 and 24 work`,
+      fix: "install Node 22 or 24",
+    };
   },
   npm: () => (which("npm") ? undefined : { wrong: "npm is not installed", fix: "sudo apt-get install -y npm" }),
   python: () => {
     const { command, version, right, missing } = findPython();
     if (!missing) return undefined;
     const range = `${pythons[0]} to ${pythons.at(-1)}`;
-    if (!command) return { wrong: `python3 (${range}) is not installed`, fix: "sudo apt-get install -y python3 python3-venv" };
+    if (!command)
+      return { wrong: `python3 (${range}) is not installed`, fix: "sudo apt-get install -y python3 python3-venv" };
     if (right) return { wrong: `Python ${version} has no venv`, fix: `sudo apt-get install -y python${version}-venv` };
-    return { wrong: `Python ${version} is not supported: ${range} are`, fix: "sudo apt-get install -y python3.12 python3.12-venv" };
+    return {
+      wrong: `Python ${version} is not supported: ${range} are`,
+      fix: "sudo apt-get install -y python3.12 python3.12-venv",
+    };
   },
   compiler: () => (which("g++") ? undefined : { wrong: "g++ is not installed", fix: "sudo apt-get install -y g++" }),
   disk: () => lackOfDisk(4),

@@ -1,17 +1,31 @@
 "use strict";
-// What the native side really does, as one JSON line. A process of its own, so that a binding that crashes takes nobody along.
+// What the native side really does, as one JSON line. A process of its own, so that a binding that crashes takes nobody
+// along.
 const { readFileSync } = require("node:fs");
 
 /** Distinct files mapped into this process whose path holds `name`. */
 function mapped(name) {
-  const paths = readFileSync("/proc/self/maps", "utf8").split("\n").map((line) => line.split(/\s+/)[5] ?? "");
+  const paths = readFileSync("/proc/self/maps", "utf8")
+    .split("\n")
+    .map((line) => line.split(/\s+/)[5] ?? "");
   return [...new Set(paths.filter((path) => path.includes(name)))];
 }
 
 function probe() {
   const tf = require("@tensorflow/tfjs-node");
   const backend = tf.backend();
-  const product = tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).arraySync();
+  const product = tf
+    .matMul(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [
+        [5, 6],
+        [7, 8],
+      ],
+    )
+    .arraySync();
   require("danfojs-node");
   return {
     tfjs: tf.version["tfjs-node"],

@@ -24,7 +24,10 @@ export async function main(body) {
 
 /** Path of a program on PATH, or undefined. */
 export const which = (program) =>
-  (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, program)).find((path) => existsSync(path));
+  (process.env.PATH ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path));
 
 /** Standard output of a short command, trimmed, or undefined where it fails. */
 export function answer(command, args) {
@@ -41,13 +44,18 @@ export async function logged(command, args) {
   appendFileSync(log, `\n$ ${command} ${args.join(" ")}\n`);
   const before = readFileSync(log).length;
   const out = openSync(log, "a");
-  const status = await ended(spawn(command, args, { cwd: root, stdio: ["ignore", out, out] })).finally(() => closeSync(out));
+  const status = await ended(spawn(command, args, { cwd: root, stdio: ["ignore", out, out] })).finally(() =>
+    closeSync(out),
+  );
   if (status === 0) return;
   const tail = readFileSync(log).subarray(before).toString().trimEnd().split("\n").slice(-tailLines).join("\n");
   throw new Unusable(`${tail}\n\n${command} failed (exit ${status}); its whole output is in ${log}`);
 }
 
-/** Runs a program on this terminal and gives its exit code. The program decides how to end on Ctrl-C, which reaches it by itself. */
+/**
+ * Runs a program on this terminal and gives its exit code. The program decides how to end on Ctrl-C, which reaches it
+ * by itself.
+ */
 export function foreground(command, args) {
   const child = spawn(command, args, { cwd: root, stdio: "inherit" });
   process.on("SIGINT", () => {});

@@ -15,5 +15,7 @@ export const python = inside(".venv", "bin", "python");
 export function tensorflowWheel() {
   const lib = inside(".venv", "lib");
   const versions = existsSync(lib) ? readdirSync(lib) : [];
-  return versions.map((version) => join(lib, version, "site-packages", "tensorflow")).find((folder) => existsSync(folder));
+  return versions
+    .map((version) => join(lib, version, "site-packages", "tensorflow"))
+    .find((folder) => existsSync(folder));
 }

@@ -15,12 +15,18 @@ const made = () => (existsSync(venv) ? JSON.parse(recorded(stamp) ?? "null") : n
  * else the one already chosen here; else CUDA where an NVIDIA GPU answers.
  */
 const flavour = () =>
-  process.env.PALIMPSEST_TENSORFLOW ?? made()?.flavour ?? (answer("nvidia-smi", ["-L"])?.startsWith("GPU") ? "cuda" : "cpu");
+  process.env.PALIMPSEST_TENSORFLOW ??
+  made()?.flavour ??
+  (answer("nvidia-smi", ["-L"])?.startsWith("GPU") ? "cuda" : "cpu");
 
 /** What `.venv` must be. Its scripts hold absolute paths, so the project's own path belongs to it. */
 const wanted = () => {
   const libraries = flavour();
-  return { root, flavour: libraries, requirements: hash(read("requirements.txt"), read(`tensorflow-${libraries}.txt`)) };
+  return {
+    root,
+    flavour: libraries,
+    requirements: hash(read("requirements.txt"), read(`tensorflow-${libraries}.txt`)),
+  };
 };
 
 /** `.venv`: Jupyter, MPI and TensorFlow's native libraries, every version pinned. */
@@ -42,7 +48,8 @@ export const python = {
       await logged(findPython().command, ["-m", "venv", ".venv"]);
     }
     rmSync(stamp, { force: true });
-    const pip = (...args) => logged(venv, ["-m", "pip", "install", "--disable-pip-version-check", "--only-binary=:all:", ...args]);
+    const pip = (...args) =>
+      logged(venv, ["-m", "pip", "install", "--disable-pip-version-check", "--only-binary=:all:", ...args]);
     await pip("--requirement", "environment/requirements.txt");
     // Not compiled: of TensorFlow only the libraries are used, never its Python.
     await pip("--no-deps", "--no-compile", "--requirement", `environment/tensorflow-${now.flavour}.txt`);

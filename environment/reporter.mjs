@@ -21,7 +21,8 @@ export default async function* reporter(events) {
     if (type === "test:stdout" || type === "test:stderr") of(data.file).printed += data.message;
     if (type !== "test:pass" && type !== "test:fail") continue;
     const { file = "" } = data;
-    const outcome = data.skip !== undefined ? "skipped" : type === "test:fail" && data.todo === undefined ? "failed" : "passed";
+    const outcome =
+      data.skip !== undefined ? "skipped" : type === "test:fail" && data.todo === undefined ? "failed" : "passed";
     if (data.nesting === 0) of(file).milliseconds += data.details.duration_ms;
     if (data.details.type !== "suite" || isOwnFailure(data)) {
       of(file)[outcome]++;
@@ -51,4 +52,5 @@ function failure({ name, file, line, details: { error } }, printed) {
 const show = (value) => inspect(value, { depth: 6, maxArrayLength: 40, maxStringLength: 2000, breakLength: 120 });
 const indent = (text) => text.replace(/^/gm, "    ");
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
-const counts = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+const counts = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;

@@ -5,14 +5,19 @@ import { ensure } from "./bootstrap.mjs";
 import { foreground, main } from "./process.mjs";
 import { inside } from "./project.mjs";
 
-/** The studies behind the README's and the notebooks' tables; arguments go to `palimpsest reproduce`. The README then has the new tables. */
+/**
+ * The studies behind the README's and the notebooks' tables; arguments go to `palimpsest reproduce`. The README then
+ * has the new tables.
+ */
 await main(async (args) => {
   await ensure();
   const code = await foreground(process.execPath, [inside("environment", "palimpsest.cjs"), "reproduce", ...args]);
   const results = inside("docs", "results");
   if (code === 0 && existsSync(results)) {
     const { withResults } = createRequire(import.meta.url)(inside("dist", "studies", "document.js"));
-    const reports = readdirSync(results).filter((name) => name.endsWith(".json")).map((name) => JSON.parse(readFileSync(join(results, name), "utf8")));
+    const reports = readdirSync(results)
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => JSON.parse(readFileSync(join(results, name), "utf8")));
     const readme = inside("README.md");
     writeFileSync(`${readme}.part`, withResults(readFileSync(readme, "utf8"), reports));
     renameSync(`${readme}.part`, readme);

@@ -10,5 +10,11 @@ await main(async (args) => {
   const notebook = existsSync(folder) && readdirSync(folder).find((name) => /^01-.*\.ipynb$/.test(name));
   if (!notebook) throw new Unusable(`there is no notebook 01-*.ipynb in ${folder}. Restore it from the repository`);
   const out = args.includes("--out") ? [] : ["--out", `runs/start/${notebook}`];
-  return foreground(process.execPath, ["environment/palimpsest.cjs", "notebook", `notebooks/${notebook}`, ...out, ...args]);
+  return foreground(process.execPath, [
+    "environment/palimpsest.cjs",
+    "notebook",
+    `notebooks/${notebook}`,
+    ...out,
+    ...args,
+  ]);
 });

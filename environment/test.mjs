@@ -6,8 +6,8 @@ import { foreground, main, Unusable } from "./process.mjs";
 import { inside } from "./project.mjs";
 
 /**
- * The tests under `test/`, by Node's runner; the type check is one of them. An argument keeps the files whose path contains it
- * (`npm test -- nn/ voc`); options (`--test-name-pattern=...`) go to Node.
+ * The tests under `test/`, by Node's runner; the type check is one of them. An argument keeps the files whose path
+ * contains it (`npm test -- nn/ voc`); options (`--test-name-pattern=...`) go to Node.
  */
 await main(async (args) => {
   const options = args.filter((arg) => arg.startsWith("-"));
@@ -17,7 +17,8 @@ await main(async (args) => {
     .map((name) => join("test", name))
     .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
     .sort();
-  if (files.length === 0) throw new Unusable(`no test file's path contains ${filters.join(" or ")}. Give a part of a path below test/`, 2);
+  if (files.length === 0)
+    throw new Unusable(`no test file's path contains ${filters.join(" or ")}. Give a part of a path below test/`, 2);
   await ensure();
   const runner = ["--import", "tsx", "--test", `--test-concurrency=${availableParallelism()}`];
   const reporter = ["--test-reporter=./environment/reporter.mjs", "--test-reporter-destination=stdout"];

@@ -6,7 +6,17 @@ export * from "./compare";
 export * from "./data";
 export * from "./directions";
 export {
-  fitCosts, powersOfTwo, predictStep, scaling, traffic, type Costs, type Reduction, type ScalingPoint, type Timings, type Traffic, type Workload,
+  fitCosts,
+  powersOfTwo,
+  predictStep,
+  scaling,
+  traffic,
+  type Costs,
+  type Reduction,
+  type ScalingPoint,
+  type Timings,
+  type Traffic,
+  type Workload,
 } from "./distributed";
 export { error, PalimpsestError, type ErrorCode } from "./base/errors";
 export * from "./metrics";

@@ -14,8 +14,8 @@ const sources = new Map();
 const added = 1;
 
 /**
- * tslab's converter, for the cells that `current()` gives: `{ id, name, source }`. It also keeps the declarations itself: tslab forgets those
- * of a cell that fails, and with them all that the cell had computed.
+ * tslab's converter, for the cells that `current()` gives: `{ id, name, source }`. It also keeps the declarations
+ * itself: tslab forgets those of a cell that fails, and with them all that the cell had computed.
  */
 function createConverter(options, current) {
   const made = converter.createConverter(options);
@@ -30,11 +30,17 @@ function createConverter(options, current) {
       const url = `palimpsest-cell-${id}`;
       const { output, declOutput, ...result } = made.convert(declarations, writeOut(source));
       const maps = takeMaps();
-      if (result.diagnostics.length > 0) return { ...result, diagnostics: result.diagnostics.map((problem) => moved(problem, source)) };
+      if (result.diagnostics.length > 0)
+        return { ...result, diagnostics: result.diagnostics.map((problem) => moved(problem, source)) };
       declarations = declOutput ?? "";
       for (const { path, data } of result.sideOutputs ?? []) {
         const file = path.replace(/\.js$/, ".ts"); // of a file, or of a cell that declares itself a module
-        sources.set(path, { name: basename(file), maps: maps.get(data) ?? [], above: existsSync(file) ? 0 : added, head: 0 });
+        sources.set(path, {
+          name: basename(file),
+          maps: maps.get(data) ?? [],
+          above: existsSync(file) ? 0 : added,
+          head: 0,
+        });
       }
       if (output === undefined) return { ...result, declOutput };
       sources.set(url, { name, source, maps: maps.get(output) ?? [], above: added, head: 1 });
@@ -53,8 +59,8 @@ function moved(problem, source) {
 }
 
 /**
- * The place that a frame of a stack names: `{ name, source, line, column }`, with the source's text where it is a cell. null for what
- * the kernel put around a cell; undefined for other code. Lines and columns count from 1.
+ * The place that a frame of a stack names: `{ name, source, line, column }`, with the source's text where it is a cell.
+ * null for what the kernel put around a cell; undefined for other code. Lines and columns count from 1.
  */
 function locate(url, line, column) {
   const known = sources.get(url);
@@ -63,7 +69,12 @@ function locate(url, line, column) {
   const place = trace(maps, line - 1 - head, column - 1);
   if (!place || place.line < above) return null;
   const at = place.line - above;
-  return { name, source, line: at + 1, column: (source === undefined ? place.column : columnIn(source, at, place.column)) + 1 };
+  return {
+    name,
+    source,
+    line: at + 1,
+    column: (source === undefined ? place.column : columnIn(source, at, place.column)) + 1,
+  };
 }
 
 module.exports = { createConverter, locate };

@@ -1,6 +1,6 @@
 "use strict";
-// tslab compiles a cell twice (types away, then modules to CommonJS) and keeps no source map. It is given a TypeScript that makes one
-// each time, so that a place in what runs can be traced to the cell.
+// tslab compiles a cell twice (types away, then modules to CommonJS) and keeps no source map. It is given a TypeScript
+// that makes one each time, so that a place in what runs can be traced to the cell.
 const { SourceMap } = require("node:module");
 const path = require.resolve("@tslab/typescript-for-tslab");
 const ts = require(path);
@@ -19,14 +19,18 @@ function transpileModule(source, { compilerOptions, ...options }) {
   });
   const text = outputText.replace(linked, "");
   const maps = [sourceMapText, first && Buffer.from(first[1], "base64").toString()];
-  compiled.set(text, maps.filter(Boolean).map((map) => new SourceMap(JSON.parse(map))));
+  compiled.set(
+    text,
+    maps.filter(Boolean).map((map) => new SourceMap(JSON.parse(map))),
+  );
   return { ...rest, outputText: text };
 }
 
 require.cache[path].exports = {
   ...ts,
   transpileModule,
-  createWatchCompilerHost: (files, options, ...rest) => ts.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest),
+  createWatchCompilerHost: (files, options, ...rest) =>
+    ts.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest),
 };
 
 /** The maps of everything compiled since the last call, by the text that came out. */
@@ -36,7 +40,10 @@ function takeMaps() {
   return taken;
 }
 
-/** Where a place of the compiled text was in the source; undefined for what the compiler added. Lines and columns count from 0. */
+/**
+ * Where a place of the compiled text was in the source; undefined for what the compiler added. Lines and columns count
+ * from 0.
+ */
 function trace(maps, line, column) {
   let place = { line, column };
   for (const map of maps) {

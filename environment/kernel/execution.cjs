@@ -3,7 +3,10 @@
 const { bundleOf, encode } = require("./present.cjs");
 const { compileReport, errorReport } = require("./report.cjs");
 
-/** Text is sent at most so often, in milliseconds: Jupyter drops the output of a cell that sends faster than it can follow. */
+/**
+ * Text is sent at most so often, in milliseconds: Jupyter drops the output of a cell that sends faster than it can
+ * follow.
+ */
 const period = 50;
 
 /** How long a cell that was told to stop may take to do so, in milliseconds, before it is left behind. */
@@ -30,7 +33,9 @@ class Execution {
   #value;
   #abandoning;
 
-  /** `number` is what the notebook shows beside the cell; `publish(type, content)` sends a message to whoever watches. */
+  /**
+   * `number` is what the notebook shows beside the cell; `publish(type, content)` sends a message to whoever watches.
+   */
   constructor({ number, source, publish }) {
     this.id = ++executions;
     this.name = `cell ${number}`;
@@ -99,7 +104,8 @@ class Execution {
     clearTimeout(this.#abandoning);
     this.flush();
     if (ok) {
-      for (const { file, line, column, text } of this.#problems) this.write("stderr", `${file} line ${line}:${column}: ${text}\n`);
+      for (const { file, line, column, text } of this.#problems)
+        this.write("stderr", `${file} line ${line}:${column}: ${text}\n`);
       return undefined;
     }
     const report = this.#report();
@@ -108,7 +114,9 @@ class Execution {
   }
 
   async #showValue() {
-    const data = await bundleOf(this.#value, (problem) => this.write("stderr", `${errorReport(problem).traceback.join("\n")}\n`));
+    const data = await bundleOf(this.#value, (problem) =>
+      this.write("stderr", `${errorReport(problem).traceback.join("\n")}\n`),
+    );
     this.flush();
     this.#publish("execute_result", { execution_count: this.number, data, metadata: {} });
   }
@@ -116,7 +124,8 @@ class Execution {
   #report() {
     if (!this.#failed && this.#problems.length > 0) return compileReport(this.#problems, this);
     const thrown = this.#thrown;
-    if (!this.#controller.signal.aborted && thrown?.code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED") return errorReport(thrown);
+    if (!this.#controller.signal.aborted && thrown?.code !== "ERR_SCRIPT_EXECUTION_INTERRUPTED")
+      return errorReport(thrown);
     // A catalogue's error says what came of the work that was stopped; any other way out says no more than that it was.
     const message = thrown?.name === "PalimpsestError" ? thrown.message : new Interrupted().message;
     return { ename: "Interrupted", evalue: message, traceback: [`Interrupted: ${message}`] };

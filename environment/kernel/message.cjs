@@ -7,13 +7,17 @@ const version = "5.3";
 
 const sign = (key, parts) => parts.reduce((mac, part) => mac.update(part), createHmac("sha256", key)).digest("hex");
 
-/** A request as it came: `{ type, content, header, identities }`. Throws where it is not one that the key's owner signed. */
+/**
+ * A request as it came: `{ type, content, header, identities }`. Throws where it is not one that the key's owner
+ * signed.
+ */
 function readMessage(key, frames) {
   const at = frames.findIndex((frame) => frame.equals(delimiter));
   if (at < 0) throw new Error("a message has no delimiter");
   const [signature, ...parts] = frames.slice(at + 1);
   const expected = Buffer.from(key === "" ? "" : sign(key, parts));
-  if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) throw new Error("a message has a wrong signature");
+  if (signature.length !== expected.length || !timingSafeEqual(signature, expected))
+    throw new Error("a message has a wrong signature");
   const [header, , , content] = parts.map((part) => JSON.parse(part.toString()));
   return { type: header.msg_type, content, header, identities: frames.slice(0, at) };
 }

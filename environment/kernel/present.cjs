@@ -1,5 +1,6 @@
 "use strict";
-// A value as Jupyter shows it: its own `Symbol.for("Jupyter.display")`, else how the project shows one of its kind, else as Node prints it.
+// A value as Jupyter shows it: its own `Symbol.for("Jupyter.display")`, else how the project shows one of its kind,
+// else as Node prints it.
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 const { inspect } = require("node:util");

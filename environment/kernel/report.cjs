@@ -5,7 +5,8 @@ const { inspect } = require("node:util");
 const { locate } = require("./cells.cjs");
 
 const root = join(__dirname, "..", "..") + sep;
-const hidden = (file) => file.startsWith("node:") || file.startsWith(__dirname) || /[/\\]tslab[/\\]dist[/\\]/.test(file);
+const hidden = (file) =>
+  file.startsWith("node:") || file.startsWith(__dirname) || /[/\\]tslab[/\\]dist[/\\]/.test(file);
 const frame = /^ {4}at (?:(.*) \()?(?:async )?(?:file:\/\/)?((?:[A-Za-z]:)?[^():]+|node:[^():]+):(\d+):(\d+)\)?$/;
 
 /** An `error` message's content for what a cell threw. */
@@ -31,8 +32,12 @@ function trace(thrown) {
 
 const headed = ({ name, message }) => [name || "Error", message].filter(Boolean).join(": ");
 
-/** What an error of the catalogue says is what the reader has to mend: where in the project it was found out is of no use. */
-const shownOf = ({ name }, all) => all.filter(({ place }) => place || name !== "PalimpsestError").map(({ text }) => `    at ${text}`);
+/**
+ * What an error of the catalogue says is what the reader has to mend: where in the project it was found out is of no
+ * use.
+ */
+const shownOf = ({ name }, all) =>
+  all.filter(({ place }) => place || name !== "PalimpsestError").map(({ text }) => `    at ${text}`);
 
 function causes({ cause }, most = 3) {
   return cause instanceof Error && most > 0 ? [cause, ...causes(cause, most - 1)] : [];
@@ -73,20 +78,28 @@ function excerpt({ source, line, column }) {
   return shown.map((text) => text.trimEnd()).join("\n");
 }
 
-/** An `error` message's content for a cell that TypeScript refuses. `problems`: `{ file, line, column, text }`, counted from 1. */
+/**
+ * An `error` message's content for a cell that TypeScript refuses. `problems`: `{ file, line, column, text }`, counted
+ * from 1.
+ */
 function compileReport(problems, cell) {
   const places = [];
   for (const problem of problems) {
     const before = places.at(-1);
     // Explanations of one problem come as further ones at the same place.
-    if (before && before.line === problem.line && before.column === problem.column && before.file === problem.file) before.texts.push(problem.text);
+    if (before && before.line === problem.line && before.column === problem.column && before.file === problem.file)
+      before.texts.push(problem.text);
     else places.push({ ...problem, texts: [problem.text] });
   }
   const shown = places.map(({ texts, ...place }) => {
     const said = `${place.file || cell.name}, line ${place.line}: ${texts.join("\n  ")}`;
     return place.file ? said : `${said}\n${excerpt({ ...place, source: cell.source })}`;
   });
-  return { ename: "CompileError", evalue: `line ${places[0].line}: ${places[0].texts[0]}`, traceback: `CompileError: ${shown.join("\n\n")}`.split("\n") };
+  return {
+    ename: "CompileError",
+    evalue: `line ${places[0].line}: ${places[0].texts[0]}`,
+    traceback: `CompileError: ${shown.join("\n\n")}`.split("\n"),
+  };
 }
 
 module.exports = { compileReport, errorReport };

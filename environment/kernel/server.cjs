@@ -1,5 +1,6 @@
 "use strict";
-// The kernel's side of Jupyter's protocol over tslab's sockets: https://jupyter-client.readthedocs.io/en/stable/messaging.html
+// The kernel's side of Jupyter's protocol over tslab's sockets:
+// https://jupyter-client.readthedocs.io/en/stable/messaging.html
 const { AsyncLocalStorage } = require("node:async_hooks");
 const { setTimeout: pause } = require("node:timers/promises");
 const { version: typescript } = require("@tslab/typescript-for-tslab");
@@ -70,7 +71,12 @@ class Server extends ZmqServer {
   #answers = {
     kernel_info_request: () => {
       const info = this.handler.handleKernel();
-      return { ...info, protocol_version: version, language_info: { ...info.language_info, version: typescript }, help_links: [] };
+      return {
+        ...info,
+        protocol_version: version,
+        language_info: { ...info.language_info, version: typescript },
+        help_links: [],
+      };
     },
     execute_request: (content, publish) => this.#execute(content, publish),
     is_complete_request: (content) => this.handler.handleIsComplete(content),
@@ -88,7 +94,9 @@ class Server extends ZmqServer {
     const execution = new Execution({ number: this.#count, source: code, publish });
     if (!silent) publish("execute_input", { code, ...count });
     [this.#running, this.#latest] = [{ execution, publish }, execution];
-    const failure = await this.#context.run(execution, () => execution.run((source) => this.#executor.execute(source), silent));
+    const failure = await this.#context.run(execution, () =>
+      execution.run((source) => this.#executor.execute(source), silent),
+    );
     this.#running = undefined;
     if (!failure) return { ...count, user_expressions: {}, payload: [] };
     if (stop_on_error) {

@@ -1,5 +1,6 @@
 "use strict";
-// tslab 1.0.22 forgets that `{ a }` reads `a`: a name of an earlier cell used only so is "not defined". We write `{ a: a }` in its place.
+// tslab 1.0.22 forgets that `{ a }` reads `a`: a name of an earlier cell used only so is "not defined". We write `{ a:
+// a }` in its place.
 const ts = require("@tslab/typescript-for-tslab");
 
 /** The ends of the shorthand properties' names, and the names. */
@@ -15,16 +16,24 @@ function shorthands(source) {
 
 /** The source with every shorthand property written out; lines stay where they are. */
 function writeOut(source) {
-  return shorthands(source).reduceRight((text, name) => text.slice(0, name.end) + name.text + text.slice(name.end), source);
+  return shorthands(source).reduceRight(
+    (text, name) => text.slice(0, name.end) + name.text + text.slice(name.end),
+    source,
+  );
 }
 
-/** The column, in `source`, of what stands at a column of the same line of `writeOut(source)`. Lines and columns count from 0. */
+/**
+ * The column, in `source`, of what stands at a column of the same line of `writeOut(source)`. Lines and columns count
+ * from 0.
+ */
 function columnIn(source, line, column) {
   const start = source.split("\n").slice(0, line).join("\n").length + (line > 0 ? 1 : 0);
-  return shorthands(source).filter(({ end }) => end > start).reduce((at, { end, text }) => {
-    const written = end - start;
-    return at <= written ? at : Math.max(written, at - text.length);
-  }, column);
+  return shorthands(source)
+    .filter(({ end }) => end > start)
+    .reduce((at, { end, text }) => {
+      const written = end - start;
+      return at <= written ? at : Math.max(written, at - text.length);
+    }, column);
 }
 
 module.exports = { columnIn, writeOut };

@@ -13,10 +13,14 @@ function start(connectionFile) {
   let server;
   const current = () => server.current;
   const node = createConverter({ isJS: false, isBrowser: false }, current);
-  const executor = createExecutor(process.cwd(), { node, browser: node, close: () => node.close() }, {
-    log: (value) => current().log(value),
-    error: (...args) => current().error(...args),
-  });
+  const executor = createExecutor(
+    process.cwd(),
+    { node, browser: node, close: () => node.close() },
+    {
+      log: (value) => current().log(value),
+      error: (...args) => current().error(...args),
+    },
+  );
   server = new Server(new jupyter.JupyterHandlerImpl(executor, false), connectionFile, executor);
   offer(current);
   redirect(current);

@@ -1,7 +1,10 @@
 import type { Direction } from "../directions";
 import { combine, gramianOf, updateOf } from "./plane";
 
-/** A loss of two parameters that directions can be watched on: (p - c)' A (p - c) / 2, A symmetric and positive definite. */
+/**
+ * A loss of two parameters that directions can be watched on: (p - c)' A (p - c) / 2, A symmetric and positive
+ * definite.
+ */
 export interface Bowl {
   readonly centre: readonly [number, number];
   readonly A: readonly [readonly [number, number], readonly [number, number]];
@@ -16,10 +19,16 @@ export function bowlValue(bowl: Bowl, p: Place): number {
 }
 
 /** A (p - c). */
-export const bowlGradient = ({ centre, A }: Bowl, p: Place): [number, number] => times(A, [p[0] - centre[0], p[1] - centre[1]]);
+export const bowlGradient = ({ centre, A }: Bowl, p: Place): [number, number] =>
+  times(A, [p[0] - centre[0], p[1] - centre[1]]);
 
 /** Places of `steps` steps of -rate g' from `start`, `start` first; the first bowl is the primary objective. */
-export function descend(bowls: readonly Bowl[], direction: Direction, start: Place, { rate, steps }: { readonly rate: number; readonly steps: number }): Place[] {
+export function descend(
+  bowls: readonly Bowl[],
+  direction: Direction,
+  start: Place,
+  { rate, steps }: { readonly rate: number; readonly steps: number },
+): Place[] {
   const places = [start];
   for (let i = 0; i < steps; i++) {
     const [x, y] = places[i];
@@ -30,7 +39,10 @@ export function descend(bowls: readonly Bowl[], direction: Direction, start: Pla
   return places;
 }
 
-/** `points` places from a's minimum to b's at which no step lowers both: where (1 - w) grad a + w grad b = 0, w from 0 to 1. */
+/**
+ * `points` places from a's minimum to b's at which no step lowers both: where (1 - w) grad a + w grad b = 0, w from 0
+ * to 1.
+ */
 export function paretoSet(a: Bowl, b: Bowl, points = 101): Place[] {
   return Array.from({ length: points }, (_, i) => {
     const mix = (one: number, other: number): number => one + (i / (points - 1)) * (other - one);

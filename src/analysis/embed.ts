@@ -10,7 +10,11 @@ export interface Embedded extends Predictions {
 }
 
 /** Logits of every example, and its features: what the backbone hands to the head. In evaluation mode, in order. */
-export async function embed(network: Network, examples: readonly Example[], options: EvaluationOptions): Promise<Embedded> {
+export async function embed(
+  network: Network,
+  examples: readonly Example[],
+  options: EvaluationOptions,
+): Promise<Embedded> {
   const features = new Float32Array(examples.length * network.features);
   let at = 0;
   const infer: Network["infer"] = (images) =>

@@ -7,25 +7,31 @@ import { cholesky } from "../base/cholesky";
 export function gramianOf(vectors: readonly ArrayLike<number>[]): Gramian {
   const size = vectors.length;
   const values = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) values[i * size + j] = values[j * size + i] = inner(vectors[i], vectors[j]);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++) values[i * size + j] = values[j * size + i] = inner(vectors[i], vectors[j]);
   return { size, values };
 }
 
 /** The Gram matrix of the gradients of an audited step, from their lengths and cosines. */
 export function auditedGramian({ norms, cosines }: Pick<Audit, "norms" | "cosines">): Gramian {
   const size = norms.length;
-  return { size, values: Float64Array.from(cosines.flatMap((row, i) => row.map((cosine, j) => cosine * norms[i] * norms[j]))) };
+  return {
+    size,
+    values: Float64Array.from(cosines.flatMap((row, i) => row.map((cosine, j) => cosine * norms[i] * norms[j]))),
+  };
 }
 
 /**
- * Vectors with the lengths and angles of a Gram matrix, [T][T]: the first lies along the first axis, the second in the plane of the
- * first two, and so on. Two gradients of any number of parameters are thus drawn as they are.
+ * Vectors with the lengths and angles of a Gram matrix, [T][T]: the first lies along the first axis, the second in the
+ * plane of the first two, and so on. Two gradients of any number of parameters are thus drawn as they are.
  */
 export const vectorsOf = ({ size, values }: Gramian): number[][] => cholesky(values, size);
 
 /** sum over i of weights[i] vectors[i]. */
 export function combine(vectors: readonly ArrayLike<number>[], weights: ArrayLike<number>): number[] {
-  return Array.from({ length: vectors[0].length }, (_, at) => vectors.reduce((sum, vector, i) => sum + weights[i] * vector[at], 0));
+  return Array.from({ length: vectors[0].length }, (_, at) =>
+    vectors.reduce((sum, vector, i) => sum + weights[i] * vector[at], 0),
+  );
 }
 
 /** What a direction makes of gradients, as far as their Gram matrix says: all but the vector itself. */
@@ -38,7 +44,10 @@ export interface Update extends Weights {
 
 /** The update g' of a direction for gradients with this Gram matrix. @throws what the direction's `weights` throws. */
 export function updateOf(direction: Direction, gram: Gramian, primary = 0): Update {
-  const found: Weights = direction.kind === "fixed" ? { weights: direction.weights(gram.size), projected: false } : direction.weights(gram, primary);
+  const found: Weights =
+    direction.kind === "fixed"
+      ? { weights: direction.weights(gram.size), projected: false }
+      : direction.weights(gram, primary);
   const along = products(gram, found.weights);
   return { ...found, inner: along, norm: Math.sqrt(Math.max(0, inner(along, found.weights))) };
 }

@@ -9,15 +9,19 @@ const [settled, stepLimit] = [1e-4, 2000];
 export type Probe = (features: Float32Array) => Float32Array;
 
 /**
- * Logistic regression of each of `classes` on the features, standardised to mean 0 and deviation 1: the best linear head for features and
- * labels as given (what it loses, Davari et al. 2022 call *representation forgetting*). Minimises
+ * Logistic regression of each of `classes` on the features, standardised to mean 0 and deviation 1: the best linear
+ * head for features and labels as given (what it loses, Davari et al. 2022 call *representation forgetting*). Minimises
  *
  *     1/n sum over examples i with a known label of BCE(w'x_i + b, y_i) + l2/2 |w|^2,   l2 > 0, b free,
  *
- * for every class; scikit-learn's `C` is 1 / (n l2). Its steps use the bound X'X / 4n of the Hessian (Böhning and Lindsay 1988): none can
- * raise the loss, and all classes share one factorisation.
+ * for every class; scikit-learn's `C` is 1 / (n l2). Its steps use the bound X'X / 4n of the Hessian (Böhning and
+ * Lindsay 1988): none can raise the loss, and all classes share one factorisation.
  */
-export function fitProbe({ size: n, features, labels, known }: Omit<Embedded, "logits">, classes: readonly number[], l2: number): Probe {
+export function fitProbe(
+  { size: n, features, labels, known }: Omit<Embedded, "logits">,
+  classes: readonly number[],
+  l2: number,
+): Probe {
   const [f, outputs] = [features.length / n, labels.length / n];
   const scale = moments(features, n, f);
   // A last column of ones, for the bias.

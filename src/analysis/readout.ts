@@ -12,7 +12,10 @@ export interface Readout {
   readonly l2: number;
 }
 
-/** Images to fit a new head on, with labels that the network's training need not have had, and to choose and to score it on. */
+/**
+ * Images to fit a new head on, with labels that the network's training need not have had, and to choose and to score it
+ * on.
+ */
 export interface ReadoutImages {
   readonly train: Embedded;
   readonly validation: Embedded;
@@ -20,10 +23,14 @@ export interface ReadoutImages {
 }
 
 /**
- * Test mAP of `classes` by a network's own head and by the best linear one for the same features. Where the first falls over tasks and the
- * second does not, nothing is lost but the way to read it.
+ * Test mAP of `classes` by a network's own head and by the best linear one for the same features. Where the first falls
+ * over tasks and the second does not, nothing is lost but the way to read it.
  */
-export function readout({ train, validation, test }: ReadoutImages, classes: readonly number[], penalties = [0.4, 0.1, 0.04]): Readout {
+export function readout(
+  { train, validation, test }: ReadoutImages,
+  classes: readonly number[],
+  penalties = [0.4, 0.1, 0.04],
+): Readout {
   const score = ({ size, labels, known }: Embedded, logits: Float32Array): number =>
     meanAveragePrecision(classAveragePrecisions(logits, labels, labels.length / size, known), classes);
   const fits = penalties.map((l2) => {

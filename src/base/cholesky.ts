@@ -1,7 +1,10 @@
 /** A pivot below this share of its diagonal entry is rounding: the row is a combination of those before it. */
 const negligible = 1e-14;
 
-/** Lower triangle L, [n][n], with L L' = A for a symmetric positive semidefinite `A`, row-major [n * n]; dependent rows have 0 on the diagonal. */
+/**
+ * Lower triangle L, [n][n], with L L' = A for a symmetric positive semidefinite `A`, row-major [n * n]; dependent rows
+ * have 0 on the diagonal.
+ */
 export function cholesky(A: ArrayLike<number>, n: number): number[][] {
   const L = Array.from({ length: n }, () => Array<number>(n).fill(0));
   for (let i = 0; i < n; i++) {

@@ -14,7 +14,9 @@ export function interval(values: readonly number[]): Interval {
   return { mean, half: studentQuantile(n - 1) * Math.sqrt(variance / n), n };
 }
 
-/** The t that a Student variable of `df` degrees of freedom exceeds in absolute value with probability 1 - `coverage`. */
+/**
+ * The t that a Student variable of `df` degrees of freedom exceeds in absolute value with probability 1 - `coverage`.
+ */
 export function studentQuantile(df: number, coverage = 0.95): number {
   let [low, high] = [0, Math.PI / 2];
   for (let i = 0; i < 60; i++) {

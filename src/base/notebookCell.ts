@@ -1,8 +1,14 @@
 /** What the notebook kernel (`environment/kernel/start.cjs`) offers the code of its cells. */
 export interface Kernel {
-  /** Aborted when the cell that the calling code belongs to is interrupted. A cell that asked for it is given time to stop. */
+  /**
+   * Aborted when the cell that the calling code belongs to is interrupted. A cell that asked for it is given time to
+   * stop.
+   */
   readonly signal: AbortSignal;
-  /** Shows an output of that cell, or with `update` replaces the one of the same `transient.display_id`. Bytes may be given as they are. */
+  /**
+   * Shows an output of that cell, or with `update` replaces the one of the same `transient.display_id`. Bytes may be
+   * given as they are.
+   */
   display(content: DisplayContent, update: boolean): void;
 }
 

@@ -6,7 +6,10 @@ export type Options = Readonly<Record<string, number | string>>;
 const number = /^(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
 
 /** The options of a text `key=value,...`, each key of a kind and once; undefined for any other text. */
-export function readOptions(text: string, kindOf: (key: string) => "number" | "string" | undefined): Options | undefined {
+export function readOptions(
+  text: string,
+  kindOf: (key: string) => "number" | "string" | undefined,
+): Options | undefined {
   const options: Record<string, number | string> = {};
   for (const pair of text.split(",")) {
     const [, key, word] = /^(\w+)=(.+)$/.exec(pair) ?? [];
@@ -17,8 +20,15 @@ export function readOptions(text: string, kindOf: (key: string) => "number" | "s
   return options;
 }
 
-/** `name` alone where every option has its default, else `name:key=value,...` with those that do not: it reads back as the same method. */
-export function nameWith<T extends { readonly [key in keyof T]: Options[string] | undefined }>(name: string, options: T, defaults: T): string {
+/**
+ * `name` alone where every option has its default, else `name:key=value,...` with those that do not: it reads back as
+ * the same method.
+ */
+export function nameWith<T extends { readonly [key in keyof T]: Options[string] | undefined }>(
+  name: string,
+  options: T,
+  defaults: T,
+): string {
   const given = (Object.keys(options) as (keyof T & string)[]).filter((key) => options[key] !== defaults[key]);
   return given.length === 0 ? name : `${name}:${given.map((key) => `${key}=${options[key]}`).join(",")}`;
 }

@@ -1,4 +1,7 @@
-/** A stream of pseudo-random numbers. Every stream is named by a key, so no result depends on the order in which streams are drawn. */
+/**
+ * A stream of pseudo-random numbers. Every stream is named by a key, so no result depends on the order in which streams
+ * are drawn.
+ */
 export interface Random {
   /** Uniform in [0, 1). */
   uniform(): number;
@@ -21,7 +24,7 @@ export function random(...key: readonly (string | number)[]): Random {
     d = (d + 1) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + t | 0;
+    c = (((c << 21) | (c >>> 11)) + t) | 0;
     return t >>> 0;
   };
   for (let i = 0; i < 12; i++) next();

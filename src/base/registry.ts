@@ -45,7 +45,12 @@ export class Registry<T> {
     const { kind } = this;
     if (this.#builtIn.has(name)) throw error("method/built-in", { kind, name });
     const readable = /^[^:]+$/.test(name);
-    if (!readable) throw error("argument/invalid", { argument: `the name of a ${kind}`, received: name, takes: "a name without a colon" });
+    if (!readable)
+      throw error("argument/invalid", {
+        argument: `the name of a ${kind}`,
+        received: name,
+        takes: "a name without a colon",
+      });
     this.#entries.set(name, entry);
     return name;
   }

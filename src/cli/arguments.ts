@@ -7,7 +7,8 @@ export const scaleNames = Object.keys(sceneScales);
 export function integer(least: number): (text: string) => number {
   return (text) => {
     const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
-    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It takes an integer of at least ${least}.`);
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`It takes an integer of at least ${least}.`);
     return value;
   };
 }

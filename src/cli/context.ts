@@ -17,8 +17,8 @@ export interface Context {
 }
 
 /**
- * Adds a command to its parent. Modules that load TensorFlow or image decoders are required inside the action, so that help and
- * refusals come at once; `require` because a native `import()` would load them a second time as ES modules.
+ * Adds a command to its parent. Modules that load TensorFlow or image decoders are required inside the action, so that
+ * help and refusals come at once; `require` because a native `import()` would load them a second time as ES modules.
  */
 export type AddCommand = (parent: Command, context: Context) => void;
 

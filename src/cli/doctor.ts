@@ -50,11 +50,19 @@ export function formatDoctor(checks: readonly Check[]): string {
     `${ok ? "ok     " : required ? "MISSING" : "absent "}  ${name.padEnd(width)}  ${value}`,
     ...(fix === undefined ? [] : [`${" ".repeat(width + 11)}${fix}`]),
   ]);
-  return [...lines, "", canRun(checks) ? "The main job can run: npm start" : "The main job cannot run here yet"].join("\n");
+  return [...lines, "", canRun(checks) ? "The main job can run: npm start" : "The main job cannot run here yet"].join(
+    "\n",
+  );
 }
 
 const good = (name: string, value: string, required = true): Check => ({ name, ok: true, required, value });
-const bad = (name: string, value: string, fix: string, required = true): Check => ({ name, ok: false, required, value, fix });
+const bad = (name: string, value: string, fix: string, required = true): Check => ({
+  name,
+  ok: false,
+  required,
+  value,
+  fix,
+});
 
 function nodeCheck(): Check {
   const [major, minor] = process.versions.node.split(".").map(Number);
@@ -64,7 +72,9 @@ function nodeCheck(): Check {
 
 async function nativeChecks(root: string): Promise<Check[]> {
   const { output, failure } = await run(process.execPath, [join(root, "environment", "probe.cjs")]);
-  const probe = parse<Probe | { error: string }>(output) ?? { error: `the process that tries it ${failure ?? "said nothing"}` };
+  const probe = parse<Probe | { error: string }>(output) ?? {
+    error: `the process that tries it ${failure ?? "said nothing"}`,
+  };
   if ("error" in probe) {
     const unknown = ["tensorflow", "device", "single TensorFlow"].map((name) => bad(name, "unknown", setup));
     return [bad("binding", probe.error, setup), ...unknown, bad("oneDNN", "unknown", setup, false)];
@@ -74,7 +84,9 @@ async function nativeChecks(root: string): Promise<Check[]> {
     good("binding", `tfjs-node ${probe.tfjs}`),
     good("tensorflow", probe.tensorflow),
     await deviceCheck(probe),
-    probe.libraries.length === 1 && probe.bindings.length === 1 ? good("single TensorFlow", files) : bad("single TensorFlow", files, setup),
+    probe.libraries.length === 1 && probe.bindings.length === 1
+      ? good("single TensorFlow", files)
+      : bad("single TensorFlow", files, setup),
     probe.oneDNN
       ? good("oneDNN", "on", false)
       : bad("oneDNN", "off: convolutions are several times slower", "unset TF_ENABLE_ONEDNN_OPTS", false),
@@ -83,7 +95,8 @@ async function nativeChecks(root: string): Promise<Check[]> {
 
 async function deviceCheck({ device, product }: Probe): Promise<Check> {
   const computed = JSON.stringify(product);
-  if (computed !== "[[19,22],[43,50]]") return bad("device", `${device} multiplied two matrices wrongly: ${computed}`, setup);
+  if (computed !== "[[19,22],[43,50]]")
+    return bad("device", `${device} multiplied two matrices wrongly: ${computed}`, setup);
   const idle = device === "CPU" && (await run("nvidia-smi", ["-L"])).output.startsWith("GPU");
   return idle
     ? { ...good("device", "CPU, though there is an NVIDIA GPU"), fix: `PALIMPSEST_TENSORFLOW=cuda ${setup}` }
@@ -91,27 +104,43 @@ async function deviceCheck({ device, product }: Probe): Promise<Check> {
 }
 
 async function kernelCheck(root: string): Promise<Check> {
-  const { output, failure } = await run(join(root, ".venv", "bin", "python"), ["-m", "jupyter", "kernelspec", "list", "--json"]);
+  const { output, failure } = await run(join(root, ".venv", "bin", "python"), [
+    "-m",
+    "jupyter",
+    "kernelspec",
+    "list",
+    "--json",
+  ]);
   type Listing = { kernelspecs?: Record<string, { resource_dir: string; spec: { argv: string[] } }> };
   const kernel = parse<Listing>(output)?.kernelspecs?.tslab;
-  if (kernel === undefined) return bad("kernel", failure ? `jupyter ${failure}` : "jupyter knows no kernel tslab", setup);
+  if (kernel === undefined)
+    return bad("kernel", failure ? `jupyter ${failure}` : "jupyter knows no kernel tslab", setup);
   const absent = kernel.spec.argv.slice(0, 2).find((path) => !existsSync(path));
   return absent === undefined ? good("kernel", kernel.resource_dir) : bad("kernel", `there is no ${absent}`, setup);
 }
 
 /** The library is loaded in a process of its own, and two ranks are really launched. */
 async function mpiCheck(root: string): Promise<Check> {
-  const { installations, placesOfMpi } = require("../distributed/mpi/installations") as typeof import("../distributed/mpi/installations");
+  const { installations, placesOfMpi } =
+    require("../distributed/mpi/installations") as typeof import("../distributed/mpi/installations");
   const [found] = installations(root);
   if (!found) return bad("MPI", `none in ${placesOfMpi(root).join(", ")}`, setup, false);
-  if (!found.mpirun || !found.library) return bad("MPI", `${found.prefix} has no ${found.mpirun ? "libmpi" : "mpirun"}`, setup, false);
+  if (!found.mpirun || !found.library)
+    return bad("MPI", `${found.prefix} has no ${found.mpirun ? "libmpi" : "mpirun"}`, setup, false);
   const { launchLine } = require("../launch/launchLine") as typeof import("../launch/launchLine");
   const logs = mkdtempSync(join(tmpdir(), "palimpsest-doctor-"));
   try {
-    const { program, args, env } = launchLine([process.execPath, join(root, "environment", "probe-mpi.cjs")], { ranks: 2, logs }, { ...process.env, SLURM_JOB_ID: undefined });
+    const { program, args, env } = launchLine(
+      [process.execPath, join(root, "environment", "probe-mpi.cjs")],
+      { ranks: 2, logs },
+      { ...process.env, SLURM_JOB_ID: undefined },
+    );
     const { output, failure } = await run(program, args, { ...process.env, ...env });
-    const said = [0, 1].map((rank) => join(logs, `rank-${rank}.out`)).map((file) => (existsSync(file) ? readFileSync(file, "utf8").trim() : ""));
-    if (failure || said.some((line) => line === "")) return bad("MPI", `${program} ${failure ?? `said ${JSON.stringify(output)}`}`, setup, false);
+    const said = [0, 1]
+      .map((rank) => join(logs, `rank-${rank}.out`))
+      .map((file) => (existsSync(file) ? readFileSync(file, "utf8").trim() : ""));
+    if (failure || said.some((line) => line === ""))
+      return bad("MPI", `${program} ${failure ?? `said ${JSON.stringify(output)}`}`, setup, false);
     return good("MPI", `${said[0]}, ${program}`, false);
   } finally {
     rmSync(logs, { recursive: true, force: true });
@@ -121,10 +150,17 @@ async function mpiCheck(root: string): Promise<Check> {
 function chromiumCheck(): Check {
   const named = process.env.PALIMPSEST_CHROMIUM;
   if (named && !existsSync(named)) {
-    return bad("chromium", `there is no ${named}, which PALIMPSEST_CHROMIUM names`, "correct or unset PALIMPSEST_CHROMIUM", false);
+    return bad(
+      "chromium",
+      `there is no ${named}, which PALIMPSEST_CHROMIUM names`,
+      "correct or unset PALIMPSEST_CHROMIUM",
+      false,
+    );
   }
   const found = named || findProgram(["chromium", "chromium-browser", "google-chrome"]);
-  return found ? good("chromium", found, false) : bad("chromium", "none: figures get no PNG", "sudo apt-get install -y chromium", false);
+  return found
+    ? good("chromium", found, false)
+    : bad("chromium", "none: figures get no PNG", "sudo apt-get install -y chromium", false);
 }
 
 function weightsCheck(root: string): Check {
@@ -132,7 +168,11 @@ function weightsCheck(root: string): Check {
   const file = existsSync(folder) && readdirSync(folder).find((name) => name.endsWith(".safetensors"));
   const name = "pretrained weights";
   if (file) return good(name, join("weights", file));
-  return bad(name, `none in ${folder}`, "restore weights/ from the repository, or remake it: npx palimpsest pretrain --help");
+  return bad(
+    name,
+    `none in ${folder}`,
+    "restore weights/ from the repository, or remake it: npx palimpsest pretrain --help",
+  );
 }
 
 interface Answer {
@@ -163,5 +203,7 @@ function parse<T>(text: string): T | undefined {
 /** Path of the first program found, looking in `folders` before PATH. */
 const findProgram = (programs: readonly string[], ...folders: string[]): string | undefined =>
   programs
-    .flatMap((program) => [...folders, ...(process.env.PATH ?? "").split(delimiter)].map((folder) => join(folder, program)))
+    .flatMap((program) =>
+      [...folders, ...(process.env.PATH ?? "").split(delimiter)].map((folder) => join(folder, program)),
+    )
     .find((path) => existsSync(path));

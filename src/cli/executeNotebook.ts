@@ -15,8 +15,9 @@ export interface NotebookCommandOptions {
 }
 
 /**
- * `palimpsest notebook FILE --out FILE`: executes, reporting each cell on stderr, and ends with the notebook's last table and the paths
- * of what it wrote on stdout. Returns the exit code 0; throws an error of the catalogue if a cell fails or an argument is unusable.
+ * `palimpsest notebook FILE --out FILE`: executes, reporting each cell on stderr, and ends with the notebook's last
+ * table and the paths of what it wrote on stdout. Returns the exit code 0; throws an error of the catalogue if a cell
+ * fails or an argument is unusable.
  */
 export async function notebookCommand(file: string, options: NotebookCommandOptions): Promise<number> {
   const { set = [], out, timeout, signal, stdout = process.stdout, stderr = process.stderr } = options;
@@ -26,7 +27,14 @@ export async function notebookCommand(file: string, options: NotebookCommandOpti
   signal?.addEventListener("abort", stop, { once: true });
   try {
     const values = Object.fromEntries(set.map(parseSetting));
-    const written = await executeNotebook({ file, out, set: values, timeout, onCell: report(stderr), signal: stopping.signal });
+    const written = await executeNotebook({
+      file,
+      out,
+      set: values,
+      timeout,
+      onCell: report(stderr),
+      signal: stopping.signal,
+    });
     const table = lastTable(read(written.notebook));
     if (table !== undefined) writeLine(stdout, `${table}\n`);
     writeLine(stdout, `Notebook: ${written.notebook}`);
@@ -39,7 +47,9 @@ export async function notebookCommand(file: string, options: NotebookCommandOpti
   }
 }
 
-/** A line a cell on stderr. While a cell runs, what it reports follows it on a terminal; elsewhere a line now and then. */
+/**
+ * A line a cell on stderr. While a cell runs, what it reports follows it on a terminal; elsewhere a line now and then.
+ */
 function report(stream: Output): (cell: CellProgress) => void {
   const every = 20_000;
   let last = performance.now();

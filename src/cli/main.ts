@@ -9,8 +9,8 @@ export interface MainOptions {
 }
 
 /**
- * Runs one command line (without `node` and the script) and returns its exit code: 0 done, 1 the job failed, 2 unusable arguments,
- * 130 interrupted. Every failure is one line on `stderr`; it never throws.
+ * Runs one command line (without `node` and the script) and returns its exit code: 0 done, 1 the job failed, 2 unusable
+ * arguments, 130 interrupted. Every failure is one line on `stderr`; it never throws.
  */
 export async function main(argv: readonly string[], options: MainOptions = {}): Promise<number> {
   const { stdout = process.stdout, stderr = process.stderr } = options;
@@ -33,7 +33,8 @@ export async function main(argv: readonly string[], options: MainOptions = {}): 
     }
     if (cause instanceof CommanderError) {
       // Help that was asked for has exit code 0; help in place of a missing command has not.
-      if (cause.code.startsWith("commander.help") || cause.code === "commander.version") return cause.exitCode === 0 ? 0 : 2;
+      if (cause.code.startsWith("commander.help") || cause.code === "commander.version")
+        return cause.exitCode === 0 ? 0 : 2;
       writeLine(stderr, `palimpsest: ${explain(cause, program, argv)} [argument/invalid]`);
       return 2;
     }

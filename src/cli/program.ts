@@ -13,7 +13,16 @@ import { reproduceCommand } from "./commands/reproduce";
 import { runCommand } from "./commands/run";
 
 const commands: readonly AddCommand[] = [
-  runCommand, launchCommand, compareCommand, auditCommand, predictCommand, dataCommand, pretrainCommand, notebookCommand, reproduceCommand, doctorCommand,
+  runCommand,
+  launchCommand,
+  compareCommand,
+  auditCommand,
+  predictCommand,
+  dataCommand,
+  pretrainCommand,
+  notebookCommand,
+  reproduceCommand,
+  doctorCommand,
 ];
 
 /** The whole command line. It throws a CommanderError in place of ending the process. */
@@ -41,7 +50,8 @@ export function createProgram(context: Context): Command {
 export function explain(cause: CommanderError, program: Command, argv: readonly string[]): string {
   const message = cause.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
   const command = innermost(program, argv);
-  const path = command.parent && command.parent !== program ? `${command.parent.name()} ${command.name()}` : command.name();
+  const path =
+    command.parent && command.parent !== program ? `${command.parent.name()} ${command.name()}` : command.name();
   switch (cause.code) {
     case "commander.unknownCommand":
       return `${message}; ${path} takes ${command.commands.map((sub) => sub.name()).join(", ")}`;

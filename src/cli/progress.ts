@@ -28,7 +28,8 @@ function bar(stream: Output): Progress {
   const step = ({ task, epoch, step, loss, projected: isProjected, imagesPerSecond }: StepEvent): void => {
     if (run === undefined) return;
     const { steps, epochs, tasks } = run;
-    const done = epochs * steps.slice(0, task - 1).reduce((sum, n) => sum + n, 0) + (epoch - 1) * steps[task - 1] + step;
+    const done =
+      epochs * steps.slice(0, task - 1).reduce((sum, n) => sum + n, 0) + (epoch - 1) * steps[task - 1] + step;
     const total = epochs * steps.reduce((sum, n) => sum + n, 0);
     // A resumed run starts in the middle: what was done before took none of this time.
     clock ??= { started: Date.now(), from: done - 1 };
@@ -38,7 +39,9 @@ function bar(stream: Output): Progress {
     const values = {
       task: `${task}/${tasks}`,
       epoch: `${epoch}/${epochs}`,
-      loss: Object.values(loss).reduce((sum, value) => sum + value, 0).toFixed(4),
+      loss: Object.values(loss)
+        .reduce((sum, value) => sum + value, 0)
+        .toFixed(4),
       map,
       projected: `${projected.steps}/${step}`,
       rate: imagesPerSecond.toFixed(0),
@@ -77,7 +80,9 @@ function lines(stream: Output): Progress {
 function epochLine(event: EpochEvent, run: RunEvent | undefined): string {
   const { task, epoch, loss, validation, test, steps, projectedSteps, imagesPerSecond, seconds } = event;
   const of = (n: number, total: number | undefined): string => (total === undefined ? `${n}` : `${n}/${total}`);
-  const losses = Object.entries(loss).map(([objective, value]) => `${objective} ${value.toFixed(4)}`).join(", ");
+  const losses = Object.entries(loss)
+    .map(([objective, value]) => `${objective} ${value.toFixed(4)}`)
+    .join(", ");
   return [
     `task ${of(task, run?.tasks)}, epoch ${of(epoch, run?.epochs)}: loss ${losses}`,
     `mAP of seen classes ${fraction(validation.seen)} validation, ${fraction(test.seen)} test`,

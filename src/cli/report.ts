@@ -3,7 +3,11 @@ import type { RunParameters, WeightsRecord } from "../training";
 import type { EpochEvent, Metrics, RunRecord } from "../records/records";
 
 /** The closing table of a run: the measures, and mAP of every task after every task. */
-export function formatRun({ name, metrics, epochs }: RunRecord, { benchmark, scale, seed, labels, direction }: RunParameters, world: Pick<Communicator, "size" | "name"> = { size: 1, name: "" }): string {
+export function formatRun(
+  { name, metrics, epochs }: RunRecord,
+  { benchmark, scale, seed, labels, direction }: RunParameters,
+  world: Pick<Communicator, "size" | "name"> = { size: 1, name: "" },
+): string {
   const { acc, averageMAP = null, bwt, fwt, forgetting, R, otherTests } = metrics;
   const measures = { ACC: acc, "average mAP": averageMAP, BWT: bwt, FWT: fwt, forgetting };
   const columns = R[0].map((_, k) => `task ${k + 1}`);
@@ -38,24 +42,43 @@ function decisions({ f1, calibration }: Metrics): string[] {
     ...(thresholds.length === 0 ? [] : ["", ...aligned([["test F1", "CF1", "CF1 of CP, CR", "OF1"], ...thresholds])]),
     ...(calibration === undefined
       ? []
-      : ["", `calibration error ${fraction(calibration.ece)} over all answers, ${fraction(calibration.classwiseECE)} mean of classes; Brier ${fraction(calibration.brier)}`]),
+      : [
+          "",
+          `calibration error ${fraction(calibration.ece)} over all answers, ${fraction(calibration.classwiseECE)} mean of classes; Brier ${fraction(calibration.brier)}`,
+        ]),
   ];
 }
 
 /** Rows of cells as lines: labels to the left, the other columns to the right. */
 export function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, i) => Math.max(i === 0 ? 16 : 9, ...rows.map((row) => row[i].length + (i === 0 ? 0 : 2))));
-  return rows.map(([label, ...cells]) => label.padEnd(widths[0]) + cells.map((cell, i) => cell.padStart(widths[i + 1])).join(""));
+  const widths = rows[0].map((_, i) =>
+    Math.max(i === 0 ? 16 : 9, ...rows.map((row) => row[i].length + (i === 0 ? 0 : 2))),
+  );
+  return rows.map(
+    ([label, ...cells]) => label.padEnd(widths[0]) + cells.map((cell, i) => cell.padStart(widths[i + 1])).join(""),
+  );
 }
 
 /** What a network starts from, in a line: the file, its pretraining, and what is done about it. */
-export function formatWeights({ source, sha256, pretrainedOn, covers, coversUnknown, normalise, replacedHead }: WeightsRecord): string {
+export function formatWeights({
+  source,
+  sha256,
+  pretrainedOn,
+  covers,
+  coversUnknown,
+  normalise,
+  replacedHead,
+}: WeightsRecord): string {
   if (sha256 === null) return `weights: ${source}`;
   return [
     `weights: ${source}, SHA-256 ${sha256.slice(0, 12)}`,
     pretrainedOn === null ? "nothing says what they were pretrained on" : `pretrained on ${pretrainedOn}`,
-    ...(covers.length > 0 ? [`which had labels of ${covers.length} of the benchmark's classes (${covers.join(", ")})`] : []),
-    ...(coversUnknown.length > 0 ? [`it is not known whether their pretraining had labels of ${coversUnknown.length} of the classes`] : []),
+    ...(covers.length > 0
+      ? [`which had labels of ${covers.length} of the benchmark's classes (${covers.join(", ")})`]
+      : []),
+    ...(coversUnknown.length > 0
+      ? [`it is not known whether their pretraining had labels of ${coversUnknown.length} of the classes`]
+      : []),
     `images ${normalise ? "normalised" : "not normalised"}`,
     ...(replacedHead ? [`their head of ${replacedHead[0]} outputs is replaced by a new one`] : []),
   ].join("; ");

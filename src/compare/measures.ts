@@ -5,7 +5,11 @@ import type { Metrics, RunRecord, ThresholdF1 } from "../records/records";
 /** A table of methods: `null` where a measure is not defined for every run of the method. */
 export interface Comparison {
   readonly columns: readonly string[];
-  readonly rows: readonly { readonly method: string; readonly seeds: number; readonly values: readonly (Interval | null)[] }[];
+  readonly rows: readonly {
+    readonly method: string;
+    readonly seeds: number;
+    readonly values: readonly (Interval | null)[];
+  }[];
 }
 
 type Measure = readonly [title: string, of: (run: RunRecord) => number | null | undefined];
@@ -26,7 +30,10 @@ export const compareMeasures = (runs: readonly RunRecord[]): Comparison => compa
 
 /** Final test mAP of each task's classes. */
 export function compareTasks(runs: readonly RunRecord[]): Comparison {
-  return compare(groups(runs), Array.from({ length: taskCount(runs) }, (_, k): Measure => [`task ${k + 1}`, (run) => finalRow(run)[k]]));
+  return compare(
+    groups(runs),
+    Array.from({ length: taskCount(runs) }, (_, k): Measure => [`task ${k + 1}`, (run) => finalRow(run)[k]]),
+  );
 }
 
 /** F1 of each method at each threshold that its runs recorded: one table for each kind of threshold. */
@@ -51,12 +58,23 @@ export function compareF1(runs: readonly RunRecord[]): { readonly title: string;
 }
 
 function compare(all: readonly Group[], wanted: readonly Measure[]): Comparison {
-  const rows = all.map((group) => ({ method: group.name, seeds: group.runs.length, values: wanted.map(([, of]) => overAll(group, of)) }));
-  const shown = wanted.map(([title], i) => ({ title, i })).filter(({ i }) => rows.some(({ values }) => values[i] !== null));
-  return { columns: shown.map(({ title }) => title), rows: rows.map((row) => ({ ...row, values: shown.map(({ i }) => row.values[i]) })) };
+  const rows = all.map((group) => ({
+    method: group.name,
+    seeds: group.runs.length,
+    values: wanted.map(([, of]) => overAll(group, of)),
+  }));
+  const shown = wanted
+    .map(([title], i) => ({ title, i }))
+    .filter(({ i }) => rows.some(({ values }) => values[i] !== null));
+  return {
+    columns: shown.map(({ title }) => title),
+    rows: rows.map((row) => ({ ...row, values: shown.map(({ i }) => row.values[i]) })),
+  };
 }
 
-/** The interval over all runs of a group, or null: one over some of its seeds would look like the others and mean less. */
+/**
+ * The interval over all runs of a group, or null: one over some of its seeds would look like the others and mean less.
+ */
 function overAll({ runs }: Group, of: Measure[1]): Interval | null {
   const values = runs.map(of).filter((value): value is number => typeof value === "number" && Number.isFinite(value));
   return values.length < runs.length ? null : interval(values);

@@ -1,5 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { classAPPerTask, mapPerEpoch, mapPerTask, reliability, rMatrix, summaryBars, violationBars, type Figure } from "../plots";
+import {
+  classAPPerTask,
+  mapPerEpoch,
+  mapPerTask,
+  reliability,
+  rMatrix,
+  summaryBars,
+  violationBars,
+  type Figure,
+} from "../plots";
 import { escapeText } from "../plots/kit/figure";
 import { figureHtml } from "../plots/render/html";
 import { plotlyPath } from "../plots/render/png";
@@ -10,8 +19,8 @@ import type { StoredRun } from "./storedRun";
 import { comparisonCells, legend } from "./text";
 
 /**
- * A page that compares runs: tables and interactive figures. It has everything within it and may fetch nothing, which its own content
- * policy enforces; whatever comes from the runs is escaped.
+ * A page that compares runs: tables and interactive figures. It has everything within it and may fetch nothing, which
+ * its own content policy enforces; whatever comes from the runs is escaped.
  */
 export async function comparisonPage(runs: readonly StoredRun[]): Promise<string> {
   const named = nameMethods(runs);
@@ -31,11 +40,22 @@ export async function comparisonPage(runs: readonly StoredRun[]): Promise<string
     `<h2>Final mAP of each task's classes</h2>`,
     comparisonTable(compareTasks(named)),
     ...figuresOf(named).map((figure) => `<section>${figureHtml(figure)}</section>`),
-    ...compareF1(named).flatMap(({ title, comparison }) => [`<h2>F1, ${escapeText(title)}</h2>`, comparisonTable(comparison)]),
+    ...compareF1(named).flatMap(({ title, comparison }) => [
+      `<h2>F1, ${escapeText(title)}</h2>`,
+      comparisonTable(comparison),
+    ]),
     `<h2>Runs</h2>`,
-    table(["method", "seed", "ACC", "directory", "commit", "data"], runs.map(({ directory, manifest, record }, i) => [
-      named[i].name, String(manifest.seed), record.metrics.acc.toFixed(3), directory, manifest.commit?.slice(0, 12) ?? "unknown", manifest.data.hash.slice(0, 12),
-    ])),
+    table(
+      ["method", "seed", "ACC", "directory", "commit", "data"],
+      runs.map(({ directory, manifest, record }, i) => [
+        named[i].name,
+        String(manifest.seed),
+        record.metrics.acc.toFixed(3),
+        directory,
+        manifest.commit?.slice(0, 12) ?? "unknown",
+        manifest.data.hash.slice(0, 12),
+      ]),
+    ),
     `<h2>Parameters that all runs share</h2>`,
     table(["parameter", "value"], sharedParameters(runs)),
     `</body></html>\n`,
@@ -61,8 +81,13 @@ function comparisonTable(comparison: Comparison): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (tag: "th" | "td", cells: readonly string[]): string => `<tr>${cells.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join("")}</tr>`;
-  return [`<table><thead>${row("th", head)}</thead><tbody>`, ...rows.map((cells) => row("td", cells)), `</tbody></table>`].join("\n");
+  const row = (tag: "th" | "td", cells: readonly string[]): string =>
+    `<tr>${cells.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join("")}</tr>`;
+  return [
+    `<table><thead>${row("th", head)}</thead><tbody>`,
+    ...rows.map((cells) => row("td", cells)),
+    `</tbody></table>`,
+  ].join("\n");
 }
 
 const style = `

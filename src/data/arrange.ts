@@ -11,7 +11,10 @@ export interface Source {
   readonly tasks?: ClassGroups;
   /** Protocol where none is asked for. */
   readonly protocol: string;
-  /** The parts it was published in; where there is no test or validation part, one is taken at random from the training images. */
+  /**
+   * The parts it was published in; where there is no test or validation part, one is taken at random from the training
+   * images.
+   */
   readonly parts: Pick<Parts, "train"> & Partial<Parts>;
   readonly otherTests?: Readonly<Record<string, readonly Example[]>>;
 }
@@ -24,7 +27,10 @@ export interface ArrangeOptions {
   readonly seed: number;
   /** Part taken for test, in [0, 1), where the data set has no test images of its own. Default 0.1. */
   readonly test?: number;
-  /** Part of the training images held out for choices, in [0, 1), where there are no validation images; 0 trains on all. Default 0.1. */
+  /**
+   * Part of the training images held out for choices, in [0, 1), where there are no validation images; 0 trains on all.
+   * Default 0.1.
+   */
   readonly validation?: number;
 }
 
@@ -32,7 +38,10 @@ export interface ArrangeOptions {
  * The benchmark that a protocol makes of a data set.
  * @throws `argument/invalid` for a protocol that does not fit, or a part outside [0, 1).
  */
-export function arrange(source: Source, { protocol = source.protocol, classOrder, seed, test, validation }: ArrangeOptions): Benchmark {
+export function arrange(
+  source: Source,
+  { protocol = source.protocol, classOrder, seed, test, validation }: ArrangeOptions,
+): Benchmark {
   const { name, classes, parts, otherTests } = source;
   const { tasks: groups, membership } = planOf(classes, source.tasks, { protocol, classOrder, seed });
   const { tasks, leftOut } = assign(completed(parts, groups, { seed, test, validation }), groups, membership);

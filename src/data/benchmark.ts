@@ -16,8 +16,8 @@ export interface Example {
 }
 
 /**
- * One step of the sequence: its own classes, and images in three disjoint parts. By the protocol an image may belong to several tasks,
- * always in the same part.
+ * One step of the sequence: its own classes, and images in three disjoint parts. By the protocol an image may belong to
+ * several tasks, always in the same part.
  */
 export interface Task {
   /** 1-based, as in the paper. */
@@ -36,8 +36,8 @@ export interface Benchmark {
   readonly classes: readonly string[];
   readonly tasks: readonly Task[];
   /**
-   * Images a score after a task is taken on: those of `all` tasks (default), or of the tasks `seen` so far, as class-incremental
-   * protocols do.
+   * Images a score after a task is taken on: those of `all` tasks (default), or of the tasks `seen` so far, as
+   * class-incremental protocols do.
    */
   readonly testOn?: "all" | "seen";
   /** SHA-256 over ids, labels and splits: two runs with the same hash saw the same data. */
@@ -48,13 +48,19 @@ export interface Benchmark {
   readonly leftOut?: number;
 }
 
-/** The images of several tasks in one part, each once, in the order of the tasks: what the first n tasks have comes first. */
+/**
+ * The images of several tasks in one part, each once, in the order of the tasks: what the first n tasks have comes
+ * first.
+ */
 export function imagesOf(tasks: readonly Task[], split: Split): Example[] {
   return [...new Map(tasks.flatMap((task) => task[split]).map((example) => [example.id, example])).values()];
 }
 
 /** Paths of all images of a benchmark. */
 export function pathsOf({ tasks, otherTests = {} }: Pick<Benchmark, "tasks" | "otherTests">): string[] {
-  const parts = [...tasks.flatMap(({ train, validation, test }) => [train, validation, test]), ...Object.values(otherTests)];
+  const parts = [
+    ...tasks.flatMap(({ train, validation, test }) => [train, validation, test]),
+    ...Object.values(otherTests),
+  ];
   return parts.flatMap((examples) => examples.map(({ image }) => image));
 }

@@ -3,8 +3,9 @@ import { decode, type ImageSource } from "./decode";
 const defaultBudget = 512 * 1024 ** 2;
 
 /**
- * Decoded images in memory, to be shared by epochs and evaluations: what fits the budget is decoded once, the rest each time.
- * Nothing is evicted: epochs visit every image equally often, so any set of images that fits serves as well as any other.
+ * Decoded images in memory, to be shared by epochs and evaluations: what fits the budget is decoded once, the rest each
+ * time. Nothing is evicted: epochs visit every image equally often, so any set of images that fits serves as well as
+ * any other.
  */
 export class DecodedCache implements ImageSource {
   readonly #images = new Map<string, Uint8Array>();

@@ -14,8 +14,8 @@ export const decoder = "@napi-rs/image 1.15";
 /**
  * One image file (JPEG, PNG) as [size, size, 3] pixels: RGB, 0..255.
  * The whole image is resized, not cropped, by an antialiased triangle filter, as the paper's `Resize((size, size))` of
- * torchvision over PIL does; as there, EXIF orientation and colour profiles are ignored, grey becomes RGB and alpha is dropped (colours
- * count by their alpha in resizing, which PIL's do not).
+ * torchvision over PIL does; as there, EXIF orientation and colour profiles are ignored, grey becomes RGB and alpha is
+ * dropped (colours count by their alpha in resizing, which PIL's do not).
  * Reading and decoding are jobs of libuv's thread pool, so they go on while the main thread computes.
  * @param size height and width in pixels.
  * @throws `image/unreadable` for a missing, truncated or corrupt file, even if part of it can be decoded.
@@ -25,7 +25,9 @@ export async function decode(path: string, size: number): Promise<Uint8Array> {
     const file = await readFile(path);
     if (isJpeg(file) && !endsWell(file)) throw new Error("the file ends before its image does");
     const filter = FastResizeFilter.Bilinear;
-    return rgb(await new Transformer(file).fastResize({ width: size, height: size, filter, fit: ResizeFit.Fill }).rawPixels());
+    return rgb(
+      await new Transformer(file).fastResize({ width: size, height: size, filter, fit: ResizeFit.Fill }).rawPixels(),
+    );
   } catch (cause) {
     throw error("image/unreadable", { path, reason: (cause as Error).message.trim().replaceAll("\n", "; ") }, cause);
   }
@@ -34,8 +36,8 @@ export async function decode(path: string, size: number): Promise<Uint8Array> {
 const isJpeg = (file: Buffer): boolean => file.length > 1 && file.readUInt16BE() === 0xffd8;
 
 /**
- * Whether the last scan of a JPEG is followed by the end of the image (T.81, B.1.1.3): the decoder makes do with part of an image.
- * Neither marker can be part of a scan's data, and what a thumbnail has of them comes before the scan.
+ * Whether the last scan of a JPEG is followed by the end of the image (T.81, B.1.1.3): the decoder makes do with part
+ * of an image. Neither marker can be part of a scan's data, and what a thumbnail has of them comes before the scan.
  */
 function endsWell(file: Buffer): boolean {
   return file.indexOf(endOfImage, file.lastIndexOf(startOfScan)) >= 0;

@@ -18,12 +18,13 @@ export interface DiskCacheOptions {
 const checkBytes = 4;
 
 /**
- * Decoded images on disk: one file with a place for each image of a list, read in place, so that the operating system's page cache
- * holds it once for all processes of a host. Processes may fill it at the same time without a word between them: whoever decodes an image
- * writes it to its place, and all write the same bytes.
+ * Decoded images on disk: one file with a place for each image of a list, read in place, so that the operating system's
+ * page cache holds it once for all processes of a host. Processes may fill it at the same time without a word between
+ * them: whoever decodes an image writes it to its place, and all write the same bytes.
  *
- * Before each image lies a CRC-32 of its pixels and of the path, size and time of the file they came from. Where it does not fit (nothing there yet,
- * half-written, damaged, or the file has changed) the image is decoded and written anew. The file is sparse: it takes the room of what is in it.
+ * Before each image lies a CRC-32 of its pixels and of the path, size and time of the file they came from. Where it
+ * does not fit (nothing there yet, half-written, damaged, or the file has changed) the image is decoded and written
+ * anew. The file is sparse: it takes the room of what is in it.
  */
 export class DiskCache implements ImageSource {
   readonly #places: ReadonlyMap<string, number>;
@@ -47,7 +48,9 @@ export class DiskCache implements ImageSource {
     const path = join(folder, `decoded-${size}-${hash.digest("hex").slice(0, 16)}`);
     try {
       await mkdir(folder, { recursive: true });
-      const file = await open(path, "a").then((made) => made.close()).then(() => open(path, "r+"));
+      const file = await open(path, "a")
+        .then((made) => made.close())
+        .then(() => open(path, "r+"));
       return new DiskCache(path, size, sorted, file);
     } catch (cause) {
       throw error("cache/unusable", { path, problem: (cause as Error).message }, cause);

@@ -6,7 +6,8 @@ export function hashOf({ classes, tasks, otherTests = {} }: Omit<Benchmark, "nam
   const hash = createHash("sha256").update(JSON.stringify(classes));
   const add = (part: string, examples: readonly Example[]) => {
     hash.update(`\n${part} ${examples.length}\n`);
-    for (const { id, labels, known } of examples) hash.update(`${JSON.stringify(id)} ${labels.join("")} ${known.join("")}\n`);
+    for (const { id, labels, known } of examples)
+      hash.update(`${JSON.stringify(id)} ${labels.join("")} ${known.join("")}\n`);
   };
   for (const { number, classes: own, train, validation, test } of tasks) {
     hash.update(`\ntask ${number} ${own.join(" ")}`);

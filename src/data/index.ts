@@ -6,14 +6,32 @@ export { readInstances, type Instances, type InstancesImage } from "./coco/insta
 export { DecodedCache } from "./cache";
 export { decode, type ImageSource } from "./decode";
 export { DiskCache, type DiskCacheOptions } from "./diskCache";
-export { archives, archivesOf, fetchArchives, fetchData, type Archive, type FetchOptions, type FetchProgress } from "./fetch";
+export {
+  archives,
+  archivesOf,
+  fetchArchives,
+  fetchData,
+  type Archive,
+  type FetchOptions,
+  type FetchProgress,
+} from "./fetch";
 export { hashOf } from "./hash";
 export { coveredBy, type LabelSet } from "./labelSets";
 export { listBenchmark, type ListOptions } from "./list/benchmark";
 export { readPartition, type PartitionDescription } from "./list/partition";
 export { batchCount, batches, type Batch, type BatchOptions, type EpochKey } from "./loader";
 export { benchmarkNames, openBenchmark, type BenchmarkOptions } from "./open";
-export { assign, divide, partition, taskOf, type ClassGroups, type Membership, type Partition, type PartitionOptions, type Parts } from "./partition";
+export {
+  assign,
+  divide,
+  partition,
+  taskOf,
+  type ClassGroups,
+  type Membership,
+  type Partition,
+  type PartitionOptions,
+  type Parts,
+} from "./partition";
 export { classOrders, planOf, sessionsOf, type ClassOrder, type ProtocolName } from "./protocol";
 export { scenesBenchmark } from "./scenesBenchmark";
 export { artists, artistsOf, type Artist, type Role } from "./scenes/artists";

@@ -39,7 +39,9 @@ export interface BatchOptions {
   readonly cache?: ImageSource;
   /** Batches made ready ahead of the one in use; bounds the memory. Default 2. */
   readonly prefetch?: number;
-  /** Ends the loading, as interrupting the cell of a notebook does: the next batch is refused with the signal's reason. */
+  /**
+   * Ends the loading, as interrupting the cell of a notebook does: the next batch is refused with the signal's reason.
+   */
   readonly signal?: AbortSignal;
   /** Of a batch of `n` rows, those whose images are needed: the others' are not decoded and stay 0. Default: all. */
   readonly part?: (n: number) => { readonly from: number; readonly to: number };
@@ -48,16 +50,23 @@ export interface BatchOptions {
 }
 
 /** Number of batches that `batches` gives for `examples` examples. */
-export function batchCount(examples: number, { batch, dropLast = false }: Pick<BatchOptions, "batch" | "dropLast">): number {
+export function batchCount(
+  examples: number,
+  { batch, dropLast = false }: Pick<BatchOptions, "batch" | "dropLast">,
+): number {
   return dropLast ? Math.floor(examples / batch) : Math.ceil(examples / batch);
 }
 
 /**
- * One pass over the examples in batches, decoded ahead of use. Order and flips depend on seed, epoch and example only: passes may
- * be taken in any order or at once. A pass that is left early or aborted ends when the decodes it has begun have.
+ * One pass over the examples in batches, decoded ahead of use. Order and flips depend on seed, epoch and example only:
+ * passes may be taken in any order or at once. A pass that is left early or aborted ends when the decodes it has begun
+ * have.
  * @throws `argument/invalid`; at the batch that needs it, `image/unreadable`.
  */
-export async function* batches(examples: readonly Example[], options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
+export async function* batches(
+  examples: readonly Example[],
+  options: BatchOptions,
+): AsyncGenerator<Batch, void, undefined> {
   const { size, batch, shuffle, cache = { decode }, flip, prefetch = 2, part } = options;
   const signal = interruptible(options.signal);
   check({ size, batch }, 1);
@@ -86,8 +95,8 @@ export async function* batches(examples: readonly Example[], options: BatchOptio
 }
 
 /**
- * Begins all decodes at once: they wait in the thread pool's queue, first come first served, and so go on while the main thread
- * computes and could begin none. Settles when all have; the first row's failure is thrown.
+ * Begins all decodes at once: they wait in the thread pool's queue, first come first served, and so go on while the
+ * main thread computes and could begin none. Settles when all have; the first row's failure is thrown.
  */
 async function assemble(
   examples: readonly Example[],

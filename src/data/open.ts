@@ -18,7 +18,10 @@ export interface BenchmarkOptions extends Omit<ArrangeOptions, "test"> {
   readonly scale: SceneScale;
   /** `voc`: folder of the original's label lists, whose split is then taken. */
   readonly lists?: string;
-  /** `voc` and `coco`: what an image is where all objects of a class are hard to recognise, or a crowd. Default `negative`. */
+  /**
+   * `voc` and `coco`: what an image is where all objects of a class are hard to recognise, or a crowd. Default
+   * `negative`.
+   */
   readonly difficult?: DifficultPolicy;
   /** `voc` and `coco`: the year, where the data holds several. */
   readonly year?: number;
@@ -42,22 +45,36 @@ const openers: Readonly<Record<string, Opener>> = {
   scenes: {
     takes: [],
     open: async ({ data, scale, onProgress, ...options }) =>
-      scenesBenchmark({ ...options, directory: data ?? (await ensureScenes({ scale, seed: options.seed, onProgress })) }),
+      scenesBenchmark({
+        ...options,
+        directory: data ?? (await ensureScenes({ scale, seed: options.seed, onProgress })),
+      }),
   },
   voc: {
     takes: ["lists", "difficult", "year"],
-    open: async ({ data, ...options }) => vocBenchmark({ ...options, directory: options.lists ? data : folder(data, "voc") }),
+    open: async ({ data, ...options }) =>
+      vocBenchmark({ ...options, directory: options.lists ? data : folder(data, "voc") }),
   },
-  celeba: { takes: [], open: async ({ data, ...options }) => celebaBenchmark({ ...options, directory: folder(data, "celeba") }) },
-  coco: { takes: ["difficult", "year"], open: async ({ data, ...options }) => cocoBenchmark({ ...options, directory: folder(data, "coco") }) },
-  list: { takes: ["partition"], open: async ({ data, ...options }) => listBenchmark({ ...options, file: needed(data, "the list of images") }) },
+  celeba: {
+    takes: [],
+    open: async ({ data, ...options }) => celebaBenchmark({ ...options, directory: folder(data, "celeba") }),
+  },
+  coco: {
+    takes: ["difficult", "year"],
+    open: async ({ data, ...options }) => cocoBenchmark({ ...options, directory: folder(data, "coco") }),
+  },
+  list: {
+    takes: ["partition"],
+    open: async ({ data, ...options }) => listBenchmark({ ...options, file: needed(data, "the list of images") }),
+  },
 };
 
 export const benchmarkNames: readonly string[] = Object.keys(openers);
 
 /**
  * Opens a benchmark by name.
- * @throws `argument/invalid` for an unknown name, an option that it does not take, or no `data` where it needs it; whatever its reader
+ * @throws `argument/invalid` for an unknown name, an option that it does not take, or no `data` where it needs it;
+ *   whatever its reader
  *   and `arrange` throw.
  */
 export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmark> {
@@ -69,12 +86,17 @@ export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmar
   for (const argument of particular) {
     if (options[argument] === undefined || takes.includes(argument)) continue;
     const with_ = benchmarkNames.filter((name) => openers[name].takes.includes(argument)).join(" or ");
-    throw error("argument/invalid", { argument: `--${argument}`, received: options[argument], takes: `nothing with --benchmark ${benchmark}, only with ${with_}` });
+    throw error("argument/invalid", {
+      argument: `--${argument}`,
+      received: options[argument],
+      takes: `nothing with --benchmark ${benchmark}, only with ${with_}`,
+    });
   }
   return open(options);
 }
 
-const folder = (data: string | undefined, benchmark: string): string => needed(data, `the folder that holds the images of ${benchmark}`);
+const folder = (data: string | undefined, benchmark: string): string =>
+  needed(data, `the folder that holds the images of ${benchmark}`);
 
 function needed(data: string | undefined, takes: string): string {
   if (data !== undefined) return data;

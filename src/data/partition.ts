@@ -14,7 +14,10 @@ export interface DivideOptions {
   readonly seed: number;
   /** Part of each task that is test, in [0, 1), rounded down: 0.1 gives the paper's 1,029 / 666 / 454. */
   readonly test?: number;
-  /** Part of what is left that is held out of training for choices, in [0, 1), rounded down; 0 trains on all, as the paper. */
+  /**
+   * Part of what is left that is held out of training for choices, in [0, 1), rounded down; 0 trains on all, as the
+   * paper.
+   */
   readonly validation?: number;
 }
 
@@ -35,19 +38,27 @@ export function taskOf(labels: Uint8Array, tasks: ClassGroups): number {
 }
 
 /**
- * Divides examples into tasks, and each task at random into train, validation and test. The parts depend on the seed and on the
- * ids only, not on the order of `examples`, and the test part does not depend on `validation`.
+ * Divides examples into tasks, and each task at random into train, validation and test. The parts depend on the seed
+ * and on the ids only, not on the order of `examples`, and the test part does not depend on `validation`.
  * @throws `argument/invalid` for a part outside [0, 1).
  */
-export function partition(examples: readonly Example[], tasks: ClassGroups, { membership = "last", ...options }: PartitionOptions): Partition {
+export function partition(
+  examples: readonly Example[],
+  tasks: ClassGroups,
+  { membership = "last", ...options }: PartitionOptions,
+): Partition {
   return assign(divide(examples, tasks, options), tasks, membership);
 }
 
 /**
- * Divides examples at random, those of each task (by `taskOf`) and those of none by themselves. Every image is in one part, whatever
- * tasks it will belong to. Parts are in the order of the ids.
+ * Divides examples at random, those of each task (by `taskOf`) and those of none by themselves. Every image is in one
+ * part, whatever tasks it will belong to. Parts are in the order of the ids.
  */
-export function divide(examples: readonly Example[], tasks: ClassGroups, { seed, test = 0.1, validation = 0.1 }: DivideOptions): Parts {
+export function divide(
+  examples: readonly Example[],
+  tasks: ClassGroups,
+  { seed, test = 0.1, validation = 0.1 }: DivideOptions,
+): Parts {
   checkPart("test", test);
   checkPart("validation", validation);
   const strata: Example[][] = [...tasks, []].map(() => []);
@@ -94,5 +105,6 @@ function share(count: number, part: number): number {
 }
 
 function checkPart(argument: string, part: number): void {
-  if (!(part >= 0 && part < 1)) throw error("argument/invalid", { argument, received: part, takes: "a fraction from 0 to below 1" });
+  if (!(part >= 0 && part < 1))
+    throw error("argument/invalid", { argument, received: part, takes: "a fraction from 0 to below 1" });
 }

@@ -12,7 +12,8 @@ export const classOrders = ["own", "alphabetical", "random"] as const satisfies 
  * - `disjoint`: the data set's own tasks; an image belongs to the last one of which it has a positive class (Li 2018);
  * - `overlapping`: the own tasks; an image belongs to each of which it has a positive class;
  * - `shared`: the own tasks; every image belongs to all of them;
- * - `Bx-Cy`: x classes first (none: `B0`), then y a session; images as `overlapping` (Dong et al. 2023, "Knowledge Restore and Transfer
+ * - `Bx-Cy`: x classes first (none: `B0`), then y a session; images as `overlapping` (Dong et al. 2023, "Knowledge
+ * Restore and Transfer
  *   for Multi-Label Class-Incremental Learning", section 4.1).
  */
 export type ProtocolName = "disjoint" | "overlapping" | "shared" | `B${number}-C${number}`;
@@ -39,18 +40,31 @@ export function sessionsOf(protocol: string): { readonly base: number; readonly 
 }
 
 /**
- * The classes of each task and the rule for their images. Another order than the own one refills the own tasks, whose sizes stay.
+ * The classes of each task and the rule for their images. Another order than the own one refills the own tasks, whose
+ * sizes stay.
  * @param own class indices of the data set's own tasks, where it has any.
- * @throws `argument/invalid` for a protocol that is unknown, needs tasks that the data set lacks, or does not divide the classes.
+ * @throws `argument/invalid` for a protocol that is unknown, needs tasks that the data set lacks, or does not divide
+ *   the classes.
  */
-export function planOf(classes: readonly string[], own: ClassGroups | undefined, { protocol, classOrder, seed }: PlanOptions): Plan {
+export function planOf(
+  classes: readonly string[],
+  own: ClassGroups | undefined,
+  { protocol, classOrder, seed }: PlanOptions,
+): Plan {
   const refuse = (takes: string) => error("argument/invalid", { argument: "--protocol", received: protocol, takes });
   const sessions = sessionsOf(protocol);
   if (sessions === undefined) {
-    if (!Object.hasOwn(memberships, protocol)) throw refuse(`${Object.keys(memberships).join(", ")}, or Bx-Cy such as B0-C4`);
+    if (!Object.hasOwn(memberships, protocol))
+      throw refuse(`${Object.keys(memberships).join(", ")}, or Bx-Cy such as B0-C4`);
     if (own === undefined) throw refuse(`Bx-Cy such as B0-C4: ${protocol} needs tasks, and the data describes none`);
     const order = ordered(classes, own.flat(), classOrder ?? "own", seed);
-    return { tasks: cut(order, own.map(({ length }) => length)), membership: memberships[protocol] };
+    return {
+      tasks: cut(
+        order,
+        own.map(({ length }) => length),
+      ),
+      membership: memberships[protocol],
+    };
   }
   const { base, step } = sessions;
   const rest = classes.length - base;
@@ -58,7 +72,10 @@ export function planOf(classes: readonly string[], own: ClassGroups | undefined,
     throw refuse(`x and y of Bx-Cy with x + a multiple of y = ${classes.length} classes`);
   }
   const sizes = [...(base > 0 ? [base] : []), ...Array<number>(rest / step).fill(step)];
-  return { tasks: cut(ordered(classes, own?.flat() ?? [...classes.keys()], classOrder ?? "alphabetical", seed), sizes), membership: "each" };
+  return {
+    tasks: cut(ordered(classes, own?.flat() ?? [...classes.keys()], classOrder ?? "alphabetical", seed), sizes),
+    membership: "each",
+  };
 }
 
 function ordered(classes: readonly string[], own: readonly number[], order: ClassOrder, seed: number): number[] {

@@ -12,18 +12,33 @@ export interface ScenesOptions extends Partial<Pick<ArrangeOptions, "protocol" |
 }
 
 /**
- * The Scenes benchmark: VOC's classes and tasks over a generated devkit, whose own image sets are the splits because they are
- * split by artist. `otherTests["in-style"]` are unseen scenes by the artists of the training images.
+ * The Scenes benchmark: VOC's classes and tasks over a generated devkit, whose own image sets are the splits because
+ * they are split by artist. `otherTests["in-style"]` are unseen scenes by the artists of the training images.
  * @throws `path/missing`, the `devkit/` errors of `readImageSets`, and what `arrange` throws.
  */
 export async function scenesBenchmark({ directory, seed = 1, ...protocol }: ScenesOptions): Promise<Benchmark> {
   const folder = join(directory, "Scenes");
   if (!(await isFolder(folder))) {
-    throw error("path/missing", { argument: "data", path: directory, expected: "Scenes devkit (a folder with Scenes/ImageSets/Main)" });
+    throw error("path/missing", {
+      argument: "data",
+      path: directory,
+      expected: "Scenes devkit (a folder with Scenes/ImageSets/Main)",
+    });
   }
-  const sets = await readImageSets(["train", "val", "test", "intest"].map((set) => ({ folder, set })), vocClasses);
+  const sets = await readImageSets(
+    ["train", "val", "test", "intest"].map((set) => ({ folder, set })),
+    vocClasses,
+  );
   const [train, validation, test, inStyle] = sets;
-  const others = assign({ train: inStyle, validation: [], test: [] }, vocTasks, "last").tasks.flatMap((task) => task.train);
-  const source = { name: "scenes", classes: vocClasses, tasks: vocTasks, protocol: "disjoint", parts: { train, validation, test } };
+  const others = assign({ train: inStyle, validation: [], test: [] }, vocTasks, "last").tasks.flatMap(
+    (task) => task.train,
+  );
+  const source = {
+    name: "scenes",
+    classes: vocClasses,
+    tasks: vocTasks,
+    protocol: "disjoint",
+    parts: { train, validation, test },
+  };
   return arrange({ ...source, otherTests: { "in-style": others } }, { seed, ...protocol });
 }

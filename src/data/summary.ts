@@ -42,7 +42,9 @@ export function summarise({ name, classes, tasks }: Pick<Benchmark, "name" | "cl
       positivesPerImage: histogram(all),
     };
   });
-  const images = new Set(tasks.flatMap(({ train, validation, test }) => [...train, ...validation, ...test].map(({ id }) => id))).size;
+  const images = new Set(
+    tasks.flatMap(({ train, validation, test }) => [...train, ...validation, ...test].map(({ id }) => id)),
+  ).size;
   return { benchmark: name, images, classes, tasks: summaries };
 }
 
@@ -66,7 +68,10 @@ export function formatSummary({ benchmark, images, classes, tasks }: PartitionSu
   const mean = (task: TaskSummary): string => (task.images === 0 ? "-" : meanPositives(task).toFixed(2));
   const rows: string[][] = [
     ["", ...tasks.map(({ task }) => `task ${task}`)],
-    ...(["images", "train", "validation", "test"] as const).map((part) => [part, ...tasks.map((task) => count(task[part]))]),
+    ...(["images", "train", "validation", "test"] as const).map((part) => [
+      part,
+      ...tasks.map((task) => count(task[part])),
+    ]),
     ["positives per image", ...tasks.map(mean)],
     [],
     ...classes.map((label) => [
@@ -75,6 +80,10 @@ export function formatSummary({ benchmark, images, classes, tasks }: PartitionSu
     ]),
   ];
   const width = Math.max(...rows.map(([label = ""]) => label.length));
-  const lines = rows.map(([label = "", ...cells]) => (label.padEnd(width) + cells.map((cell) => cell.padStart(10)).join("")).trimEnd());
-  return [`${benchmark}: ${count(images)} images, ${classes.length} classes, ${tasks.length} tasks`, "", ...lines].join("\n");
+  const lines = rows.map(([label = "", ...cells]) =>
+    (label.padEnd(width) + cells.map((cell) => cell.padStart(10)).join("")).trimEnd(),
+  );
+  return [`${benchmark}: ${count(images)} images, ${classes.length} classes, ${tasks.length} tasks`, "", ...lines].join(
+    "\n",
+  );
 }

@@ -5,7 +5,8 @@ const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/
 
 /**
  * A text file without its byte order mark.
- * @throws an error that says why, for a file that cannot be read, is not UTF-8, or has a control character or a lone carriage return.
+ * @throws an error that says why, for a file that cannot be read, is not UTF-8, or has a control character or a lone
+ *   carriage return.
  */
 export async function readText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause) => {

@@ -2,18 +2,20 @@ import type { Gramian, GramianDirection, Weights } from "./direction";
 import { checkGramian, inner, nonzeroOf, products, resolution } from "./solvers/gramian";
 
 /**
- * A-GEM: one constraint in place of GEM's one per objective. Where <g_t, r> < 0, the update is g_t - <g_t, r> / <r, r> r, the closest
- * to the primary gradient g_t with <g', r> = 0; else g_t (Chaudhry, Ranzato, Rohrbach and Elhoseiny 2019, equation 11). The reference r
- * is the plain mean of all the other gradients: the paper's gradient on one batch drawn evenly from the memories of all earlier tasks.
+ * A-GEM: one constraint in place of GEM's one per objective. Where <g_t, r> < 0, the update is g_t - <g_t, r> / <r, r>
+ * r, the closest to the primary gradient g_t with <g', r> = 0; else g_t (Chaudhry, Ranzato, Rohrbach and Elhoseiny
+ * 2019, equation 11). The reference r is the plain mean of all the other gradients: the paper's gradient on one batch
+ * drawn evenly from the memories of all earlier tasks.
  *
- * Promises that the update does not oppose r; it may oppose single objectives. Scales with the primary gradient, and not with r.
- * No options: the paper has none.
+ * Promises that the update does not oppose r; it may oppose single objectives. Scales with the primary gradient, and
+ * not with r. No options: the paper has none.
  *
- * Edge cases: zero or duplicate gradients only shift the mean. Where the others cancel, so that r is shorter than the rounding of its
- * Gram matrix (|r|^2 below `resolution` of the longest), there is nothing to respect and the update is g_t. Exactly opposed, r = -a g_t:
- * the update is 0.
+ * Edge cases: zero or duplicate gradients only shift the mean. Where the others cancel, so that r is shorter than the
+ * rounding of its Gram matrix (|r|^2 below `resolution` of the longest), there is nothing to respect and the update is
+ * g_t. Exactly opposed, r = -a g_t: the update is 0.
  *
- * `weights` throws `direction/gramian` if the Gram matrix has a value that is not finite or cannot be one of inner products.
+ * `weights` throws `direction/gramian` if the Gram matrix has a value that is not finite or cannot be one of inner
+ * products.
  */
 export const agem = (): GramianDirection => ({ name: "agem", kind: "gramian", weights });
 
@@ -23,7 +25,12 @@ function weights(gram: Gramian, primary: number): Weights {
   const mean = Float64Array.from({ length: size }, (_, k) => (k === primary ? 0 : 1 / (size - 1)));
   const along = products(gram, mean);
   const square = inner(mean, along);
-  const longest = Math.max(0, ...nonzeroOf(gram).filter((k) => k !== primary).map((k) => values[k * size + k]));
+  const longest = Math.max(
+    0,
+    ...nonzeroOf(gram)
+      .filter((k) => k !== primary)
+      .map((k) => values[k * size + k]),
+  );
   const projected = values[primary * size + primary] > 0 && along[primary] < 0 && square > resolution * longest;
   const step = projected ? -along[primary] / square : 0;
   return { weights: mean.map((value, k) => (k === primary ? 1 : step * value)), projected };

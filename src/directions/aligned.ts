@@ -3,16 +3,18 @@ import { apply, spectrum } from "./solvers/spectral";
 import { symmetric } from "./solvers/symmetric";
 
 /**
- * Aligned-MTL: replaces the gradients by the closest orthogonal ones of one length, the least singular value s of their matrix, and
- * averages those (Senushkin et al. 2023, algorithm 1). With the Gram matrix V L V', the weights are s V L^-1/2 V' (1/n, ..., 1/n);
- * equal preferences of sum 1, as the paper's. Eigenvalues below n x `resolution` of the largest count as 0, and s is the least of the rest.
+ * Aligned-MTL: replaces the gradients by the closest orthogonal ones of one length, the least singular value s of their
+ * matrix, and averages those (Senushkin et al. 2023, algorithm 1). With the Gram matrix V L V', the weights are s V
+ * L^-1/2 V' (1/n, ..., 1/n); equal preferences of sum 1, as the paper's. Eigenvalues below n x `resolution` of the
+ * largest count as 0, and s is the least of the rest.
  *
- * Promises a system of gradients of condition number 1, so that no objective dominates: for independent gradients the update is s / sqrt(n)
- * long, whatever the others' lengths. It may oppose objectives. Scales with the gradients when all are scaled alike. For orthogonal
- * gradients of one length it is the mean. No options.
+ * Promises a system of gradients of condition number 1, so that no objective dominates: for independent gradients the
+ * update is s / sqrt(n) long, whatever the others' lengths. It may oppose objectives. Scales with the gradients when
+ * all are scaled alike. For orthogonal gradients of one length it is the mean. No options.
  *
- * Edge cases: what duplicate, opposed or zero gradients lack in rank is left out, so duplicates count as one, and two opposed gradients
- * of one length leave 0. A gradient much shorter than the rest makes the whole update as short, until it counts as 0.
+ * Edge cases: what duplicate, opposed or zero gradients lack in rank is left out, so duplicates count as one, and two
+ * opposed gradients of one length leave 0. A gradient much shorter than the rest makes the whole update as short, until
+ * it counts as 0.
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */
@@ -20,5 +22,7 @@ export const aligned = (): GramianDirection =>
   symmetric("aligned", (gram) => {
     const pairs = spectrum(gram);
     const least = pairs.at(-1)?.value ?? 0;
-    return Float64Array.from(apply(pairs, (value) => Math.sqrt(least / value), Array<number>(gram.size).fill(1 / gram.size)));
+    return Float64Array.from(
+      apply(pairs, (value) => Math.sqrt(least / value), Array<number>(gram.size).fill(1 / gram.size)),
+    );
   });

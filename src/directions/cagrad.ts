@@ -9,34 +9,41 @@ import { nameWith, requireOption } from "./options";
 import { symmetric } from "./solvers/symmetric";
 
 export interface CagradOptions {
-  /** How far the update may be from the mean gradient, as a part of that one's length, in [0, 1). Default 0.5: the authors' code. */
+  /**
+   * How far the update may be from the mean gradient, as a part of that one's length, in [0, 1). Default 0.5: the
+   * authors' code.
+   */
   readonly c?: number;
 }
 
 const defaults = { c: 0.5 };
-/** Largest gap between the least improvement reached and the most possible, against the lengths of the gradients that decide it. */
+/**
+ * Largest gap between the least improvement reached and the most possible, against the lengths of the gradients that
+ * decide it.
+ */
 const accepted = 1e-6;
 
 /**
  * CAGrad: the update that most improves the objective improved least, within a ball around the mean gradient g_0:
  * max over d of min_i <d, g_i> subject to |d - g_0| <= c |g_0| (Liu, Liu, Jin, Stone and Liu 2021, algorithm 1).
- * d = g_0 + c |g_0| g_w / |g_w| with g_w in the hull of the gradients minimising <g_w, g_0> + c |g_0| |g_w|. The length is not
- * rescaled afterwards, as in the algorithm (the authors' code divides by 1 + c^2).
+ * d = g_0 + c |g_0| g_w / |g_w| with g_w in the hull of the gradients minimising <g_w, g_0> + c |g_0| |g_w|. The length
+ * is not rescaled afterwards, as in the algorithm (the authors' code divides by 1 + c^2).
  *
- * Promises <d, g_0> >= (1 - c) |g_0|^2, so that the mean still falls; not that no objective is opposed, but that no other update in
- * the ball is less opposed, with min_i <d, g_i> >= min_i <g_0, g_i>. Scales with the gradients when all are scaled alike.
- * c = 0 is the mean. Unlike project, it is not the mean where nothing conflicts.
+ * Promises <d, g_0> >= (1 - c) |g_0|^2, so that the mean still falls; not that no objective is opposed, but that no
+ * other update in the ball is less opposed, with min_i <d, g_i> >= min_i <g_0, g_i>. Scales with the gradients when all
+ * are scaled alike. c = 0 is the mean. Unlike project, it is not the mean where nothing conflicts.
  *
- * Edge cases: a zero gradient counts in the mean only; duplicates count once each in the mean; gradients that cancel in the mean leave 0.
- * Where the ball reaches directions that oppose nobody but none improves all (as for exactly opposed gradients; the hull is within
- * sqrt(n `resolution`) times the shortest gradient of 0), any of them is optimal: the one closest to g_0, its projection onto the dual
- * cone, is taken (the authors' formula is 0 / 0 there).
+ * Edge cases: a zero gradient counts in the mean only; duplicates count once each in the mean; gradients that cancel in
+ * the mean leave 0. Where the ball reaches directions that oppose nobody but none improves all (as for exactly opposed
+ * gradients; the hull is within sqrt(n `resolution`) times the shortest gradient of 0), any of them is optimal: the one
+ * closest to g_0, its projection onto the dual cone, is taken (the authors' formula is 0 / 0 there).
  *
- * Solved exactly in the primal: d is the point with <d, g_i> >= m for every i that is closest to g_0, for the greatest level m at which it
- * is in the ball. The point is a quadratic program in the Gram matrix, and its distance grows with m, so that one zero is sought.
+ * Solved exactly in the primal: d is the point with <d, g_i> >= m for every i that is closest to g_0, for the greatest
+ * level m at which it is in the ball. The point is a quadratic program in the Gram matrix, and its distance grows with
+ * m, so that one zero is sought.
  *
- * `weights` throws `direction/gramian` for values that are not inner products, `direction/unsolved` if a quadratic program fails, and
- * `direction/not-converged` if a duality gap remains.
+ * `weights` throws `direction/gramian` for values that are not inner products, `direction/unsolved` if a quadratic
+ * program fails, and `direction/not-converged` if a duality gap remains.
  */
 export function cagrad(options: CagradOptions = {}): GramianDirection {
   const { c } = { ...defaults, ...options };
@@ -57,10 +64,20 @@ function weights(gram: Gramian, c: number): Float64Array {
   const along = products(gram, mean);
   const a = kept.map((k) => along[k]);
   const norm = (v: ArrayLike<number>): number => Math.sqrt(Math.max(inner(v, products(nonzero, v)), 0));
-  /** Multipliers of the constraints at a level. One that every point of the ball meets is left out: its slack may be of any size. */
+  /**
+   * Multipliers of the constraints at a level. One that every point of the ball meets is left out: its slack may be of
+   * any size.
+   */
   const multipliers = (level: number): Float64Array => {
     const active = [...kept.keys()].filter((i) => a[i] - radius * lengths[i] < level);
-    return spread(kept.length, active, nonNegativeQP(subset(nonzero, active).values, Float64Array.from(active, (i) => a[i] - level)));
+    return spread(
+      kept.length,
+      active,
+      nonNegativeQP(
+        subset(nonzero, active).values,
+        Float64Array.from(active, (i) => a[i] - level),
+      ),
+    );
   };
   const room = (level: number): number => radius - norm(multipliers(level));
 
@@ -78,6 +95,7 @@ function weights(gram: Gramian, c: number): Float64Array {
   const bound = (inner(v, a) + radius * length) / v.reduce((sum, value) => sum + value, 0);
   const gap = bound - Math.min(...kept.map((k) => reached[k]));
   const scale = Math.sqrt(square) * Math.max(...lengths.filter((_, i) => v[i] > 0));
-  if (!(gap <= accepted * scale)) throw error("direction/not-converged", { direction: "cagrad", values: [...gram.values], residual: gap });
+  if (!(gap <= accepted * scale))
+    throw error("direction/not-converged", { direction: "cagrad", values: [...gram.values], residual: gap });
   return result;
 }

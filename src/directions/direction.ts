@@ -1,6 +1,7 @@
 /**
- * A direction turns the gradients of several objectives into one update. Nearly all of them find their weights from the inner
- * products of the gradients alone, so a direction sees a small Gram matrix, or only the count, and never a tensor.
+ * A direction turns the gradients of several objectives into one update. Nearly all of them find their weights from the
+ * inner products of the gradients alone, so a direction sees a small Gram matrix, or only the count, and never a
+ * tensor.
  */
 
 /** Inner products of T gradients: row-major T x T, symmetric. */
@@ -15,8 +16,8 @@ export interface Weights {
   /** [T]. */
   readonly weights: Float64Array;
   /**
-   * Whether conflict mattered: for a direction with a primary objective, that another one opposed it and so changed the update; for a
-   * symmetric one, that some two objectives opposed each other.
+   * Whether conflict mattered: for a direction with a primary objective, that another one opposed it and so changed the
+   * update; for a symmetric one, that some two objectives opposed each other.
    */
   readonly projected: boolean;
   /** [T]: multiplier of each objective's constraint, 0 for the primary; only where a constrained problem was solved. */

@@ -4,26 +4,30 @@ import { requireSeed, surgery, type PcgradOptions } from "./pcgrad";
 import { symmetric } from "./solvers/symmetric";
 
 export interface GradvacOptions extends PcgradOptions {
-  /** The cosine that every pair of gradients is brought up to, in (-1, 1). Default 0.1: ours, as the paper's targets are averages. */
+  /**
+   * The cosine that every pair of gradients is brought up to, in (-1, 1). Default 0.1: ours, as the paper's targets are
+   * averages.
+   */
   readonly target?: number;
 }
 
 const defaults = { target: 0.1, seed: undefined };
 
 /**
- * Gradient Vaccine with a fixed target: each gradient in turn that has a cosine phi below the target with another gains so much
- * of the other that the cosine becomes the target, and the results are summed (Wang, Tsvetkov, Firat and Cao 2021, algorithm 1):
- * |g_i| (target sqrt(1 - phi^2) - phi sqrt(1 - target^2)) / (|g_j| sqrt(1 - target^2)) g_j.
+ * Gradient Vaccine with a fixed target: each gradient in turn that has a cosine phi below the target with another gains
+ * so much of the other that the cosine becomes the target, and the results are summed (Wang, Tsvetkov, Firat and Cao
+ * 2021, algorithm 1): |g_i| (target sqrt(1 - phi^2) - phi sqrt(1 - target^2)) / (|g_j| sqrt(1 - target^2)) g_j.
  *
- * Not the paper's whole algorithm: there each pair's target is an exponential average of its past cosines, so that an update depends
- * on the history of the run. A direction is a function of one Gram matrix; the one target is an option instead. With target 0, where
- * the paper's averages begin, it is PCGrad. Order and its `seed` are PCGrad's.
+ * Not the paper's whole algorithm: there each pair's target is an exponential average of its past cosines, so that an
+ * update depends on the history of the run. A direction is a function of one Gram matrix; the one target is an option
+ * instead. With target 0, where the paper's averages begin, it is PCGrad. Order and its `seed` are PCGrad's.
  *
- * Promises, for each changed gradient, the target's cosine with the last it met only; a long gradient turned far towards a short one
- * may oppose its own objective. Where all cosines are above the target it is the sum. Scales with the gradients when all are scaled
- * alike. Permutations act as in PCGrad.
+ * Promises, for each changed gradient, the target's cosine with the last it met only; a long gradient turned far
+ * towards a short one may oppose its own objective. Where all cosines are above the target it is the sum. Scales with
+ * the gradients when all are scaled alike. Permutations act as in PCGrad.
  *
- * Edge cases: zero gradients meet none; exactly opposed gradients leave 0, as no multiple of the other reaches the target.
+ * Edge cases: zero gradients meet none; exactly opposed gradients leave 0, as no multiple of the other reaches the
+ * target.
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */

@@ -4,17 +4,19 @@ import { apply, spectrum } from "./solvers/spectral";
 import { symmetric } from "./solvers/symmetric";
 
 /**
- * IMTL-G, impartial learning: weights of sum 1 whose update has the same projection on every unit gradient (Liu et al. 2021,
- * Towards impartial multi-task learning, gradient balance; for dependent gradients as Quinton and Rey 2024 extend it).
- * In the Gram matrix C of the unit gradients they are C^-1 1, each over the length of its gradient, then divided by their sum; C^-1 is
- * the pseudo-inverse where gradients are dependent, which leaves the equal projections wherever they exist.
+ * IMTL-G, impartial learning: weights of sum 1 whose update has the same projection on every unit gradient (Liu et al.
+ * 2021, Towards impartial multi-task learning, gradient balance; for dependent gradients as Quinton and Rey 2024 extend
+ * it). In the Gram matrix C of the unit gradients they are C^-1 1, each over the length of its gradient, then divided
+ * by their sum; C^-1 is the pseudo-inverse where gradients are dependent, which leaves the equal projections wherever
+ * they exist.
  *
- * Promises those equal projections and no more: weights may be negative, and if their sum was negative before the division, all
- * projections are negative together, as in the paper's closed form. Scales with the gradients when all are scaled alike. Where all
- * gradients are orthogonal, their weights are in inverse proportion to their lengths. No options.
+ * Promises those equal projections and no more: weights may be negative, and if their sum was negative before the
+ * division, all projections are negative together, as in the paper's closed form. Scales with the gradients when all
+ * are scaled alike. Where all gradients are orthogonal, their weights are in inverse proportion to their lengths. No
+ * options.
  *
- * Edge cases: a zero gradient has no unit vector and weight 0; duplicates share alike; the update is 0 where no multiple of the
- * weights has sum 1 or no equal projection but 0 exists, as for two exactly opposed gradients.
+ * Edge cases: a zero gradient has no unit vector and weight 0; duplicates share alike; the update is 0 where no
+ * multiple of the weights has sum 1 or no equal projection but 0 exists, as for two exactly opposed gradients.
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */
@@ -22,10 +24,18 @@ export const imtlG = (): GramianDirection =>
   symmetric("imtl-g", (gram) => {
     const kept = nonzeroOf(gram);
     const { lengths, cosine } = cosines(subset(gram, kept));
-    const equal = apply(spectrum(cosine), (value) => 1 / value, lengths.map(() => 1));
+    const equal = apply(
+      spectrum(cosine),
+      (value) => 1 / value,
+      lengths.map(() => 1),
+    );
     const w = equal.map((value, i) => value / lengths[i]);
     const total = w.reduce((sum, value) => sum + value, 0);
     const size = w.reduce((sum, value) => sum + Math.abs(value), 0);
     const exists = equal.reduce((sum, value) => sum + value, 0) > resolution && Math.abs(total) > resolution * size;
-    return spread(gram.size, kept, w.map((value) => (exists ? value / total : 0)));
+    return spread(
+      gram.size,
+      kept,
+      w.map((value) => (exists ? value / total : 0)),
+    );
   });

@@ -28,7 +28,10 @@ interface BuiltIn {
   readonly options: readonly string[];
   /** Options by a name of their own. */
   readonly presets?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** `primary`: the first objective's gradient is changed only as far as the others demand. `symmetric`: all objectives alike. */
+  /**
+   * `primary`: the first objective's gradient is changed only as far as the others demand. `symmetric`: all objectives
+   * alike.
+   */
   readonly treatment: "primary" | "symmetric";
   /** Fewest objectives for which it differs from taking the one gradient as it is. */
   readonly objectives: 1 | 2;
@@ -52,7 +55,9 @@ const builtIn = {
 
 export type DirectionName = keyof typeof builtIn;
 
-/** What is known of every built-in direction: its options, presets, treatment of the objectives and how many it needs. */
+/**
+ * What is known of every built-in direction: its options, presets, treatment of the objectives and how many it needs.
+ */
 export const directions: Readonly<Record<DirectionName, Omit<BuiltIn, "make">>> = builtIn;
 
 export const directionNames = Object.keys(builtIn) as readonly DirectionName[];
@@ -63,17 +68,23 @@ function entryOf(name: string, { make, options, presets = {} }: BuiltIn): Entry<
     name,
     usages: [...Object.keys(presets), ...(all ? [all] : [])].map((given) => `${name}:${given}`),
     read(text) {
-      return Object.hasOwn(presets, text) ? presets[text] : readOptions(text, (key) => (options.includes(key) ? "number" : undefined));
+      return Object.hasOwn(presets, text)
+        ? presets[text]
+        : readOptions(text, (key) => (options.includes(key) ? "number" : undefined));
     },
     make: make as (options: Options) => Direction,
   };
 }
 
-const registry = new Registry<Direction>("direction", Object.entries<BuiltIn>(builtIn).map(([name, entry]) => entryOf(name, entry)));
+const registry = new Registry<Direction>(
+  "direction",
+  Object.entries<BuiltIn>(builtIn).map(([name, entry]) => entryOf(name, entry)),
+);
 
 /**
- * Makes a direction of your own findable under its name, in this process, and returns the name: `run({ strategy, direction: name })`. Once
- * more with the same name replaces it. A run that is resumed needs it registered again, as it was.
+ * Makes a direction of your own findable under its name, in this process, and returns the name: `run({ strategy,
+ * direction: name })`. Once more with the same name replaces it. A run that is resumed needs it registered again, as it
+ * was.
  * @throws `method/built-in`, `argument/invalid` for a name with a colon.
  */
 export function registerDirection(direction: Direction): string {
@@ -81,8 +92,8 @@ export function registerDirection(direction: Direction): string {
 }
 
 /**
- * The direction that a text names: `mgda`, `project:original` (a preset), `project:margin=1,eps=1e-3` or `cagrad:c=0.4`. A direction's
- * own `name` reads back as the same direction.
+ * The direction that a text names: `mgda`, `project:original` (a preset), `project:margin=1,eps=1e-3` or
+ * `cagrad:c=0.4`. A direction's own `name` reads back as the same direction.
  *
  * Throws `argument/invalid` for anything else.
  */

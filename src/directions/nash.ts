@@ -16,21 +16,22 @@ const stepLimit = 200;
 const accepted = 1e-8;
 
 /**
- * Nash-MTL: the bargaining solution of Nash, with one player an objective and its utility <d, g_i>: weights w > 0 with (Gw)_i = 1 / w_i
- * for every i (Navon et al. 2022, claim 3.1, algorithm 1). Such an update is sqrt(n) long whatever the gradients; one longer than
- * `limit` is shortened to it, so that with the default every update is 1 long.
+ * Nash-MTL: the bargaining solution of Nash, with one player an objective and its utility <d, g_i>: weights w > 0 with
+ * (Gw)_i = 1 / w_i for every i (Navon et al. 2022, claim 3.1, algorithm 1). Such an update is sqrt(n) long whatever the
+ * gradients; one longer than `limit` is shortened to it, so that with the default every update is 1 long.
  *
- * Promises <d, g_i> > 0 for every i: improves every objective. Takes no notice of the lengths of the gradients at all, each objective's
- * or all together: the update does not shrink near an optimum, so the learning rate has to. For orthogonal gradients it is the sum of
- * their unit vectors, before the limit.
+ * Promises <d, g_i> > 0 for every i: improves every objective. Takes no notice of the lengths of the gradients at all,
+ * each objective's or all together: the update does not shrink near an optimum, so the learning rate has to. For
+ * orthogonal gradients it is the sum of their unit vectors, before the limit.
  *
- * Edge cases: a zero gradient is at its optimum, does not bargain and has weight 0; duplicates are players each; where the gradients
- * are Pareto-stationary (the hull of the unit gradients is within sqrt(n `resolution`) of 0, as for exactly opposed ones) no agreement
- * exists and the update is 0.
+ * Edge cases: a zero gradient is at its optimum, does not bargain and has weight 0; duplicates are players each; where
+ * the gradients are Pareto-stationary (the hull of the unit gradients is within sqrt(n `resolution`) of 0, as for
+ * exactly opposed ones) no agreement exists and the update is 0.
  *
- * Solved as the minimum of 1/2 b'Cb - sum log b_i with C the Gram matrix of the unit gradients, self-concordant, by damped Newton steps;
- * the paper's own sequence of convex programs stops at an approximation. `weights` throws `direction/gramian` for values that are not
- * inner products, `direction/unsolved` as `minNorm`, and `direction/not-converged` if Newton's steps do not reach the solution.
+ * Solved as the minimum of 1/2 b'Cb - sum log b_i with C the Gram matrix of the unit gradients, self-concordant, by
+ * damped Newton steps; the paper's own sequence of convex programs stops at an approximation. `weights` throws
+ * `direction/gramian` for values that are not inner products, `direction/unsolved` as `minNorm`, and
+ * `direction/not-converged` if Newton's steps do not reach the solution.
  */
 export function nash(options: NashOptions = {}): GramianDirection {
   const { limit } = { ...defaults, ...options };
@@ -47,7 +48,11 @@ function weights(gram: Gramian, limit: number): Float64Array {
   const b = bargain(cosine);
   // |sum b_i u_i|^2 = b'Cb = n.
   const scale = Math.min(1, limit / Math.sqrt(kept.length));
-  return spread(gram.size, kept, b.map((value, i) => (scale * value) / lengths[i]));
+  return spread(
+    gram.size,
+    kept,
+    b.map((value, i) => (scale * value) / lengths[i]),
+  );
 }
 
 /** b > 0 with (Cb)_i = 1 / b_i. */
@@ -62,7 +67,10 @@ function bargain(cosine: Gramian): number[] {
     best = Math.min(best, residual);
     // Newton's step in units of b: (diag(b) C diag(b) + I) s = 1 - b Cb.
     const slope = along.map((value, i) => 1 - value * b[i]);
-    const move = solve(b.map((x, i) => b.map((y, j) => x * y * cosine.values[i * n + j] + (i === j ? 1 : 0))), slope);
+    const move = solve(
+      b.map((x, i) => b.map((y, j) => x * y * cosine.values[i * n + j] + (i === j ? 1 : 0))),
+      slope,
+    );
     const decrement = Math.sqrt(Math.max(inner(slope, move), 0));
     const damping = decrement > 0.25 ? 1 / (1 + decrement) : 1;
     b = b.map((value, i) => value * (1 + damping * move[i]));

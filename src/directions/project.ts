@@ -5,13 +5,13 @@ import { nameWith, requireOption } from "./options";
 
 export interface ProjectOptions {
   /**
-   * Least weight of every other gradient in a projected update, 0 or more; in GEM "memory strength". 0, the default, is the pure
-   * projection; above 0 pushes past the cone, even along constraints that hold already.
+   * Least weight of every other gradient in a projected update, 0 or more; in GEM "memory strength". 0, the default, is
+   * the pure projection; above 0 pushes past the cone, even along constraints that hold already.
    */
   readonly margin?: number;
   /**
-   * Added to the diagonal of the other gradients' Gram matrix, in its units, 0 or more; default 0. Nothing needs it: gradients
-   * that are zero, equal or opposed are solved for as they are.
+   * Added to the diagonal of the other gradients' Gram matrix, in its units, 0 or more; default 0. Nothing needs it:
+   * gradients that are zero, equal or opposed are solved for as they are.
    */
   readonly eps?: number;
 }
@@ -23,20 +23,25 @@ export const projectPresets = {
 } as const satisfies Record<string, Required<ProjectOptions>>;
 
 /**
- * Projection as Pareto improvement (PPI; with stored samples, GEM): where some other gradient opposes the primary one, the update is
- * the closest to the primary gradient that opposes none. g' = argmin 1/2 |g' - g_t|^2 subject to <g', g_k> >= 0 for every other k.
+ * Projection as Pareto improvement (PPI; with stored samples, GEM): where some other gradient opposes the primary one,
+ * the update is the closest to the primary gradient that opposes none. g' = argmin 1/2 |g' - g_t|^2 subject to <g',
+ * g_k> >= 0 for every other k.
  *
  * Solved in the dual: v = argmin 1/2 v'(GG' + eps I)v + (G g_t)'v subject to v >= margin, g' = g_t + G'v
  * (Li 2018; Lopez-Paz and Ranzato 2017, equations 8 to 11). Where nothing opposes g_t, the update is g_t.
  *
- * `weights` throws `direction/gramian` if the Gram matrix has a value that is not finite or cannot be one of inner products, and
- * `direction/unsolved` if the solver fails.
+ * `weights` throws `direction/gramian` if the Gram matrix has a value that is not finite or cannot be one of inner
+ * products, and `direction/unsolved` if the solver fails.
  */
 export function project({ margin = 0, eps = 0 }: ProjectOptions = {}): GramianDirection {
   for (const [option, value] of Object.entries({ margin, eps })) {
     requireOption("project", option, value, value >= 0 && value < Infinity, "a number of 0 or more");
   }
-  return { name: nameOf({ margin, eps }), kind: "gramian", weights: (gram, primary) => weights(gram, primary, margin, eps) };
+  return {
+    name: nameOf({ margin, eps }),
+    kind: "gramian",
+    weights: (gram, primary) => weights(gram, primary, margin, eps),
+  };
 }
 
 function weights(gram: Gramian, primary: number, margin: number, eps: number): Weights {

@@ -8,13 +8,15 @@ import { symmetric } from "./solvers/symmetric";
  * multi-objective optimization; equal preferences, as theirs by default). Each projection is a quadratic
  * program in the Gram matrix (their proposition 1), solved without a ridge.
  *
- * Promises that the update opposes no objective, and is linear under scaling: it is 0 only at a Pareto-stationary point, and one gradient
- * scaled up adds in proportion, without changing what the others add. Where nothing conflicts it is the mean. No options.
+ * Promises that the update opposes no objective, and is linear under scaling: it is 0 only at a Pareto-stationary
+ * point, and one gradient scaled up adds in proportion, without changing what the others add. Where nothing conflicts
+ * it is the mean. No options.
  *
- * Edge cases: a zero gradient adds nothing and constrains nothing (the others are still divided by their full number); duplicates count
- * once each; two exactly opposed gradients leave 0.
+ * Edge cases: a zero gradient adds nothing and constrains nothing (the others are still divided by their full number);
+ * duplicates count once each; two exactly opposed gradients leave 0.
  *
- * `weights` throws `direction/gramian` for values that are not inner products and `direction/unsolved` if the solver fails.
+ * `weights` throws `direction/gramian` for values that are not inner products and `direction/unsolved` if the solver
+ * fails.
  */
 export const upgrad = (): GramianDirection =>
   symmetric("upgrad", (gram) => {

@@ -2,7 +2,10 @@ import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "nod
 import { join } from "node:path";
 import type { Place } from "./place";
 
-/** Folder in which each rank leaves the number and name of the collective that it came to last, and its exit code; set by the launcher. */
+/**
+ * Folder in which each rank leaves the number and name of the collective that it came to last, and its exit code; set
+ * by the launcher.
+ */
 export const beatsVariable = "PALIMPSEST_BEATS";
 
 const width = 48;
@@ -11,7 +14,10 @@ const fileOf = (folder: string, rank: number): string => join(folder, `rank-${ra
 /** File of a rank's exit code. */
 export const exitFile = (folder: string, rank: number): string => join(folder, `rank-${rank}.exit`);
 
-/** Leaves the exit code of a rank that is about to end the job: it may be ended with it before `rank.sh`, which does so for all, can. */
+/**
+ * Leaves the exit code of a rank that is about to end the job: it may be ended with it before `rank.sh`, which does so
+ * for all, can.
+ */
 export function recordExit({ rank }: Pick<Place, "rank">, code: number, env: NodeJS.ProcessEnv = process.env): void {
   const folder = env[beatsVariable];
   if (folder) writeFileSync(exitFile(folder, rank), `${code}\n`);

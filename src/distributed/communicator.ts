@@ -3,24 +3,34 @@ export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
 export type Operation = "sum" | "max" | "min";
 
 /**
- * The collectives. Every rank must call the same ones in the same order, with arrays of the same length where no lengths are given.
- * Sums of floats are added up in an order that may change with the number of ranks.
+ * The collectives. Every rank must call the same ones in the same order, with arrays of the same length where no
+ * lengths are given. Sums of floats are added up in an order that may change with the number of ranks.
  */
 export interface Collectives<Result extends "now" | "later"> {
   /** Combines the arrays of all ranks element by element, in place. */
   allReduce<A extends Numbers>(values: A, operation?: Operation): Answer<A, Result>;
   /**
-   * Sums the arrays of all ranks; each rank gets its part of the sum, the `rank`-th of `size` equal ones: a view of its own array, whose other
-   * parts are undefined afterwards. `size` divides the length.
+   * Sums the arrays of all ranks; each rank gets its part of the sum, the `rank`-th of `size` equal ones: a view of its
+   * own array, whose other parts are undefined afterwards. `size` divides the length.
    */
   reduceScatter<A extends Numbers>(values: A): Answer<A, Result>;
-  /** All ranks' arrays one after another, by default in a new array. `lengths` of each rank's, where they are not all the same. */
-  allGather<A extends Numbers>(own: A, options?: { readonly lengths?: readonly number[]; readonly into?: A }): Answer<A, Result>;
   /**
-   * Sends each rank its piece of `values`, which has them in order of rank, and gives the pieces that the ranks sent to this one, in order of
-   * rank, in a new array. `lengths` of the pieces `to` each rank and `from` each; a piece may be empty.
+   * All ranks' arrays one after another, by default in a new array. `lengths` of each rank's, where they are not all
+   * the same.
    */
-  allToAll<A extends Numbers>(values: A, lengths: { readonly to: readonly number[]; readonly from: readonly number[] }): Answer<A, Result>;
+  allGather<A extends Numbers>(
+    own: A,
+    options?: { readonly lengths?: readonly number[]; readonly into?: A },
+  ): Answer<A, Result>;
+  /**
+   * Sends each rank its piece of `values`, which has them in order of rank, and gives the pieces that the ranks sent to
+   * this one, in order of rank, in a new array. `lengths` of the pieces `to` each rank and `from` each; a piece may be
+   * empty.
+   */
+  allToAll<A extends Numbers>(
+    values: A,
+    lengths: { readonly to: readonly number[]; readonly from: readonly number[] },
+  ): Answer<A, Result>;
   /** Overwrites the array of every rank with that of `root`, by default rank 0. */
   broadcast<A extends Numbers>(values: A, root?: number): Answer<A, Result>;
   /** No rank goes on before all have come. */
@@ -47,9 +57,9 @@ export interface Communicator extends Collectives<"now"> {
   /** The same collectives, begun but not waited for. */
   readonly begin: Collectives<"later">;
   /**
-   * Bytes that this rank had to send so far: 2 n (W-1)/W for an all-reduce of n bytes over W ranks, n (W-1)/W for a reduce-scatter or a
-   * broadcast of n bytes or an all-gather of n bytes in all; no algorithm sends fewer on average (Chan et al. 2007, table 1). For an
-   * all-to-all the pieces for other ranks.
+   * Bytes that this rank had to send so far: 2 n (W-1)/W for an all-reduce of n bytes over W ranks, n (W-1)/W for a
+   * reduce-scatter or a broadcast of n bytes or an all-gather of n bytes in all; no algorithm sends fewer on average
+   * (Chan et al. 2007, table 1). For an all-to-all the pieces for other ranks.
    */
   readonly sent: number;
   /** Ends every process of the job at once, with this exit code. */
@@ -64,8 +74,14 @@ export async function arrival<A>(pending: Pending<A>, milliseconds = 10): Promis
   return pending.wait();
 }
 
-/** Rows [from, to) of `count` that are this rank's: as even as can be, in order of rank, and none where there are fewer than ranks. */
-export function ownRows(count: number, { rank, size }: Pick<Communicator, "rank" | "size">): { readonly from: number; readonly to: number } {
+/**
+ * Rows [from, to) of `count` that are this rank's: as even as can be, in order of rank, and none where there are fewer
+ * than ranks.
+ */
+export function ownRows(
+  count: number,
+  { rank, size }: Pick<Communicator, "rank" | "size">,
+): { readonly from: number; readonly to: number } {
   return { from: Math.floor((rank * count) / size), to: Math.floor(((rank + 1) * count) / size) };
 }
 

@@ -21,7 +21,10 @@ export interface Workload {
   /** Images of a step: of all ranks together (`strong` scaling), or of each (`weak`). */
   readonly batch: number;
   readonly scaling: "strong" | "weak";
-  /** Sums of a few numbers that a step needs, as synchronised batch statistics do: a layer's, once there and once on each way back. Default 0. */
+  /**
+   * Sums of a few numbers that a step needs, as synchronised batch statistics do: a layer's, once there and once on
+   * each way back. Default 0.
+   */
   readonly sums?: number;
 }
 
@@ -32,11 +35,16 @@ export interface Traffic {
 }
 
 /**
- * What a rank of W sends in a step. Sharded: T reduce-scatters and an all-gather, each of W - 1 messages of P/W numbers: (T+1) P (W-1)/W numbers.
- * Whole: T all-reduces, each a reduce-scatter and an all-gather: 2 T P (W-1)/W numbers. W - 1 messages are those of a ring, and of a rank
- * that sends every other its part. A sum of a few numbers goes up and down a binary tree: 2 log2 W messages (rounded up), bytes not counted.
+ * What a rank of W sends in a step. Sharded: T reduce-scatters and an all-gather, each of W - 1 messages of P/W
+ * numbers: (T+1) P (W-1)/W numbers. Whole: T all-reduces, each a reduce-scatter and an all-gather: 2 T P (W-1)/W
+ * numbers. W - 1 messages are those of a ring, and of a rank that sends every other its part. A sum of a few numbers
+ * goes up and down a binary tree: 2 log2 W messages (rounded up), bytes not counted.
  */
-export function traffic({ objectives, parameters, sums = 0 }: Pick<Workload, "objectives" | "parameters" | "sums">, ranks: number, reduction: Reduction): Traffic {
+export function traffic(
+  { objectives, parameters, sums = 0 }: Pick<Workload, "objectives" | "parameters" | "sums">,
+  ranks: number,
+  reduction: Reduction,
+): Traffic {
   const sweeps = reduction === "sharded" ? objectives + 1 : 2 * objectives;
   return {
     messages: sweeps * (ranks - 1) + sums * 2 * Math.ceil(Math.log2(ranks)),
@@ -57,13 +65,14 @@ export interface ScalingPoint {
 }
 
 /**
- * A step's time as the sum of computing (on the rank that has most images) and sending, neither hidden behind the other: latency times
- * messages plus bytes over bandwidth (Hockney 1994).
+ * A step's time as the sum of computing (on the rank that has most images) and sending, neither hidden behind the
+ * other: latency times messages plus bytes over bandwidth (Hockney 1994).
  */
 export function predictStep(costs: Costs, work: Workload, ranks: number, reduction: Reduction): ScalingPoint {
   const of = (W: number): Pick<ScalingPoint, "seconds" | "sending" | "imagesPerSecond"> => {
     const { messages, bytes } = traffic(work, W, reduction);
-    const [own, all] = work.scaling === "strong" ? [Math.ceil(work.batch / W), work.batch] : [work.batch, work.batch * W];
+    const [own, all] =
+      work.scaling === "strong" ? [Math.ceil(work.batch / W), work.batch] : [work.batch, work.batch * W];
     const sending = messages * costs.latency + bytes / costs.bandwidth;
     const seconds = costs.perStep + own * costs.perImage + sending;
     return { seconds, sending, imagesPerSecond: all / seconds };
@@ -77,7 +86,9 @@ export const powersOfTwo: readonly number[] = Array.from({ length: 13 }, (_, k) 
 
 /** The model's steps on growing numbers of ranks, by both reductions. */
 export function scaling(costs: Costs, work: Workload, ranks: readonly number[] = powersOfTwo): ScalingPoint[] {
-  return (["sharded", "whole"] as const).flatMap((reduction) => ranks.map((W) => predictStep(costs, work, W, reduction)));
+  return (["sharded", "whole"] as const).flatMap((reduction) =>
+    ranks.map((W) => predictStep(costs, work, W, reduction)),
+  );
 }
 
 /** Times that were measured. */
@@ -91,7 +102,9 @@ export interface Timings {
 /** The costs that fit timings best, by least squares of relative errors; none is negative. */
 export function fitCosts({ steps, allReduces }: Timings): Costs {
   const computing = fit(steps.map(({ images, seconds }) => [1, images, seconds]));
-  const sending = fit(allReduces.map(({ ranks: W, bytes, seconds }) => [2 * (W - 1), (2 * bytes * (W - 1)) / W, seconds]));
+  const sending = fit(
+    allReduces.map(({ ranks: W, bytes, seconds }) => [2 * (W - 1), (2 * bytes * (W - 1)) / W, seconds]),
+  );
   return { perStep: computing[0], perImage: computing[1], latency: sending[0], bandwidth: 1 / sending[1] };
 }
 
@@ -99,7 +112,13 @@ export function fitCosts({ steps, allReduces }: Timings): Costs {
 function fit(rows: readonly (readonly [x: number, y: number, z: number])[]): [a: number, b: number] {
   const scaled = rows.map(([x, y, z]) => [x / z, y / z] as const);
   const sum = (f: (x: number, y: number) => number): number => scaled.reduce((total, [x, y]) => total + f(x, y), 0);
-  const [xx, xy, yy, x, y] = [sum((x) => x * x), sum((x, y) => x * y), sum((_, y) => y * y), sum((x) => x), sum((_, y) => y)];
+  const [xx, xy, yy, x, y] = [
+    sum((x) => x * x),
+    sum((x, y) => x * y),
+    sum((_, y) => y * y),
+    sum((x) => x),
+    sum((_, y) => y),
+  ];
   const determinant = xx * yy - xy * xy;
   const [a, b] = [(x * yy - y * xy) / determinant, (y * xx - x * xy) / determinant];
   // Where the best point has a negative one, the best allowed one has a zero there.

@@ -23,10 +23,11 @@ export interface JobOptions extends LaunchLineOptions {
 const [poll, grace] = [200, 10_000];
 
 /**
- * Runs a command as a job of several ranks and waits for its end. `command` is asked for each attempt, 0 the first: later ones should go on
- * where the last one stopped. Each rank has its log in `logs`: `rank-0.log` and so on, and what it printed in `rank-0.out`.
- * @throws `launch/refused` where the arguments are unusable; `launch/failed` naming the rank that failed first, with the end of its log;
- * `launch/hung` naming the rank that the others wait for; `mpi/missing`; the signal's reason.
+ * Runs a command as a job of several ranks and waits for its end. `command` is asked for each attempt, 0 the first:
+ * later ones should go on where the last one stopped. Each rank has its log in `logs`: `rank-0.log` and so on, and what
+ * it printed in `rank-0.out`.
+ * @throws `launch/refused` where the arguments are unusable; `launch/failed` naming the rank that failed first, with
+ *   the end of its log; `launch/hung` naming the rank that the others wait for; `mpi/missing`; the signal's reason.
  */
 export async function runJob(command: (attempt: number) => readonly string[], options: JobOptions): Promise<void> {
   const logs = resolve(options.logs);
@@ -48,15 +49,22 @@ async function runOnce(command: readonly string[], options: JobOptions): Promise
   const { ranks, logs, timeout = 600, signal } = options;
   const ofRank = (rank: number, kind: "log" | "out" | "beat"): string => join(logs, `rank-${rank}.${kind}`);
   const all = Array.from({ length: ranks }, (_, rank) => rank);
-  for (const rank of all) for (const file of [exitFile(logs, rank), ofRank(rank, "beat")]) rmSync(file, { force: true });
+  for (const rank of all)
+    for (const file of [exitFile(logs, rank), ofRank(rank, "beat")]) rmSync(file, { force: true });
   const followed = [follow(ofRank(0, "out"), options.onOutput), follow(ofRank(0, "log"), options.onError)];
 
   signal?.throwIfAborted();
   const line = launchLine(command, options);
-  const child = spawn(line.program, line.args, { env: { ...process.env, ...line.env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(line.program, line.args, {
+    env: { ...process.env, ...line.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said = (said + text).slice(-4000)));
-  const ended = new Promise<number>((finish, fail) => child.once("error", fail).once("close", (code) => finish(code ?? 1)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (text: Buffer) => (said = (said + text).slice(-4000)));
+  const ended = new Promise<number>((finish, fail) =>
+    child.once("error", fail).once("close", (code) => finish(code ?? 1)),
+  );
 
   let hung: Error | undefined;
   let last = { sum: -1, at: Date.now() };
@@ -96,11 +104,21 @@ function end(child: ChildProcess): void {
   child.once("close", () => clearTimeout(last));
 }
 
-/** The rank whose exit code other than 0 was written first; those that were ended because of it have the one of SIGTERM, 143. */
-function firstToFail(ranks: readonly number[], fileOf: (rank: number) => string): { rank: number; code: number } | undefined {
+/**
+ * The rank whose exit code other than 0 was written first; those that were ended because of it have the one of SIGTERM,
+ * 143.
+ */
+function firstToFail(
+  ranks: readonly number[],
+  fileOf: (rank: number) => string,
+): { rank: number; code: number } | undefined {
   const failed = ranks
     .filter((rank) => existsSync(fileOf(rank)))
-    .map((rank) => ({ rank, code: Number(readFileSync(fileOf(rank), "utf8")), at: statSync(fileOf(rank), { bigint: true }).mtimeNs }))
+    .map((rank) => ({
+      rank,
+      code: Number(readFileSync(fileOf(rank), "utf8")),
+      at: statSync(fileOf(rank), { bigint: true }).mtimeNs,
+    }))
     .filter(({ code }) => code !== 0)
     .sort((a, b) => Number(a.code === 143) - Number(b.code === 143) || (a.at < b.at ? -1 : 1));
   return failed[0] && { rank: failed[0].rank, code: failed[0].code };

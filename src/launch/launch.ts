@@ -11,7 +11,10 @@ import { resolveParameters, type RunOptions, type RunParameters } from "../train
 import type { RunRecord, TrainingEvent } from "../records/records";
 import { readRun, recordOf, writeJson } from "../training/directory/runDirectory";
 
-export interface LaunchSettings extends Pick<JobOptions, "ranks" | "hosts" | "threads" | "maxRestarts" | "timeout" | "onRestart"> {
+export interface LaunchSettings extends Pick<
+  JobOptions,
+  "ranks" | "hosts" | "threads" | "maxRestarts" | "timeout" | "onRestart"
+> {
   /** Run directory, which all hosts share; the ranks' logs go to `logs` in it. Without it nothing is left behind. */
   readonly out?: string;
   /** Goes on from the run directory's last checkpoint. */
@@ -37,7 +40,8 @@ export interface Assignment {
 export const eventsOf = (logs: string, rank: number): string => join(logs, `rank-${rank}.events`);
 
 /**
- * The same run on several processes, over MPI: `launch({ strategy: "lwf" }, { ranks: 2 })` gives what `run({ strategy: "lwf" })` gives.
+ * The same run on several processes, over MPI: `launch({ strategy: "lwf" }, { ranks: 2 })` gives what `run({ strategy:
+ * "lwf" })` gives.
  * @throws what `run` throws, `mpi/missing`, `launch/failed` with the log of the rank that failed, `launch/hung`.
  */
 export async function launch(options: RunOptions, settings: LaunchSettings): Promise<RunRecord> {
@@ -50,11 +54,12 @@ export async function launch(options: RunOptions, settings: LaunchSettings): Pro
   mkdirSync(logs, { recursive: true });
   const program = rankProgram(join(__dirname, "rank"), logs);
   const events: TrainingEvent[] = [];
-  const tell = (rank: number) => lines((line) => {
-    const event = JSON.parse(line) as TrainingEvent;
-    if (rank === 0) events.push(event);
-    on(event, rank);
-  });
+  const tell = (rank: number) =>
+    lines((line) => {
+      const event = JSON.parse(line) as TrainingEvent;
+      if (rank === 0) events.push(event);
+      on(event, rank);
+    });
   const followed = Array.from({ length: job.ranks }, (_, rank) => follow(eventsOf(logs, rank), tell(rank)));
   const read = (): void => followed.forEach((one) => one.read());
   const watch = setInterval(read, 200);

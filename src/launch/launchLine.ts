@@ -25,12 +25,15 @@ export interface LaunchLine {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** How Node is started as a rank: without threads of the garbage collector, which would take turns with the ranks on their cores. */
+/**
+ * How Node is started as a rank: without threads of the garbage collector, which would take turns with the ranks on
+ * their cores.
+ */
 export const rankNode: readonly string[] = [process.execPath, "--single-threaded-gc"];
 
 /**
- * The command of a program of this project as a rank: its path without the extension, which is that of this file. Sources run through the
- * loader that runs this process; the build needs none.
+ * The command of a program of this project as a rank: its path without the extension, which is that of this file.
+ * Sources run through the loader that runs this process; the build needs none.
  */
 export function rankProgram(path: string, ...args: readonly string[]): string[] {
   const extension = extname(__filename);
@@ -41,24 +44,42 @@ export function rankProgram(path: string, ...args: readonly string[]): string[] 
 export type Launcher = Installation & { readonly mpirun: string };
 
 /**
- * The command line that launches a job: `srun` inside an allocation of Slurm that has one, else the `mpirun` of the first MPI that is found.
+ * The command line that launches a job: `srun` inside an allocation of Slurm that has one, else the `mpirun` of the
+ * first MPI that is found.
  * @throws `mpi/missing`
  */
-export function launchLine(command: readonly string[], options: LaunchLineOptions, env: NodeJS.ProcessEnv = process.env): LaunchLine {
+export function launchLine(
+  command: readonly string[],
+  options: LaunchLineOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): LaunchLine {
   const { ranks, hosts, logs } = options;
   const perHost = Math.ceil(ranks / (hosts?.length ?? (Number(env.SLURM_JOB_NUM_NODES) || 1)));
   const cores = Number(env.SLURM_CPUS_PER_TASK) * perHost || availableParallelism();
   const threads = String(options.threads ?? Math.max(1, Math.floor(cores / perHost)));
-  const own: Record<string, string> = { PALIMPSEST_LOGS: logs, [beatsVariable]: logs, OMP_NUM_THREADS: threads, TF_NUM_INTRAOP_THREADS: threads };
+  const own: Record<string, string> = {
+    PALIMPSEST_LOGS: logs,
+    [beatsVariable]: logs,
+    OMP_NUM_THREADS: threads,
+    TF_NUM_INTRAOP_THREADS: threads,
+  };
   if (perHost > cores) own[patienceVariable] = "1";
   const wrapped = [join(packageRoot, "environment", "rank.sh"), ...command];
 
   const srun = env.SLURM_JOB_ID && !hosts && onPath("srun", env);
-  if (srun) return { program: srun, args: ["--ntasks", String(ranks), "--kill-on-bad-exit=1", "--cpu-bind=none", ...wrapped], env: own };
+  if (srun)
+    return {
+      program: srun,
+      args: ["--ntasks", String(ranks), "--kill-on-bad-exit=1", "--cpu-bind=none", ...wrapped],
+      env: own,
+    };
 
   const found = findMpirun(env);
   own.PALIMPSEST_MPI = found.prefix;
-  return { ...mpirunLine(found, wrapped, { ranks, hosts, pass: [...Object.keys(own), "PALIMPSEST_CACHE", "PATH"] }), env: own };
+  return {
+    ...mpirunLine(found, wrapped, { ranks, hosts, pass: [...Object.keys(own), "PALIMPSEST_CACHE", "PATH"] }),
+    env: own,
+  };
 }
 
 /**
@@ -72,8 +93,8 @@ export function findMpirun(env: NodeJS.ProcessEnv = process.env): Launcher {
 }
 
 /**
- * How an `mpirun` starts `ranks` copies of a command, each free to run on any core, as many on each host. `pass` names the variables of the
- * environment that other hosts get too.
+ * How an `mpirun` starts `ranks` copies of a command, each free to run on any core, as many on each host. `pass` names
+ * the variables of the environment that other hosts get too.
  */
 export function mpirunLine(
   { mpirun }: Launcher,
@@ -82,7 +103,11 @@ export function mpirunLine(
 ): Pick<LaunchLine, "program" | "args"> {
   const slots = hosts?.map((host) => `${host}:${Math.ceil(ranks / hosts.length)}`).join();
   const isOpenMpi = /open.?mpi/i.test(spawnSync(mpirun, ["--version"], { encoding: "utf8" }).stdout ?? "");
-  if (!isOpenMpi) return { program: mpirun, args: ["-n", String(ranks), ...(slots ? ["-hosts", slots] : []), "-bind-to", "none", ...command] };
+  if (!isOpenMpi)
+    return {
+      program: mpirun,
+      args: ["-n", String(ranks), ...(slots ? ["-hosts", slots] : []), "-bind-to", "none", ...command],
+    };
   const root = process.getuid?.() === 0 ? ["--allow-run-as-root"] : [];
   const where = slots ? ["--host", slots, ...pass.flatMap((name) => ["-x", name])] : [];
   // A rank that waits gives way to whatever else the machine has to do, such as the rank that it waits for.
@@ -91,5 +116,8 @@ export function mpirunLine(
 }
 
 function onPath(program: string, env: NodeJS.ProcessEnv): string | undefined {
-  return (env.PATH ?? "").split(delimiter).map((folder) => join(folder, program)).find((path) => existsSync(path));
+  return (env.PATH ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path));
 }

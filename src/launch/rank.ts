@@ -9,7 +9,12 @@ import { run } from "../training/run";
 async function main(logs: string, resume: boolean): Promise<void> {
   const { parameters, ...settings } = JSON.parse(readFileSync(join(logs, "assignment.json"), "utf8")) as Assignment;
   const world = joinWorld();
-  await run(parameters, { ...settings, resume, world, on: (event) => appendFileSync(eventsOf(logs, world.rank), `${JSON.stringify(event)}\n`) });
+  await run(parameters, {
+    ...settings,
+    resume,
+    world,
+    on: (event) => appendFileSync(eventsOf(logs, world.rank), `${JSON.stringify(event)}\n`),
+  });
 }
 
 asRank(() => main(process.argv[2], process.argv.includes("--resume")));

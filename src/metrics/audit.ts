@@ -18,7 +18,10 @@ export interface AuditSummary {
   readonly appliedWorst: number;
   /** How often its value on the same batch was higher after the step. */
   readonly rose: number;
-  /** Mean weight in the direction, and mean multiplier over the steps where a constrained problem was solved (null: none). */
+  /**
+   * Mean weight in the direction, and mean multiplier over the steps where a constrained problem was solved (null:
+   * none).
+   */
   readonly weight: number;
   readonly dual: number | null;
 }
@@ -30,7 +33,8 @@ export function cosineWith(audit: Audit, { norm, inner }: AuditedUpdate, k: numb
 }
 
 /** Whether an update opposes objective k beyond rounding: <u, g_k> < 0. */
-export const opposes = (audit: Audit, update: AuditedUpdate, k: number): boolean => cosineWith(audit, update, k) < -resolution;
+export const opposes = (audit: Audit, update: AuditedUpdate, k: number): boolean =>
+  cosineWith(audit, update, k) < -resolution;
 
 /** Whether objective k was higher after the step, on the same batch. */
 export const rose = ({ before, after }: Audit, k: number): boolean => after[k] > before[k];
@@ -49,12 +53,14 @@ export interface Violations {
 }
 
 /** Whether something holds for some earlier objective of a step: any but the first. */
-export const anyEarlier = (audit: Audit, holds: (k: number) => boolean): boolean => audit.objectives.some((_, k) => k > 0 && holds(k));
+export const anyEarlier = (audit: Audit, holds: (k: number) => boolean): boolean =>
+  audit.objectives.some((_, k) => k > 0 && holds(k));
 
 /** Shares of NaN where no audited step has an earlier objective. */
 export function violations(steps: readonly AuditedStep[]): Violations {
   const audits = steps.map(({ audit }) => audit).filter(({ objectives }) => objectives.length > 1);
-  const share = (holds: (audit: Audit, k: number) => boolean): number => mean(audits.map((audit) => Number(anyEarlier(audit, (k) => holds(audit, k)))));
+  const share = (holds: (audit: Audit, k: number) => boolean): number =>
+    mean(audits.map((audit) => Number(anyEarlier(audit, (k) => holds(audit, k)))));
   return {
     steps: audits.length,
     conflict: share(({ cosines }, k) => cosines[0][k] < -resolution),
@@ -68,9 +74,12 @@ export function violations(steps: readonly AuditedStep[]): Violations {
 export function summariseAudit(steps: readonly AuditedStep[]): AuditSummary[] {
   const names = new Set(steps.flatMap(({ audit }) => audit.objectives));
   return [...names].map((objective) => {
-    const seen = steps.map(({ audit }) => ({ audit, k: audit.objectives.indexOf(objective) })).filter(({ k }) => k >= 0);
+    const seen = steps
+      .map(({ audit }) => ({ audit, k: audit.objectives.indexOf(objective) }))
+      .filter(({ k }) => k >= 0);
     const values = (of: (audit: Audit, k: number) => number): number[] => seen.map(({ audit, k }) => of(audit, k));
-    const share = (of: (audit: Audit, k: number) => boolean): number => mean(values((audit, k) => Number(of(audit, k))));
+    const share = (of: (audit: Audit, k: number) => boolean): number =>
+      mean(values((audit, k) => Number(of(audit, k))));
     const solved = seen.filter(({ audit }) => audit.duals);
     return {
       objective,

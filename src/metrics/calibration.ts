@@ -38,14 +38,20 @@ export interface Calibration {
  *
  *     ECE = sum over bins b of (n_b / n) |mean probability in b - share of positives in b|,   in [0, 1], 0 the best
  *
- * (Guo et al. 2017, equation 3). Theirs is the confidence in the one class answered; sigmoids are each a two-way answer of their own,
- * so that it is the probability of "present" that is binned (Naeini et al. 2015), for the answers of all classes together and, as in
- * Kull et al. 2019 (classwise-ECE), for those of each class. Most answers of a multi-label network are sure and right absences, which
- * bring the former near 0 whatever the others are: read it beside the bins. NaN where nothing is annotated.
+ * (Guo et al. 2017, equation 3). Theirs is the confidence in the one class answered; sigmoids are each a two-way answer
+ * of their own, so that it is the probability of "present" that is binned (Naeini et al. 2015), for the answers of all
+ * classes together and, as in Kull et al. 2019 (classwise-ECE), for those of each class. Most answers of a multi-label
+ * network are sure and right absences, which bring the former near 0 whatever the others are: read it beside the bins.
+ * NaN where nothing is annotated.
  *
  * @throws `metric/not-a-probability` if a known entry is not in [0, 1].
  */
-export function calibration(probabilities: ScoreArray, labels: Uint8Array, classes: number, { bins = 15, known }: CalibrationOptions = {}): Calibration {
+export function calibration(
+  probabilities: ScoreArray,
+  labels: Uint8Array,
+  classes: number,
+  { bins = 15, known }: CalibrationOptions = {},
+): Calibration {
   const table = (): Sums[] => Array.from({ length: bins }, () => ({ count: 0, probability: 0, positive: 0 }));
   const byClass = Array.from({ length: classes }, table);
   const pooled = table();
@@ -53,7 +59,8 @@ export function calibration(probabilities: ScoreArray, labels: Uint8Array, class
   for (let i = 0, c = 0; i < probabilities.length; i++, c = (c + 1) % classes) {
     if (known !== undefined && known[i] === 0) continue;
     const p = probabilities[i];
-    if (!(p >= 0 && p <= 1)) throw error("metric/not-a-probability", { value: p, example: (i - c) / classes, class: c });
+    if (!(p >= 0 && p <= 1))
+      throw error("metric/not-a-probability", { value: p, example: (i - c) / classes, class: c });
     const bin = binOf(p, bins);
     for (const sums of [byClass[c][bin], pooled[bin]]) {
       sums.count++;
@@ -71,7 +78,17 @@ export function calibration(probabilities: ScoreArray, labels: Uint8Array, class
     classECE,
     brier: squares / n,
     bins: pooled.flatMap(({ count, probability, positive }, b) =>
-      count === 0 ? [] : [{ from: b / bins, to: (b + 1) / bins, count, probability: probability / count, frequency: positive / count }],
+      count === 0
+        ? []
+        : [
+            {
+              from: b / bins,
+              to: (b + 1) / bins,
+              count,
+              probability: probability / count,
+              frequency: positive / count,
+            },
+          ],
     ),
   };
 }

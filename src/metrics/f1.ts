@@ -17,10 +17,15 @@ export interface F1 {
 }
 
 /**
- * F1 scores of row-major [n, C] scores and labels (1 present, 0 absent), all in [0, 1]. The class means are over classes with a known
- * positive, as mAP is; precision is 0 where nothing is predicted. NaN if no class has a positive.
+ * F1 scores of row-major [n, C] scores and labels (1 present, 0 absent), all in [0, 1]. The class means are over
+ * classes with a known positive, as mAP is; precision is 0 where nothing is predicted. NaN if no class has a positive.
  */
-export function f1(scores: ScoreArray, labels: Uint8Array, classes: number, { threshold = 0.5, known }: F1Options = {}): F1 {
+export function f1(
+  scores: ScoreArray,
+  labels: Uint8Array,
+  classes: number,
+  { threshold = 0.5, known }: F1Options = {},
+): F1 {
   const tally = emptyTally(classes);
   for (let i = 0, c = 0; i < scores.length; i++, c = (c + 1) % classes) {
     if (known !== undefined && known[i] === 0) continue;

@@ -9,13 +9,20 @@ export interface BestThresholdOptions {
 }
 
 /**
- * The one threshold for all classes that gives the highest OF1 or CF1 on row-major [n, C] probabilities and labels (1 present, 0 absent):
- * meant for validation images, so that the measure on the test images is of a threshold chosen without them.
+ * The one threshold for all classes that gives the highest OF1 or CF1 on row-major [n, C] probabilities and labels (1
+ * present, 0 absent): meant for validation images, so that the measure on the test images is of a threshold chosen
+ * without them.
  *
- * Between two neighbouring probabilities every threshold decides alike, so each such gap is tried once, by its middle (below the lowest
- * probability: half of it). Of equally good ones the highest is taken. In [0, 1); NaN if no class has a known positive.
+ * Between two neighbouring probabilities every threshold decides alike, so each such gap is tried once, by its middle
+ * (below the lowest probability: half of it). Of equally good ones the highest is taken. In [0, 1); NaN if no class has
+ * a known positive.
  */
-export function bestThreshold(probabilities: ScoreArray, labels: Uint8Array, classes: number, { by, known }: BestThresholdOptions): number {
+export function bestThreshold(
+  probabilities: ScoreArray,
+  labels: Uint8Array,
+  classes: number,
+  { by, known }: BestThresholdOptions,
+): number {
   const tally = emptyTally(classes);
   const order = Uint32Array.from(probabilities.keys()).filter((i) => known === undefined || known[i] === 1);
   for (const i of order) tally.positive[i % classes] += labels[i];
@@ -31,7 +38,8 @@ export function bestThreshold(probabilities: ScoreArray, labels: Uint8Array, cla
     if (next >= p || !hit) continue;
     hit = false;
     const value = f1OfTally(tally)[by];
-    // The middle of two neighbouring floating-point numbers is one of them, and what is at the threshold is not predicted.
+    // The middle of two neighbouring floating-point numbers is one of them, and what is at the threshold is not
+    // predicted.
     const middle = (p + next) / 2;
     if (value > best.value) best = { value, threshold: middle < p ? middle : next };
   }

@@ -54,7 +54,12 @@ export const attr = {
 
 /** Runs the TensorFlow op `name` and returns its `count` outputs; inputs are borrowed, outputs belong to the caller. */
 export function runMany(name: string, attributes: readonly Attribute[], inputs: readonly Raw[], count: number): Raw[] {
-  return binding.executeOp(name, attributes, inputs.map((input) => input.id), count);
+  return binding.executeOp(
+    name,
+    attributes,
+    inputs.map((input) => input.id),
+    count,
+  );
 }
 
 /** Runs an op of one output. */
@@ -90,7 +95,9 @@ const constants = new Map<string, Raw>();
 /** An int32 constant, made once and kept: a vector, or a matrix when `columns` is given. Never free it. */
 export function ints(values: readonly number[], columns?: number): Raw {
   const key = `i${columns ?? ""}:${values.join()}`;
-  return kept(key, () => create(columns ? [values.length / columns, columns] : [values.length], Int32Array.from(values)));
+  return kept(key, () =>
+    create(columns ? [values.length / columns, columns] : [values.length], Int32Array.from(values)),
+  );
 }
 
 /** A float32 scalar, made once and kept: for the few values that recur. Never free it. */
@@ -163,8 +170,15 @@ export const device: string = onGpu ? "GPU" : hasOneDnn ? "CPU (oneDNN)" : "CPU"
 
 function probeOneDnn(): boolean {
   const x = create([1, 2, 2, 1], new Float32Array(4));
-  const attributes = [attr.type("T"), attr.int("ksize", [1, 2, 2, 1]), attr.int("strides", [1, 2, 2, 1]), attr.string("data_format", "NHWC"),
-    attr.string("padding", "VALID"), attr.bool("workspace_enabled", true), attr.string("_kernel", "MklNameChangeOp")];
+  const attributes = [
+    attr.type("T"),
+    attr.int("ksize", [1, 2, 2, 1]),
+    attr.int("strides", [1, 2, 2, 1]),
+    attr.string("data_format", "NHWC"),
+    attr.string("padding", "VALID"),
+    attr.bool("workspace_enabled", true),
+    attr.string("_kernel", "MklNameChangeOp"),
+  ];
   try {
     free(...runMany("_MklNativeMaxPool", attributes, [x], 2));
     return true;

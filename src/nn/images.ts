@@ -1,7 +1,10 @@
 import { attr, create, float, free, run, UINT8, type Raw } from "./backend";
 import { multiply } from "./ops/elementwise";
 
-/** RGB bytes [n, h, w, 3], 0 to 255, as the float image batch in [0, 1] that networks take. The result belongs to the caller. */
+/**
+ * RGB bytes [n, h, w, 3], 0 to 255, as the float image batch in [0, 1] that networks take. The result belongs to the
+ * caller.
+ */
 export function toImages(bytes: Uint8Array, n: number, height: number, width: number): Raw {
   const raw = create([n, height, width, 3], bytes);
   const floats = run("Cast", [attr.type("SrcT", UINT8), attr.type("DstT"), attr.bool("Truncate", false)], [raw]);

@@ -1,6 +1,16 @@
 export { adopt, borrow, create, device, free, liveTensors, share, tensorflowVersion, tf, type Raw } from "./backend";
 export { differentiate, type LogitLoss } from "./autodiff/differentiate";
-export { fieldBytes, fieldFrom, fieldOf, fieldState, innerProduct, mapFields, snapshot, valuesOf, zeros } from "./autodiff/field";
+export {
+  fieldBytes,
+  fieldFrom,
+  fieldOf,
+  fieldState,
+  innerProduct,
+  mapFields,
+  snapshot,
+  valuesOf,
+  zeros,
+} from "./autodiff/field";
 export { Flat } from "./autodiff/flat";
 export { addUp, copyGradients, freeGradients, GradientPack, weightedSum } from "./autodiff/gradients";
 export type { Gate } from "./layers/gate";

@@ -22,7 +22,9 @@ export interface NetworkOptions {
 
 /** Whatever answers for images: a network, or a method around it. */
 export interface Predictor {
-  /** Logits of images in evaluation mode: [n, h, w, 3] -> [n, classes]. Borrows `images`; the result is the caller's. */
+  /**
+   * Logits of images in evaluation mode: [n, h, w, 3] -> [n, classes]. Borrows `images`; the result is the caller's.
+   */
   infer(images: Raw): tf.Tensor2D;
 }
 
@@ -63,7 +65,10 @@ export class Network implements Predictor {
     return [...this.shared, ...this.head];
   }
 
-  /** From now on, batch statistics are those of the parts of a batch that several processes hold; `sum` adds their numbers up. */
+  /**
+   * From now on, batch statistics are those of the parts of a batch that several processes hold; `sum` adds their
+   * numbers up.
+   */
   synchronise(sum: Across["sum"]): void {
     this.across = { sum, counts: true };
     for (const statistic of this.backbone.statistics) statistic.across = this.across;
@@ -89,8 +94,8 @@ export class Network implements Predictor {
   }
 
   /**
-   * Fresh weights: convolutions normal with variance 2 / fan-out (He et al. 2015, torchvision's choice), gains 1, biases 0,
-   * the head uniform in +-1/sqrt(features) (PyTorch's `Linear`). The same seed gives the same weights.
+   * Fresh weights: convolutions normal with variance 2 / fan-out (He et al. 2015, torchvision's choice), gains 1,
+   * biases 0, the head uniform in +-1/sqrt(features) (PyTorch's `Linear`). The same seed gives the same weights.
    */
   initialise(seed: number): this {
     for (const parameter of this.parameters) parameter.assign(initialValues(parameter, this.features, seed));
@@ -146,20 +151,23 @@ export class Network implements Predictor {
 }
 
 function assertMatches(expected: Map<string, readonly number[]>, state: State, part: "all" | "backbone"): void {
-  const ignored = (name: string): boolean => name.endsWith(".num_batches_tracked") || (part === "backbone" && name.startsWith("fc."));
+  const ignored = (name: string): boolean =>
+    name.endsWith(".num_batches_tracked") || (part === "backbone" && name.startsWith("fc."));
   const faults: string[] = [];
   for (const [name, shape] of expected) {
     const got = state.get(name)?.shape;
     if (!got) faults.push(`${name} is missing`);
     else if (got.join() !== shape.join()) faults.push(`${name} has shape [${got}], not [${shape}]`);
   }
-  for (const name of state.keys()) if (!expected.has(name) && !ignored(name)) faults.push(`${name} is not of this network`);
+  for (const name of state.keys())
+    if (!expected.has(name) && !ignored(name)) faults.push(`${name} is not of this network`);
   if (faults.length > 0) throw error("weights/mismatch", { faults });
 }
 
 function initialValues({ name, shape, kind, size }: Parameter, features: number, seed: number): Float32Array {
   const draw = random(seed, "initialise", name);
-  if (name.startsWith("fc.")) return Float32Array.from({ length: size }, () => (2 * draw.uniform() - 1) / Math.sqrt(features));
+  if (name.startsWith("fc."))
+    return Float32Array.from({ length: size }, () => (2 * draw.uniform() - 1) / Math.sqrt(features));
   if (kind === "convolution") {
     const deviation = Math.sqrt(2 / (shape[0] * shape[1] * shape[3]));
     return Float32Array.from({ length: size }, () => deviation * draw.normal());

@@ -8,7 +8,8 @@ let handles = 0;
 
 /**
  * A trainable tensor: a TensorFlow resource variable, so that an optimiser updates it in place in one op.
- * Outside (`export`, `assign`) it has PyTorch's layout, so that weights travel to and from torchvision's names and shapes.
+ * Outside (`export`, `assign`) it has PyTorch's layout, so that weights travel to and from torchvision's names and
+ * shapes.
  */
 export class Parameter {
   readonly size: number;
@@ -85,7 +86,12 @@ function permuted(raw: Raw, axes: readonly number[]): Float32Array {
 
 /** A resource variable of zeros: the store behind a parameter, or an optimiser's slot beside it. */
 export function slot(shape: readonly number[]): Raw {
-  const attributes = [dtype, attr.shape("shape", shape), attr.string("shared_name", `palimpsest-${handles++}`), attr.string("container", "")];
+  const attributes = [
+    dtype,
+    attr.shape("shape", shape),
+    attr.string("shared_name", `palimpsest-${handles++}`),
+    attr.string("container", ""),
+  ];
   const handle = run("VarHandleOp", attributes, []);
   fill(handle, shape, new Float32Array(shape.reduce((product, n) => product * n, 1)));
   return handle;

@@ -8,17 +8,23 @@ const renderers = ["plotly", "html", "png"] as const;
 type Renderer = (typeof renderers)[number];
 
 /**
- * The forms a figure is shown in: `PALIMPSEST_RENDERERS`, any of `plotly` (plotly's own MIME type: interactive in JupyterLab and VS Code),
- * `html` (a picture that turns into the interactive figure where the page has plotly.js: exported HTML, GitHub) and `png`, joined by `+`.
+ * The forms a figure is shown in: `PALIMPSEST_RENDERERS`, any of `plotly` (plotly's own MIME type: interactive in
+ * JupyterLab and VS Code), `html` (a picture that turns into the interactive figure where the page has plotly.js:
+ * exported HTML, GitHub) and `png`, joined by `+`.
  *
- * The default is `plotly+html`, with the picture in the HTML only: JupyterLab shows an `image/png` in place of the interactive figure
- * until the mouse is over it, and adds one of its own as it saves. `palimpsest notebook`, which nobody watches, has all three.
+ * The default is `plotly+html`, with the picture in the HTML only: JupyterLab shows an `image/png` in place of the
+ * interactive figure until the mouse is over it, and adds one of its own as it saves. `palimpsest notebook`, which
+ * nobody watches, has all three.
  * @throws `argument/invalid`
  */
 export function chosenRenderers(setting = process.env.PALIMPSEST_RENDERERS || "plotly+html"): ReadonlySet<Renderer> {
   const chosen = setting.split("+").map((name) => renderers.find((known) => known === name));
   if (chosen.includes(undefined)) {
-    throw error("argument/invalid", { argument: "PALIMPSEST_RENDERERS", received: setting, takes: `${renderers.join(", ")} or several of them, joined by +` });
+    throw error("argument/invalid", {
+      argument: "PALIMPSEST_RENDERERS",
+      received: setting,
+      takes: `${renderers.join(", ")} or several of them, joined by +`,
+    });
   }
   return new Set(chosen as Renderer[]);
 }

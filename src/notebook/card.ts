@@ -10,13 +10,20 @@ export function runBundle(run: RunRecord | InterruptedRun): Bundle {
   const { name, epochs } = run;
   const R = "metrics" in run ? run.metrics.R : run.R;
   const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
-  const line = summary({ ...begin(name, 0), now: 1000 * seconds, epochs, metrics: "metrics" in run ? run.metrics : undefined });
+  const line = summary({
+    ...begin(name, 0),
+    now: 1000 * seconds,
+    epochs,
+    metrics: "metrics" in run ? run.metrics : undefined,
+  });
   const rows = R.map((row, i) => ({
     "test mAP": i === 0 ? "before" : `after ${i}`,
     ...Object.fromEntries(row.map((value, k) => [`task ${k + 1}`, value])),
   }));
   const last = epochs[epochs.length - 1];
-  const chart = last ? mapChart(epochs, { tasks: last.task, epochs: Math.max(...epochs.map(({ epoch }) => epoch)) }) : "";
+  const chart = last
+    ? mapChart(epochs, { tasks: last.task, epochs: Math.max(...epochs.map(({ epoch }) => epoch)) })
+    : "";
   return {
     "text/html": `<div style="font-size:13px;line-height:1.6;max-width:640px"><div>${escapeText(line)}</div>${chart}${rows.length > 0 ? htmlTable(rows) : ""}</div>`,
     "text/plain": [line, ...(rows.length > 0 ? [textTable(rows)] : [])].join("\n"),

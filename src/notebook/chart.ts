@@ -4,10 +4,13 @@ import type { EpochEvent } from "../records/records";
 const [width, height, right] = [640, 120, 130];
 
 /**
- * Validation mAP after each epoch as an SVG: a line for all classes, one for each task's classes, their latest values beside them. Classes
- * without a positive have none: NaN, or null where the event came as JSON.
+ * Validation mAP after each epoch as an SVG: a line for all classes, one for each task's classes, their latest values
+ * beside them. Classes without a positive have none: NaN, or null where the event came as JSON.
  */
-export function mapChart(epochs: readonly EpochEvent[], run: { readonly tasks: number; readonly epochs: number }): string {
+export function mapChart(
+  epochs: readonly EpochEvent[],
+  run: { readonly tasks: number; readonly epochs: number },
+): string {
   if (epochs.length === 0) return "";
   const total = Math.max(2, run.tasks * run.epochs);
   const x = (index: number): number => 4 + (index / (total - 1)) * (width - right - 8);
@@ -22,18 +25,29 @@ export function mapChart(epochs: readonly EpochEvent[], run: { readonly tasks: n
     })),
   ];
   const lines = series.map(({ colour, values }) => {
-    const points = values.flatMap((value, i) => (Number.isFinite(value) ? [[x(i).toFixed(1), y(value).toFixed(1)]] : []));
+    const points = values.flatMap((value, i) =>
+      Number.isFinite(value) ? [[x(i).toFixed(1), y(value).toFixed(1)]] : [],
+    );
     if (points.length === 0) return "";
     const [cx, cy] = points[points.length - 1];
     return `<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"/><circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>`;
   });
-  const boundaries = Array.from({ length: run.tasks - 1 }, (_, k) => (x((k + 1) * run.epochs - 1) + x((k + 1) * run.epochs)) / 2)
-    .map((at) => `<line x1="${at.toFixed(1)}" x2="${at.toFixed(1)}" y1="0" y2="${height}" stroke="#bbb" stroke-dasharray="4"/>`);
-  const legend = series.map(({ name, colour, values }, i) =>
-    `<text x="${width - right + 10}" y="${30 + 16 * i}" fill="${colour}">${name} ${score(values[values.length - 1])}</text>`);
-  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-size="12" font-family="sans-serif">` +
+  const boundaries = Array.from(
+    { length: run.tasks - 1 },
+    (_, k) => (x((k + 1) * run.epochs - 1) + x((k + 1) * run.epochs)) / 2,
+  ).map(
+    (at) =>
+      `<line x1="${at.toFixed(1)}" x2="${at.toFixed(1)}" y1="0" y2="${height}" stroke="#bbb" stroke-dasharray="4"/>`,
+  );
+  const legend = series.map(
+    ({ name, colour, values }, i) =>
+      `<text x="${width - right + 10}" y="${30 + 16 * i}" fill="${colour}">${name} ${score(values[values.length - 1])}</text>`,
+  );
+  return (
+    `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-size="12" font-family="sans-serif">` +
     `<rect width="${width - right}" height="${height}" fill="none" stroke="#ddd"/>${boundaries.join("")}${lines.join("")}` +
-    `<text x="${width - right + 10}" y="12" fill="#777">validation mAP</text>${legend.join("")}</svg>`;
+    `<text x="${width - right + 10}" y="12" fill="#777">validation mAP</text>${legend.join("")}</svg>`
+  );
 }
 
 const score = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : "–");

@@ -6,16 +6,25 @@ export type Cell = string | number | boolean | null | undefined;
 /** A row of a table: column name to value. */
 export type Row = Readonly<Record<string, Cell>>;
 
-/** Rows as a danfojs data frame: select, group, join and sort as with pandas. Columns are those of all rows, in order of appearance. */
+/**
+ * Rows as a danfojs data frame: select, group, join and sort as with pandas. Columns are those of all rows, in order of
+ * appearance.
+ */
 export function table(rows: readonly Row[]): DataFrame {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return new (danfo().DataFrame)(rows.map((row) => columns.map((column) => row[column] ?? null)), { columns });
+  return new (danfo().DataFrame)(
+    rows.map((row) => columns.map((column) => row[column] ?? null)),
+    { columns },
+  );
 }
 
 /** What a table can be made of. */
 export type TableSource = DataFrame | Series | readonly Row[];
 
-/** Columns and rows of values of a data frame, a series or rows. An index that is not just 0, 1, 2 ... is the first column. */
+/**
+ * Columns and rows of values of a data frame, a series or rows. An index that is not just 0, 1, 2 ... is the first
+ * column.
+ */
 export function cells(source: TableSource): { columns: readonly string[]; rows: readonly (readonly Cell[])[] } {
   if (isRows(source)) {
     const columns = [...new Set(source.flatMap((row) => Object.keys(row)))];

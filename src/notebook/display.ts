@@ -15,7 +15,10 @@ export function inNotebook(): boolean {
   return kernel() !== undefined;
 }
 
-/** Shows one bundle as one output of the running cell: the reader's program picks the form it can show. Nothing outside a notebook. */
+/**
+ * Shows one bundle as one output of the running cell: the reader's program picks the form it can show. Nothing outside
+ * a notebook.
+ */
 export function display(bundle: Bundle): void {
   kernel()?.display({ data: bundle, transient: {} }, false);
 }

@@ -39,7 +39,10 @@ export interface CellProgress {
 }
 
 export interface ExecutedNotebook {
-  /** Paths of the notebook with its outputs, of the same as a self-contained page, and of its figures, a list of `NotebookFigure`. */
+  /**
+   * Paths of the notebook with its outputs, of the same as a self-contained page, and of its figures, a list of
+   * `NotebookFigure`.
+   */
   readonly notebook: string;
   readonly html: string;
   readonly figures: string;
@@ -51,13 +54,15 @@ interface End {
 }
 
 /**
- * Executes a notebook on the tslab kernel and writes it with its outputs, as HTML that needs no network, and its figures as JSON. If a cell fails, all are
- * written up to that cell, and then `notebook/cell-failed` is thrown. Stopped by `signal`, it writes nothing and throws `notebook/stopped`.
+ * Executes a notebook on the tslab kernel and writes it with its outputs, as HTML that needs no network, and its
+ * figures as JSON. If a cell fails, all are written up to that cell, and then `notebook/cell-failed` is thrown. Stopped
+ * by `signal`, it writes nothing and throws `notebook/stopped`.
  */
 export async function executeNotebook(options: ExecuteNotebookOptions): Promise<ExecutedNotebook> {
   const { file, set = {}, timeout, onCell, signal } = options;
   const out = resolve(options.out);
-  if (!out.endsWith(".ipynb")) throw error("argument/invalid", { argument: "--out", received: options.out, takes: "a path that ends in .ipynb" });
+  if (!out.endsWith(".ipynb"))
+    throw error("argument/invalid", { argument: "--out", received: options.out, takes: "a path that ends in .ipynb" });
   const beside = (extension: string): string => out.replace(/\.ipynb$/, extension);
   const [html, figures] = [beside(".html"), beside(".figures.json")];
   const notebook = withParameters(read(file), set, file);
@@ -72,7 +77,12 @@ export async function executeNotebook(options: ExecuteNotebookOptions): Promise<
     case "done":
       return { notebook: out, html, figures };
     case "failed":
-      throw error("notebook/cell-failed", { file, cell: failed?.index ?? 0, name: failed?.error?.name ?? "Error", message: failed?.error?.message.split("\n")[0] ?? "" });
+      throw error("notebook/cell-failed", {
+        file,
+        cell: failed?.index ?? 0,
+        name: failed?.error?.name ?? "Error",
+        message: failed?.error?.message.split("\n")[0] ?? "",
+      });
     case "stopped":
       throw error("notebook/stopped", { file });
     case "no-kernel":
@@ -98,7 +108,9 @@ function runPython(job: object, signal: AbortSignal | undefined, onCell: (cell: 
   const python = join(packageRoot, ".venv", "bin", "python");
   if (!existsSync(python)) throw error("notebook/environment", { missing: python });
   return new Promise((done, fail) => {
-    const child = spawn(python, [join(packageRoot, "environment", "execute_notebook.py")], { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(python, [join(packageRoot, "environment", "execute_notebook.py")], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     const stop = (): void => void child.kill("SIGTERM");
     let said = "";
     let end: End | undefined;

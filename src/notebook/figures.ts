@@ -18,7 +18,12 @@ export function figuresOf({ cells }: NotebookFile): NotebookFigure[] {
       outputs.flatMap(({ data = {} }) => {
         const figure = data["application/vnd.plotly.v1+json"] as Omit<NotebookFigure, "cell" | "caption"> | undefined;
         if (figure === undefined) return [];
-        return { cell: index + 1, caption: [data["text/plain"] ?? ""].flat().join(""), data: figure.data, layout: figure.layout };
+        return {
+          cell: index + 1,
+          caption: [data["text/plain"] ?? ""].flat().join(""),
+          data: figure.data,
+          layout: figure.layout,
+        };
       }),
     );
 }

@@ -9,8 +9,8 @@ import { thumbnail } from "./thumbnail";
 const side = 480;
 
 /**
- * Predictions as `predictedImages` draws them: the picture, and the labels and boxes of its annotation where the image lies in the
- * `JPEGImages` of a VOCdevkit.
+ * Predictions as `predictedImages` draws them: the picture, and the labels and boxes of its annotation where the image
+ * lies in the `JPEGImages` of a VOCdevkit.
  */
 export function illustrate(predictions: readonly Prediction[]): Promise<PredictedImage[]> {
   return Promise.all(

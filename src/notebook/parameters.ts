@@ -24,10 +24,14 @@ export function sourceOf(cell: Pick<NotebookCell, "source">): string {
 }
 
 /**
- * The notebook with one cell after the one tagged `parameters` that assigns the given values. A name that cell does not declare with
- * `let` is refused. Without values the notebook is returned as it is.
+ * The notebook with one cell after the one tagged `parameters` that assigns the given values. A name that cell does not
+ * declare with `let` is refused. Without values the notebook is returned as it is.
  */
-export function withParameters(notebook: NotebookFile, values: Readonly<Record<string, unknown>>, file: string): NotebookFile {
+export function withParameters(
+  notebook: NotebookFile,
+  values: Readonly<Record<string, unknown>>,
+  file: string,
+): NotebookFile {
   const names = Object.keys(values);
   const cells = notebook.cells.filter((cell) => !cell.metadata.tags?.includes("injected-parameters"));
   if (names.length === 0) return { ...notebook, cells };
@@ -58,7 +62,9 @@ function letNames(source: string): readonly string[] {
     .flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
 }
 
-/** `name=value` as given on a command line: numbers, booleans and other JSON as what they are, anything else as text. */
+/**
+ * `name=value` as given on a command line: numbers, booleans and other JSON as what they are, anything else as text.
+ */
 export function parseSetting(setting: string): readonly [name: string, value: unknown] {
   const match = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(setting);
   if (!match) throw error("argument/invalid", { argument: "--set", received: setting, takes: "name=value" });

@@ -29,9 +29,18 @@ export function advance(progress: Progress, event: TrainingEvent, now: number): 
     case "run":
       return { ...next, name: progress.name || event.name, run: event };
     case "step":
-      return { ...next, step: event, projected: (event.step === 1 ? 0 : progress.projected) + (event.projected ? 1 : 0) };
+      return {
+        ...next,
+        step: event,
+        projected: (event.step === 1 ? 0 : progress.projected) + (event.projected ? 1 : 0),
+      };
     case "epoch":
-      return { ...next, step: undefined, epochs: [...progress.epochs, event], stepsBefore: progress.stepsBefore + event.steps };
+      return {
+        ...next,
+        step: undefined,
+        epochs: [...progress.epochs, event],
+        stepsBefore: progress.stepsBefore + event.steps,
+      };
     case "task":
       return next;
     case "done":
@@ -71,7 +80,9 @@ export function measures(progress: Progress): readonly string[] {
   const share = step ? projected / step.step : epoch.steps === 0 ? 0 : epoch.projectedSteps / epoch.steps;
   const left = secondsLeft(progress);
   return [
-    `loss ${Object.entries(latest.loss).map(([name, value]) => `${name} ${value.toPrecision(3)}`).join(", ")}`,
+    `loss ${Object.entries(latest.loss)
+      .map(([name, value]) => `${name} ${value.toPrecision(3)}`)
+      .join(", ")}`,
     ...(share > 0 ? [`${Math.round(100 * share)}% of steps projected`] : []),
     `${Math.round(latest.imagesPerSecond)} images/s`,
     ...(left === undefined ? [] : [`${duration(left)} left`]),
@@ -115,5 +126,7 @@ export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));
   if (s < 60) return `${s} s`;
   const two = (n: number): string => String(n).padStart(2, "0");
-  return s < 3600 ? `${Math.floor(s / 60)} min ${two(s % 60)} s` : `${Math.floor(s / 3600)} h ${two(Math.floor((s % 3600) / 60))} min`;
+  return s < 3600
+    ? `${Math.floor(s / 60)} min ${two(s % 60)} s`
+    : `${Math.floor(s / 3600)} h ${two(Math.floor((s % 3600) / 60))} min`;
 }

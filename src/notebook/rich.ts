@@ -7,12 +7,26 @@ import type { Bundle } from "./display";
 import { tableBundle } from "./table";
 import { tensorBundle, type TensorLike } from "./tensor";
 
-/** The values that a notebook shows in a form of their own, told by their shape: they may be read from JSON, or made by another library. */
+/**
+ * The values that a notebook shows in a form of their own, told by their shape: they may be read from JSON, or made by
+ * another library.
+ */
 const kinds: readonly Kind[] = [
-  kind((value: DataFrame | Series) => typeof value.head === "function" && Array.isArray(value.columns) && Array.isArray(value.values), tableBundle),
+  kind(
+    (value: DataFrame | Series) =>
+      typeof value.head === "function" && Array.isArray(value.columns) && Array.isArray(value.values),
+    tableBundle,
+  ),
   kind((value: TensorLike) => typeof value.dataSync === "function" && Array.isArray(value.shape), tensorBundle),
-  kind((value: Figure) => Array.isArray(value.data) && isObject(value.layout), (figure) => figureBundle(figure)),
-  kind((value: RunRecord | InterruptedRun) => typeof value.name === "string" && Array.isArray(value.epochs) && Array.isArray(value.classes), runBundle),
+  kind(
+    (value: Figure) => Array.isArray(value.data) && isObject(value.layout),
+    (figure) => figureBundle(figure),
+  ),
+  kind(
+    (value: RunRecord | InterruptedRun) =>
+      typeof value.name === "string" && Array.isArray(value.epochs) && Array.isArray(value.classes),
+    runBundle,
+  ),
 ];
 
 interface Kind {
@@ -21,8 +35,9 @@ interface Kind {
 }
 
 /**
- * How a cell shows its last expression: a data frame as a table, a figure as a figure, a run as a card, a tensor by its shape, range and first
- * values; undefined for any other value. The kernel asks for values without a `Symbol.for("Jupyter.display")` of their own.
+ * How a cell shows its last expression: a data frame as a table, a figure as a figure, a run as a card, a tensor by its
+ * shape, range and first values; undefined for any other value. The kernel asks for values without a
+ * `Symbol.for("Jupyter.display")` of their own.
  */
 export function richBundle(value: object): Bundle | Promise<Bundle> | undefined {
   return kinds.find(({ is }) => is(value))?.bundle(value);

@@ -6,8 +6,8 @@ import { thumbnail } from "./thumbnail";
 const side = 240;
 
 /**
- * Examples as `sampleScenes` draws them: the picture, the names of the classes known to be present and, if given, what a network
- * thinks of each (probability by class name, an entry an example).
+ * Examples as `sampleScenes` draws them: the picture, the names of the classes known to be present and, if given, what
+ * a network thinks of each (probability by class name, an entry an example).
  */
 export async function samples(
   examples: readonly Example[],
@@ -16,6 +16,10 @@ export async function samples(
 ): Promise<SampleScene[]> {
   const present = ({ labels, known }: Example): string[] => classes.filter((_, c) => labels[c] === 1 && known[c] === 1);
   return Promise.all(
-    examples.map(async (example, i) => ({ image: (await thumbnail(example.image, side)).image, labels: present(example), predictions: predictions?.[i] })),
+    examples.map(async (example, i) => ({
+      image: (await thumbnail(example.image, side)).image,
+      labels: present(example),
+      predictions: predictions?.[i],
+    })),
   );
 }

@@ -9,7 +9,10 @@ export interface ShowTableOptions {
   readonly digits?: number;
 }
 
-/** Shows a data frame, or rows, as a table: HTML in a notebook and the same as text; outside a notebook the text is printed. */
+/**
+ * Shows a data frame, or rows, as a table: HTML in a notebook and the same as text; outside a notebook the text is
+ * printed.
+ */
 export function showTable(source: TableSource, options: ShowTableOptions = {}): void {
   if (inNotebook()) display(bundle(source, options));
   else console.log(textTable(source, options));
@@ -21,7 +24,9 @@ const most = 50;
 /** A data frame as the result of a cell. */
 export function tableBundle(source: DataFrame | Series): Bundle {
   const rows = source.shape[0];
-  return rows <= most ? bundle(source) : bundle(source.head(most), { caption: `the first ${most} of ${rows.toLocaleString("en-US")} rows` });
+  return rows <= most
+    ? bundle(source)
+    : bundle(source.head(most), { caption: `the first ${most} of ${rows.toLocaleString("en-US")} rows` });
 }
 
 function bundle(source: TableSource, options: ShowTableOptions = {}): Bundle {
@@ -48,7 +53,10 @@ export function textTable(source: TableSource, options: ShowTableOptions = {}): 
   const { columns, rows, numeric } = formatted(source, options);
   const widths = columns.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i].length)));
   const line = (row: readonly string[]): string =>
-    row.map((text, i) => (numeric[i] ? text.padStart(widths[i]) : text.padEnd(widths[i]))).join("  ").trimEnd();
+    row
+      .map((text, i) => (numeric[i] ? text.padStart(widths[i]) : text.padEnd(widths[i])))
+      .join("  ")
+      .trimEnd();
   return [
     ...(options.caption === undefined ? [] : [options.caption]),
     line(columns),
@@ -64,7 +72,9 @@ function formatted(source: TableSource, { digits = 3 }: ShowTableOptions) {
     return values.length > 0 && values.every((value) => typeof value === "number");
   });
   // A column is of whole numbers or of fractions: within one, every number has the same decimals.
-  const fraction = columns.map((_, i) => rows.some((row) => typeof row[i] === "number" && !absent(row[i]) && !Number.isInteger(row[i])));
+  const fraction = columns.map((_, i) =>
+    rows.some((row) => typeof row[i] === "number" && !absent(row[i]) && !Number.isInteger(row[i])),
+  );
   return { columns, numeric, rows: rows.map((row) => row.map((value, i) => format(value, fraction[i] ? digits : 0))) };
 }
 
@@ -75,5 +85,11 @@ function absent(value: Cell): boolean {
 function format(value: Cell, digits: number): string {
   if (absent(value)) return "–";
   if (typeof value !== "number") return String(value);
-  return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: Math.abs(value) >= 10000 }).replace(/^-(0(?:\.0*)?)$/, "$1");
+  return value
+    .toLocaleString("en-US", {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      useGrouping: Math.abs(value) >= 10000,
+    })
+    .replace(/^-(0(?:\.0*)?)$/, "$1");
 }

@@ -18,12 +18,19 @@ export function tensorBundle(tensor: TensorLike): Bundle {
   const values = tensor.dataSync();
   const numbers = Array.from(values).filter((value): value is number => typeof value === "number");
   const finite = numbers.filter(Number.isFinite);
-  const [low, high] = finite.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
+  const [low, high] = finite.reduce(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [Infinity, -Infinity],
+  );
   const first = Array.from({ length: Math.min(few, values.length) }, (_, i) => text(values[i]));
   return {
     "text/plain": [
       head,
-      ...(finite.length > 0 ? [`from ${text(low)} to ${text(high)}, mean ${text(finite.reduce((sum, value) => sum + value, 0) / finite.length)}`] : []),
+      ...(finite.length > 0
+        ? [
+            `from ${text(low)} to ${text(high)}, mean ${text(finite.reduce((sum, value) => sum + value, 0) / finite.length)}`,
+          ]
+        : []),
       ...(finite.length < numbers.length ? [unlike(numbers.length - finite.length)] : []),
       `[${[...first, ...(values.length > few ? ["..."] : [])].join(", ")}]`,
     ].join("\n"),
@@ -31,7 +38,11 @@ export function tensorBundle(tensor: TensorLike): Bundle {
 }
 
 function text(value: number | string): string {
-  return typeof value === "string" ? JSON.stringify(value) : Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+  return typeof value === "string"
+    ? JSON.stringify(value)
+    : Number.isInteger(value)
+      ? String(value)
+      : String(Number(value.toPrecision(4)));
 }
 
 function unlike(count: number): string {

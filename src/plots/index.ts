@@ -10,7 +10,12 @@ export { classDistribution, type ClassDistributionOptions } from "./figures/data
 export { coOccurrence } from "./figures/data/coOccurrence";
 export { curves, type Curve, type CurvesOptions } from "./kit/curves";
 export { descentsInPlane, type DescentScene, type DescentsOptions } from "./figures/directions/descentsInPlane";
-export { directionsInPlane, type Plane, type PlaneArrow, type PlaneScene } from "./figures/directions/directionsInPlane";
+export {
+  directionsInPlane,
+  type Plane,
+  type PlaneArrow,
+  type PlaneScene,
+} from "./figures/directions/directionsInPlane";
 export { gains, type GainsOptions } from "./figures/runs/gains";
 export { mapPerEpoch, type MapPerEpochOptions } from "./figures/runs/mapPerEpoch";
 export { mapPerTask } from "./figures/runs/mapPerTask";

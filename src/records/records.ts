@@ -17,7 +17,10 @@ export interface Scores {
   readonly classAP?: readonly (number | null)[];
 }
 
-/** The epoch of a task that the next one goes on from: the best on the validation or the test images, by the classes seen so far, or the last. */
+/**
+ * The epoch of a task that the next one goes on from: the best on the validation or the test images, by the classes
+ * seen so far, or the last.
+ */
 export type Selection = "validation" | "test" | "last";
 
 /** What a row of R is made of. */
@@ -34,8 +37,9 @@ export interface RunEvent {
 }
 
 /**
- * One step seen from every objective of the shared parameters, T of them, the new task's own first. Gradients are by the shared parameters,
- * on the step's own batch (and draws of stored samples). To first order a step along -u raises objective k where <u, g_k> < 0.
+ * One step seen from every objective of the shared parameters, T of them, the new task's own first. Gradients are by
+ * the shared parameters, on the step's own batch (and draws of stored samples). To first order a step along -u raises
+ * objective k where <u, g_k> < 0.
  */
 export interface Audit {
   /** [T]: names. */
@@ -52,7 +56,10 @@ export interface Audit {
   readonly direction: AuditedUpdate;
   /** The step really applied, -(change of the parameters): after momentum, preconditioning and weight decay. */
   readonly applied: AuditedUpdate;
-  /** [T]: values before the shared parameters' update, and after it, with the same head, batch and use of batch statistics. */
+  /**
+   * [T]: values before the shared parameters' update, and after it, with the same head, batch and use of batch
+   * statistics.
+   */
   readonly before: readonly number[];
   readonly after: readonly number[];
 }
@@ -131,7 +138,10 @@ export interface ThresholdF1 {
   readonly of1: number;
 }
 
-/** Content of `metrics.json`. What is optional is missing in runs of earlier versions. Everything is of the annotated labels only. */
+/**
+ * Content of `metrics.json`. What is optional is missing in runs of earlier versions. Everything is of the annotated
+ * labels only.
+ */
 export interface Metrics {
   /** Final mAP over all classes, the "last mAP" of class-incremental work. */
   readonly acc: number;
@@ -151,12 +161,17 @@ export interface Metrics {
   readonly R: readonly (readonly number[])[];
   /** Final AP by class name. */
   readonly classAP: Readonly<Record<string, number>>;
-  /** R by class: test AP of every class, in the run's order of classes, after every task; row 0 before training; null without a positive. */
+  /**
+   * R by class: test AP of every class, in the run's order of classes, after every task; row 0 before training; null
+   * without a positive.
+   */
   readonly classR?: readonly (readonly (number | null)[])[];
   /** Per-class F1 averaged over classes, and F1 over all decisions, at threshold 0.5. */
   readonly cf1: number;
   readonly of1: number;
-  /** F1 at 0.5 and 0.8, and at the thresholds that maximise OF1 and CF1 on the validation images, where the run has any. */
+  /**
+   * F1 at 0.5 and 0.8, and at the thresholds that maximise OF1 and CF1 on the validation images, where the run has any.
+   */
   readonly f1?: readonly ThresholdF1[];
   /** Calibration of the final test probabilities. */
   readonly calibration?: Omit<Calibration, "classECE"> & { readonly classECE: Readonly<Record<string, number | null>> };

@@ -6,13 +6,14 @@ import { configurable, requireNonNegative } from "./interface/options";
 import type { SampleObjective } from "./interface/strategy";
 
 /**
- * Dark experience replay++ (Buzzega, Boschi, Porrello, Abati and Calderara 2020, equation 6): the batch's loss, plus alpha times the mean
- * squared distance from the logits that one draw of stored samples had when stored, plus beta times the loss on the labels of another
- * draw. All logits count, as in the paper, those of classes to come too.
+ * Dark experience replay++ (Buzzega, Boschi, Porrello, Abati and Calderara 2020, equation 6): the batch's loss, plus
+ * alpha times the mean squared distance from the logits that one draw of stored samples had when stored, plus beta
+ * times the loss on the labels of another draw. All logits count, as in the paper, those of classes to come too.
  */
 export const derpp = configurable(
   "derpp",
-  // alpha and beta of the paper's sequential CIFAR-10 with its smallest memory, 200; running statistics are left alone, unlike there.
+  // alpha and beta of the paper's sequential CIFAR-10 with its smallest memory, 200; running statistics are left alone,
+  // unlike there.
   { alpha: 0.1, beta: 0.5, memory: 200, megabytes, policy: "reservoir", fold: 0 },
   ({ alpha, beta, ...memory }) => {
     requireNonNegative("derpp", { alpha, beta });

@@ -4,12 +4,13 @@ import { replayed, terms } from "./interface/objectives";
 import { configurable } from "./interface/options";
 
 /**
- * Experience replay with a bounded memory (Chaudhry et al. 2019, "On tiny episodic memories", algorithm 1): each step learns from the batch
- * and from as many stored samples, all parameters together.
+ * Experience replay with a bounded memory (Chaudhry et al. 2019, "On tiny episodic memories", algorithm 1): each step
+ * learns from the batch and from as many stored samples, all parameters together.
  */
 export const er = configurable(
   "er",
-  // The smallest memory and the policy of Buzzega et al. 2020, section 4; running statistics are left alone, unlike there.
+  // The smallest memory and the policy of Buzzega et al. 2020, section 4; running statistics are left alone, unlike
+  // there.
   { memory: 200, megabytes, policy: "reservoir", fold: 0 },
   (options) => {
     checkStream("er", options);

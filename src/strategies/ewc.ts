@@ -5,12 +5,12 @@ import { terms } from "./interface/objectives";
 import { configurable, requireInteger, requireNonNegative, requireSwitch } from "./interface/options";
 
 /**
- * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): lambda / 2 sum_i F_i (theta_i - theta*_i)^2, F the diagonal of the
- * Fisher information at theta*, the end of an earlier task. A penalty for each task, as there; with `online=1` one for all, at the last
- * task's end, F = gamma F_before + F_task (Schwarz et al. 2018, section 4).
+ * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): lambda / 2 sum_i F_i (theta_i - theta*_i)^2, F
+ * the diagonal of the Fisher information at theta*, the end of an earlier task. A penalty for each task, as there; with
+ * `online=1` one for all, at the last task's end, F = gamma F_before + F_task (Schwarz et al. 2018, section 4).
  *
- * The Fisher information of independent sigmoids is exact: for one image sum_c p_c (1 - p_c) (dz_c / dtheta)^2, over the annotated classes;
- * no label is sampled. Its mean over `samples` images.
+ * The Fisher information of independent sigmoids is exact: for one image sum_c p_c (1 - p_c) (dz_c / dtheta)^2, over
+ * the annotated classes; no label is sampled. Its mean over `samples` images.
  */
 export const ewc = configurable(
   "ewc",
@@ -32,10 +32,13 @@ export const ewc = configurable(
           const fisher = await perSample(
             learnt,
             { samples, seed, world },
-            ({ logits, known }) => [...known.keys()].filter((c) => known[c] === 1).map((c) => {
-              const p = 1 / (1 + Math.exp(-logits[c]));
-              return (z) => tf.mul(tf.sum(tf.slice(z, [0, c], [1, 1])), Math.sqrt(p * (1 - p))) as tf.Scalar;
-            }),
+            ({ logits, known }) =>
+              [...known.keys()]
+                .filter((c) => known[c] === 1)
+                .map((c) => {
+                  const p = 1 / (1 + Math.exp(-logits[c]));
+                  return (z) => tf.mul(tf.sum(tf.slice(z, [0, c], [1, 1])), Math.sqrt(p * (1 - p))) as tf.Scalar;
+                }),
             tf.square,
           );
           if (online === 1) anchors.merge(fisher, gamma);

@@ -4,12 +4,13 @@ import { replayed, terms } from "./interface/objectives";
 import { configurable } from "./interface/options";
 
 /**
- * Gradient episodic memory (Lopez-Paz and Ranzato 2017): the new task's gradient, projected so that no loss on the stored samples of an
- * earlier task rises (equations 8 to 11). Its memory strength gamma is `margin` of `project`: 0.5 as in the authors' experiments. A step
- * takes at most a batch of each task's samples, where the paper takes all: the same while a task's share is no larger than the batch.
+ * Gradient episodic memory (Lopez-Paz and Ranzato 2017): the new task's gradient, projected so that no loss on the
+ * stored samples of an earlier task rises (equations 8 to 11). Its memory strength gamma is `margin` of `project`: 0.5
+ * as in the authors' experiments. A step takes at most a batch of each task's samples, where the paper takes all: the
+ * same while a task's share is no larger than the batch.
  *
- * One optimiser in the original: the head learns the new task's loss together with the backbone. The projection is over the shared
- * parameters.
+ * One optimiser in the original: the head learns the new task's loss together with the backbone. The projection is over
+ * the shared parameters.
  */
 export const gem = configurable(
   "gem",

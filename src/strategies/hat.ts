@@ -8,17 +8,18 @@ import { configurable, requireNonNegative, requireOption } from "./interface/opt
 const range = 6;
 
 /**
- * Hard attention to the task (Serra, Suris, Miron and Karatzoglou 2018). After each set of channels of the backbone there is a gate
- * sigmoid(s e), with fresh embeddings e for every task; s rises within each epoch from 1 / smax to smax (section 2.4), which is also that of
- * evaluation. What earlier tasks attend to is protected: see `Isolation`. The paper multiplies the gradient by what is left free; here it is
- * the step really applied, so that neither momentum, nor Adam, nor weight decay changes what is protected. For plain SGD that is the same.
+ * Hard attention to the task (Serra, Suris, Miron and Karatzoglou 2018). After each set of channels of the backbone
+ * there is a gate sigmoid(s e), with fresh embeddings e for every task; s rises within each epoch from 1 / smax to smax
+ * (section 2.4), which is also that of evaluation. What earlier tasks attend to is protected: see `Isolation`. The
+ * paper multiplies the gradient by what is left free; here it is the step really applied, so that neither momentum, nor
+ * Adam, nor weight decay changes what is protected. For plain SGD that is the same.
  *
- * No task is named at test time: sigmoids of different classes do not compete, so that every class is answered with the attention of its
- * own task, whichever image it is, in one pass a task. Only `unavailable` labels have a meaning: what answers for an earlier class is
- * protected, so that its labels have nothing to teach.
+ * No task is named at test time: sigmoids of different classes do not compete, so that every class is answered with the
+ * attention of its own task, whichever image it is, in one pass a task. Only `unavailable` labels have a meaning: what
+ * answers for an earlier class is protected, so that its labels have nothing to teach.
  *
- * Beyond the paper, which has no batch normalisation: each task keeps its own running statistics. The authors' limit of 10 000 on the norm
- * of all gradients is left out.
+ * Beyond the paper, which has no batch normalisation: each task keeps its own running statistics. The authors' limit of
+ * 10 000 on the norm of all gradients is left out.
  */
 export const hat = configurable(
   "hat",
@@ -51,7 +52,8 @@ export const hat = configurable(
             isolation.protect();
           },
           beginStep(step, steps) {
-            for (const gate of gates) gate.steepness = 1 / smax + ((smax - 1 / smax) * (step - 1)) / Math.max(1, steps - 1);
+            for (const gate of gates)
+              gate.steepness = 1 / smax + ((smax - 1 / smax) * (step - 1)) / Math.max(1, steps - 1);
           },
           follow(own, apply) {
             isolation.confine(own, apply);

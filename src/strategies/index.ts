@@ -25,8 +25,8 @@ const registry = new Registry<Strategy>("strategy", builtIn);
 export const strategyNames: readonly string[] = builtIn.map(({ name }) => name);
 
 /**
- * Makes a strategy of your own findable under its name, in this process, and returns the name: `run({ strategy: name })`. Once more with
- * the same name replaces it. A run that is resumed needs it registered again, as it was.
+ * Makes a strategy of your own findable under its name, in this process, and returns the name: `run({ strategy: name
+ * })`. Once more with the same name replaces it. A run that is resumed needs it registered again, as it was.
  * @param strategy with or without options (`configurable`).
  * @throws `method/built-in`, `argument/invalid` for a name with a colon.
  */
@@ -35,9 +35,10 @@ export function registerStrategy(strategy: Strategy | Configurable): string {
 }
 
 /**
- * The strategy that a text names, `er` or with options `er:memory=100,policy=prs`, checked against the label regime. A strategy's own `name`
- * reads back as the same strategy.
- * @throws `argument/invalid` for an unknown name or option, `strategy/labels` where the method is not defined in that regime.
+ * The strategy that a text names, `er` or with options `er:memory=100,policy=prs`, checked against the label regime. A
+ * strategy's own `name` reads back as the same strategy.
+ * @throws `argument/invalid` for an unknown name or option, `strategy/labels` where the method is not defined in that
+ *   regime.
  */
 export function findStrategy(text: string, labels: Regime): Strategy {
   const strategy = registry.find(text);
@@ -48,18 +49,36 @@ export function findStrategy(text: string, labels: Regime): Strategy {
 /** @throws `strategy/direction` where the pair makes no sense, with the reason. */
 export function assertDirection({ name, direction: own, refuses = {} }: Strategy, direction: string): void {
   const [base] = direction.split(":");
-  if (Object.hasOwn(refuses, base)) throw error("strategy/direction", { strategy: name, direction, reason: refuses[base], own });
+  if (Object.hasOwn(refuses, base))
+    throw error("strategy/direction", { strategy: name, direction, reason: refuses[base], own });
 }
 
 /** @throws `strategy/labels` where the method is not defined in that regime. */
 export function assertRegime(strategy: Strategy, labels: Regime): void {
-  if (!strategy.regimes.includes(labels)) throw error("strategy/labels", { strategy: strategy.name, labels, takes: strategy.regimes.join(", ") });
+  if (!strategy.regimes.includes(labels))
+    throw error("strategy/labels", { strategy: strategy.name, labels, takes: strategy.regimes.join(", ") });
 }
 
 export { configurable, type Configurable } from "./interface/options";
-export { distillation, isPenalty, sumOf, replayed, supervised, terms, type DistillationOptions } from "./interface/objectives";
+export {
+  distillation,
+  isPenalty,
+  sumOf,
+  replayed,
+  supervised,
+  terms,
+  type DistillationOptions,
+} from "./interface/objectives";
 export { policies, type Arrival, type Policy } from "./memory/policy";
 export { streamMemory, type StreamOptions } from "./memory/streamMemory";
 export { memoryOf, taskMemory } from "./memory/taskMemory";
 export type { Beginning, Draw, Kept, Learnt } from "./interface/kept";
-export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, Strategy, View } from "./interface/strategy";
+export type {
+  Objective,
+  ParameterObjective,
+  Plan,
+  SampleObjective,
+  Situation,
+  Strategy,
+  View,
+} from "./interface/strategy";

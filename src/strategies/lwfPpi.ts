@@ -15,7 +15,8 @@ export const lwfPpi = configurable("lwf-ppi", plainDistillation, (options) => {
     needsPrevious: true,
     plan(situation) {
       const { own, earlier, distilled } = terms(situation, options);
-      if (situation.labels === "unavailable") return { shared: [own, ...distilled], head: { objectives: [own, ...distilled], steps: 3 } };
+      if (situation.labels === "unavailable")
+        return { shared: [own, ...distilled], head: { objectives: [own, ...distilled], steps: 3 } };
       const both = distilled.map((distil, k) => sumOf(`bce+distil:${k + 1}`, [earlier[k], distil]));
       return { shared: [own, ...both], head: { objectives: [own, ...both], steps: 6 } };
     },

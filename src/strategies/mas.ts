@@ -5,9 +5,10 @@ import { terms } from "./interface/objectives";
 import { configurable, requireInteger, requireNonNegative } from "./interface/options";
 
 /**
- * Memory aware synapses (Aljundi, Babiloni, Elhoseiny, Rohrbach and Tuytelaars 2018): lambda sum_i Omega_i (theta_i - theta*_i)^2
- * (equation 4), Omega the mean over images of |d |F(x)|^2 / dtheta_i|, F the logits of the classes seen so far (section 4.1, the squared L2
- * norm of the output); no label is used. Omega adds up over tasks, and theta* is the end of the last, as in the authors' code.
+ * Memory aware synapses (Aljundi, Babiloni, Elhoseiny, Rohrbach and Tuytelaars 2018): lambda sum_i Omega_i (theta_i -
+ * theta*_i)^2 (equation 4), Omega the mean over images of |d |F(x)|^2 / dtheta_i|, F the logits of the classes seen so
+ * far (section 4.1, the squared L2 norm of the output); no label is used. Omega adds up over tasks, and theta* is the
+ * end of the last, as in the authors' code.
  */
 export const mas = configurable(
   "mas",

@@ -6,23 +6,28 @@ import { terms } from "./interface/objectives";
 import { configurable, requireInteger, requireNonNegative } from "./interface/options";
 
 /**
- * Memory-based parameter adaptation (Sprechmann et al. 2018): trains on the current task alone, all parameters together, and keeps samples
- * on the side. For each test image a few gradient steps on the stored samples nearest to it adapt the head, for that image only (`adapt`).
+ * Memory-based parameter adaptation (Sprechmann et al. 2018): trains on the current task alone, all parameters
+ * together, and keeps samples on the side. For each test image a few gradient steps on the stored samples nearest to it
+ * adapt the head, for that image only (`adapt`).
  *
- * The paper stores the features that samples had when they were met, and so looks up old keys with a backbone that has moved on; d'Autume
- * et al. 2019 freeze a network for the keys. Here the images are stored, and their features made anew at the beginning of every evaluation:
- * keys and queries are of one backbone, for the price of one pass over the memory. What stays is the policy's choice, where the paper keeps
- * the latest.
+ * The paper stores the features that samples had when they were met, and so looks up old keys with a backbone that has
+ * moved on; d'Autume et al. 2019 freeze a network for the keys. Here the images are stored, and their features made
+ * anew at the beginning of every evaluation: keys and queries are of one backbone, for the price of one pass over the
+ * memory. What stays is the policy's choice, where the paper keeps the latest.
  */
 export const mbpa = configurable(
   "mbpa",
   {
     // As d'Autume et al. 2019, section 4.3.
-    neighbours: 32, steps: 30, lambda: 0.001,
+    neighbours: 32,
+    steps: 30,
+    lambda: 0.001,
     // Sprechmann et al. 2018 for language models; in our unit (`adapt`).
     rate: 0.15,
     // As `er`, so that the two compare.
-    memory: 200, megabytes, policy: "reservoir",
+    memory: 200,
+    megabytes,
+    policy: "reservoir",
   },
   ({ neighbours, steps, rate, lambda, ...memory }) => {
     requireInteger("mbpa", { neighbours }, 1);
@@ -42,7 +47,8 @@ export const mbpa = configurable(
           if (stored.samples.length === 0) return undefined;
           const context = contextOf(network, stored.samples, world);
           return {
-            infer: (images: Raw) => tf.tidy(() => adapt(adopt(network.backbone.infer(images)), context, network.headTensors(), options)),
+            infer: (images: Raw) =>
+              tf.tidy(() => adapt(adopt(network.backbone.infer(images)), context, network.headTensors(), options)),
             dispose: () => tf.dispose({ ...context }),
           };
         };

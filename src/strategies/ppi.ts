@@ -3,7 +3,8 @@ import type { Strategy } from "./interface/strategy";
 
 /**
  * Projection as Pareto Improvement: the new task's gradient, projected on the cone where no earlier task's loss rises.
- * The default direction has the margin 1 that the published numbers were made with; `project` is the projection as the report states it.
+ * The default direction has the margin 1 that the published numbers were made with; `project` is the projection as the
+ * report states it.
  */
 export const ppi: Strategy = {
   name: "ppi",

@@ -1,13 +1,25 @@
-import { copyGradients, fieldBytes, fieldFrom, fieldState, freeGradients, mapFields, snapshot, tf, valuesOf, zeros } from "../nn";
+import {
+  copyGradients,
+  fieldBytes,
+  fieldFrom,
+  fieldState,
+  freeGradients,
+  mapFields,
+  snapshot,
+  tf,
+  valuesOf,
+  zeros,
+} from "../nn";
 import { Anchors, refusedByPenalties } from "./importance/anchors";
 import { terms } from "./interface/objectives";
 import { configurable, requireNonNegative, requireOption } from "./interface/options";
 
 /**
- * Synaptic intelligence (Zenke, Poole and Ganguli 2017): c sum_i Omega_i (theta_i - theta*_i)^2 (equation 4), Omega the sum over tasks of
- * omega / (Delta^2 + xi) (equation 5), Delta a parameter's change over the task, and omega its share of the loss's fall: minus the path
- * integral of the new task's own gradient, before any direction or penalty, times the change of the parameter (equation 3). Negative
- * importances count as 0, as in the authors' code. The path ends where the next task goes on from.
+ * Synaptic intelligence (Zenke, Poole and Ganguli 2017): c sum_i Omega_i (theta_i - theta*_i)^2 (equation 4), Omega the
+ * sum over tasks of omega / (Delta^2 + xi) (equation 5), Delta a parameter's change over the task, and omega its share
+ * of the loss's fall: minus the path integral of the new task's own gradient, before any direction or penalty, times
+ * the change of the parameter (equation 3). Negative importances count as 0, as in the authors' code. The path ends
+ * where the next task goes on from.
  */
 export const si = configurable(
   "si",
@@ -39,15 +51,18 @@ export const si = configurable(
           follow(own, apply) {
             const before = snapshot(own.keys());
             apply();
-            const along = (path: tf.Tensor, g: tf.Tensor, from: tf.Tensor, to: tf.Tensor): tf.Tensor => tf.sub(path, tf.mul(g, tf.sub(to, from)));
+            const along = (path: tf.Tensor, g: tf.Tensor, from: tf.Tensor, to: tf.Tensor): tf.Tensor =>
+              tf.sub(path, tf.mul(g, tf.sub(to, from)));
             const part = new Map([...own.keys()].map((parameter) => [parameter, fields.path.get(parameter)!]));
-            for (const [parameter, raw] of mapFields(along, part, own, before, valuesOf(own.keys()))) fields.path.set(parameter, raw);
+            for (const [parameter, raw] of mapFields(along, part, own, before, valuesOf(own.keys())))
+              fields.path.set(parameter, raw);
             freeGradients(part);
             freeGradients(before);
           },
           select: () => replace({ chosen: copyGradients(fields.path) }),
           async endTask() {
-            const omega = (path: tf.Tensor, from: tf.Tensor, to: tf.Tensor): tf.Tensor => tf.relu(tf.div(path, tf.add(tf.square(tf.sub(to, from)), xi)));
+            const omega = (path: tf.Tensor, from: tf.Tensor, to: tf.Tensor): tf.Tensor =>
+              tf.relu(tf.div(path, tf.add(tf.square(tf.sub(to, from)), xi)));
             anchors.merge(mapFields(omega, fields.chosen, fields.start, valuesOf(parameters)), 1);
             replace(fresh());
           },

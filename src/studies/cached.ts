@@ -8,7 +8,18 @@ import { directionNames } from "../directions";
 import { error, PalimpsestError } from "../base/errors";
 import { packageRoot } from "../base/package";
 import { strategyNames } from "../strategies";
-import { openModel, readTaskEnd, resolveParameters, run, type Manifest, type Model, type RunOptions, type RunRecord, type RunSettings, type TaskEnd } from "../training";
+import {
+  openModel,
+  readTaskEnd,
+  resolveParameters,
+  run,
+  type Manifest,
+  type Model,
+  type RunOptions,
+  type RunRecord,
+  type RunSettings,
+  type TaskEnd,
+} from "../training";
 
 export interface CachedSettings extends Pick<RunSettings, "on" | "signal" | "name"> {
   readonly data: Benchmark;
@@ -26,23 +37,40 @@ export interface CachedRun {
 }
 
 /**
- * A run by its content: read back where the same parameters, data and code have made it before, gone on with where they were cut off,
- * made otherwise.
+ * A run by its content: read back where the same parameters, data and code have made it before, gone on with where they
+ * were cut off, made otherwise.
  * @throws `study/own-method` for a strategy or direction of one's own, whose code is in none of the three.
  */
-export async function cachedRun(options: RunOptions, { after = [], folder, ...settings }: CachedSettings): Promise<CachedRun> {
+export async function cachedRun(
+  options: RunOptions,
+  { after = [], folder, ...settings }: CachedSettings,
+): Promise<CachedRun> {
   const parameters = resolveParameters(options);
   const { strategy, direction } = parameters;
-  for (const [method, known] of [[strategy, strategyNames], [direction, directionNames]] as const) {
+  for (const [method, known] of [
+    [strategy, strategyNames],
+    [direction, directionNames],
+  ] as const) {
     if (!(known as readonly string[]).includes(method.split(":")[0])) throw error("study/own-method", { method });
   }
-  const directory = join(folder ?? cacheFolder("runs"), keyOf([Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), settings.data.hash, codeHash()]));
-  const make = (start?: TaskEnd): Promise<RunRecord> => run(parameters, { ...settings, out: directory, resume: true, after: start });
+  const directory = join(
+    folder ?? cacheFolder("runs"),
+    keyOf([Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), settings.data.hash, codeHash()]),
+  );
+  const make = (start?: TaskEnd): Promise<RunRecord> =>
+    run(parameters, { ...settings, out: directory, resume: true, after: start });
   const record = await firstThatAgrees(after, make);
-  return { record, directory, manifest: JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")) as Manifest };
+  return {
+    record,
+    directory,
+    manifest: JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")) as Manifest,
+  };
 }
 
-async function firstThatAgrees(ends: readonly TaskEnd[], make: (start?: TaskEnd) => Promise<RunRecord>): Promise<RunRecord> {
+async function firstThatAgrees(
+  ends: readonly TaskEnd[],
+  make: (start?: TaskEnd) => Promise<RunRecord>,
+): Promise<RunRecord> {
   for (const end of ends) {
     try {
       return await make(end);
@@ -53,7 +81,9 @@ async function firstThatAgrees(ends: readonly TaskEnd[], make: (start?: TaskEnd)
   return make();
 }
 
-/** The end of a cached run's first task, for other runs to begin after; undefined where it began after another's itself. */
+/**
+ * The end of a cached run's first task, for other runs to begin after; undefined where it began after another's itself.
+ */
 export const firstTaskOf = ({ directory }: CachedRun): Promise<TaskEnd | undefined> => readTaskEnd(directory, 1);
 
 /**
@@ -61,9 +91,14 @@ export const firstTaskOf = ({ directory }: CachedRun): Promise<TaskEnd | undefin
  * @throws `path/missing` for the first task of a run that began after another's.
  */
 export const modelAfter = ({ directory, manifest }: CachedRun, task: number): Promise<Model> =>
-  openModel({ weights: join(directory, "checkpoints", `task-${task}.safetensors`), network: manifest.parameters.network, normalise: manifest.parameters.normalise });
+  openModel({
+    weights: join(directory, "checkpoints", `task-${task}.safetensors`),
+    network: manifest.parameters.network,
+    normalise: manifest.parameters.normalise,
+  });
 
-const keyOf = (parts: readonly unknown[]): string => createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
+const keyOf = (parts: readonly unknown[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
 
 /** Folders whose code decides what a run comes to. */
 const deciding = ["data", "directions", "metrics", "nn", "strategies", "training"];

@@ -5,7 +5,10 @@ const method = (strategy: string, labels: "available" | "unavailable"): StudyMet
   options: { strategy, labels },
 });
 
-/** The methods of the report's Figures 5 and 6, each in the label regimes that it can work in, with lwf-ppi in both and the upper bound. */
+/**
+ * The methods of the report's Figures 5 and 6, each in the label regimes that it can work in, with lwf-ppi in both and
+ * the upper bound.
+ */
 export const figuresStudy: Study = {
   name: "figures-5-6",
   title: "The report's Figures 5 and 6",
@@ -16,5 +19,6 @@ export const figuresStudy: Study = {
     ...["finetune", "lwf", "lwf-ppi"].map((strategy) => method(strategy, "unavailable")),
     ...["finetune", "lwf", "ppi", "lwf-ppi"].map((strategy) => method(strategy, "available")),
   ],
-  protocol: "the scale's own for all; strategies with their defaults, lwf-ppi and ppi with the margin of the published runs; nothing tuned on test pictures",
+  protocol:
+    "the scale's own for all; strategies with their defaults, lwf-ppi and ppi with the margin of the published runs; nothing tuned on test pictures",
 };

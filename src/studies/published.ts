@@ -8,9 +8,9 @@ export interface PublishedResult {
 }
 
 /**
- * The report's results (ResNet-18 with ImageNet weights, 224 px, 45 epochs, one run each). ACC is as its logs print it, the rest is read off its
- * Figures 5 and 6 to within 0.01. lwf-ppi has the margin 1. A name without "labels available" is of the regime in which a picture has labels of its
- * own task alone.
+ * The report's results (ResNet-18 with ImageNet weights, 224 px, 45 epochs, one run each). ACC is as its logs print it,
+ * the rest is read off its Figures 5 and 6 to within 0.01. lwf-ppi has the margin 1. A name without "labels available"
+ * is of the regime in which a picture has labels of its own task alone.
  */
 export const publishedResults: Readonly<Record<string, PublishedResult>> = {
   finetune: { acc: 0.6515, bwt: -0.12, fwt: 0, tasks: [0.69, 0.66, 0.61] },

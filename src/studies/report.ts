@@ -36,7 +36,8 @@ export interface StudyRow extends Readonly<Record<Measure, Interval | null>> {
 
 /** Means and 95% t intervals over the seeds of each method. */
 export function reportOf({ study, scale, seeds, runs }: StudyRuns): StudyReport {
-  const distinct = (values: readonly (string | null)[]): string[] => [...new Set(values.map((value) => value ?? "unknown"))].sort();
+  const distinct = (values: readonly (string | null)[]): string[] =>
+    [...new Set(values.map((value) => value ?? "unknown"))].sort();
   return {
     study: study.name,
     title: study.title,
@@ -48,7 +49,9 @@ export function reportOf({ study, scale, seeds, runs }: StudyRuns): StudyReport 
     data: distinct(runs.map(({ manifest }) => `${manifest.data.benchmark} ${manifest.data.hash.slice(0, 12)}`)),
     rows: study.methods.map(({ name, options }) => {
       const own = { name, runs: runs.map(({ record }) => record).filter((record) => record.name === name) };
-      const row = Object.fromEntries(Object.entries(measures).map(([measure, of]) => [measure, rounded(over(own, of))])) as Record<Measure, Interval | null>;
+      const row = Object.fromEntries(
+        Object.entries(measures).map(([measure, of]) => [measure, rounded(over(own, of))]),
+      ) as Record<Measure, Interval | null>;
       return { name, command: commandOf({ ...options, scale, seed: seeds[0] }), ...row };
     }),
   };
@@ -58,13 +61,18 @@ const rounded = (value: Interval | null): Interval | null =>
   value && { mean: Number(value.mean.toFixed(4)), half: Number(value.half.toFixed(4)), n: value.n };
 
 function commandOf(options: Readonly<Record<string, unknown>>): string | null {
-  const flags = Object.entries(options).map(([key, value]) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${String(value)}`);
-  return Object.values(options).some((value) => typeof value === "object") ? null : `npx palimpsest run ${flags.join(" ")}`;
+  const flags = Object.entries(options).map(
+    ([key, value]) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${String(value)}`,
+  );
+  return Object.values(options).some((value) => typeof value === "object")
+    ? null
+    : `npx palimpsest run ${flags.join(" ")}`;
 }
 
 /** The table of a report in Markdown, its lines ordered as the study's methods. */
 export function markdownTable({ rows }: Pick<StudyReport, "rows">): string {
-  const cell = (value: Interval | null): string => (value === null ? "" : `${value.mean.toFixed(3)} ± ${value.half.toFixed(3)}`);
+  const cell = (value: Interval | null): string =>
+    value === null ? "" : `${value.mean.toFixed(3)} ± ${value.half.toFixed(3)}`;
   const names = Object.keys(measures) as Measure[];
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [

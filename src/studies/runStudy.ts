@@ -27,7 +27,10 @@ export interface StudyRuns {
 /** Seeds 1 to n. */
 export const seedsTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
-/** All runs of a study; those that were made before are read back. Runs of one seed share their first task where they agree on it. */
+/**
+ * All runs of a study; those that were made before are read back. Runs of one seed share their first task where they
+ * agree on it.
+ */
 export async function runStudy(study: Study, settings: StudySettings = {}): Promise<StudyRuns> {
   const { scale = study.scale, seeds = seedsTo(study.seeds), folder, signal, onRun, onData, on } = settings;
   const optionsOf = ({ options }: StudyMethod, seed: number) => resolveParameters({ ...options, scale, seed });
@@ -35,7 +38,9 @@ export async function runStudy(study: Study, settings: StudySettings = {}): Prom
   const open = async (parameters: ReturnType<typeof optionsOf>): Promise<Benchmark> => {
     const { benchmark, data, dataSeed } = parameters;
     const key = JSON.stringify([benchmark, data, dataSeed]);
-    const opened = benchmarks.get(key) ?? (await openBenchmark({ ...parameters, data: data ?? undefined, seed: dataSeed, onProgress: onData }));
+    const opened =
+      benchmarks.get(key) ??
+      (await openBenchmark({ ...parameters, data: data ?? undefined, seed: dataSeed, onProgress: onData }));
     benchmarks.set(key, opened);
     return opened;
   };
@@ -46,7 +51,14 @@ export async function runStudy(study: Study, settings: StudySettings = {}): Prom
     for (const method of study.methods) {
       onRun?.(method, seed, done++, study.methods.length * seeds.length);
       const parameters = optionsOf(method, seed);
-      const result = await cachedRun(parameters, { data: await open(parameters), name: method.name, after: ends, folder, signal, on });
+      const result = await cachedRun(parameters, {
+        data: await open(parameters),
+        name: method.name,
+        after: ends,
+        folder,
+        signal,
+        on,
+      });
       made.get(method.name)!.push(result);
       const end = result.record.metrics.R.length > 2 ? await firstTaskOf(result) : undefined;
       if (end) ends.push(end);

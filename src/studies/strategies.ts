@@ -5,7 +5,10 @@ const memory = 100;
 
 const unavailable: StudyMethod[] = [
   ...["finetune", "lwf", "lwf-ppi", "ewc", "si", "mas", "hat"].map((name) => ({ name, options: { strategy: name } })),
-  ...["gem", "agem", "er", "derpp", "mbpa"].map((name) => ({ name, options: { strategy: `${name}:memory=${memory}` } })),
+  ...["gem", "agem", "er", "derpp", "mbpa"].map((name) => ({
+    name,
+    options: { strategy: `${name}:memory=${memory}` },
+  })),
 ];
 
 const available: StudyMethod[] = ["finetune", "lwf", "ppi", "lwf-ppi"].map((name) => ({

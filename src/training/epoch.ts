@@ -24,7 +24,11 @@ export type EpochReport = Pick<EpochEvent, "loss" | "steps" | "projectedSteps" |
  * One pass over a task's training images, shuffled and flipped by (seed, task, epoch).
  * @throws `training/diverged` where a loss is no longer finite; the signal's reason.
  */
-export async function trainEpoch(learner: Learner, examples: readonly Example[], options: EpochOptions): Promise<EpochReport> {
+export async function trainEpoch(
+  learner: Learner,
+  examples: readonly Example[],
+  options: EpochOptions,
+): Promise<EpochReport> {
   const { task, epoch, parameters, cache, on, signal } = options;
   const { batch, epochs, imageSize: size } = parameters;
   const { world = single, kept, exchange } = learner;
@@ -47,9 +51,20 @@ export async function trainEpoch(learner: Learner, examples: readonly Example[],
     step++;
     projectedSteps += Number(projected);
     for (const [name, value] of Object.entries(loss)) total[name] = (total[name] ?? 0) + value;
-    if (Object.values(loss).some((value) => !Number.isFinite(value))) throw error("training/diverged", { task, epoch, step, loss });
+    if (Object.values(loss).some((value) => !Number.isFinite(value)))
+      throw error("training/diverged", { task, epoch, step, loss });
     const now = performance.now();
-    on({ type: "step", task, epoch, step, loss, projected, learningRate, imagesPerSecond: (1000 * loaded.size) / (now - last), ...(audit && { audit }) });
+    on({
+      type: "step",
+      task,
+      epoch,
+      step,
+      loss,
+      projected,
+      learningRate,
+      imagesPerSecond: (1000 * loaded.size) / (now - last),
+      ...(audit && { audit }),
+    });
     last = now;
   }
   const loss = Object.fromEntries(Object.entries(total).map(([name, value]) => [name, value / step]));

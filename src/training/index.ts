@@ -3,12 +3,33 @@ export { interruptedRun } from "./interrupted";
 export { launch, type LaunchSettings } from "../launch/launch";
 export type { Manifest } from "./directory/manifest";
 export { measureTimings, type Measured, type MeasureSettings } from "../launch/measure/measure";
-export { protocols, resolveParameters, scales, type Protocol, type RunOptions, type RunParameters, type Scale } from "./parameters";
+export {
+  protocols,
+  resolveParameters,
+  scales,
+  type Protocol,
+  type RunOptions,
+  type RunParameters,
+  type Scale,
+} from "./parameters";
 export { openModel, saveModel, type Model, type OpenedModel, type WeightsSource } from "./network/model";
 export { assertImages, predictImages, type Prediction } from "./network/predictImages";
 export { pretrain, type PretrainOptions, type PretrainReport } from "./network/pretrain";
 export type {
-  Audit, AuditedStep, AuditedUpdate, EpochEvent, EventSink, InterruptedRun, Metrics, RunRecord, ScoreRow, Scores, StepEvent, TaskEvent, ThresholdF1, TrainingEvent,
+  Audit,
+  AuditedStep,
+  AuditedUpdate,
+  EpochEvent,
+  EventSink,
+  InterruptedRun,
+  Metrics,
+  RunRecord,
+  ScoreRow,
+  Scores,
+  StepEvent,
+  TaskEvent,
+  ThresholdF1,
+  TrainingEvent,
 } from "../records/records";
 export { run, type RunSettings } from "./run";
 export { readRun } from "./directory/runDirectory";

@@ -15,7 +15,9 @@ export interface Learner {
   /** What the strategy keeps, where it keeps something; it outlives the task. */
   readonly kept?: Kept;
   readonly direction: Direction;
-  /** The ranks that the batches are spread over, and how their gradients become one update. Default: this process alone. */
+  /**
+   * The ranks that the batches are spread over, and how their gradients become one update. Default: this process alone.
+   */
   readonly world?: Communicator;
   readonly exchange?: Exchange;
 }
@@ -32,7 +34,10 @@ export interface Method {
   readonly reduction?: Reduction;
 }
 
-/** A learner at the beginning of a task: fresh optimisers, the strategy's plan, the network of the tasks before kept aside. */
+/**
+ * A learner at the beginning of a task: fresh optimisers, the strategy's plan, the network of the tasks before kept
+ * aside.
+ */
 export function beginTask(
   { network, strategy, direction, kept, world = single, reduction = "sharded" }: Method,
   situation: Situation,
@@ -46,7 +51,10 @@ export function beginTask(
     network,
     kept,
     previous: strategy.needsPrevious && situation.task > 1 ? network.clone() : undefined,
-    optimisers: { shared: optimiser(exchange.parameters, parameters.optimiser), head: optimiser(network.head, parameters.optimiser) },
+    optimisers: {
+      shared: optimiser(exchange.parameters, parameters.optimiser),
+      head: optimiser(network.head, parameters.optimiser),
+    },
     plan: { ...plan, head: { ...plan.head, steps: parameters.headSteps ?? plan.head.steps } },
     direction,
     world,
@@ -54,8 +62,14 @@ export function beginTask(
   };
 }
 
-/** The weights and optimiser slots of a learner, what its strategy keeps, and the best epoch's weights, for a checkpoint. */
-export function learnerWeights({ network, previous, optimisers, kept, exchange = alone(network.shared) }: Learner, best: State): Weights {
+/**
+ * The weights and optimiser slots of a learner, what its strategy keeps, and the best epoch's weights, for a
+ * checkpoint.
+ */
+export function learnerWeights(
+  { network, previous, optimisers, kept, exchange = alone(network.shared) }: Learner,
+  best: State,
+): Weights {
   return {
     network: network.state(),
     best,
@@ -67,7 +81,10 @@ export function learnerWeights({ network, previous, optimisers, kept, exchange =
 }
 
 /** Puts a learner where a checkpoint was. */
-export function restoreLearner({ network, previous, optimisers, exchange = alone(network.shared) }: Learner, weights: Weights): void {
+export function restoreLearner(
+  { network, previous, optimisers, exchange = alone(network.shared) }: Learner,
+  weights: Weights,
+): void {
   network.load(weights.network);
   previous?.load(weights.previous);
   exchange.refresh();

@@ -6,7 +6,10 @@ import { assertDirection, findStrategy, registerStrategy, type Configurable, typ
 import type { Selection } from "../records/records";
 import { normalisations, type Normalise } from "./network/startNetwork";
 
-/** Size of an experiment: `smoke` seconds (tests), `tiny` half a minute, `small` minutes on two cores, `full` the paper's protocol. */
+/**
+ * Size of an experiment: `smoke` seconds (tests), `tiny` half a minute, `small` minutes on two cores, `full` the
+ * paper's protocol.
+ */
 export type Scale = "smoke" | "tiny" | "small" | "full";
 
 /** How a network is trained on each task. */
@@ -31,7 +34,10 @@ export interface Protocol {
 }
 
 /** What says which images of the data make which tasks; each as `openBenchmark` takes it. */
-type Arrangement = Pick<BenchmarkOptions, "protocol" | "classOrder" | "validation" | "lists" | "difficult" | "year" | "partition">;
+type Arrangement = Pick<
+  BenchmarkOptions,
+  "protocol" | "classOrder" | "validation" | "lists" | "difficult" | "year" | "partition"
+>;
 
 /** Everything that determines a run. */
 export interface RunParameters extends Protocol, Arrangement {
@@ -51,8 +57,9 @@ export interface RunParameters extends Protocol, Arrangement {
   /** Head steps in place of the strategy's own number, or null. */
   readonly headSteps: number | null;
   /**
-   * Batch statistics of a run on several ranks: `synchronised`, those of the whole batch, so that the result is that of one rank; or `local`,
-   * of each rank's part, which sends less. Running statistics are then the means of the ranks'. One rank makes no difference.
+   * Batch statistics of a run on several ranks: `synchronised`, those of the whole batch, so that the result is that of
+   * one rank; or `local`, of each rank's part, which sends less. Running statistics are then the means of the ranks'.
+   * One rank makes no difference.
    */
   readonly batchNorm: "synchronised" | "local";
   /** Every how many steps of an epoch one is audited, beginning with the first; 0: none. Nothing else depends on it. */
@@ -60,8 +67,8 @@ export interface RunParameters extends Protocol, Arrangement {
 }
 
 /**
- * What must or may be given; the rest comes from the scale's protocol. A strategy or a direction of your own may be given itself: it is
- * registered, and the parameters have its name.
+ * What must or may be given; the rest comes from the scale's protocol. A strategy or a direction of your own may be
+ * given itself: it is registered, and the parameters have its name.
  */
 export type RunOptions = {
   readonly strategy: string | Strategy | Configurable;
@@ -141,7 +148,12 @@ export function resolveParameters(options: RunOptions): RunParameters {
   oneOf("--selection", parameters.selection, ["validation", "test", "last"]);
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) atLeast(name, parameters[name], 1);
   for (const name of ["seed", "dataSeed", "audit"] as const) atLeast(name, parameters[name], 0);
-  if (!(parameters.learningRate > 0)) throw error("argument/invalid", { argument: "--learning-rate", received: parameters.learningRate, takes: "a number above 0" });
+  if (!(parameters.learningRate > 0))
+    throw error("argument/invalid", {
+      argument: "--learning-rate",
+      received: parameters.learningRate,
+      takes: "a number above 0",
+    });
   return parameters;
 }
 

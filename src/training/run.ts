@@ -21,30 +21,46 @@ import { originAfter, startNetwork, type WeightsRecord } from "./network/startNe
 export interface RunSettings {
   /** Run directory; without it nothing is written. */
   readonly out?: string;
-  /** Goes on from the run directory's last checkpoint; a finished run is read back. Otherwise a run found there is refused. */
+  /**
+   * Goes on from the run directory's last checkpoint; a finished run is read back. Otherwise a run found there is
+   * refused.
+   */
   readonly resume?: boolean;
-  /** Stops at the next step, as interrupting the cell of a notebook does; the directory keeps the last epoch's checkpoint. */
+  /**
+   * Stops at the next step, as interrupting the cell of a notebook does; the directory keeps the last epoch's
+   * checkpoint.
+   */
   readonly signal?: AbortSignal;
   /** Receives every event. */
   readonly on?: EventSink;
   /** The benchmark, where it is open already. */
   readonly data?: Benchmark;
   /**
-   * Begins after a task of another run, taken from its `onTask`. Methods that agree on their first task (with nothing to remember yet, most
-   * do) then share its training, and nothing else changes. @throws `run/other-start` where they do not agree.
+   * Begins after a task of another run, taken from its `onTask`. Methods that agree on their first task (with nothing
+   * to remember yet, most do) then share its training, and nothing else changes. @throws `run/other-start` where they
+   * do not agree.
    */
   readonly after?: TaskEnd;
   /** Called at the end of every task. */
   readonly onTask?: (end: TaskEnd) => void;
   /** Hears how far a benchmark that has to be generated first has come. */
   readonly onData?: (done: number, total: number) => void;
-  /** Folder of decoded images on disk, that runs and processes of a host may share. Default: what memory does not hold is decoded each time. */
+  /**
+   * Folder of decoded images on disk, that runs and processes of a host may share. Default: what memory does not hold
+   * is decoded each time.
+   */
   readonly imageCache?: string;
   /** Hears what the network starts from. */
   readonly onWeights?: (weights: WeightsRecord) => void;
-  /** Called with the trained network before it is freed, to look at its answers: those of the method around it, where it has one. */
+  /**
+   * Called with the trained network before it is freed, to look at its answers: those of the method around it, where it
+   * has one.
+   */
   readonly withNetwork?: (network: Predictor, parameters: RunParameters) => Promise<void>;
-  /** The ranks that the run is spread over, each of which calls this with the same arguments; rank 0 writes. Default: this process alone. */
+  /**
+   * The ranks that the run is spread over, each of which calls this with the same arguments; rank 0 writes. Default:
+   * this process alone.
+   */
   readonly world?: Communicator;
   /** How gradients are added up over ranks; the result is the same. Default `sharded`. */
   readonly reduction?: Reduction;
@@ -54,8 +70,9 @@ export interface RunSettings {
 
 /**
  * One run: parameters in, measures out. The same parameters give the same measures on the same machine.
- * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`, `checkpoint/other-run`, and what the data and
- * weights throw; `run/interrupted` in a notebook where the cell is interrupted; the reason of `signal`.
+ * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`,
+ *   `checkpoint/other-run`, and what the data and weights throw; `run/interrupted` in a notebook where the cell is
+ *   interrupted; the reason of `signal`.
  */
 export async function run(options: RunOptions, settings: RunSettings = {}): Promise<RunRecord> {
   const { out, resume = false, on, world = single, reduction } = settings;
@@ -70,10 +87,19 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
     assertSameRun(out, manifest.parameters, parameters);
     return readRun(out, name);
   }
-  const open = (): Promise<Benchmark> => openBenchmark({ ...parameters, data: parameters.data ?? undefined, seed: parameters.dataSeed, onProgress: settings.onData });
+  const open = (): Promise<Benchmark> =>
+    openBenchmark({
+      ...parameters,
+      data: parameters.data ?? undefined,
+      seed: parameters.dataSeed,
+      onProgress: settings.onData,
+    });
   const benchmark = settings.data ?? (await firstAlone(world, open));
   assertAgreed(world, "data", benchmark.hash);
-  const images = settings.imageCache === undefined ? undefined : await DiskCache.open({ folder: settings.imageCache, images: pathsOf(benchmark), size: parameters.imageSize });
+  const images =
+    settings.imageCache === undefined
+      ? undefined
+      : await DiskCache.open({ folder: settings.imageCache, images: pathsOf(benchmark), size: parameters.imageSize });
   const { network, weights } = await startNetwork(parameters, benchmark.classes);
   settings.onWeights?.(weights);
   const checkpoints = out === undefined ? undefined : join(out, files.checkpoints);
@@ -108,7 +134,10 @@ export async function run(options: RunOptions, settings: RunSettings = {}): Prom
         rows = end.rows;
         settings.onTask?.(end);
         if (writes && end.kept) await writeSafetensors(join(checkpoints!, keptFile(end.task)), end.kept);
-        if (writes) await writeSafetensors(join(checkpoints!, `task-${end.task}.safetensors`), end.state, { metadata: originMetadata(originAfter(weights, benchmark, parameters)) });
+        if (writes)
+          await writeSafetensors(join(checkpoints!, `task-${end.task}.safetensors`), end.state, {
+            metadata: originMetadata(originAfter(weights, benchmark, parameters)),
+          });
       },
     });
     if (writes) await writeJson(join(out, files.metrics), metrics);

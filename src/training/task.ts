@@ -21,8 +21,15 @@ export interface TaskOptions {
   readonly checkpoint?: (epoch: number, best: Best, weights: Weights) => Promise<void>;
 }
 
-/** The epochs of one task, each evaluated; returns the selected one and its weights, which the network has at the end. */
-export async function trainTask(learner: Learner, stage: Task, examples: readonly Example[], options: TaskOptions): Promise<{ best: Best; state: State }> {
+/**
+ * The epochs of one task, each evaluated; returns the selected one and its weights, which the network has at the end.
+ */
+export async function trainTask(
+  learner: Learner,
+  stage: Task,
+  examples: readonly Example[],
+  options: TaskOptions,
+): Promise<{ best: Best; state: State }> {
   const { parameters, evaluation, cache, on, signal, from, checkpoint } = options;
   const { epochs, selection } = parameters;
   const { network, kept, world = single } = learner;
@@ -35,7 +42,15 @@ export async function trainTask(learner: Learner, stage: Task, examples: readonl
     if (world.size > 1 && parameters.batchNorm === "local") averageStatistics(network, world);
     const validation = await evaluation.validation(stage);
     const test = await evaluation.test(stage);
-    const event: EpochEvent = { type: "epoch", task: stage.number, epoch, ...trained, validation, test, seconds: (performance.now() - started) / 1000 };
+    const event: EpochEvent = {
+      type: "epoch",
+      task: stage.number,
+      epoch,
+      ...trained,
+      validation,
+      test,
+      seconds: (performance.now() - started) / 1000,
+    };
     options.afterEpoch?.(event);
     on(event);
     const value = selection === "last" ? epoch : { validation, test }[selection].seen;

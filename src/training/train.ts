@@ -1,4 +1,14 @@
-import { batchCount, batches, DecodedCache, supervise, type Batch, type Benchmark, type Example, type ImageSource, type Task } from "../data";
+import {
+  batchCount,
+  batches,
+  DecodedCache,
+  supervise,
+  type Batch,
+  type Benchmark,
+  type Example,
+  type ImageSource,
+  type Task,
+} from "../data";
 import { parseDirection } from "../directions";
 import { single, type Communicator, type Reduction } from "../distributed";
 import type { Network, Predictor } from "../nn";
@@ -28,14 +38,22 @@ export interface TrainOptions {
   readonly from?: { readonly progress: Progress; readonly weights: Weights };
   /** The end of a task of another run, to begin after. */
   readonly after?: TaskEnd;
-  /** The ranks that the run is spread over, each of which calls this with the same arguments. Default: this process alone. */
+  /**
+   * The ranks that the run is spread over, each of which calls this with the same arguments. Default: this process
+   * alone.
+   */
   readonly world?: Communicator;
   /** How gradients are added up over ranks. Default `sharded`. */
   readonly reduction?: Reduction;
 }
 
 /** Trains `network` on the benchmark's tasks in order, evaluating after every epoch, and returns the measures. */
-export async function train(benchmark: Benchmark, parameters: RunParameters, network: Network, options: TrainOptions): Promise<Metrics> {
+export async function train(
+  benchmark: Benchmark,
+  parameters: RunParameters,
+  network: Network,
+  options: TrainOptions,
+): Promise<Metrics> {
   const { on, signal, from, after, checkpoint, onTask, world = single, reduction } = options;
   // Ranks stop at steps, together.
   const loading = world.size === 1 ? signal : undefined;
@@ -51,11 +69,23 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
   });
   const cache = new DecodedCache(undefined, options.images);
   const kept = strategy.keep?.({ seed: parameters.seed, network, world });
-  const evaluation = evaluationOf({ network, kept }, { benchmark, stages }, { ...parameters, cache, signal: loading, world });
-  if (world.size > 1 && parameters.batchNorm === "synchronised") network.synchronise((numbers) => world.allReduce(numbers));
+  const evaluation = evaluationOf(
+    { network, kept },
+    { benchmark, stages },
+    { ...parameters, cache, signal: loading, world },
+  );
+  if (world.size > 1 && parameters.batchNorm === "synchronised")
+    network.synchronise((numbers) => world.allReduce(numbers));
   try {
     if (from) kept?.load(from.weights.kept ?? new Map());
-    on({ type: "run", name: strategy.name, tasks: stages.length, epochs, steps: stages.map(({ train }) => batchCount(train.length, parameters)), classes: benchmark.classes });
+    on({
+      type: "run",
+      name: strategy.name,
+      tasks: stages.length,
+      epochs,
+      steps: stages.map(({ train }) => batchCount(train.length, parameters)),
+      classes: benchmark.classes,
+    });
     if (after) {
       assertSameStart(after, strategy, parameters, stages.map(situationOf));
       network.load(after.state);
@@ -80,16 +110,29 @@ export async function train(benchmark: Benchmark, parameters: RunParameters, net
         checkpoint: async (epoch, best, weights) => checkpoint?.({ task, epoch, best, rows: [...rows] }, weights),
       }).finally(() => endTask(learner));
       const { best, state } = trained;
-      const load = (chosen: readonly Example[]): AsyncIterable<Batch> => batches(chosen, { size: imageSize, batch: parameters.batch, cache, signal: loading });
+      const load = (chosen: readonly Example[]): AsyncIterable<Batch> =>
+        batches(chosen, { size: imageSize, batch: parameters.batch, cache, signal: loading });
       await kept?.endTask?.({ situation, network, imageSize, examples, load });
       rows.push(best.test);
       on({ type: "task", task, selectedEpoch: best.epoch, selection, test: best.test });
-      await onTask?.({ task, state, kept: kept?.predictor && kept.state(), rows: [...rows], epochs: [...done], parameters });
+      await onTask?.({
+        task,
+        state,
+        kept: kept?.predictor && kept.state(),
+        rows: [...rows],
+        epochs: [...done],
+        parameters,
+      });
     }
     const { test, validation } = evaluation.images;
     const others: Record<string, Predictions> = {};
-    for (const [name, examples] of Object.entries(benchmark.otherTests ?? {})) others[name] = await evaluation.on(examples);
-    const metrics = summariseRun(benchmark.classes, rows, { test: await evaluation.on(test), validation: await evaluation.on(validation), others });
+    for (const [name, examples] of Object.entries(benchmark.otherTests ?? {}))
+      others[name] = await evaluation.on(examples);
+    const metrics = summariseRun(benchmark.classes, rows, {
+      test: await evaluation.on(test),
+      validation: await evaluation.on(validation),
+      others,
+    });
     on({ type: "done", metrics });
     await evaluation.answering(async (method) => options.withNetwork?.(method, parameters));
     return metrics;

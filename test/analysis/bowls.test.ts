@@ -3,14 +3,30 @@ import { test } from "node:test";
 import { bowlGradient, bowlValue, descend, paretoSet, type Bowl } from "../../src/analysis";
 import { parseDirection } from "../../src/directions";
 
-const a: Bowl = { centre: [-1, 0], A: [[1, 0], [0, 4]] };
-const b: Bowl = { centre: [1, 0.6], A: [[3, 0.8], [0.8, 1]] };
+const a: Bowl = {
+  centre: [-1, 0],
+  A: [
+    [1, 0],
+    [0, 4],
+  ],
+};
+const b: Bowl = {
+  centre: [1, 0.6],
+  A: [
+    [3, 0.8],
+    [0.8, 1],
+  ],
+};
 const near = (x: number, y: number, within: number): void => assert.ok(Math.abs(x - y) <= within, `${x} is not ${y}`);
 
 test("a bowl's gradient is that of finite differences, and its minimum is its centre", () => {
   const h = 1e-4;
   for (const bowl of [a, b]) {
-    for (const [x, y] of [[0.3, -1.2], [2, 1], [-1, 0.5]] as const) {
+    for (const [x, y] of [
+      [0.3, -1.2],
+      [2, 1],
+      [-1, 0.5],
+    ] as const) {
       const [gx, gy] = bowlGradient(bowl, [x, y]);
       near(gx, (bowlValue(bowl, [x + h, y]) - bowlValue(bowl, [x - h, y])) / (2 * h), 1e-8);
       near(gy, (bowlValue(bowl, [x, y + h]) - bowlValue(bowl, [x, y - h])) / (2 * h), 1e-8);

@@ -18,7 +18,9 @@ test("embedded features, put through the head, are the network's logits", async 
   const [weight, bias] = [network.weight.export(), network.bias.export()];
   logits.forEach((z, at) => {
     const [i, c] = [Math.floor(at / 6), at % 6];
-    const sum = weight.subarray(c * network.features, (c + 1) * network.features).reduce((total, w, j) => total + w * features[i * network.features + j], bias[c]);
+    const sum = weight
+      .subarray(c * network.features, (c + 1) * network.features)
+      .reduce((total, w, j) => total + w * features[i * network.features + j], bias[c]);
     assert.ok(Math.abs(sum - z) < 1e-4 * Math.max(1, Math.abs(z)), `${sum} is not ${z}`);
   });
   network.dispose();
@@ -34,9 +36,14 @@ test("answers are probabilities of known labels of the classes asked for, apart 
 });
 
 test("the drift of answers is the mean Kullback-Leibler divergence, finite for any logit", () => {
-  const [q, p] = [[0.2, 0.9], [0.5, 0.6]];
+  const [q, p] = [
+    [0.2, 0.9],
+    [0.5, 0.6],
+  ];
   const kl = q.map((a, i) => a * Math.log(a / p[i]) + (1 - a) * Math.log((1 - a) / (1 - p[i])));
-  const of = (probabilities: number[]): { logits: Float32Array } => ({ logits: Float32Array.from(probabilities.flatMap((a) => [7, Math.log(a / (1 - a))])) });
+  const of = (probabilities: number[]): { logits: Float32Array } => ({
+    logits: Float32Array.from(probabilities.flatMap((a) => [7, Math.log(a / (1 - a))])),
+  });
   assert.ok(Math.abs(answerDrift(of(q), of(p), 2, [1]) - (kl[0] + kl[1]) / 2) < 1e-7);
   assert.equal(answerDrift(of(q), of(q), 2, [0, 1]), 0);
   const far = answerDrift({ logits: Float32Array.of(-200) }, { logits: Float32Array.of(200) }, 1, [0]);

@@ -11,13 +11,18 @@ test("vectors made from a Gram matrix have its inner products, whatever its rank
   for (const { name, gradients } of few) {
     const gram = gramianOf(gradients);
     const again = gramianOf(vectorsOf(gram));
-    gradients.forEach((a, i) => gradients.forEach((b, j) => {
-      const bound = Math.sqrt(dot(a, a) * dot(b, b));
-      assert.equal(gram.values[i * gram.size + j], gram.values[j * gram.size + i]);
-      assert.ok(close(gram.values[i * gram.size + j], dot(a, b), bound), name);
-      assert.ok(close(again.values[i * gram.size + j], dot(a, b), bound), name);
-    }));
-    assert.ok(vectorsOf(gram).every((vector, i) => vector.slice(i + 1).every((value) => value === 0)), "the first along the first axis, and so on");
+    gradients.forEach((a, i) =>
+      gradients.forEach((b, j) => {
+        const bound = Math.sqrt(dot(a, a) * dot(b, b));
+        assert.equal(gram.values[i * gram.size + j], gram.values[j * gram.size + i]);
+        assert.ok(close(gram.values[i * gram.size + j], dot(a, b), bound), name);
+        assert.ok(close(again.values[i * gram.size + j], dot(a, b), bound), name);
+      }),
+    );
+    assert.ok(
+      vectorsOf(gram).every((vector, i) => vector.slice(i + 1).every((value) => value === 0)),
+      "the first along the first axis, and so on",
+    );
   }
 });
 
@@ -32,17 +37,41 @@ test("an update's inner products and length, found from the Gram matrix alone, a
       const longest = Math.max(...long.map((g) => Math.hypot(...g))) * Math.max(1, Math.hypot(...vector));
       // Where all cancels, the length is the root of what rounding leaves.
       assert.ok(close(update.norm, Math.hypot(...vector), longest, 1e-6), `${direction}, ${name}`);
-      long.forEach((g, i) => assert.ok(close(update.inner[i], g.reduce((sum, value, at) => sum + value * vector[at], 0), longest), `${direction}, ${name}`));
+      long.forEach((g, i) =>
+        assert.ok(
+          close(
+            update.inner[i],
+            g.reduce((sum, value, at) => sum + value * vector[at], 0),
+            longest,
+          ),
+          `${direction}, ${name}`,
+        ),
+      );
     }
   }
 });
 
 test("the primary gradient of an update is the one asked for", () => {
-  const { weights, inner } = updateOf(parseDirection("project"), gramianOf([[1, 0], [-1, 1]]), 1);
-  [...weights, ...inner].forEach((value, at) => assert.ok(close(value, [1, 1, 0, 1][at], 1), String([...weights, ...inner])));
+  const { weights, inner } = updateOf(
+    parseDirection("project"),
+    gramianOf([
+      [1, 0],
+      [-1, 1],
+    ]),
+    1,
+  );
+  [...weights, ...inner].forEach((value, at) =>
+    assert.ok(close(value, [1, 1, 0, 1][at], 1), String([...weights, ...inner])),
+  );
 });
 
 test("the Gram matrix of an audited step is that of its lengths and cosines", () => {
-  const { values } = auditedGramian({ norms: [2, 3], cosines: [[1, -0.5], [-0.5, 1]] });
+  const { values } = auditedGramian({
+    norms: [2, 3],
+    cosines: [
+      [1, -0.5],
+      [-0.5, 1],
+    ],
+  });
   assert.deepEqual([...values], [4, -3, -3, 9]);
 });

@@ -21,8 +21,17 @@ for (const { size, l2, features, labels, known, test: unseen, logits } of cases)
   const classes = labels.length / size;
   test(`a probe is scikit-learn's logistic regression: ${size} examples, ${features.length / size} features, l2 ${l2}`, () => {
     const before = [liveTensors(), tf.memory().numTensors];
-    const given = { size, features: Float32Array.from(features), labels: Uint8Array.from(labels), known: Uint8Array.from(known) };
-    const probe = fitProbe(given, Array.from({ length: classes }, (_, c) => c), l2);
+    const given = {
+      size,
+      features: Float32Array.from(features),
+      labels: Uint8Array.from(labels),
+      known: Uint8Array.from(known),
+    };
+    const probe = fitProbe(
+      given,
+      Array.from({ length: classes }, (_, c) => c),
+      l2,
+    );
     const found = probe(Float32Array.from(unseen));
     const scale = Math.max(...logits.map(Math.abs));
     logits.forEach((z, at) => assert.ok(Math.abs(found[at] - z) < 2e-3 * scale, `${found[at]} is not ${z}`));
@@ -36,7 +45,10 @@ for (const { size, l2, features, labels, known, test: unseen, logits } of cases)
 function embedded(seed: number, size = 120): Embedded {
   const draw = random("readout", seed);
   const labels = Uint8Array.from({ length: 3 * size }, () => Number(draw.uniform() < 0.3));
-  const features = Float32Array.from({ length: 4 * size }, (_, at) => (at % 4 < 2 ? 6 * labels[3 * Math.floor(at / 4) + (at % 4)] : 0) + draw.normal());
+  const features = Float32Array.from(
+    { length: 4 * size },
+    (_, at) => (at % 4 < 2 ? 6 * labels[3 * Math.floor(at / 4) + (at % 4)] : 0) + draw.normal(),
+  );
   const logits = Float32Array.from({ length: 3 * size }, (_, at) => features[4 * Math.floor(at / 3) + 2 + (at % 2)]);
   return { size, features, labels, logits, known: new Uint8Array(3 * size).fill(1) };
 }

@@ -5,7 +5,15 @@ import { random } from "../../src/base/random";
 
 test("quantiles of Student's t are those of the printed tables", () => {
   // Two-sided 95% and 99%, R. A. Fisher and F. Yates, "Statistical Tables", table III.
-  const table = [[1, 12.706, 63.657], [2, 4.303, 9.925], [3, 3.182, 5.841], [4, 2.776, 4.604], [9, 2.262, 3.25], [30, 2.042, 2.75], [120, 1.98, 2.617]];
+  const table = [
+    [1, 12.706, 63.657],
+    [2, 4.303, 9.925],
+    [3, 3.182, 5.841],
+    [4, 2.776, 4.604],
+    [9, 2.262, 3.25],
+    [30, 2.042, 2.75],
+    [120, 1.98, 2.617],
+  ];
   for (const [df, at95, at99] of table) {
     assert.ok(Math.abs(studentQuantile(df) - at95) < 6e-4, `df ${df}: ${studentQuantile(df)}`);
     assert.ok(Math.abs(studentQuantile(df, 0.99) - at99) < 6e-4, `df ${df}: ${studentQuantile(df, 0.99)}`);

@@ -8,7 +8,10 @@ export const mutations = Number(process.env.PALIMPSEST_MUTATIONS ?? 200);
 /** Numbers at which sizes and offsets go wrong. */
 const edges = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
 
-/** `bytes` with one to three faults: bits and bytes changed, numbers put to their limits, pieces removed, repeated or moved, the end cut off. */
+/**
+ * `bytes` with one to three faults: bits and bytes changed, numbers put to their limits, pieces removed, repeated or
+ * moved, the end cut off.
+ */
 export function mutate(bytes: Uint8Array, draw: Random, within = bytes.length): Buffer {
   let out = Buffer.from(bytes);
   for (let fault = 0, faults = 1 + draw.integer(3); fault < faults && out.length > 0; fault++) {
@@ -44,14 +47,22 @@ export function mutate(bytes: Uint8Array, draw: Random, within = bytes.length): 
 }
 
 /**
- * Tries `parse` on mutations of `bytes`: it must come to an end, either by an error of the catalogue with one of `codes` and a message of one line, or by a
- * result that `check` accepts. Returns how many were parsed.
+ * Tries `parse` on mutations of `bytes`: it must come to an end, either by an error of the catalogue with one of
+ * `codes` and a message of one line, or by a result that `check` accepts. Returns how many were parsed.
  */
 export async function survives<T>(
   name: string,
   bytes: Uint8Array,
   parse: (mutant: Buffer) => Promise<T>,
-  { codes, check, within }: { readonly codes: readonly ErrorCode[]; readonly check: (result: T, mutant: Buffer) => void; readonly within?: number },
+  {
+    codes,
+    check,
+    within,
+  }: {
+    readonly codes: readonly ErrorCode[];
+    readonly check: (result: T, mutant: Buffer) => void;
+    readonly within?: number;
+  },
 ): Promise<number> {
   let parsed = 0;
   for (let i = 0; i < mutations; i++) {
@@ -62,7 +73,10 @@ export async function survives<T>(
       result = await parse(mutant);
     } catch (thrown) {
       assert.ok(thrown instanceof PalimpsestError, `${context}: ${String((thrown as Error).stack)}`);
-      assert.ok(codes.includes(thrown.code) && !/\n/.test(thrown.message), `${context}: ${thrown.code} ${thrown.message}`);
+      assert.ok(
+        codes.includes(thrown.code) && !/\n/.test(thrown.message),
+        `${context}: ${thrown.code} ${thrown.message}`,
+      );
       continue;
     }
     parsed++;

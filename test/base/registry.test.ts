@@ -24,7 +24,10 @@ describe("methods of one's own", () => {
     assert.throws(() => findStrategy("own", "available"), { code: "strategy/labels" });
     assert.throws(() => findStrategy("own:memory=3", "unavailable"), { code: "argument/invalid" });
 
-    assert.throws(() => parseDirection("own"), { code: "argument/invalid", message: /or one of your own after registerDirection/ });
+    assert.throws(() => parseDirection("own"), {
+      code: "argument/invalid",
+      message: /or one of your own after registerDirection/,
+    });
     const [first, second] = [directionNamed("own"), directionNamed("own")];
     for (const direction of [first, second]) assert.equal(registerDirection(direction), "own");
     assert.equal(parseDirection("own"), second);
@@ -32,28 +35,38 @@ describe("methods of one's own", () => {
   });
 
   it("may take options, which their names give back", () => {
-    const mine = configurable("mine", { share: 0.5, how: "much" }, ({ share, how }) => strategyNamed("unused", `${share} ${how}`));
+    const mine = configurable("mine", { share: 0.5, how: "much" }, ({ share, how }) =>
+      strategyNamed("unused", `${share} ${how}`),
+    );
     registerStrategy(mine);
     assert.equal(findStrategy("mine", "unavailable").source, "0.5 much");
     const { name, source } = findStrategy("mine:how=little", "unavailable");
     assert.deepEqual([name, source], ["mine:how=little", "0.5 little"]);
-    assert.throws(() => findStrategy("mine:share=half", "unavailable"), { code: "argument/invalid", message: /mine:share=0.5,how=much/ });
+    assert.throws(() => findStrategy("mine:share=half", "unavailable"), {
+      code: "argument/invalid",
+      message: /mine:share=0.5,how=much/,
+    });
   });
 
   it("take the name of nothing built in, and none that could not be read back", () => {
-    assert.throws(() => registerStrategy(strategyNamed("lwf")), { code: "method/built-in", message: /strategy lwf is built in/ });
+    assert.throws(() => registerStrategy(strategyNamed("lwf")), {
+      code: "method/built-in",
+      message: /strategy lwf is built in/,
+    });
     assert.throws(() => registerDirection(directionNamed("mgda")), { code: "method/built-in" });
     assert.equal(findStrategy("lwf", "unavailable").needsPrevious, true);
-    for (const name of ["", "mine:a=1"]) assert.throws(() => registerStrategy(strategyNamed(name)), { code: "argument/invalid" });
+    for (const name of ["", "mine:a=1"])
+      assert.throws(() => registerStrategy(strategyNamed(name)), { code: "argument/invalid" });
   });
 });
 
 describe("options as text", () => {
-  const kindOf = (key: string) => ({ n: "number", word: "string" } as const)[key];
+  const kindOf = (key: string) => (({ n: "number", word: "string" }) as const)[key];
   it("are read by kind, each once", () => {
     assert.deepEqual(readOptions("n=-1.5e2,word=a-b", kindOf), { n: -150, word: "a-b" });
     assert.deepEqual(readOptions("n=Infinity", kindOf), { n: Infinity });
-    for (const text of ["", "n", "n=", "n=x", "n=0x1", "n=1,n=2", "other=1", "n=1,"]) assert.equal(readOptions(text, kindOf), undefined, text);
+    for (const text of ["", "n", "n=", "n=x", "n=0x1", "n=1,n=2", "other=1", "n=1,"])
+      assert.equal(readOptions(text, kindOf), undefined, text);
   });
   it("are written where they are not the defaults", () => {
     assert.equal(nameWith("m", { a: 1, b: "x" }, { a: 1, b: "x" }), "m");

@@ -2,7 +2,11 @@ import { Writable } from "node:stream";
 import { main } from "../../src/cli/main";
 
 /** A stream that keeps what is written to it. */
-export function capture({ isTTY = false } = {}): Writable & { readonly text: () => string; readonly isTTY: boolean; readonly columns: number } {
+export function capture({ isTTY = false } = {}): Writable & {
+  readonly text: () => string;
+  readonly isTTY: boolean;
+  readonly columns: number;
+} {
   const parts: string[] = [];
   const stream = new Writable({
     decodeStrings: false,

@@ -34,7 +34,19 @@ describe("palimpsest launch", () => {
 
   it("hands on what the ranks refuse, with exit code 2", { skip: withoutMpi }, async () => {
     const out = join(temporaryFolder(), "run");
-    const { code, stderr } = await palimpsest("launch", "--ranks", "2", "--max-restarts", "3", "--", "run", "--strategy", "nope", "--out", out);
+    const { code, stderr } = await palimpsest(
+      "launch",
+      "--ranks",
+      "2",
+      "--max-restarts",
+      "3",
+      "--",
+      "run",
+      "--strategy",
+      "nope",
+      "--out",
+      out,
+    );
     assert.equal(code, 2, stderr);
     assert.match(stderr, /palimpsest: the ranks refused the command: palimpsest: --strategy got "nope"/);
   });

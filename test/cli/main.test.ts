@@ -9,8 +9,24 @@ const missing = join(__dirname, "no-such-folder");
 
 describe("command line", () => {
   it("shows help for every command without loading TensorFlow", async () => {
-    const subcommands = [["data", "scenes"], ["data", "partition"], ["data", "fetch"]];
-    for (const command of [[], ["run"], ["compare"], ["audit"], ["predict"], ["data"], ...subcommands, ["pretrain"], ["notebook"], ["reproduce"], ["doctor"]]) {
+    const subcommands = [
+      ["data", "scenes"],
+      ["data", "partition"],
+      ["data", "fetch"],
+    ];
+    for (const command of [
+      [],
+      ["run"],
+      ["compare"],
+      ["audit"],
+      ["predict"],
+      ["data"],
+      ...subcommands,
+      ["pretrain"],
+      ["notebook"],
+      ["reproduce"],
+      ["doctor"],
+    ]) {
       const { code, stdout, stderr } = await palimpsest(...command, "--help");
       assert.deepEqual([code, stderr], [0, ""]);
       assert.match(stdout, new RegExp(`^Usage: palimpsest ${command.join(" ")}`));
@@ -20,28 +36,66 @@ describe("command line", () => {
 
   it("names the flags people rely on", async () => {
     const { stdout } = await palimpsest("run", "--help");
-    for (const flag of ["strategy", "direction", "labels", "benchmark", "data", "scale", "seed", "epochs", "out", "resume"]) {
+    for (const flag of [
+      "strategy",
+      "direction",
+      "labels",
+      "benchmark",
+      "data",
+      "scale",
+      "seed",
+      "epochs",
+      "out",
+      "resume",
+    ]) {
       assert.ok(stdout.includes(`--${flag} `), flag);
     }
   });
 
   const refusals: [argv: string[], message: RegExp][] = [
-    [["rnu"], /unknown command 'rnu'.*; palimpsest takes run, launch, compare, audit, predict, data, pretrain, notebook, reproduce, doctor/],
+    [
+      ["rnu"],
+      /unknown command 'rnu'.*; palimpsest takes run, launch, compare, audit, predict, data, pretrain, notebook, reproduce, doctor/,
+    ],
     [["data", "scnes"], /unknown command 'scnes'.*; data takes scenes, fetch, partition/],
     [["run", "--sed", "1"], /unknown option '--sed'.*; run takes --strategy, --direction/],
-    [["run", "--strategy", "lwf", "--seed", "one"], /'--seed <n>' argument 'one' is invalid. It takes an integer of at least 0/],
-    [["run", "--strategy", "lwf", "--epochs", "0"], /'--epochs <n>' argument '0' is invalid. It takes an integer of at least 1/],
-    [["run", "--strategy", "lwf", "--learning-rate", "-1"], /'--learning-rate <x>' argument '-1' is invalid. It takes a number above 0/],
-    [["run", "--labels", "some"], /'--labels <regime>' argument 'some' is invalid. Allowed choices are available, unavailable/],
-    [["data", "scenes", "--scale", "huge", "--out", "x"], /'--scale <tier>' argument 'huge' is invalid. Allowed choices are smoke, tiny, small, full/],
+    [
+      ["run", "--strategy", "lwf", "--seed", "one"],
+      /'--seed <n>' argument 'one' is invalid. It takes an integer of at least 0/,
+    ],
+    [
+      ["run", "--strategy", "lwf", "--epochs", "0"],
+      /'--epochs <n>' argument '0' is invalid. It takes an integer of at least 1/,
+    ],
+    [
+      ["run", "--strategy", "lwf", "--learning-rate", "-1"],
+      /'--learning-rate <x>' argument '-1' is invalid. It takes a number above 0/,
+    ],
+    [
+      ["run", "--labels", "some"],
+      /'--labels <regime>' argument 'some' is invalid. Allowed choices are available, unavailable/,
+    ],
+    [
+      ["data", "scenes", "--scale", "huge", "--out", "x"],
+      /'--scale <tier>' argument 'huge' is invalid. Allowed choices are smoke, tiny, small, full/,
+    ],
     [["data", "partition"], /data partition got ""; it takes one of --voc, --celeba, --coco, --list/],
     [["data", "fetch", "mnist", "--out", "x"], /'mnist' is invalid.*Allowed choices are voc, celeba, coco/],
     [["data", "fetch", "voc", "--out", missing, "--year", "2010"], /--year got 2010; it takes 2007, 2012/],
-    [["data", "fetch", "voc", "--out", missing, "--mirror", "ftp://x"], /--mirror got "ftp:\/\/x"; it takes an address/],
+    [
+      ["data", "fetch", "voc", "--out", missing, "--mirror", "ftp://x"],
+      /--mirror got "ftp:\/\/x"; it takes an address/,
+    ],
     [["data", "partition", "--voc", "a", "--coco", "b"], /data partition got "--voc --coco"; it takes one of/],
     [["data", "partition", "--voc", ".", "--protocol", "B3-C4"], /there is no VOCdevkit/],
-    [["data", "partition", "--voc", "a", "--class-order", "z"], /'--class-order <order>' argument 'z' is invalid. Allowed choices are own, alphabetical, random/],
-    [["run", "--strategy", "lwf", "--validation", "1"], /'--validation <part>' argument '1' is invalid. It takes a number from 0 to below 1/],
+    [
+      ["data", "partition", "--voc", "a", "--class-order", "z"],
+      /'--class-order <order>' argument 'z' is invalid. Allowed choices are own, alphabetical, random/,
+    ],
+    [
+      ["run", "--strategy", "lwf", "--validation", "1"],
+      /'--validation <part>' argument '1' is invalid. It takes a number from 0 to below 1/,
+    ],
     [["data", "partition", "--voc"], /option '--voc <dir>' argument missing/],
     [["data", "partition", "--voc", missing], /--voc: there is no folder at .*no-such-folder.*\[path\/missing\]/],
     [["doctor", "now"], /too many arguments for 'doctor'.*usage: doctor \[options\]/],
@@ -96,7 +150,10 @@ describe("command line", () => {
 
 describe("command line as a process", () => {
   const run = (...argv: string[]) =>
-    spawnSync(process.execPath, ["--import", "tsx", join("src", "cli", "index.ts"), ...argv], { cwd: join(__dirname, "..", ".."), encoding: "utf8" });
+    spawnSync(process.execPath, ["--import", "tsx", join("src", "cli", "index.ts"), ...argv], {
+      cwd: join(__dirname, "..", ".."),
+      encoding: "utf8",
+    });
 
   it("prints the version of the package", () => {
     const { status, stdout } = run("--version");
@@ -106,6 +163,9 @@ describe("command line as a process", () => {
   it("refuses what the strategies refuse, naming what they take", () => {
     const unknown = run("run", "--strategy", "nope");
     assert.equal(unknown.status, 2);
-    assert.match(unknown.stderr, /^palimpsest: --strategy got "nope"; it takes .*finetune, lwf, .* \[argument\/invalid\]\n$/m);
+    assert.match(
+      unknown.stderr,
+      /^palimpsest: --strategy got "nope"; it takes .*finetune, lwf, .* \[argument\/invalid\]\n$/m,
+    );
   });
 });

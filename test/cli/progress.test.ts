@@ -17,7 +17,14 @@ const epoch: EpochEvent = {
   imagesPerSecond: 99.6,
   seconds: 1.25,
 };
-const step = { type: "step", task: 2, epoch: 1, loss: { new: 0.25, old: 0.125 }, learningRate: 0.1, imagesPerSecond: 99.6 } as const;
+const step = {
+  type: "step",
+  task: 2,
+  epoch: 1,
+  loss: { new: 0.25, old: 0.125 },
+  learningRate: 0.1,
+  imagesPerSecond: 99.6,
+} as const;
 const events: TrainingEvent[] = [
   { type: "run", name: "lwf", tasks: 2, epochs: 1, steps: [2, 2], classes: ["a", "b"] },
   { ...step, step: 1, projected: true },
@@ -51,7 +58,10 @@ describe("progress", () => {
     events.forEach(progress.on);
     progress.stop();
     progress.stop();
-    assert.match(stream.text(), /task 2\/2 {2}epoch 1\/1 {2}\[=+-+\] 75% {2}loss 0\.3750 {2}mAP - {2}projected 1\/1 {2}100 images\/s {2}\d+s left/);
+    assert.match(
+      stream.text(),
+      /task 2\/2 {2}epoch 1\/1 {2}\[=+-+\] 75% {2}loss 0\.3750 {2}mAP - {2}projected 1\/1 {2}100 images\/s {2}\d+s left/,
+    );
     assert.match(stream.text(), /task 2 done: .*\n/);
     assert.ok(stream.text().includes("\x1b[?25h"), "the cursor is shown again");
   });
@@ -63,7 +73,8 @@ describe("progress", () => {
       for (let i = 1; i <= 40; i++) count.on(i, 40, "loss 1");
       count.stop();
       if (isTTY) assert.match(stream.text(), /\[=*-+\] 1\/40 scenes {2}loss 1/);
-      else assert.deepEqual(stream.text().split("\n").slice(0, 2), ["4 of 40 scenes: loss 1", "8 of 40 scenes: loss 1"]);
+      else
+        assert.deepEqual(stream.text().split("\n").slice(0, 2), ["4 of 40 scenes: loss 1", "8 of 40 scenes: loss 1"]);
       assert.equal(stream.text().split("\n").length, isTTY ? 1 : 11);
     }
   });

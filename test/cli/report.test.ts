@@ -10,7 +10,11 @@ const metrics: Metrics = {
   fwt: null,
   fwtGem: null,
   forgetting: 0.0125,
-  R: [[0.1, 0.2], [0.7, 0.2], [0.6875, 0.3125]],
+  R: [
+    [0.1, 0.2],
+    [0.7, 0.2],
+    [0.6875, 0.3125],
+  ],
   classAP: {},
   cf1: 0,
   of1: 0,
@@ -60,19 +64,37 @@ describe("report of a run", () => {
 
 describe("line of the weights a run starts from", () => {
   const weights = {
-    source: "r18.pth", format: "torch zip", sha256: "ab".repeat(32), pretrainedOn: "ImageNet-1k", labelSet: "imagenet-1k", covers: ["cat", "dog"], coversUnknown: [],
-    normalise: { mean: [0, 0, 0], std: [1, 1, 1] }, replacedHead: [1000, 512],
+    source: "r18.pth",
+    format: "torch zip",
+    sha256: "ab".repeat(32),
+    pretrainedOn: "ImageNet-1k",
+    labelSet: "imagenet-1k",
+    covers: ["cat", "dog"],
+    coversUnknown: [],
+    normalise: { mean: [0, 0, 0], std: [1, 1, 1] },
+    replacedHead: [1000, 512],
   } as const;
 
   it("says the pretraining, the classes it covers, and that the head is replaced", () => {
-    const line = "weights: r18.pth, SHA-256 abababababab; pretrained on ImageNet-1k; which had labels of 2 of the benchmark's classes (cat, dog); " +
+    const line =
+      "weights: r18.pth, SHA-256 abababababab; pretrained on ImageNet-1k; which had labels of 2 of the benchmark's classes (cat, dog); " +
       "images normalised; their head of 1000 outputs is replaced by a new one";
     assert.equal(formatWeights(weights), line);
   });
 
   it("says what is not known", () => {
-    const unknown = { ...weights, pretrainedOn: null, covers: [], coversUnknown: ["cat"], normalise: null, replacedHead: null };
-    assert.match(formatWeights(unknown), /nothing says what they were pretrained on; it is not known whether their pretraining had labels of 1 of the classes; images not normalised$/);
+    const unknown = {
+      ...weights,
+      pretrainedOn: null,
+      covers: [],
+      coversUnknown: ["cat"],
+      normalise: null,
+      replacedHead: null,
+    };
+    assert.match(
+      formatWeights(unknown),
+      /nothing says what they were pretrained on; it is not known whether their pretraining had labels of 1 of the classes; images not normalised$/,
+    );
     assert.equal(formatWeights({ ...unknown, source: "random", sha256: null }), "weights: random");
   });
 });

@@ -32,10 +32,29 @@ export function store(folder: string, name: string, options: Stored): { director
   const directory = join(folder, name);
   mkdirSync(directory);
   const write = (file: string, value: unknown): void => writeFileSync(join(directory, file), JSON.stringify(value));
-  const all = { strategy, seed, labels: "unavailable", direction: "sum", scale: "small", epochs: 6, optimiser: { name: "adamw" }, ...parameters };
+  const all = {
+    strategy,
+    seed,
+    labels: "unavailable",
+    direction: "sum",
+    scale: "small",
+    epochs: 6,
+    optimiser: { name: "adamw" },
+    ...parameters,
+  };
   write("manifest.json", { parameters: all, seed, commit, data: { benchmark: "scenes", hash } });
   write("metrics.json", record.metrics);
-  const run: RunEvent = { type: "run", name: strategy, tasks: 3, epochs: 6, steps: [100, 100, 100], classes: record.classes };
-  writeFileSync(join(directory, "events.jsonl"), [run, ...record.epochs].map((event) => `${JSON.stringify(event)}\n`).join(""));
+  const run: RunEvent = {
+    type: "run",
+    name: strategy,
+    tasks: 3,
+    epochs: 6,
+    steps: [100, 100, 100],
+    classes: record.classes,
+  };
+  writeFileSync(
+    join(directory, "events.jsonl"),
+    [run, ...record.epochs].map((event) => `${JSON.stringify(event)}\n`).join(""),
+  );
   return { directory, record };
 }

@@ -28,13 +28,19 @@ test("without resizing, the pixels of a PNG come back as they are: rows, columns
 function triangle(from: number, to: number): number[][] {
   const scale = from / to;
   return Array.from({ length: to }, (_, x) => {
-    const weights = Array.from({ length: from }, (_, i) => Math.max(0, 1 - Math.abs(i + 0.5 - (x + 0.5) * scale) / Math.max(1, scale)));
+    const weights = Array.from({ length: from }, (_, i) =>
+      Math.max(0, 1 - Math.abs(i + 0.5 - (x + 0.5) * scale) / Math.max(1, scale)),
+    );
     const sum = weights.reduce((a, b) => a + b);
     return weights.map((weight) => weight / sum);
   });
 }
 
-for (const [width, height, size] of [[50, 38, 22], [30, 70, 24], [20, 9, 32]]) {
+for (const [width, height, size] of [
+  [50, 38, 22],
+  [30, 70, 24],
+  [20, 9, 32],
+]) {
   test(`${width} x ${height} to ${size} x ${size}: the whole image through an antialiased triangle filter`, async (t) => {
     const path = join(temporary(t), "a.png");
     const pixels = noise(width, height);
@@ -77,7 +83,10 @@ test("the EXIF orientation is ignored, as in the original", async (t) => {
   const folder = temporary(t);
   const pixels = noise(16, 16);
   await picture(pixels, 16, 16).jpeg({ quality: 95 }).toFile(join(folder, "plain.jpg"));
-  await picture(pixels, 16, 16).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toFile(join(folder, "turned.jpg"));
+  await picture(pixels, 16, 16)
+    .withMetadata({ orientation: 6 })
+    .jpeg({ quality: 95 })
+    .toFile(join(folder, "turned.jpg"));
   assert.equal((await sharp(join(folder, "turned.jpg")).metadata()).orientation, 6);
   assert.deepEqual(await decode(join(folder, "turned.jpg"), 16), await decode(join(folder, "plain.jpg"), 16));
 });
@@ -85,7 +94,9 @@ test("the EXIF orientation is ignored, as in the original", async (t) => {
 test("a file written anew is read anew", async (t) => {
   const path = join(temporary(t), "a.png");
   for (const value of [10, 200]) {
-    await picture(new Uint8Array(8 * 8 * 3).fill(value), 8, 8).png().toFile(path);
+    await picture(new Uint8Array(8 * 8 * 3).fill(value), 8, 8)
+      .png()
+      .toFile(path);
     assert.equal((await decode(path, 8))[0], value);
   }
 });
@@ -97,7 +108,13 @@ test("missing, empty, foreign, truncated and corrupt files are refused with thei
   const bytes = readFileSync(good);
   const damaged = Buffer.from(bytes);
   for (let i = 0; i < 400; i++) damaged[(bytes.length >> 1) + i] = (i * 7919) & 255; // holds markers that belong nowhere
-  const cases = { empty: Buffer.alloc(0), text: Buffer.from("not an image"), truncated: bytes.subarray(0, bytes.length >> 1), "all but the end": bytes.subarray(0, -2), damaged };
+  const cases = {
+    empty: Buffer.alloc(0),
+    text: Buffer.from("not an image"),
+    truncated: bytes.subarray(0, bytes.length >> 1),
+    "all but the end": bytes.subarray(0, -2),
+    damaged,
+  };
   for (const [name, content] of Object.entries(cases)) {
     const path = join(folder, `${name}.jpg`);
     writeFileSync(path, content);

@@ -14,16 +14,23 @@ const size = 16;
 const bytes = size * size * 3;
 
 async function pictures(folder: string, count: number): Promise<string[]> {
-  return Promise.all(Array.from({ length: count }, async (_, i) => {
-    const path = join(folder, `${i}.png`);
-    await picture(path, i);
-    return path;
-  }));
+  return Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const path = join(folder, `${i}.png`);
+      await picture(path, i);
+      return path;
+    }),
+  );
 }
 
 async function picture(path: string, seed: number): Promise<void> {
   const draw = random("disk cache", seed);
-  await sharp(Uint8Array.from({ length: 20 * 12 * 3 }, () => draw.integer(256)), { raw: { width: 20, height: 12, channels: 3 } }).png().toFile(path);
+  await sharp(
+    Uint8Array.from({ length: 20 * 12 * 3 }, () => draw.integer(256)),
+    { raw: { width: 20, height: 12, channels: 3 } },
+  )
+    .png()
+    .toFile(path);
 }
 
 /** A cache over new pictures, and the bytes that it should give. */
@@ -45,7 +52,8 @@ async function damage(path: string, at: number, value: Uint8Array): Promise<void
 
 test("it gives what decode gives, from empty, from full, from another opening and by a list in another order", async (t) => {
   const { folder, images, truth, cache } = await setUp(t);
-  for (let pass = 0; pass < 2; pass++) for (const [i, image] of images.entries()) assert.deepEqual(await cache.decode(image, size), truth[i]);
+  for (let pass = 0; pass < 2; pass++)
+    for (const [i, image] of images.entries()) assert.deepEqual(await cache.decode(image, size), truth[i]);
   const other = await DiskCache.open({ folder: join(folder, "cache"), images: [...images, ...images].reverse(), size });
   t.after(() => other.close());
   assert.equal(other.path, cache.path);
@@ -74,7 +82,11 @@ test("a place that is half-written, damaged or cut off is decoded anew and repai
   const draw = random("damage");
   for (let i = 0; i < 40; i++) {
     const place = draw.integer(images.length);
-    await damage(cache.path, place * (bytes + 4) + draw.integer(bytes), Uint8Array.from({ length: 1 + draw.integer(4) }, () => draw.integer(256)));
+    await damage(
+      cache.path,
+      place * (bytes + 4) + draw.integer(bytes),
+      Uint8Array.from({ length: 1 + draw.integer(4) }, () => draw.integer(256)),
+    );
     for (const [k, image] of images.entries()) assert.deepEqual(await cache.decode(image, size), truth[k]);
   }
   const file = await open(cache.path, "r+");
@@ -107,17 +119,26 @@ test("two processes fill and read one cache at once, and every image is right in
 
 test("batches are the same with memory over disk, and a folder that cannot be made is refused", async (t) => {
   const { folder, images, cache } = await setUp(t);
-  const examples = images.map((image, i): Example => ({ id: `${i}`, image, labels: new Uint8Array(1), known: new Uint8Array(1) }));
+  const examples = images.map((image, i): Example => ({
+    id: `${i}`,
+    image,
+    labels: new Uint8Array(1),
+    known: new Uint8Array(1),
+  }));
   const key = { seed: 1, epoch: 1 };
   const all = async (source?: DiskCache | DecodedCache) => {
     const got: Uint8Array[] = [];
-    for await (const batch of batches(examples, { size, batch: 4, shuffle: key, flip: key, cache: source })) got.push(batch.images);
+    for await (const batch of batches(examples, { size, batch: 4, shuffle: key, flip: key, cache: source }))
+      got.push(batch.images);
     return got;
   };
   const expected = await all();
   const memory = new DecodedCache(2 * bytes, cache);
   for (let pass = 0; pass < 3; pass++) assert.deepEqual(await all(memory), expected);
   assert.equal(memory.bytes, 2 * bytes);
-  await assert.rejects(DiskCache.open({ folder: join(images[0], "cache"), images, size }), { code: "cache/unusable", message: /cannot be used/ });
+  await assert.rejects(DiskCache.open({ folder: join(images[0], "cache"), images, size }), {
+    code: "cache/unusable",
+    message: /cannot be used/,
+  });
   assert.equal(readdirSync(folder).length, images.length + 1);
 });

@@ -24,7 +24,12 @@ export type Row = readonly [id: string, labels: readonly number[]];
  * Writes one set of a devkit, as VOC does: two blanks before a label without a sign.
  * All images are links to one empty file: making 21,503 links takes a tenth of the time of as many files.
  */
-export function writeSet(folder: string, set: string, rows: readonly Row[], classes: readonly string[] = vocClasses): void {
+export function writeSet(
+  folder: string,
+  set: string,
+  rows: readonly Row[],
+  classes: readonly string[] = vocClasses,
+): void {
   mkdirSync(join(folder, "ImageSets", "Main"), { recursive: true });
   mkdirSync(join(folder, "JPEGImages"), { recursive: true });
   const empty = join(folder, `${set}.empty`);

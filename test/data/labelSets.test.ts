@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { coveredBy, vocClasses } from "../../src/data";
 
-const bySet = (labelSet: string | null, classes: readonly string[] = vocClasses, own: readonly string[] | null = null) =>
-  coveredBy({ labelSet, classes: own }, classes);
+const bySet = (
+  labelSet: string | null,
+  classes: readonly string[] = vocClasses,
+  own: readonly string[] | null = null,
+) => coveredBy({ labelSet, classes: own }, classes);
 
 test("ImageNet covers the classes of VOC but person; COCO all; our pretraining and random weights none", () => {
   assert.deepEqual(bySet("imagenet-1k"), { covered: vocClasses.filter((name) => name !== "person"), unknown: [] });
@@ -14,7 +17,10 @@ test("ImageNet covers the classes of VOC but person; COCO all; our pretraining a
 test("what nothing is known of is said to be unknown, never to be new", () => {
   assert.deepEqual(bySet(null), { covered: [], unknown: [...vocClasses] });
   assert.deepEqual(bySet("hasOwnProperty", ["cat"]), { covered: [], unknown: ["cat"] });
-  assert.deepEqual(bySet("imagenet-1k", ["cat", "Eyeglasses", "giraffe", "toString"]), { covered: ["cat"], unknown: ["Eyeglasses", "toString"] });
+  assert.deepEqual(bySet("imagenet-1k", ["cat", "Eyeglasses", "giraffe", "toString"]), {
+    covered: ["cat"],
+    unknown: ["Eyeglasses", "toString"],
+  });
   assert.deepEqual(bySet("scenes-concepts", ["cat", "zebra"]), { covered: [], unknown: ["zebra"] });
 });
 

@@ -19,15 +19,24 @@ const truth = new Map<string, Uint8Array>();
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "palimpsest-"));
-  examples = await Promise.all(Array.from({ length: 23 }, async (_, index) => {
-    const stream = random(index, "loader test");
-    const id = `image ${index}`;
-    const image = Uint8Array.from({ length: pixels }, () => stream.integer(256));
-    truth.set(id, image);
-    await sharp(image, { raw: { width: size, height: size, channels: 3 } }).png().toFile(join(folder, `${index}.png`));
-    const labels = Uint8Array.from({ length: 4 }, () => stream.integer(2));
-    return { id, image: join(folder, `${index}.png`), labels, known: Uint8Array.from({ length: 4 }, () => stream.integer(2)) };
-  }));
+  examples = await Promise.all(
+    Array.from({ length: 23 }, async (_, index) => {
+      const stream = random(index, "loader test");
+      const id = `image ${index}`;
+      const image = Uint8Array.from({ length: pixels }, () => stream.integer(256));
+      truth.set(id, image);
+      await sharp(image, { raw: { width: size, height: size, channels: 3 } })
+        .png()
+        .toFile(join(folder, `${index}.png`));
+      const labels = Uint8Array.from({ length: 4 }, () => stream.integer(2));
+      return {
+        id,
+        image: join(folder, `${index}.png`),
+        labels,
+        known: Uint8Array.from({ length: 4 }, () => stream.integer(2)),
+      };
+    }),
+  );
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
@@ -56,8 +65,14 @@ const ids = (list: readonly Batch[]): string[] => list.flatMap((batch) => batch.
 
 test("in order, without options: every example once, its pixels, labels and mask in its row, the last batch smaller", async () => {
   const got = await all({});
-  assert.deepEqual(got.map((batch) => batch.size), [5, 5, 5, 5, 3]);
-  assert.deepEqual(ids(got), examples.map(({ id }) => id));
+  assert.deepEqual(
+    got.map((batch) => batch.size),
+    [5, 5, 5, 5, 3],
+  );
+  assert.deepEqual(
+    ids(got),
+    examples.map(({ id }) => id),
+  );
   let next = 0;
   for (const batch of got) {
     assert.deepEqual([batch.height, batch.width, batch.images.length], [size, size, batch.size * pixels]);
@@ -71,11 +86,21 @@ test("in order, without options: every example once, its pixels, labels and mask
 });
 
 test("dropLast leaves the smaller batch out; batchCount counts what comes", async () => {
-  for (const [count, batch] of [[23, 5], [20, 5], [3, 5], [0, 5], [23, 23], [23, 1]]) {
+  for (const [count, batch] of [
+    [23, 5],
+    [20, 5],
+    [3, 5],
+    [0, 5],
+    [23, 23],
+    [23, 1],
+  ]) {
     for (const dropLast of [false, true]) {
       const got = await all({ batch, dropLast }, examples.slice(0, count));
       assert.equal(got.length, batchCount(count, { batch, dropLast }));
-      assert.deepEqual(got.map((one) => one.size).filter((n) => n !== batch), dropLast || count % batch === 0 ? [] : [count % batch]);
+      assert.deepEqual(
+        got.map((one) => one.size).filter((n) => n !== batch),
+        dropLast || count % batch === 0 ? [] : [count % batch],
+      );
     }
   }
 });
@@ -84,7 +109,12 @@ test("shuffled: every example exactly once an epoch; the same key gives the same
   const first = await all({ shuffle: { seed: 1, epoch: 1 }, flip: { seed: 1, epoch: 1 } });
   assert.deepEqual(ids(first).sort(), examples.map(({ id }) => id).sort());
   assert.deepEqual(await all({ shuffle: { seed: 1, epoch: 1 }, flip: { seed: 1, epoch: 1 } }), first);
-  const orders = [first, await all({ shuffle: { seed: 1, epoch: 2 } }), await all({ shuffle: { seed: 2, epoch: 1 } }), await all({})];
+  const orders = [
+    first,
+    await all({ shuffle: { seed: 1, epoch: 2 } }),
+    await all({ shuffle: { seed: 2, epoch: 1 } }),
+    await all({}),
+  ];
   assert.equal(new Set(orders.map((order) => ids(order).join())).size, 4);
 });
 
@@ -107,7 +137,8 @@ test("a flip is the exact mirror image; half of the images are flipped, others e
       }
     }
     for (const batch of await all({ flip: { seed: 3, epoch } })) {
-      for (const [id, image] of rows(batch)) assert.equal(Buffer.compare(image, truth.get(id)!) !== 0, isFlipped.get(id));
+      for (const [id, image] of rows(batch))
+        assert.equal(Buffer.compare(image, truth.get(id)!) !== 0, isFlipped.get(id));
     }
     flips.push(...isFlipped.values());
     patterns.add(examples.map(({ id }) => isFlipped.get(id)).join());
@@ -130,7 +161,9 @@ test("a cache changes no byte, whether all, some or none of the images fit, and 
 test("a cached image is not decoded again; sizes are kept apart; a full cache decodes", async () => {
   const path = join(folder, "cached.png");
   const write = (value: number) =>
-    sharp(new Uint8Array(pixels).fill(value), { raw: { width: size, height: size, channels: 3 } }).png().toFile(path);
+    sharp(new Uint8Array(pixels).fill(value), { raw: { width: size, height: size, channels: 3 } })
+      .png()
+      .toFile(path);
   await write(10);
   const cache = new DecodedCache(pixels);
   assert.equal((await cache.decode(path, size))[0], 10);
@@ -167,7 +200,10 @@ test("a corrupt image is thrown at its own batch, by its path, after the good ba
     },
     { code: "image/unreadable", message: new RegExp(corrupt) },
   );
-  assert.deepEqual(given, examples.slice(0, 10).map(({ id }) => id));
+  assert.deepEqual(
+    given,
+    examples.slice(0, 10).map(({ id }) => id),
+  );
 
   for await (const batch of batches(withCorrupt, { size, batch: 5, prefetch: 4 })) {
     assert.equal(batch.size, 5);
@@ -231,7 +267,12 @@ test("a list of a million images takes no more memory than one of a thousand: or
   const shared = { image: "simulated", labels: new Uint8Array(1), known: new Uint8Array(1) };
   // An example is made when it is looked at, so that what is measured is the loader's.
   const list = new Proxy([] as Example[], {
-    get: (target, key) => (key === "length" ? count : typeof key === "string" && /^\d+$/.test(key) ? { ...shared, id: key } : Reflect.get(target, key)),
+    get: (target, key) =>
+      key === "length"
+        ? count
+        : typeof key === "string" && /^\d+$/.test(key)
+          ? { ...shared, id: key }
+          : Reflect.get(target, key),
   });
   const heap = (): number => {
     const { heapUsed, arrayBuffers } = process.memoryUsage();

@@ -1,6 +1,6 @@
 /**
- * Random damage to every file that is read: a coded error in one line, or what an independent reader reads. `MUTATIONS` sets how many a
- * format; the default takes seconds.
+ * Random damage to every file that is read: a coded error in one line, or what an independent reader reads. `MUTATIONS`
+ * sets how many a format; the default takes seconds.
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -34,7 +34,12 @@ const attributes = Array.from({ length: 10 }, (_, index) => `Attribute_${index}`
 const box = (x: number) => `<bndbox><xmin>${x}</xmin><ymin>2</ymin><xmax>${x + 9}.5</xmax><ymax>40</ymax></bndbox>`;
 const write = (file: string, bytes: Buffer | string): string => (writeFileSync(file, bytes), file);
 const entries = async (file: string) =>
-  (await readList(file)).map(({ image, split = null, labels, others }) => ({ image, split, labels: Object.fromEntries(labels), others }));
+  (await readList(file)).map(({ image, split = null, labels, others }) => ({
+    image,
+    split,
+    labels: Object.fromEntries(labels),
+    others,
+  }));
 
 const formats: Readonly<Record<string, Format>> = {
   annotation: {
@@ -46,7 +51,13 @@ const formats: Readonly<Record<string, Format>> = {
   },
   image_set: {
     sample: ids.map((id, index) => `${id} ${[" 1", "-1", " 0"][index % 3]}\n`).join(""),
-    prepare: (folder) => writeSet(folder, "trainval", ids.map((id) => [id, [1, -1]]), ["cat", "dog"]),
+    prepare: (folder) =>
+      writeSet(
+        folder,
+        "trainval",
+        ids.map((id) => [id, [1, -1]]),
+        ["cat", "dog"],
+      ),
     async read(folder, bytes) {
       write(listFile(folder, "dog", "trainval"), bytes);
       const [examples] = await readImageSets([{ folder, set: "trainval" }], ["cat", "dog"]);
@@ -72,7 +83,12 @@ const formats: Readonly<Record<string, Format>> = {
     async read(folder, bytes) {
       write(join(folder, "list_attr_celeba.txt"), bytes);
       const { classes, tasks } = await celebaBenchmark({ directory: folder, seed: 1 });
-      return { names: classes, rows: Object.fromEntries([...tasks[0].train, ...tasks[0].validation, ...tasks[0].test].map(({ id, labels }) => [id, labels.join("")])) };
+      return {
+        names: classes,
+        rows: Object.fromEntries(
+          [...tasks[0].train, ...tasks[0].validation, ...tasks[0].test].map(({ id, labels }) => [id, labels.join("")]),
+        ),
+      };
     },
   },
   table: {
@@ -90,17 +106,32 @@ const formats: Readonly<Record<string, Format>> = {
       info: { description: 'a "quoted" ] } one', nested: [[1, 2], [3]] },
       licenses: [],
       images: ids.map((id, index) => ({ id: index * 11, file_name: `${id}.jpg`, width: 5 })),
-      annotations: Array.from({ length: 14 }, (_, index) => ({ id: index, image_id: (index % 6) * 11, category_id: [1, 3, 7][index % 3], iscrowd: Number(index % 4 === 0), segmentation: [[1.5, -2e1]] })),
-      categories: [{ id: 7, name: "zebra" }, { id: 1, name: "person" }, { id: 3, name: "cär" }],
+      annotations: Array.from({ length: 14 }, (_, index) => ({
+        id: index,
+        image_id: (index % 6) * 11,
+        category_id: [1, 3, 7][index % 3],
+        iscrowd: Number(index % 4 === 0),
+        segmentation: [[1.5, -2e1]],
+      })),
+      categories: [
+        { id: 7, name: "zebra" },
+        { id: 1, name: "person" },
+        { id: 3, name: "cär" },
+      ],
     }),
     async read(folder, bytes) {
       const { categories, images } = await readInstances(write(join(folder, "a.json"), bytes));
-      const named = (seen: Uint8Array) => Object.fromEntries([...seen].flatMap((value, c) => (value ? [[categories[c], value]] : [])));
+      const named = (seen: Uint8Array) =>
+        Object.fromEntries([...seen].flatMap((value, c) => (value ? [[categories[c], value]] : [])));
       return { categories, images: Object.fromEntries(images.map(({ file, seen }) => [file, named(seen)])) };
     },
   },
   description: {
-    sample: JSON.stringify({ name: "mine", classes: ["a", "b", "c"], tasks: [["a", "c"], ["b"]], protocol: "B1-C1", test: 0.25 }, null, 1),
+    sample: JSON.stringify(
+      { name: "mine", classes: ["a", "b", "c"], tasks: [["a", "c"], ["b"]], protocol: "B1-C1", test: 0.25 },
+      null,
+      1,
+    ),
     read: (folder, bytes) => readPartition(write(join(folder, "a.json"), bytes)),
   },
 };
@@ -135,9 +166,15 @@ for (const [kind, { sample, read, prepare }] of Object.entries(formats)) {
     const folder = temporary(t);
     prepare?.(folder);
     const stream = random(Number(process.env.MUTATION_SEED ?? 1), "mutations", kind);
-    const inputs = [Buffer.from(sample), ...Array.from({ length: mutations }, () => damage(Buffer.from(sample), stream))];
+    const inputs = [
+      Buffer.from(sample),
+      ...Array.from({ length: mutations }, () => damage(Buffer.from(sample), stream)),
+    ];
     const expected = JSON.parse(
-      execFileSync("python3", [join(__dirname, "parsers.py"), kind], { input: JSON.stringify(inputs.map((bytes) => bytes.toString("base64"))), maxBuffer: 1 << 30 }).toString(),
+      execFileSync("python3", [join(__dirname, "parsers.py"), kind], {
+        input: JSON.stringify(inputs.map((bytes) => bytes.toString("base64"))),
+        maxBuffer: 1 << 30,
+      }).toString(),
     ) as unknown[];
     let [parsed, refused] = [0, 0];
     for (const [index, bytes] of inputs.entries()) {

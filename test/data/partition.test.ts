@@ -44,18 +44,34 @@ test("tasks and parts are disjoint and complete, and of the sizes asked for", ()
 });
 
 test("the order of the examples does not matter, the seed does, and validation leaves the test part alone", () => {
-  const { examples, tasks } = { examples: randomExamples(random(1, "order"), 500, 6), tasks: [[0, 1], [2, 3], [4, 5]] };
+  const { examples, tasks } = {
+    examples: randomExamples(random(1, "order"), 500, 6),
+    tasks: [
+      [0, 1],
+      [2, 3],
+      [4, 5],
+    ],
+  };
   const result = partition(examples, tasks, { seed: 3 });
   const shuffled = random(2, "order").shuffle([...examples]);
   assert.deepEqual(partition(shuffled, tasks, { seed: 3 }), result);
   assert.notDeepEqual(partition(examples, tasks, { seed: 4 }), result);
   const whole = partition(examples, tasks, { seed: 3, validation: 0 });
-  assert.deepEqual(whole.tasks.map((task) => task.test), result.tasks.map((task) => task.test));
-  assert.deepEqual(whole.tasks.map((task) => task.validation), [[], [], []]);
+  assert.deepEqual(
+    whole.tasks.map((task) => task.test),
+    result.tasks.map((task) => task.test),
+  );
+  assert.deepEqual(
+    whole.tasks.map((task) => task.validation),
+    [[], [], []],
+  );
 });
 
 test("the test part is a random one: over seeds, every image is in it about as often", () => {
-  const examples = randomExamples(random(1, "uniform"), 50, 1).map((example) => ({ ...example, labels: Uint8Array.of(1) }));
+  const examples = randomExamples(random(1, "uniform"), 50, 1).map((example) => ({
+    ...example,
+    labels: Uint8Array.of(1),
+  }));
   const seeds = 2000;
   const hits = new Map(examples.map(({ id }) => [id, 0]));
   for (let seed = 0; seed < seeds; seed++) {
@@ -67,7 +83,13 @@ test("the test part is a random one: over seeds, every image is in it about as o
 
 test("parts outside [0, 1) are refused", () => {
   for (const value of [-0.1, 1, NaN]) {
-    assert.throws(() => partition([], [[0]], { seed: 1, test: value }), { code: "argument/invalid", message: /^test got/ });
-    assert.throws(() => partition([], [[0]], { seed: 1, validation: value }), { code: "argument/invalid", message: /^validation got/ });
+    assert.throws(() => partition([], [[0]], { seed: 1, test: value }), {
+      code: "argument/invalid",
+      message: /^test got/,
+    });
+    assert.throws(() => partition([], [[0]], { seed: 1, validation: value }), {
+      code: "argument/invalid",
+      message: /^validation got/,
+    });
   }
 });

@@ -19,7 +19,10 @@ for (const regime of ["unavailable", "available"] as const) {
       tasks.forEach((task, t) => {
         const allowed = new Set(regime === "unavailable" ? own[t] : own.slice(0, t + 1).flat());
         const shown = supervise(task, regime, { classes, tasks });
-        assert.deepEqual(shown.map(({ id }) => id), task.train.map(({ id }) => id));
+        assert.deepEqual(
+          shown.map(({ id }) => id),
+          task.train.map(({ id }) => id),
+        );
         shown.forEach(({ labels, known }, index) => {
           const full = task.train[index];
           for (let c = 0; c < count; c++) {

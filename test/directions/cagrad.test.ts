@@ -4,7 +4,8 @@ import { combine, dot, gramianOf, norm, samples, scale, type Vector } from "./gr
 import { difference, independent, longest, meanOf, named, nonzero, update } from "./reference";
 
 describe("cagrad", () => {
-  const worst = (d: Vector, gradients: readonly Vector[]): number => Math.min(...nonzero(gradients).map((g) => dot(d, g)));
+  const worst = (d: Vector, gradients: readonly Vector[]): number =>
+    Math.min(...nonzero(gradients).map((g) => dot(d, g)));
 
   for (const c of [0.2, 0.5, 0.9]) {
     it(`c = ${c}: stays in its ball, and no objective does worse than under the mean, whatever the defects`, () => {
@@ -15,7 +16,10 @@ describe("cagrad", () => {
         const rounding = 1e-7 * longest(gradients);
         assert.ok(difference(d, mean) <= c * norm(mean) + rounding, `${sample}: outside the ball`);
         assert.ok(dot(d, mean) >= (1 - c) * dot(mean, mean) - rounding * norm(mean), `${sample}: the mean rises`);
-        assert.ok(worst(d, gradients) >= worst(mean, gradients) - rounding * longest(gradients), `${sample}: one is worse`);
+        assert.ok(
+          worst(d, gradients) >= worst(mean, gradients) - rounding * longest(gradients),
+          `${sample}: one is worse`,
+        );
       }
     });
 
@@ -27,7 +31,8 @@ describe("cagrad", () => {
           const g = combine(gradients, w);
           return dot(g, mean) + c * norm(mean) * norm(g);
         };
-        // Weak duality: no point of the ball is better than any value of the dual; a fine grid's least is nearly the best.
+        // Weak duality: no point of the ball is better than any value of the dual; a fine grid's least is nearly the
+        // best.
         const n = 60;
         let bound = Infinity;
         for (let i = 0; i <= n; i++) {
@@ -37,7 +42,10 @@ describe("cagrad", () => {
           }
         }
         const size = norm(mean) * longest(gradients);
-        assert.ok(reached <= bound + 1e-12 * size && reached >= bound - 0.02 * size, `${sample}: ${reached}, bound ${bound}`);
+        assert.ok(
+          reached <= bound + 1e-12 * size && reached >= bound - 0.02 * size,
+          `${sample}: ${reached}, bound ${bound}`,
+        );
       }
     });
   }
@@ -51,12 +59,19 @@ describe("cagrad", () => {
       const total = extra.reduce((sum, w) => sum + w, 0);
       const hull = combine(gradients, scale(extra, 1 / total));
       const bound = dot(hull, mean) + c * norm(mean) * norm(hull);
-      assert.ok(Math.abs(worst(update("cagrad", gradients), gradients) - bound) <= 1e-8 * norm(mean) * longest(gradients), sample);
+      assert.ok(
+        Math.abs(worst(update("cagrad", gradients), gradients) - bound) <= 1e-8 * norm(mean) * longest(gradients),
+        sample,
+      );
     }
   });
 
   it("opposes nobody where the gradients are opposed and the ball allows it", () => {
-    const d = update("cagrad", [[1, 0], [-0.9, 0], [0, 2]]);
+    const d = update("cagrad", [
+      [1, 0],
+      [-0.9, 0],
+      [0, 2],
+    ]);
     assert.ok(Math.abs(d[0]) < 1e-9 && Math.abs(d[1] - 2 / 3) < 1e-9, `${d}`);
   });
 });

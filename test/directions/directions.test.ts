@@ -22,9 +22,26 @@ describe("every direction from a Gram matrix", () => {
 
     it(`${name}: weight 1 for a single gradient, none for zeros, a coded error for what is no Gram matrix`, () => {
       assert.deepEqual([...named(name).weights(gramianOf([[3, 4]]), 0).weights], [1]);
-      assert.ok(named(name).weights(gramianOf([[0, 0], [0, 0], [0, 0]]), 0).weights.every(Number.isFinite));
-      for (const values of [[1, NaN, NaN, 1], [1, -2, -2, 1], [Infinity, 0, 0, 1]]) {
-        assert.throws(() => named(name).weights({ size: 2, values: Float64Array.from(values) }, 0), { code: "direction/gramian" });
+      assert.ok(
+        named(name)
+          .weights(
+            gramianOf([
+              [0, 0],
+              [0, 0],
+              [0, 0],
+            ]),
+            0,
+          )
+          .weights.every(Number.isFinite),
+      );
+      for (const values of [
+        [1, NaN, NaN, 1],
+        [1, -2, -2, 1],
+        [Infinity, 0, 0, 1],
+      ]) {
+        assert.throws(() => named(name).weights({ size: 2, values: Float64Array.from(values) }, 0), {
+          code: "direction/gramian",
+        });
       }
     });
 
@@ -34,8 +51,14 @@ describe("every direction from a Gram matrix", () => {
       for (const { name: sample, gradients } of independent([2, 3, 4, 5], 15)) {
         const indices = [...gradients.keys()];
         const by = 1 + random("shift", sample).integer(gradients.length - 1);
-        const order = ordered ? indices.map((i) => (i + by) % gradients.length) : random("order", sample).shuffle(indices);
-        const shuffled = update(name, order.map((i) => gradients[i]), order.indexOf(0));
+        const order = ordered
+          ? indices.map((i) => (i + by) % gradients.length)
+          : random("order", sample).shuffle(indices);
+        const shuffled = update(
+          name,
+          order.map((i) => gradients[i]),
+          order.indexOf(0),
+        );
         assert.ok(difference(shuffled, update(name, gradients)) <= 1e-9 * longest(gradients), sample);
       }
     });
@@ -44,7 +67,10 @@ describe("every direction from a Gram matrix", () => {
       const degree = name === "nash" ? 0 : 1;
       for (const { name: sample, gradients } of independent([2, 4], 8)) {
         for (const factor of [1e-12, 1e-3, 7, 1e12]) {
-          const scaled = update(name, gradients.map((g) => scale(g, factor)));
+          const scaled = update(
+            name,
+            gradients.map((g) => scale(g, factor)),
+          );
           const expected = scale(update(name, gradients), factor ** degree);
           assert.ok(difference(scaled, expected) <= 1e-9 * factor ** degree * longest(gradients), sample);
         }
@@ -52,16 +78,36 @@ describe("every direction from a Gram matrix", () => {
     });
 
     it(`${name}: 0 for two gradients that are exactly opposed and as long`, () => {
-      const weights = named(name).weights(gramianOf([[1, 2], [-1, -2]]), 0).weights;
-      assert.ok(norm(combine([[1, 2], [-1, -2]], weights)) < 1e-9);
+      const weights = named(name).weights(
+        gramianOf([
+          [1, 2],
+          [-1, -2],
+        ]),
+        0,
+      ).weights;
+      assert.ok(
+        norm(
+          combine(
+            [
+              [1, 2],
+              [-1, -2],
+            ],
+            weights,
+          ),
+        ) < 1e-9,
+      );
     });
 
     it(`${name}: tells conflict`, () => {
       for (const { name: sample, gradients } of independent([2, 3], 30)) {
         const pairs = gradients.flatMap((g, i) => gradients.slice(i + 1).map((h) => dot(g, h)));
         const others = meanOf(gradients.slice(1));
-        const expected = name === "agem" ? dot(gradients[0], others) < 0
-          : directions[name].treatment === "primary" ? gradients.some((g) => dot(gradients[0], g) < 0) : pairs.some((value) => value < 0);
+        const expected =
+          name === "agem"
+            ? dot(gradients[0], others) < 0
+            : directions[name].treatment === "primary"
+              ? gradients.some((g) => dot(gradients[0], g) < 0)
+              : pairs.some((value) => value < 0);
         assert.equal(named(name).weights(gramianOf(gradients), 0).projected, expected, sample);
       }
     });
@@ -78,7 +124,11 @@ describe("every direction from a Gram matrix", () => {
 });
 
 describe("directions that oppose no objective", () => {
-  const reference: Record<string, (gradients: readonly Vector[]) => number> = { mgda: shortest, upgrad: longest, nash: () => 1 };
+  const reference: Record<string, (gradients: readonly Vector[]) => number> = {
+    mgda: shortest,
+    upgrad: longest,
+    nash: () => 1,
+  };
   for (const [name, length] of Object.entries(reference)) {
     it(`${name}, whatever the defects`, () => {
       for (const { name: sample, gradients } of samples(2)) {

@@ -23,7 +23,7 @@ const defects: Readonly<Record<string, (g: Vector[], draw: Random) => Vector[]>>
   "scales from 1e-12 to 1e12": (g, draw) => g.map((v) => scale(v, 10 ** (24 * draw.uniform() - 12))),
   "all tiny": (g) => g.map((v) => scale(v, 1e-12)),
   "all huge": (g) => g.map((v) => scale(v, 1e12)),
-  duplicates: (g) => g.map((v, i) => (i > 1 ? g[1 + (i % 2)] ?? v : v)),
+  duplicates: (g) => g.map((v, i) => (i > 1 ? (g[1 + (i % 2)] ?? v) : v)),
   "zero among the others": (g) => g.map((v, i) => (i === g.length - 1 ? scale(v, 0) : v)),
   "primary zero": (g) => g.map((v, i) => (i === 0 ? scale(v, 0) : v)),
   "others opposed to each other": (g) => g.map((v, i) => (i > 1 ? scale(g[1], i % 2 === 0 ? -3 : 2) : v)),

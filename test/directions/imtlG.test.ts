@@ -15,10 +15,16 @@ describe("imtl-g", () => {
   });
 
   it("keeps that with a duplicate, and gives a zero gradient no weight", () => {
-    for (const { name: sample, gradients: [g, h] } of independent([2], 20)) {
+    for (const {
+      name: sample,
+      gradients: [g, h],
+    } of independent([2], 20)) {
       const { weights } = named("imtl-g").weights(gramianOf([g, h, g, scale(g, 0)]), 0);
       assert.ok(Math.abs(weights[0] - weights[2]) < 1e-9 && weights[3] === 0, sample);
-      assert.ok(difference(combine([g, h, g], weights), update("imtl-g", [g, h])) <= 1e-9 * norm(update("imtl-g", [g, h])), sample);
+      assert.ok(
+        difference(combine([g, h, g], weights), update("imtl-g", [g, h])) <= 1e-9 * norm(update("imtl-g", [g, h])),
+        sample,
+      );
     }
   });
 });

@@ -6,12 +6,17 @@ import { difference, gramRows, independent, named, shortest, solve, subsets, upd
 describe("mgda", () => {
   it("is the point of least norm, by trying every face of the hull", () => {
     for (const { name: sample, gradients } of independent([2, 3, 4, 5], 40, 5)) {
-      const points = subsets(gradients.length).slice(1).flatMap((set) => {
-        const chosen = set.map((k) => gradients[k]);
-        const w = solve(gramRows(chosen), chosen.map(() => 1));
-        const total = w?.reduce((sum, value) => sum + value, 0) ?? 0;
-        return w?.every((value) => value / total >= 0) ? [combine(chosen, scale(w, 1 / total))] : [];
-      });
+      const points = subsets(gradients.length)
+        .slice(1)
+        .flatMap((set) => {
+          const chosen = set.map((k) => gradients[k]);
+          const w = solve(
+            gramRows(chosen),
+            chosen.map(() => 1),
+          );
+          const total = w?.reduce((sum, value) => sum + value, 0) ?? 0;
+          return w?.every((value) => value / total >= 0) ? [combine(chosen, scale(w, 1 / total))] : [];
+        });
       const least = points.reduce((best, point) => (norm(point) < norm(best) ? point : best));
       assert.ok(difference(update("mgda", gradients), least) < 1e-9, sample);
     }

@@ -7,7 +7,15 @@ import { independent } from "./reference";
 describe("orderOf", () => {
   it("is cyclic without a seed", () => {
     const gram = gramianOf([[1], [1], [1], [1]]);
-    assert.deepEqual([0, 1, 2, 3].map((i) => orderOf(gram, i, undefined)), [[1, 2, 3], [2, 3, 0], [3, 0, 1], [0, 1, 2]]);
+    assert.deepEqual(
+      [0, 1, 2, 3].map((i) => orderOf(gram, i, undefined)),
+      [
+        [1, 2, 3],
+        [2, 3, 0],
+        [3, 0, 1],
+        [0, 1, 2],
+      ],
+    );
   });
 
   it("takes every order of the others with a seed, from step to step", () => {

@@ -7,7 +7,8 @@ describe("pcgrad and gradvac", () => {
   /** Algorithm 1 of both papers, on the vectors themselves, in cyclic order. */
   const literal = (gradients: readonly Vector[], adapt: (g: Vector, other: Vector) => Vector): Vector =>
     gradients.map((g, i) => [...gradients.slice(i + 1), ...gradients.slice(0, i)].reduce(adapt, g)).reduce(add);
-  const drop = (g: Vector, other: Vector): Vector => (dot(g, other) < 0 ? add(g, scale(other, -dot(g, other) / dot(other, other))) : g);
+  const drop = (g: Vector, other: Vector): Vector =>
+    dot(g, other) < 0 ? add(g, scale(other, -dot(g, other) / dot(other, other))) : g;
   const cosine = (a: Vector, b: Vector): number => dot(a, b) / norm(a) / norm(b);
 
   it("are the papers' algorithms on vectors", () => {
@@ -18,7 +19,10 @@ describe("pcgrad and gradvac", () => {
   });
 
   it("gradvac brings a pair's cosine up to the target, and leaves a higher one", () => {
-    for (const { name: sample, gradients: [g, h] } of independent([2], 60, 4)) {
+    for (const {
+      name: sample,
+      gradients: [g, h],
+    } of independent([2], 60, 4)) {
       const { weights } = named("gradvac:target=0.3").weights(gramianOf([g, h]), 0);
       if (cosine(g, h) >= 0.3) assert.deepEqual([...weights], [1, 1], sample);
       else {

@@ -11,7 +11,9 @@ const opposes = ([primary, ...others]: readonly Vector[]): boolean => others.som
 /** <a, b> over both lengths, against a reference length for a; 0 for a zero vector. */
 const relative = (a: Vector, b: Vector, length: number): number => dot(a, b) / (norm(b) * length || 1);
 
-/** Distance from `primary` to the cone <g, other> >= 0, by trying every set of constraints that may hold with equality. */
+/**
+ * Distance from `primary` to the cone <g, other> >= 0, by trying every set of constraints that may hold with equality.
+ */
 function distanceToCone(primary: Vector, others: readonly Vector[]): number {
   let best = norm(primary);
   for (let set = 0; set < 1 << others.length; set++) {
@@ -41,7 +43,10 @@ describe("project, margin 0", () => {
         assert.ok(product >= -1e-8, `${name}: <g', g_${i + 1}> is ${product}`);
         if (duals === undefined) return;
         const dual = (duals[i + 1] * norm(other)) / norm(primary);
-        assert.ok(duals[i + 1] >= 0 && Math.min(dual, Math.abs(product)) < 1e-8, `${name}: dual ${dual} with product ${product}`);
+        assert.ok(
+          duals[i + 1] >= 0 && Math.min(dual, Math.abs(product)) < 1e-8,
+          `${name}: dual ${dual} with product ${product}`,
+        );
       });
     }
   });
@@ -51,7 +56,10 @@ describe("project, margin 0", () => {
       const [primary, ...others] = gradients;
       const distance = norm(add(update(gradients), scale(primary, -1)));
       const least = distanceToCone(primary, others);
-      assert.ok(Math.abs(distance - least) <= 1e-7 * norm(primary), `${name}: ${distance}, but ${least} is enough of ${norm(primary)}`);
+      assert.ok(
+        Math.abs(distance - least) <= 1e-7 * norm(primary),
+        `${name}: ${distance}, but ${least} is enough of ${norm(primary)}`,
+      );
     }
   });
 
@@ -63,7 +71,10 @@ describe("project, margin 0", () => {
       assert.equal(weights[0], 1);
       if (projected) continue;
       alone++;
-      assert.ok(weights.slice(1).every((w) => w === 0), name);
+      assert.ok(
+        weights.slice(1).every((w) => w === 0),
+        name,
+      );
     }
     assert.ok(alone > 100);
     assert.deepEqual([...pure.weights(gramianOf([[1, 2]]), 0).weights], [1]);
@@ -72,7 +83,10 @@ describe("project, margin 0", () => {
   it("does not depend on the order of the gradients", () => {
     for (const { name, gradients } of samples(2)) {
       const order = random("order", name).shuffle([...gradients.keys()]);
-      const shuffled = update(order.map((i) => gradients[i]), order.indexOf(0));
+      const shuffled = update(
+        order.map((i) => gradients[i]),
+        order.indexOf(0),
+      );
       assert.ok(norm(add(shuffled, scale(update(gradients), -1))) <= 1e-7 * norm(gradients[0]), name);
     }
   });
@@ -113,7 +127,11 @@ describe("project, margin above 0", () => {
     return v;
   }
 
-  for (const [name, options] of Object.entries({ ...projectPresets, between: { margin: 0.3, eps: 0 }, ridge: { margin: 0, eps: 0.5 } })) {
+  for (const [name, options] of Object.entries({
+    ...projectPresets,
+    between: { margin: 0.3, eps: 0 },
+    ridge: { margin: 0, eps: 0.5 },
+  })) {
     it(`solves the dual problem with the values of ${name}`, () => {
       let projected = 0;
       for (let i = 0; i < 300; i++) {
@@ -126,8 +144,14 @@ describe("project, margin above 0", () => {
         projected++;
         const [primary, ...others] = gradients;
         const A = others.map((g, k) => others.map((h, l) => dot(g, h) + (k === l ? options.eps : 0)));
-        const expected = coordinateDescent(A, others.map((g) => dot(g, primary)), options.margin);
-        expected.forEach((v, k) => assert.ok(Math.abs(result.weights[k + 1] - v) < 1e-9, `${i}: ${result.weights[k + 1]}, not ${v}`));
+        const expected = coordinateDescent(
+          A,
+          others.map((g) => dot(g, primary)),
+          options.margin,
+        );
+        expected.forEach((v, k) =>
+          assert.ok(Math.abs(result.weights[k + 1] - v) < 1e-9, `${i}: ${result.weights[k + 1]}, not ${v}`),
+        );
         assert.deepEqual([...(result.duals ?? [])], [0, ...result.weights.slice(1)]);
       }
       assert.ok(projected > 100);
@@ -137,15 +161,26 @@ describe("project, margin above 0", () => {
   it("gives every other gradient its margin, whatever the defects", () => {
     for (const { name, gradients } of samples()) {
       const { weights, projected } = project(projectPresets.original).weights(gramianOf(gradients), 0);
-      if (projected) assert.ok(weights.slice(1).every((w) => w >= 1 && Number.isFinite(w)), name);
+      if (projected)
+        assert.ok(
+          weights.slice(1).every((w) => w >= 1 && Number.isFinite(w)),
+          name,
+        );
     }
   });
 });
 
 describe("project, bad input", () => {
   it("refuses a Gram matrix that is not one", () => {
-    for (const values of [[1, NaN, NaN, 1], [Infinity, -1, -1, 1], [1, -2, -2, 1], [-1, -1, -1, 1]]) {
-      assert.throws(() => pure.weights({ size: 2, values: Float64Array.from(values) }, 0), { code: "direction/gramian" });
+    for (const values of [
+      [1, NaN, NaN, 1],
+      [Infinity, -1, -1, 1],
+      [1, -2, -2, 1],
+      [-1, -1, -1, 1],
+    ]) {
+      assert.throws(() => pure.weights({ size: 2, values: Float64Array.from(values) }, 0), {
+        code: "direction/gramian",
+      });
     }
   });
 

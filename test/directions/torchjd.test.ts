@@ -6,7 +6,10 @@ import { directionNames, parseDirection } from "../../src/directions";
 import { add, combine, gramianOf, norm, scale, type Vector } from "./gradients";
 
 interface Fixture {
-  readonly cases: readonly { readonly gradients: readonly Vector[]; readonly updates: Readonly<Record<string, Vector>> }[];
+  readonly cases: readonly {
+    readonly gradients: readonly Vector[];
+    readonly updates: Readonly<Record<string, Vector>>;
+  }[];
 }
 
 /** Made by fixtures/torchjd_updates.py. */
@@ -29,7 +32,8 @@ describe("updates of TorchJD", () => {
       assert.ok(compared.length > 8);
       compared.forEach(({ gradients, updates }, i) => {
         const n = gradients.length;
-        const weights = direction.kind === "fixed" ? direction.weights(n) : direction.weights(gramianOf(gradients), 0).weights;
+        const weights =
+          direction.kind === "fixed" ? direction.weights(n) : direction.weights(gramianOf(gradients), 0).weights;
         const distance = norm(add(combine(gradients, weights), scale(updates[text], -1))) / norm(updates[text]);
         assert.ok(distance <= (tolerance[text] ?? 1e-9), `case ${i}: ${distance}`);
       });
@@ -38,6 +42,9 @@ describe("updates of TorchJD", () => {
 
   it("cover every direction but agem, which it lacks", () => {
     const covered = new Set(Object.keys(cases[0].updates).map((text) => text.split(":")[0]));
-    assert.deepEqual(directionNames.filter((name) => !covered.has(name)), ["agem"]);
+    assert.deepEqual(
+      directionNames.filter((name) => !covered.has(name)),
+      ["agem"],
+    );
   });
 });

@@ -14,7 +14,11 @@ describe("upgrad", () => {
 
   it("is linear under scaling of each gradient", () => {
     for (const { name: sample, gradients } of independent([3, 4], 20)) {
-      const scaledBy = (factors: Vector): Vector => update("upgrad", gradients.map((g, i) => scale(g, factors[i])));
+      const scaledBy = (factors: Vector): Vector =>
+        update(
+          "upgrad",
+          gradients.map((g, i) => scale(g, factors[i])),
+        );
       const draw = random("factors", sample);
       const [a, b] = [0, 1].map(() => gradients.map(() => 10 ** (2 * draw.uniform() - 1)));
       assert.ok(difference(scaledBy(add(a, b)), add(scaledBy(a), scaledBy(b))) < 1e-8 * longest(gradients), sample);

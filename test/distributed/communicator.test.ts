@@ -28,29 +28,53 @@ describe("a job", () => {
   });
 
   it("is known by what its launcher says; a batch script by itself is none", () => {
-    assert.deepEqual(placeIn({ OMPI_COMM_WORLD_RANK: "1", OMPI_COMM_WORLD_SIZE: "4" }), { launcher: "Open MPI", rank: 1, size: 4 });
+    assert.deepEqual(placeIn({ OMPI_COMM_WORLD_RANK: "1", OMPI_COMM_WORLD_SIZE: "4" }), {
+      launcher: "Open MPI",
+      rank: 1,
+      size: 4,
+    });
     assert.deepEqual(placeIn({ PMI_RANK: "0", PMI_SIZE: "2" }), { launcher: "MPICH", rank: 0, size: 2 });
-    assert.deepEqual(placeIn({ SLURM_PROCID: "3", SLURM_STEP_NUM_TASKS: "8", PMI_RANK: "3", PMI_SIZE: "8" }), { launcher: "Slurm", rank: 3, size: 8 });
+    assert.deepEqual(placeIn({ SLURM_PROCID: "3", SLURM_STEP_NUM_TASKS: "8", PMI_RANK: "3", PMI_SIZE: "8" }), {
+      launcher: "Slurm",
+      rank: 3,
+      size: 8,
+    });
     assert.equal(placeIn({ SLURM_PROCID: "0", SLURM_NTASKS: "8" }), undefined);
     assert.equal(joinWorld({}), single);
   });
 
-  it("without an MPI library, or with another MPI's, is refused in one line that names the fix", { skip: withoutMpi }, () => {
-    const launched = { OMPI_COMM_WORLD_RANK: "0", OMPI_COMM_WORLD_SIZE: "2" };
-    assert.throws(() => joinWorld({ ...launched, PALIMPSEST_MPI: "/nowhere" }), { code: "mpi/missing", message: /npm run setup/ });
-    assert.throws(() => joinWorld({ PMI_RANK: "0", PMI_SIZE: "2" }), { code: "mpi/mixed", message: /MPICH launched 2 ranks.*Open MPI.*PALIMPSEST_MPI/ });
-  });
+  it(
+    "without an MPI library, or with another MPI's, is refused in one line that names the fix",
+    { skip: withoutMpi },
+    () => {
+      const launched = { OMPI_COMM_WORLD_RANK: "0", OMPI_COMM_WORLD_SIZE: "2" };
+      assert.throws(() => joinWorld({ ...launched, PALIMPSEST_MPI: "/nowhere" }), {
+        code: "mpi/missing",
+        message: /npm run setup/,
+      });
+      assert.throws(() => joinWorld({ PMI_RANK: "0", PMI_SIZE: "2" }), {
+        code: "mpi/mixed",
+        message: /MPICH launched 2 ranks.*Open MPI.*PALIMPSEST_MPI/,
+      });
+    },
+  );
 
   it("gives each row to one rank, in order, as evenly as can be", () => {
     for (const size of [1, 2, 3, 7]) {
       for (const rows of [0, 1, 6, 7, 8, 100]) {
         const parts = Array.from({ length: size }, (_, rank) => ownRows(rows, { rank, size }));
-        assert.deepEqual(parts.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)), [...Array(rows).keys()]);
+        assert.deepEqual(
+          parts.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)),
+          [...Array(rows).keys()],
+        );
         parts.forEach(({ from, to }, rank) => {
           for (let row = from; row < to; row++) assert.equal(rankOfRow(row, rows, { size }), rank);
         });
         const counts = rowCounts(rows, { size });
-        assert.deepEqual(counts, parts.map(({ from, to }) => to - from));
+        assert.deepEqual(
+          counts,
+          parts.map(({ from, to }) => to - from),
+        );
         assert.ok(Math.max(...counts) - Math.min(...counts) <= 1);
       }
     }

@@ -3,26 +3,41 @@ import { describe, it } from "node:test";
 import { fitCosts, powersOfTwo, predictStep, scaling, traffic, type Costs, type Workload } from "../../src/distributed";
 import { random } from "../../src/base/random";
 
-const close = (got: number, wanted: number, within = 1e-12): void => assert.ok(Math.abs(got - wanted) <= within * Math.abs(wanted), `${got}, not ${wanted}`);
+const close = (got: number, wanted: number, within = 1e-12): void =>
+  assert.ok(Math.abs(got - wanted) <= within * Math.abs(wanted), `${got}, not ${wanted}`);
 
-/** Messages and numbers that each rank sends when P numbers are added up over W ranks in a ring, every transfer made and counted. */
-function ring(W: number, P: number, half: "reduce-scatter" | "all-gather"): { messages: number[]; numbers: number[]; whole: boolean } {
+/**
+ * Messages and numbers that each rank sends when P numbers are added up over W ranks in a ring, every transfer made and
+ * counted.
+ */
+function ring(
+  W: number,
+  P: number,
+  half: "reduce-scatter" | "all-gather",
+): { messages: number[]; numbers: number[]; whole: boolean } {
   const part = P / W;
   // held[rank][block]: from which ranks the block has been added up (or whose it is).
   const held = Array.from({ length: W }, (_, rank) =>
-    Array.from({ length: W }, (_, block) => new Set(half === "reduce-scatter" ? [rank] : block === rank ? [block] : [])));
+    Array.from(
+      { length: W },
+      (_, block) => new Set(half === "reduce-scatter" ? [rank] : block === rank ? [block] : []),
+    ),
+  );
   const [messages, numbers] = [Array<number>(W).fill(0), Array<number>(W).fill(0)];
   for (let round = 0; round < W - 1; round++) {
-    const sent = held.map((blocks, rank) => [(rank - round + 2 * W) % W].map((block) => ({ block, what: [...blocks[block]] }))[0]);
+    const sent = held.map(
+      (blocks, rank) => [(rank - round + 2 * W) % W].map((block) => ({ block, what: [...blocks[block]] }))[0],
+    );
     sent.forEach(({ block, what }, rank) => {
       messages[rank]++;
       numbers[rank] += part;
       what.forEach((source) => held[(rank + 1) % W][block].add(source));
     });
   }
-  const whole = half === "reduce-scatter"
-    ? held.every((blocks) => blocks.some((block) => block.size === W))
-    : held.every((blocks) => blocks.every((block) => block.size === 1));
+  const whole =
+    half === "reduce-scatter"
+      ? held.every((blocks) => blocks.some((block) => block.size === W))
+      : held.every((blocks) => blocks.every((block) => block.size === 1));
   return { messages, numbers, whole };
 }
 
@@ -33,7 +48,10 @@ describe("the cost model", () => {
       const halves = (["reduce-scatter", "all-gather"] as const).map((half) => ring(W, P, half));
       assert.ok(halves.every(({ whole }) => whole));
       for (const T of [1, 3]) {
-        const [scatter, gather] = halves.map(({ messages, numbers }) => ({ messages: Math.max(...messages), bytes: 4 * Math.max(...numbers) }));
+        const [scatter, gather] = halves.map(({ messages, numbers }) => ({
+          messages: Math.max(...messages),
+          bytes: 4 * Math.max(...numbers),
+        }));
         const counted = (scatters: number, gathers: number) => ({
           messages: scatters * scatter.messages + gathers * gather.messages,
           bytes: scatters * scatter.bytes + gathers * gather.bytes,
@@ -65,14 +83,30 @@ describe("the cost model", () => {
 
   it("is ideal where sending is free, and where it is not, sharding never loses: it ties for one objective", () => {
     const free = scaling({ ...costs, perStep: 0, latency: 0, bandwidth: Infinity }, { ...work, batch: 4096 });
-    assert.deepEqual(free.map(({ ranks }) => ranks), [...powersOfTwo, ...powersOfTwo]);
+    assert.deepEqual(
+      free.map(({ ranks }) => ranks),
+      [...powersOfTwo, ...powersOfTwo],
+    );
     for (const { efficiency } of free) close(efficiency, 1);
     const draw = random("cost model");
     for (let i = 0; i < 50; i++) {
-      const some: Costs = { perImage: draw.uniform(), perStep: draw.uniform(), latency: draw.uniform() / 1e3, bandwidth: 1e9 * draw.uniform() };
+      const some: Costs = {
+        perImage: draw.uniform(),
+        perStep: draw.uniform(),
+        latency: draw.uniform() / 1e3,
+        bandwidth: 1e9 * draw.uniform(),
+      };
       const T = 1 + draw.integer(5);
-      const points = scaling(some, { objectives: T, parameters: draw.integer(1e8), batch: 1 + draw.integer(1000), scaling: i % 2 ? "weak" : "strong", sums: draw.integer(100) });
-      const [sharded, whole] = (["sharded", "whole"] as const).map((wanted) => points.filter(({ reduction }) => reduction === wanted));
+      const points = scaling(some, {
+        objectives: T,
+        parameters: draw.integer(1e8),
+        batch: 1 + draw.integer(1000),
+        scaling: i % 2 ? "weak" : "strong",
+        sums: draw.integer(100),
+      });
+      const [sharded, whole] = (["sharded", "whole"] as const).map((wanted) =>
+        points.filter(({ reduction }) => reduction === wanted),
+      );
       sharded.forEach(({ seconds, efficiency, ranks }, k) => {
         assert.ok(T === 1 || ranks === 1 ? seconds === whole[k].seconds : seconds < whole[k].seconds);
         assert.ok(efficiency > 0 && efficiency <= 1 + 1e-12);
@@ -83,9 +117,19 @@ describe("the cost model", () => {
   it("is found again from its own times; noise moves it little, and nothing becomes negative", () => {
     const draw = random("fit");
     const timings = (noise: number) => ({
-      steps: [8, 16, 32, 64].map((images) => ({ images, seconds: (costs.perStep + images * costs.perImage) * (1 + noise * draw.normal()) })),
-      allReduces: [2, 3].flatMap((ranks) => [1e3, 1e5, 1e7].map((bytes) => (
-        { ranks, bytes, seconds: (2 * (ranks - 1) * costs.latency + (2 * bytes * (ranks - 1)) / ranks / costs.bandwidth) * (1 + noise * draw.normal()) }))),
+      steps: [8, 16, 32, 64].map((images) => ({
+        images,
+        seconds: (costs.perStep + images * costs.perImage) * (1 + noise * draw.normal()),
+      })),
+      allReduces: [2, 3].flatMap((ranks) =>
+        [1e3, 1e5, 1e7].map((bytes) => ({
+          ranks,
+          bytes,
+          seconds:
+            (2 * (ranks - 1) * costs.latency + (2 * bytes * (ranks - 1)) / ranks / costs.bandwidth) *
+            (1 + noise * draw.normal()),
+        })),
+      ),
     });
     const names = ["perImage", "perStep", "latency", "bandwidth"] as const;
     const [exact, noisy] = [0, 0.02].map((noise) => fitCosts(timings(noise)));
@@ -94,7 +138,16 @@ describe("the cost model", () => {
       close(noisy[name], costs[name], 0.15);
     }
     // Times that fall with the size, or grow faster than it.
-    const odd = fitCosts({ steps: [{ images: 1, seconds: 2 }, { images: 2, seconds: 1 }], allReduces: [{ ranks: 2, bytes: 1, seconds: 1 }, { ranks: 2, bytes: 2, seconds: 4 }] });
+    const odd = fitCosts({
+      steps: [
+        { images: 1, seconds: 2 },
+        { images: 2, seconds: 1 },
+      ],
+      allReduces: [
+        { ranks: 2, bytes: 1, seconds: 1 },
+        { ranks: 2, bytes: 2, seconds: 4 },
+      ],
+    });
     assert.deepEqual([odd.perImage, odd.latency], [0, 0]);
     assert.ok(odd.perStep > 0 && odd.bandwidth > 0);
   });

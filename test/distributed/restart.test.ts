@@ -15,16 +15,26 @@ async function train(how: "never" | "step" | "checkpoint"): Promise<string> {
   mkdirSync(out);
   const failures: string[] = [];
   const command = [process.execPath, "--import", "tsx", join(__dirname, "ranks", "cutOff.ts"), folder, out, how];
-  await runJob(() => command, { ranks: 2, threads: 1, logs: join(out, "logs"), maxRestarts: 1, onRestart: ({ message }) => void failures.push(message) });
+  await runJob(() => command, {
+    ranks: 2,
+    threads: 1,
+    logs: join(out, "logs"),
+    maxRestarts: 1,
+    onRestart: ({ message }) => void failures.push(message),
+  });
   assert.deepEqual([failures.length, existsSync(join(out, `${how}-done`))], how === "never" ? [0, false] : [1, true]);
-  if (how !== "never") assert.match(failures[0], new RegExp(`^rank ${how === "step" ? 1 : 0} ended with exit code 137`));
+  if (how !== "never")
+    assert.match(failures[0], new RegExp(`^rank ${how === "step" ? 1 : 0} ended with exit code 137`));
   return readFileSync(join(out, "metrics.json"), "utf8");
 }
 
 describe("a rank that is killed", { skip: withoutMpi }, () => {
   let undisturbed: string;
   before(async () => {
-    writeJob(folder, { benchmark: await tinyBenchmark(folder), runs: [{ ...tinyOptions, strategy: "gem:memory=6", name: "gem", audit: 0 }] });
+    writeJob(folder, {
+      benchmark: await tinyBenchmark(folder),
+      runs: [{ ...tinyOptions, strategy: "gem:memory=6", name: "gem", audit: 0 }],
+    });
     undisturbed = await train("never");
   });
 

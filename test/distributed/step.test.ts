@@ -10,7 +10,16 @@ import { trainStep } from "../../src/training";
 
 /* A batch of two equal halves, on one rank and on one of two: the other rank, which has the other half, says the same as this one. */
 const [classes, half, side] = [6, 4, 48];
-const situation: Situation = { task: 3, slices: [[0, 1], [2, 3], [4, 5]], classes, labels: "available" };
+const situation: Situation = {
+  task: 3,
+  slices: [
+    [0, 1],
+    [2, 3],
+    [4, 5],
+  ],
+  classes,
+  labels: "available",
+};
 const options: OptimiserOptions = { name: "sgd", momentum: 0.9, weightDecay: 5e-4 };
 
 const draw = random("twins");
@@ -20,7 +29,8 @@ const twice = <A extends Numbers>(half: A): A => {
   both.set(half, half.length);
   return both;
 };
-const bytes = (n: number, below: number): Uint8Array => twice(Uint8Array.from({ length: half * n }, () => draw.integer(below)));
+const bytes = (n: number, below: number): Uint8Array =>
+  twice(Uint8Array.from({ length: half * n }, () => draw.integer(below)));
 const batch: Batch = {
   ids: [],
   images: bytes(side * side * 3, 256),
@@ -40,7 +50,9 @@ const twin: Communicator = {
   begin: { ...single.begin, allReduce: (values) => ({ wait: () => doubled(values), done: () => true }) },
 };
 
-/** Two steps of a method from seeded weights; the loss of the second, and what the weights and statistics have become. */
+/**
+ * Two steps of a method from seeded weights; the loss of the second, and what the weights and statistics have become.
+ */
 function steps(world: Communicator, text: string, direction: string): { loss: Record<string, number>; state: State } {
   const network = new Network({ network: "resnet18", width: 4, classes }).initialise(1);
   const previous = new Network(network.options).initialise(2);
@@ -56,12 +68,17 @@ function steps(world: Communicator, text: string, direction: string): { loss: Re
   return { loss, state };
 }
 
-for (const [strategy, direction] of [["finetune", "sum"], ["ppi", "project:original"], ["lwf-ppi", "mgda"]] as const) {
+for (const [strategy, direction] of [
+  ["finetune", "sum"],
+  ["ppi", "project:original"],
+  ["lwf-ppi", "mgda"],
+] as const) {
   test(`${strategy} by ${direction}: every tensor moves on one of two ranks as on one`, () => {
     const before = liveTensors();
     const [one, two] = [single, twin].map((world) => steps(world, strategy, direction));
     assert.equal(liveTensors(), before);
-    for (const [name, value] of Object.entries(one.loss)) assert.ok(Math.abs(two.loss[name] - value) < 1e-5 * Math.abs(value), `${name}: ${two.loss[name]}, not ${value}`);
+    for (const [name, value] of Object.entries(one.loss))
+      assert.ok(Math.abs(two.loss[name] - value) < 1e-5 * Math.abs(value), `${name}: ${two.loss[name]}, not ${value}`);
     const start = new Network({ network: "resnet18", width: 4, classes }).initialise(1);
     for (const [name, { data: from }] of start.state()) {
       const [moved, wanted] = [two, one].map(({ state }) => state.get(name)!.data.map((value, i) => value - from[i]));

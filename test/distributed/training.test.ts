@@ -10,7 +10,8 @@ import { mpirun, mpis, withoutMpi } from "./mpirun";
 import { distances, noisyBenchmark, writeJob, type TrainingRun } from "./training";
 
 const folder = temporaryFolder();
-// 35 images in batches of 8: the last batch has 3, so that of 4 ranks one has none of it. 5 steps, 2 epochs, 3 tasks: 30 steps.
+// 35 images in batches of 8: the last batch has 3, so that of 4 ranks one has none of it. 5 steps, 2 epochs, 3 tasks:
+// 30 steps.
 const common = {
   ...tinyOptions,
   imageSize: 64,
@@ -20,7 +21,11 @@ const common = {
   // Small: a rounding that turns a ReLU on or off changes a gradient by a hundredth, and must not set off others.
   learningRate: 2e-4,
 } as const;
-const methods = ["finetune", "lwf", "lwf-ppi", "gem:memory=12", "ewc:samples=4", "derpp:memory=10"].map((strategy) => ({ ...common, strategy, name: strategy.replace(/\W/g, "-") }));
+const methods = ["finetune", "lwf", "lwf-ppi", "gem:memory=12", "ewc:samples=4", "derpp:memory=10"].map((strategy) => ({
+  ...common,
+  strategy,
+  name: strategy.replace(/\W/g, "-"),
+}));
 const others: readonly TrainingRun[] = [
   { ...common, strategy: "lwf-ppi", name: "whole", reduction: "whole", ranks: [2] },
   // What follows every gradient has them whole.
@@ -37,24 +42,38 @@ function train(mpi: (typeof mpis)[number], ranks: number, where = folder): void 
   assert.equal(status, 0, stderr);
 }
 
-/** The run on several ranks has the parameters, and everything that is kept, of the run on one; it measures and audits the same. */
+/**
+ * The run on several ranks has the parameters, and everything that is kept, of the run on one; it measures and audits
+ * the same.
+ */
 async function assertSame(several: string, one: string): Promise<void> {
   for (const [group, distance] of Object.entries(await distances(several, one))) {
     // Slots are made of the last gradients, in which a ReLU that was turned on or off shows.
     const bound = group === "shared" || group === "head" ? 0.1 : 1e-5;
     assert.ok(distance < bound, `${several}, ${group}: ${distance}`);
   }
-  const [{ f1, calibration, ...scores }, wanted] = [several, one].map((path) => JSON.parse(readFileSync(join(path, "metrics.json"), "utf8")) as Metrics);
+  const [{ f1, calibration, ...scores }, wanted] = [several, one].map(
+    (path) => JSON.parse(readFileSync(join(path, "metrics.json"), "utf8")) as Metrics,
+  );
   // Probabilities are not the same to the last bit; what is decided by them is.
   assert.deepEqual({ ...wanted, ...scores }, wanted, several);
   assert.ok(Math.abs(calibration!.brier - wanted.calibration!.brier) < 1e-5);
-  assert.deepEqual(f1!.map(({ of1, cf1 }) => [of1, cf1]), wanted.f1!.map(({ of1, cf1 }) => [of1, cf1]));
+  assert.deepEqual(
+    f1!.map(({ of1, cf1 }) => [of1, cf1]),
+    wanted.f1!.map(({ of1, cf1 }) => [of1, cf1]),
+  );
   const [audits, expected] = await Promise.all([several, one].map(async (path) => (await readRun(path)).audits));
   assert.equal(audits.length, 6);
   audits.forEach(({ audit }, i) => {
     const of = expected[i].audit;
-    for (const [value, same] of [[audit.direction.norm, of.direction.norm], [audit.applied.norm, of.applied.norm]]) assert.ok(Math.abs(value - same) < 0.05 * same, `${several}: ${value}, not ${same}`);
-    audit.after.forEach((value, k) => assert.ok(Math.abs(value - of.after[k]) < 1e-3 * of.after[k], `${several}: ${value}, not ${of.after[k]}`));
+    for (const [value, same] of [
+      [audit.direction.norm, of.direction.norm],
+      [audit.applied.norm, of.applied.norm],
+    ])
+      assert.ok(Math.abs(value - same) < 0.05 * same, `${several}: ${value}, not ${same}`);
+    audit.after.forEach((value, k) =>
+      assert.ok(Math.abs(value - of.after[k]) < 1e-3 * of.after[k], `${several}: ${value}, not ${of.after[k]}`),
+    );
   });
 }
 
@@ -88,7 +107,8 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
 
   it("is the same with whole gradients, and sends 2 T P (W-1)/W numbers", async () => {
     const distance = await distances(at(2, "lwf-ppi"), at(2, "whole"));
-    for (const [group, value] of Object.entries(distance)) assert.ok(value < (group === "shared" ? 1e-4 : 1e-6), `${group}: ${value}`);
+    for (const [group, value] of Object.entries(distance))
+      assert.ok(value < (group === "shared" ? 1e-4 : 1e-6), `${group}: ${value}`);
     assert.ok(Math.abs((await sentBy(at(2, "whole"))) - 6 * P * (1 / 2)) < 1e-6);
     for (const name of ["si", "mbpa"]) await assertSame(at(2, name), at(1, name));
   });
@@ -106,16 +126,25 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
     for (const { name } of methods) await assertSame(join(other, "2", name), at(1, name));
   }
 
-  for (const mpi of mpis.slice(1)) it(`is the run on one: 2 ranks with ${mpi.prefix}`, () => assertSameOf((other) => train(mpi, 2, other)));
+  for (const mpi of mpis.slice(1))
+    it(`is the run on one: 2 ranks with ${mpi.prefix}`, () => assertSameOf((other) => train(mpi, 2, other)));
 
   const skip = !process.env.PALIMPSEST_TEST_HOSTS && "it takes root; PALIMPSEST_TEST_HOSTS=1 runs it";
   for (const { prefix } of mpis) {
-    it(`is the run on one: two hosts over TCP with ${prefix}`, { skip }, () => assertSameOf((other) => {
-      const { status, stderr } = spawnSync(join(__dirname, "scripts", "namespaces.sh"), ["train", other], { env: { ...process.env, PALIMPSEST_MPI: prefix }, encoding: "utf8" });
-      assert.equal(status, 0, stderr);
-    }));
+    it(`is the run on one: two hosts over TCP with ${prefix}`, { skip }, () =>
+      assertSameOf((other) => {
+        const { status, stderr } = spawnSync(join(__dirname, "scripts", "namespaces.sh"), ["train", other], {
+          env: { ...process.env, PALIMPSEST_MPI: prefix },
+          encoding: "utf8",
+        });
+        assert.equal(status, 0, stderr);
+      }),
+    );
   }
 });
 
-/** The shared parameters of a ResNet-18 of width 4, by the table of its layers: 44,172 of convolutions, 600 of normalisations. */
+/**
+ * The shared parameters of a ResNet-18 of width 4, by the table of its layers: 44,172 of convolutions, 600 of
+ * normalisations.
+ */
 const P = 44_772;

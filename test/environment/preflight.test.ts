@@ -15,7 +15,11 @@ function setupWith(t: TestContext, programs: Record<string, string>) {
     chmodSync(join(bin, name), 0o755);
   }
   const before = readdirSync(folder);
-  const { status, stderr } = spawnSync(process.execPath, ["environment/setup.mjs"], { cwd: folder, env: { PATH: bin }, encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, ["environment/setup.mjs"], {
+    cwd: folder,
+    env: { PATH: bin },
+    encoding: "utf8",
+  });
   assert.deepEqual(readdirSync(folder), before, "nothing may be changed");
   assert.equal(status, 2);
   assert.doesNotMatch(stderr, /^\s+at /m, "no stack trace");

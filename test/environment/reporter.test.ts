@@ -8,13 +8,26 @@ import { copy, root } from "./copy";
 test("the reporter counts tests, shows failures whole, and closes with the count", (t) => {
   const folder = copy(t);
   const file = (name: string, body: string) =>
-    writeFileSync(join(folder, `${name}.test.mjs`), `import { test, suite } from "node:test";\nimport assert from "node:assert";\n${body}`);
-  file("good", 'suite("s", () => { test("a", () => {}); test("b", () => {}); });\ntest("c", { skip: true }, () => {});');
-  file("bad", `console.log("a clue");
-    test("outer", async (t) => { await t.test("inner", () => assert.deepEqual({ v: [1] }, { v: [2] }, "why")); });`);
+    writeFileSync(
+      join(folder, `${name}.test.mjs`),
+      `import { test, suite } from "node:test";\nimport assert from "node:assert";\n${body}`,
+    );
+  file(
+    "good",
+    'suite("s", () => { test("a", () => {}); test("b", () => {}); });\ntest("c", { skip: true }, () => {});',
+  );
+  file(
+    "bad",
+    `console.log("a clue");
+    test("outer", async (t) => { await t.test("inner", () => assert.deepEqual({ v: [1] }, { v: [2] }, "why")); });`,
+  );
   file("broken", 'throw new Error("at import");');
   // Failed: inner, outer because of it, and the file that does not load. The suite itself does not count.
-  const runner = ["--test", `--test-reporter=${join(root, "environment", "reporter.mjs")}`, "--test-reporter-destination=stdout"];
+  const runner = [
+    "--test",
+    `--test-reporter=${join(root, "environment", "reporter.mjs")}`,
+    "--test-reporter-destination=stdout",
+  ];
   const files = ["good", "bad", "broken"].map((name) => join(folder, `${name}.test.mjs`));
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
   const { stdout, status } = spawnSync(process.execPath, [...runner, ...files], { cwd: folder, encoding: "utf8", env });

@@ -11,7 +11,10 @@ import { withoutMpi } from "../distributed/mpirun";
 const program = join(__dirname, "ranks", "death.ts");
 
 /** A job of two ranks, of which the last one does `how` half-way, once. */
-function job(how: string, options: Partial<JobOptions> = {}): { logs: string; said: () => string; attempts: number[]; end: Promise<void> } {
+function job(
+  how: string,
+  options: Partial<JobOptions> = {},
+): { logs: string; said: () => string; attempts: number[]; end: Promise<void> } {
   const logs = temporaryFolder();
   const attempts: number[] = [];
   let said = "";
@@ -33,16 +36,25 @@ describe("a job", { skip: withoutMpi }, () => {
   });
 
   it("of which a rank is killed ends at once, naming the rank and its log", async () => {
-    await assert.rejects(job("die").end, { code: "launch/failed", message: /^rank 1 ended with exit code 137 \(signal 9\).*rank-1\.log, which ends: rank 1 is about to die$/s });
+    await assert.rejects(job("die").end, {
+      code: "launch/failed",
+      message: /^rank 1 ended with exit code 137 \(signal 9\).*rank-1\.log, which ends: rank 1 is about to die$/s,
+    });
   });
 
   it("of which a rank fails says why", async () => {
-    await assert.rejects(job("fail").end, { code: "launch/failed", message: /^rank 1 ended with exit code 1\b.*Error: half-way/s });
+    await assert.rejects(job("fail").end, {
+      code: "launch/failed",
+      message: /^rank 1 ended with exit code 1\b.*Error: half-way/s,
+    });
   });
 
   it("is started again as often as it may be", async () => {
     const failures: string[] = [];
-    const { attempts, said, end } = job("die", { maxRestarts: 1, onRestart: ({ message }) => void failures.push(message) });
+    const { attempts, said, end } = job("die", {
+      maxRestarts: 1,
+      onRestart: ({ message }) => void failures.push(message),
+    });
     await end;
     assert.deepEqual(attempts, [0, 1]);
     assert.match(failures.join(), /rank 1 ended/);
@@ -56,7 +68,10 @@ describe("a job", { skip: withoutMpi }, () => {
   });
 
   it("of which a rank hangs is ended, naming the rank that the others wait for", async () => {
-    await assert.rejects(job("hang", { timeout: 5 }).end, { code: "launch/hung", message: /rank 1 keeps the others waiting since its collective 5 \(Allreduce\)/ });
+    await assert.rejects(job("hang", { timeout: 5 }).end, {
+      code: "launch/hung",
+      message: /rank 1 keeps the others waiting since its collective 5 \(Allreduce\)/,
+    });
   });
 
   it("ends when it is told to", async () => {
@@ -72,7 +87,10 @@ describe("the launch line", { skip: withoutMpi }, () => {
   it("shares the cores out", () => {
     const { program: found, args, env } = launchLine(["true"], { ...options, threads: 3 });
     assert.match(found, /mpirun$/);
-    assert.deepEqual([args[0], args[1], args[args.length - 1], env.OMP_NUM_THREADS, env.TF_NUM_INTRAOP_THREADS], ["-n", "4", "true", "3", "3"]);
+    assert.deepEqual(
+      [args[0], args[1], args[args.length - 1], env.OMP_NUM_THREADS, env.TF_NUM_INTRAOP_THREADS],
+      ["-n", "4", "true", "3", "3"],
+    );
     assert.equal(launchLine(["true"], { ...options, ranks: 1000 }).env.OMP_NUM_THREADS, "1");
   });
 
@@ -82,7 +100,10 @@ describe("the launch line", { skip: withoutMpi }, () => {
   });
 
   it("without an MPI is refused", () => {
-    assert.throws(() => launchLine(["true"], options, { PALIMPSEST_MPI: "/nowhere" }), { code: "mpi/missing", message: /\/nowhere: no mpirun there/ });
+    assert.throws(() => launchLine(["true"], options, { PALIMPSEST_MPI: "/nowhere" }), {
+      code: "mpi/missing",
+      message: /\/nowhere: no mpirun there/,
+    });
   });
 });
 

@@ -22,7 +22,9 @@ describe("launch", { skip: withoutMpi }, () => {
     const record = await launch(options, { ranks: 2, threads: 1, on: (event, rank) => void events[rank].push(event) });
     assert.deepEqual(leftBehind(), before);
     assert.equal(record.metrics.R.length, 4);
-    const [first, second] = events.map((told) => told.map((event) => ({ type: event.type, ...("loss" in event && { loss: event.loss }) })));
+    const [first, second] = events.map((told) =>
+      told.map((event) => ({ type: event.type, ...("loss" in event && { loss: event.loss }) })),
+    );
     assert.deepEqual(first, second);
     const [done] = events[1].slice(-1);
     assert.deepEqual(done.type === "done" && JSON.parse(JSON.stringify(done.metrics)), record.metrics);
@@ -42,7 +44,10 @@ describe("launch", { skip: withoutMpi }, () => {
     await assert.rejects(launch({ ...options, strategy: "nope" }, { ranks: 2 }), { code: "argument/invalid" });
     const out = join(temporaryFolder(), "run");
     mkdirSync(out);
-    await assert.rejects(launch({ ...options, data: join(out, "nowhere") }, { ranks: 2, out }), { code: "launch/refused", message: /nowhere/ });
+    await assert.rejects(launch({ ...options, data: join(out, "nowhere") }, { ranks: 2, out }), {
+      code: "launch/refused",
+      message: /nowhere/,
+    });
     assert.ok(existsSync(join(out, "logs", "rank-1.log")));
   });
 });

@@ -28,14 +28,17 @@ function sample(seed: number): { scores: Float64Array; labels: Uint8Array } {
 
 describe("average precision", () => {
   for (const { name, scores, labels, ap } of cases) {
-    it(`is scikit-learn's: ${name}`, () => close(averagePrecision(Float64Array.from(scores), Uint8Array.from(labels)), ap));
+    it(`is scikit-learn's: ${name}`, () =>
+      close(averagePrecision(Float64Array.from(scores), Uint8Array.from(labels)), ap));
   }
 
   it("without ties is the mean over positives of the precision at their rank", () => {
     for (let seed = 1; seed < 200; seed += 4) {
       const { scores, labels } = sample(seed);
       const ranked = [...scores.keys()].sort((i, j) => scores[j] - scores[i]).map((i) => labels[i]);
-      const precisions = ranked.flatMap((label, rank) => (label === 1 ? [ranked.slice(0, rank + 1).filter(Boolean).length / (rank + 1)] : []));
+      const precisions = ranked.flatMap((label, rank) =>
+        label === 1 ? [ranked.slice(0, rank + 1).filter(Boolean).length / (rank + 1)] : [],
+      );
       close(averagePrecision(scores, labels), precisions.reduce((sum, p) => sum + p, 0) / precisions.length);
     }
   });
@@ -45,8 +48,20 @@ describe("average precision", () => {
       const { scores, labels } = sample(seed);
       const ap = averagePrecision(scores, labels);
       const order = random("order", seed).shuffle([...scores.keys()]);
-      close(averagePrecision(Float64Array.from(order, (i) => scores[i]), Uint8Array.from(order, (i) => labels[i])), ap);
-      close(averagePrecision(scores.map((s) => Math.exp(s) - 7), labels), ap);
+      close(
+        averagePrecision(
+          Float64Array.from(order, (i) => scores[i]),
+          Uint8Array.from(order, (i) => labels[i]),
+        ),
+        ap,
+      );
+      close(
+        averagePrecision(
+          scores.map((s) => Math.exp(s) - 7),
+          labels,
+        ),
+        ap,
+      );
       assert.ok(ap > 0 && ap <= 1);
     }
   });
@@ -57,18 +72,31 @@ describe("average precision", () => {
       const draw = random("known", seed);
       const known = labels.map((label) => (label === 1 || draw.uniform() < 0.5 ? 1 : 0));
       const kept = [...known.keys()].filter((i) => known[i] === 1);
-      const expected = averagePrecision(Float64Array.from(kept, (i) => scores[i]), Uint8Array.from(kept, (i) => labels[i]));
+      const expected = averagePrecision(
+        Float64Array.from(kept, (i) => scores[i]),
+        Uint8Array.from(kept, (i) => labels[i]),
+      );
       scores.forEach((_, i) => known[i] === 0 && (scores[i] = NaN));
       close(averagePrecision(scores, labels, known), expected);
     }
   });
 
   it("reads row-major tables, in single precision too", () => {
-    const columns = [sample(3), sample(7)].map(({ scores, labels }) => ({ scores: scores.slice(0, 5), labels: labels.slice(0, 5).fill(1, 2, 3) }));
+    const columns = [sample(3), sample(7)].map(({ scores, labels }) => ({
+      scores: scores.slice(0, 5),
+      labels: labels.slice(0, 5).fill(1, 2, 3),
+    }));
     const n = Math.min(...columns.map(({ scores }) => scores.length));
-    const interleave = (of: "scores" | "labels"): number[] => Array.from({ length: 2 * n }, (_, i) => columns[i % 2][of][i >> 1]);
-    const table = classAveragePrecisions(Float32Array.from(interleave("scores")), Uint8Array.from(interleave("labels")), 2);
-    columns.forEach(({ scores, labels }, c) => close(table[c], averagePrecision(scores.slice(0, n), labels.slice(0, n))));
+    const interleave = (of: "scores" | "labels"): number[] =>
+      Array.from({ length: 2 * n }, (_, i) => columns[i % 2][of][i >> 1]);
+    const table = classAveragePrecisions(
+      Float32Array.from(interleave("scores")),
+      Uint8Array.from(interleave("labels")),
+      2,
+    );
+    columns.forEach(({ scores, labels }, c) =>
+      close(table[c], averagePrecision(scores.slice(0, n), labels.slice(0, n))),
+    );
   });
 
   it("is not a number without a positive, and the mean leaves such classes out", () => {

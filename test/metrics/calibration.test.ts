@@ -26,10 +26,16 @@ describe("calibration", () => {
   for (const expected of cases) {
     it(`is scikit-learn's: ${expected.classes} classes, ${expected.bins} bins, ${expected.labels.length} answers`, () => {
       const { probabilities, labels, classes, known, bins } = expected;
-      const actual = calibration(Float64Array.from(probabilities), Uint8Array.from(labels), classes, { bins, known: Uint8Array.from(known) });
+      const actual = calibration(Float64Array.from(probabilities), Uint8Array.from(labels), classes, {
+        bins,
+        known: Uint8Array.from(known),
+      });
       for (const key of ["ece", "classwiseECE", "brier"] as const) close(actual[key], expected[key], key);
       expected.classECE.forEach((value, c) => close(actual.classECE[c], value, `class ${c}`));
-      assert.deepEqual(actual.bins.map(({ count }) => count), expected.curve.map(({ count }) => count));
+      assert.deepEqual(
+        actual.bins.map(({ count }) => count),
+        expected.curve.map(({ count }) => count),
+      );
       actual.bins.forEach(({ probability, frequency, from, to }, b) => {
         close(probability, expected.curve[b].probability, `bin ${b}`);
         close(frequency, expected.curve[b].frequency, `bin ${b}`);
@@ -39,7 +45,13 @@ describe("calibration", () => {
   }
 
   it("has 15 bins by default", () => {
-    assert.deepEqual(calibration(Float64Array.of(0.01, 0.99), Uint8Array.of(0, 1), 1).bins.map(({ from, to }) => [from, to]), [[0, 1 / 15], [14 / 15, 1]]);
+    assert.deepEqual(
+      calibration(Float64Array.of(0.01, 0.99), Uint8Array.of(0, 1), 1).bins.map(({ from, to }) => [from, to]),
+      [
+        [0, 1 / 15],
+        [14 / 15, 1],
+      ],
+    );
   });
 
   it("puts a probability that is an edge in the bin below it, for any number of bins", () => {
@@ -56,12 +68,18 @@ describe("calibration", () => {
     const p = Float64Array.from({ length: 200_000 }, () => 0.8 * draw.uniform());
     const labels = Uint8Array.from(p, (value) => Number(draw.uniform() < value));
     assert.ok(calibration(p, labels, 4).ece < 0.006);
-    const { ece, classwiseECE } = calibration(p.map((value) => value + 0.2), labels, 4);
+    const { ece, classwiseECE } = calibration(
+      p.map((value) => value + 0.2),
+      labels,
+      4,
+    );
     assert.ok(Math.abs(ece - 0.2) < 0.006 && Math.abs(classwiseECE - 0.2) < 0.006);
   });
 
   it("is not a number for a class without annotation, and the mean leaves it out", () => {
-    const { classECE, classwiseECE } = calibration(Float64Array.of(0.9, 0.4), Uint8Array.of(1, 0), 2, { known: Uint8Array.of(1, 0) });
+    const { classECE, classwiseECE } = calibration(Float64Array.of(0.9, 0.4), Uint8Array.of(1, 0), 2, {
+      known: Uint8Array.of(1, 0),
+    });
     assert.ok(Number.isNaN(classECE[1]));
     close(classwiseECE, 0.1, "mean");
     assert.ok(Number.isNaN(calibration(new Float64Array(0), new Uint8Array(0), 2).ece));
@@ -69,7 +87,10 @@ describe("calibration", () => {
 
   it("refuses what is not a probability", () => {
     for (const value of [1.5, -0.1, NaN]) {
-      assert.throws(() => calibration(Float64Array.of(0, 0, 0, value), new Uint8Array(4), 2), { code: "metric/not-a-probability", message: /class 1 for example 1/ });
+      assert.throws(() => calibration(Float64Array.of(0, 0, 0, value), new Uint8Array(4), 2), {
+        code: "metric/not-a-probability",
+        message: /class 1 for example 1/,
+      });
     }
   });
 

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { averageMAP, backwardTransfer, forgetting, forwardTransfer, gemForwardTransfer, learningAccuracy } from "../../src/metrics";
+import {
+  averageMAP,
+  backwardTransfer,
+  forgetting,
+  forwardTransfer,
+  gemForwardTransfer,
+  learningAccuracy,
+} from "../../src/metrics";
 import { random } from "../../src/base/random";
 
 const close = (actual: number | null, expected: number): void =>
@@ -37,7 +44,15 @@ describe("continual metrics", () => {
   });
 
   it("count an earlier row above the diagonal's in forgetting", () => {
-    close(forgetting([[0, 0, 0], [0.5, 0, 0], [0.9, 0.4, 0], [0.6, 0.3, 0.7]]), (0.3 + 0.1) / 2);
+    close(
+      forgetting([
+        [0, 0, 0],
+        [0.5, 0, 0],
+        [0.9, 0.4, 0],
+        [0.6, 0.3, 0.7],
+      ]),
+      (0.3 + 0.1) / 2,
+    );
   });
 
   it("agree with loops over the formulas for any number of tasks", () => {
@@ -61,9 +76,19 @@ describe("continual metrics", () => {
   });
 
   it("are null for one task, joint training, a run cut short, and scores that are not numbers", () => {
-    const undefinedFor = [[], [[0.1], [0.9]], [[0.1, 0.1, 0.1], [0.8, 0.8, 0.8]], R.slice(0, 3), R.map((row) => row.map(() => NaN))];
+    const undefinedFor = [
+      [],
+      [[0.1], [0.9]],
+      [
+        [0.1, 0.1, 0.1],
+        [0.8, 0.8, 0.8],
+      ],
+      R.slice(0, 3),
+      R.map((row) => row.map(() => NaN)),
+    ];
     for (const matrix of undefinedFor) {
-      for (const metric of [backwardTransfer, forwardTransfer, gemForwardTransfer, forgetting, learningAccuracy]) assert.equal(metric(matrix), null);
+      for (const metric of [backwardTransfer, forwardTransfer, gemForwardTransfer, forgetting, learningAccuracy])
+        assert.equal(metric(matrix), null);
     }
   });
 });

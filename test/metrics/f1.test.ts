@@ -30,7 +30,10 @@ describe("F1", () => {
   it("takes 0.5 by default", () => {
     const { scores, labels, classes } = cases[0];
     const table = Float64Array.from(scores);
-    assert.deepEqual(f1(table, Uint8Array.from(labels), classes), f1(table, Uint8Array.from(labels), classes, { threshold: 0.5 }));
+    assert.deepEqual(
+      f1(table, Uint8Array.from(labels), classes),
+      f1(table, Uint8Array.from(labels), classes, { threshold: 0.5 }),
+    );
   });
 
   it("predicts only above the threshold", () => {

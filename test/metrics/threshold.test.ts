@@ -18,7 +18,11 @@ describe("the threshold that maximises F1", () => {
   for (const { classes, best, ...arrays } of cases) {
     for (const by of ["of1", "cf1"] as const) {
       it(`reaches scikit-learn's highest ${by}, ${classes} classes, ${arrays.labels.length} answers`, () => {
-        const [p, labels, known] = [Float64Array.from(arrays.probabilities), Uint8Array.from(arrays.labels), Uint8Array.from(arrays.known)];
+        const [p, labels, known] = [
+          Float64Array.from(arrays.probabilities),
+          Uint8Array.from(arrays.labels),
+          Uint8Array.from(arrays.known),
+        ];
         const threshold = bestThreshold(p, labels, classes, { by, known });
         assert.ok(Math.abs(f1(p, labels, classes, { threshold, known })[by] - best[by]) <= 1e-12);
       });
@@ -36,7 +40,11 @@ describe("the threshold that maximises F1", () => {
   });
 
   it("separates neighbouring floating-point numbers", () => {
-    for (const [high, low] of [[0.5, 0.5 - 2 ** -54], [0.5 + 2 ** -53, 0.5], [Number.MIN_VALUE, 0]]) {
+    for (const [high, low] of [
+      [0.5, 0.5 - 2 ** -54],
+      [0.5 + 2 ** -53, 0.5],
+      [Number.MIN_VALUE, 0],
+    ]) {
       const threshold = bestThreshold(Float64Array.of(high, low), Uint8Array.of(1, 0), 1, { by: "of1" });
       assert.ok(threshold < high && threshold >= low);
     }

@@ -12,7 +12,9 @@ const numbers = (n: number, centre = 0): Float32Array => Float32Array.from({ len
 const images = (data: Float32Array, rows: number): Raw => create([rows, height, width, channels], data);
 const close = (got: Float32Array, wanted: Float32Array, what: string): void => {
   const size = Math.max(...wanted.map(Math.abs));
-  got.forEach((value, i) => assert.ok(Math.abs(value - wanted[i]) <= 3e-6 * (1 + size), `${what}: ${value}, not ${wanted[i]}`));
+  got.forEach((value, i) =>
+    assert.ok(Math.abs(value - wanted[i]) <= 3e-6 * (1 + size), `${what}: ${value}, not ${wanted[i]}`),
+  );
 };
 
 /** Sums over channels of f(value, flat index). */
@@ -28,7 +30,9 @@ test("every part of a batch is normalised, and differentiated, as TensorFlow doe
     const [parts, total] = [[1, 4, 2, 0], 7];
     // A mean far from 0 shows what is lost of the variance.
     const [x, dy] = [numbers(total * row, 30), numbers(total * row)];
-    const vectors = [numbers(channels, 1), numbers(channels), numbers(channels), numbers(channels, 2)].map((data) => create([channels], data));
+    const vectors = [numbers(channels, 1), numbers(channels), numbers(channels), numbers(channels, 2)].map((data) =>
+      create([channels], data),
+    );
     const [gain, bias, mean, variance] = vectors;
     const [all, dAll] = [images(x, total), images(dy, total)];
     const whole = normalise(all, gain, bias, mean, variance, relu);
@@ -37,14 +41,18 @@ test("every part of a batch is normalised, and differentiated, as TensorFlow doe
     const n = total * height * width;
     const sums = byChannel(x, (value) => value);
     const squares = byChannel(x, (value) => value ** 2);
-    const rounds = [[...sums, ...squares, n], [...values(gradient.dBias), ...values(gradient.dGain)]].map((round) => Float64Array.from(round));
+    const rounds = [
+      [...sums, ...squares, n],
+      [...values(gradient.dBias), ...values(gradient.dGain)],
+    ].map((round) => Float64Array.from(round));
     const given = rounds.map((round) => new Float64Array(round.length));
 
     let from = 0;
     for (const count of parts) {
       const counts = count > 0;
       const rows = Math.max(1, count);
-      const own = (data: Float32Array): Raw => images(data.slice(from * row % (6 * row), (from * row) % (6 * row) + rows * row), rows);
+      const own = (data: Float32Array): Raw =>
+        images(data.slice((from * row) % (6 * row), ((from * row) % (6 * row)) + rows * row), rows);
       let round = 0;
       const sum = (numbersOfPart: Float64Array): Float64Array => {
         numbersOfPart.forEach((value, i) => (given[round][i] += value));
@@ -63,7 +71,9 @@ test("every part of a batch is normalised, and differentiated, as TensorFlow doe
       free(input, dOutput, part.y, part.mean, part.variance, dx, dGain, dBias);
       from += count;
     }
-    given.forEach((round, k) => close(Float32Array.from(round), Float32Array.from(rounds[k]), `sums of round ${k + 1}`));
+    given.forEach((round, k) =>
+      close(Float32Array.from(round), Float32Array.from(rounds[k]), `sums of round ${k + 1}`),
+    );
     whole.dispose();
     free(all, dAll, whole.y, whole.mean, whole.variance, gradient.dx, gradient.dGain, gradient.dBias, ...vectors);
     assert.equal(liveTensors(), before);

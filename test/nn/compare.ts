@@ -13,7 +13,11 @@ export async function fixture(name: string): Promise<Tensors> {
 
 /** The tensors whose names begin with `prefix.`, without it. */
 export function under(tensors: Tensors, prefix: string): Tensors {
-  return new Map([...tensors].filter(([name]) => name.startsWith(`${prefix}.`)).map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]));
+  return new Map(
+    [...tensors]
+      .filter(([name]) => name.startsWith(`${prefix}.`))
+      .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]),
+  );
 }
 
 /** |a - b| / |b|, Euclidean; |a| where b is zero. */
@@ -25,7 +29,11 @@ export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /** Asserts that `got` has the names of `expected`, and each tensor is within `tolerance` of it, relative in norm. */
-export function assertClose(got: ReadonlyMap<string, { readonly data: Float32Array }>, expected: Tensors, tolerance: number): void {
+export function assertClose(
+  got: ReadonlyMap<string, { readonly data: Float32Array }>,
+  expected: Tensors,
+  tolerance: number,
+): void {
   assert.deepEqual([...got.keys()].sort(), [...expected.keys()].sort());
   for (const [name, { data }] of expected) {
     const d = distance(got.get(name)!.data, data);
@@ -36,7 +44,8 @@ export function assertClose(got: ReadonlyMap<string, { readonly data: Float32Arr
 /** Gradients by name in PyTorch's layout, turned by plain loops; frees them. */
 export function exported(gradients: Gradients): Tensors {
   const out: Tensors = new Map();
-  for (const [parameter, raw] of gradients) out.set(parameter.name, { shape: parameter.externalShape, data: outward(taken(raw), parameter.shape) });
+  for (const [parameter, raw] of gradients)
+    out.set(parameter.name, { shape: parameter.externalShape, data: outward(taken(raw), parameter.shape) });
   return out;
 }
 
@@ -54,7 +63,8 @@ function outward(data: Float32Array, shape: readonly number[]): Float32Array {
   const places = data.length / (inputs * outputs);
   const turned = new Float32Array(data.length);
   for (let place = 0, i = 0; place < places; place++) {
-    for (let from = 0; from < inputs; from++) for (let to = 0; to < outputs; to++) turned[(to * inputs + from) * places + place] = data[i++];
+    for (let from = 0; from < inputs; from++)
+      for (let to = 0; to < outputs; to++) turned[(to * inputs + from) * places + place] = data[i++];
   }
   return turned;
 }

@@ -5,7 +5,11 @@ import { values } from "../../src/nn/backend";
 import { random } from "../../src/base/random";
 
 const { normal } = random("flat");
-const parameters = [new Parameter("a", [16, 4], "matrix"), new Parameter("b", [3], "vector"), new Parameter("c", [1, 1, 2, 5], "convolution")];
+const parameters = [
+  new Parameter("a", [16, 4], "matrix"),
+  new Parameter("b", [3], "vector"),
+  new Parameter("c", [1, 1, 2, 5], "convolution"),
+];
 const flat = new Flat(parameters);
 const numbers = (length: number): Float32Array => Float32Array.from({ length }, normal);
 
@@ -42,5 +46,8 @@ test("an array travels through a checkpoint under the parameters' names; what is
   assert.deepEqual([...state.keys()], ["a.momentum", "b.momentum", "c.momentum"]);
   assert.deepEqual(flat.from(state, "momentum", 80), Float32Array.of(...drawn, 0, 0, 0));
   state.delete("b.momentum");
-  assert.deepEqual(flat.from(state, "momentum"), drawn.map((value, i) => (i >= 64 && i < 67 ? 0 : value)));
+  assert.deepEqual(
+    flat.from(state, "momentum"),
+    drawn.map((value, i) => (i >= 64 && i < 67 ? 0 : value)),
+  );
 });

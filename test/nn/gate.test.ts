@@ -10,11 +10,18 @@ const draw = random("gate");
 const normal = (n: number): Float32Array => Float32Array.from({ length: n }, () => draw.normal());
 
 /** The paper's compensation: smax (cosh(s e) + 1) / (s (cosh(e) + 1)), |s e| limited to 50. */
-const compensation = (e: number, s: number, smax: number): number => ((smax / s) * (Math.cosh(Math.max(-50, Math.min(50, s * e))) + 1)) / (Math.cosh(e) + 1);
+const compensation = (e: number, s: number, smax: number): number =>
+  ((smax / s) * (Math.cosh(Math.max(-50, Math.min(50, s * e))) + 1)) / (Math.cosh(e) + 1);
 
 describe("a gate", () => {
   const [smax, channels] = [400, 7];
-  for (const [mode, s] of [["training", 1 / smax], ["training", 3], ["replay", 40], ["training", smax], ["evaluation", smax]] as const) {
+  for (const [mode, s] of [
+    ["training", 1 / smax],
+    ["training", 3],
+    ["replay", 40],
+    ["training", smax],
+    ["evaluation", smax],
+  ] as const) {
     it(`${mode}, s = ${s}: output and gradients are the paper's equations, in double precision`, () => {
       const live = liveTensors();
       const gate = new Gate("g", channels);
@@ -28,15 +35,31 @@ describe("a gate", () => {
       const [input, dOutput] = [create(shape, x), create(shape, dy)];
       const a = Float64Array.from(e, (value) => 1 / (1 + Math.exp(-s * value)));
       const record = gate.forward(input, mode);
-      assert.ok(distance(values(record.y), x.map((value, i) => value * a[i % channels])) < 1e-6);
+      assert.ok(
+        distance(
+          values(record.y),
+          x.map((value, i) => value * a[i % channels]),
+        ) < 1e-6,
+      );
       if (mode === "evaluation") assert.deepEqual(taken(gate.infer(input)), Float32Array.from(values(record.y)));
       for (const last of [false, true]) {
         const gradients: Gradients = new Map();
         const dx = taken(record.backward(dOutput, gradients, last)!);
-        assert.ok(distance(dx, dy.map((value, i) => value * a[i % channels])) < 1e-6);
-        const dAttention = a.map((_, c) => dy.reduce((sum, value, i) => (i % channels === c ? sum + value * x[i] : sum), 0));
-        const wanted = dAttention.map((d, c) => d * s * a[c] * (1 / (1 + Math.exp(s * e[c]))) * compensation(e[c], s, smax));
-        taken(gradients.get(gate.embedding)!).forEach((got, c) => assert.ok(Math.abs(got - wanted[c]) <= 1e-5 * Math.abs(wanted[c]) + 1e-30, `${c}: ${got}, ${wanted[c]}`));
+        assert.ok(
+          distance(
+            dx,
+            dy.map((value, i) => value * a[i % channels]),
+          ) < 1e-6,
+        );
+        const dAttention = a.map((_, c) =>
+          dy.reduce((sum, value, i) => (i % channels === c ? sum + value * x[i] : sum), 0),
+        );
+        const wanted = dAttention.map(
+          (d, c) => d * s * a[c] * (1 / (1 + Math.exp(s * e[c]))) * compensation(e[c], s, smax),
+        );
+        taken(gradients.get(gate.embedding)!).forEach((got, c) =>
+          assert.ok(Math.abs(got - wanted[c]) <= 1e-5 * Math.abs(wanted[c]) + 1e-30, `${c}: ${got}, ${wanted[c]}`),
+        );
       }
       free(input, dOutput);
       gate.embedding.dispose();
@@ -67,7 +90,8 @@ describe("the gates of a network", () => {
     it(`${network}: a channel that is shut out of a path has no effect`, () => {
       const net = new Network({ network, width: 2, classes: 3 }).initialise(2);
       net.openGates(400);
-      for (const { embedding } of net.gates) embedding.assign(Float32Array.from({ length: embedding.size }, (_, i) => (i % 2 === 0 ? 6 : -6)));
+      for (const { embedding } of net.gates)
+        embedding.assign(Float32Array.from({ length: embedding.size }, (_, i) => (i % 2 === 0 ? 6 : -6)));
       const before = taken(net.backbone.infer(images));
       // Inputs of odd channels, and what makes odd channels, are free to be anything.
       for (const [parameter, { from, to }] of net.paths) {
@@ -117,7 +141,9 @@ describe("the gates of a network", () => {
             return loss();
           };
           const numeric = (at(step) - at(-step)) / (2 * step);
-          errors.push(Math.abs(got.get(name)!.data[i] / compensation(value, s, smax) - numeric) / (Math.abs(numeric) + 1e-2));
+          errors.push(
+            Math.abs(got.get(name)!.data[i] / compensation(value, s, smax) - numeric) / (Math.abs(numeric) + 1e-2),
+          );
         });
         embedding.assign(e);
       }

@@ -13,10 +13,16 @@ const mix = (rows: readonly Float32Array[], weights: readonly number[]): Float32
 
 test("Gram matrix and weighted sum are those of the flat gradients", () => {
   const before = liveTensors();
-  const parameters = [new Parameter("a", [3, 3, 2, 4], "convolution"), new Parameter("b", [5, 2], "matrix"), new Parameter("c", [1], "vector")];
+  const parameters = [
+    new Parameter("a", [3, 3, 2, 4], "convolution"),
+    new Parameter("b", [5, 2], "matrix"),
+    new Parameter("c", [1], "vector"),
+  ];
   for (const size of [1, 2, 4]) {
     const data = Array.from({ length: size }, () => parameters.map((p) => normals(p.size)));
-    const pack = new GradientPack(data.map((row): Gradients => new Map(parameters.map((p, i) => [p, create(p.shape, row[i])]))));
+    const pack = new GradientPack(
+      data.map((row): Gradients => new Map(parameters.map((p, i) => [p, create(p.shape, row[i])]))),
+    );
     assert.equal(pack.size, size);
     const flat = data.map((row) => row.flatMap((values) => [...values]));
     const products = flat.flatMap((a) => flat.map((b) => a.reduce((sum, value, i) => sum + value * b[i], 0)));
@@ -27,7 +33,15 @@ test("Gram matrix and weighted sum are those of the flat gradients", () => {
     parameters.forEach((parameter, i) => {
       const raw = combined.get(parameter)!;
       assert.deepEqual(raw.shape, parameter.shape);
-      assert.ok(distance(taken(raw), mix(data.map((row) => row[i]), weights)) < 1e-6);
+      assert.ok(
+        distance(
+          taken(raw),
+          mix(
+            data.map((row) => row[i]),
+            weights,
+          ),
+        ) < 1e-6,
+      );
     });
     pack.dispose();
   }
@@ -39,7 +53,10 @@ test("weighted sums of tensors", () => {
   for (const size of [1, 3]) {
     const data = Array.from({ length: size }, () => normals(6));
     const weights = Array.from(normals(size));
-    const sum: Raw = weightedSum(data.map((values) => create([2, 3], values)), weights);
+    const sum: Raw = weightedSum(
+      data.map((values) => create([2, 3], values)),
+      weights,
+    );
     assert.deepEqual(sum.shape, [2, 3]);
     assert.ok(distance(taken(sum), mix(data, weights)) < 1e-6);
   }

@@ -21,7 +21,8 @@ function evaluate(loss: (logits: tf.Tensor2D) => tf.Scalar, logits: number[][]):
 function differences(f: (z: number[][]) => number, z: number[][], h = 1e-5): number[] {
   return z.flatMap((row, i) =>
     row.map((_, j) => {
-      const moved = (by: number): number => f(z.map((r, k) => r.map((value, l) => (k === i && l === j ? value + by : value))));
+      const moved = (by: number): number =>
+        f(z.map((r, k) => r.map((value, l) => (k === i && l === j ? value + by : value))));
       return (moved(h) - moved(-h)) / (2 * h);
     }),
   );
@@ -57,7 +58,10 @@ test("binary cross-entropy and its gradient are the definition's, for labels, so
 test("binary cross-entropy is finite and exact at extreme logits, and has its gradient at 0", () => {
   const z = [[0, 100, -100, 1e4, -1e4, 3e38, -3e38, 1e4, -1e4]];
   const q = [[0.25, 1, 0, 0, 1, 1, 0, 1, 0]];
-  const { value, gradient } = evaluate((logits) => tf.mul(9, binaryCrossEntropy(logits, tensor(q), tf.ones([1, 9]))), z);
+  const { value, gradient } = evaluate(
+    (logits) => tf.mul(9, binaryCrossEntropy(logits, tensor(q), tf.ones([1, 9]))),
+    z,
+  );
   assert.ok(Math.abs(value - (Math.log(2) + 2e4)) < 0.01);
   assert.deepEqual(gradient, [0.25, 0, 0, 1, -1, 0, 0, 0, 0]);
   const small = evaluate((logits) => binaryCrossEntropy(logits, tensor([[1]]), tf.ones([1, 1])), [[30]]);
@@ -65,28 +69,44 @@ test("binary cross-entropy is finite and exact at extreme logits, and has its gr
 });
 
 test("nothing annotated costs nothing", () => {
-  const { value, gradient } = evaluate((logits) => binaryCrossEntropy(logits, tensor([[1, 0]]), tf.zeros([1, 2])), [[2, 3]]);
+  const { value, gradient } = evaluate(
+    (logits) => binaryCrossEntropy(logits, tensor([[1, 0]]), tf.zeros([1, 2])),
+    [[2, 3]],
+  );
   assert.deepEqual([value, ...gradient.map(Math.abs)], [0, 0, 0]);
 });
 
 test("distillation is least where the probabilities agree", () => {
   const z = matrix(4, 6, () => 2 * draw.normal());
-  const soft = (logits: tf.Tensor2D): tf.Scalar => binaryCrossEntropy(logits, tf.sigmoid(tensor(z)) as tf.Tensor2D, tf.ones([1, 6]));
+  const soft = (logits: tf.Tensor2D): tf.Scalar =>
+    binaryCrossEntropy(logits, tf.sigmoid(tensor(z)) as tf.Tensor2D, tf.ones([1, 6]));
   const least = evaluate(soft, z);
   assert.ok(Math.hypot(...least.gradient) < 1e-7);
-  assert.ok(evaluate(soft, z.map((row) => row.map((value) => value + 0.5 * draw.normal()))).value > least.value + 1e-4);
+  assert.ok(
+    evaluate(
+      soft,
+      z.map((row) => row.map((value) => value + 0.5 * draw.normal())),
+    ).value >
+      least.value + 1e-4,
+  );
 });
 
 test("softmax cross-entropy and its gradient are the definition's, and finite at extreme logits", () => {
   const labels = [2, 0, 4, 4];
   const z = matrix(4, 5, () => 3 * draw.normal());
   const ofLabels = (at: number[][]): number =>
-    at.reduce((sum, row, i) => sum + Math.log(row.reduce((total, value) => total + Math.exp(value), 0)) - row[labels[i]], 0) / 4;
+    at.reduce(
+      (sum, row, i) => sum + Math.log(row.reduce((total, value) => total + Math.exp(value), 0)) - row[labels[i]],
+      0,
+    ) / 4;
   const loss = (logits: tf.Tensor2D): tf.Scalar => softmaxCrossEntropy(logits, tf.tensor1d(labels, "int32"));
   const { value, gradient } = evaluate(loss, z);
   assert.ok(Math.abs(value - ofLabels(z)) < 1e-5);
   assert.ok(distance(gradient, differences(ofLabels, z)) < 1e-5);
-  const extreme = evaluate(loss, matrix(4, 5, () => 1e4 * draw.normal()));
+  const extreme = evaluate(
+    loss,
+    matrix(4, 5, () => 1e4 * draw.normal()),
+  );
   assert.ok([extreme.value, ...extreme.gradient].every(Number.isFinite));
 });
 

@@ -7,12 +7,18 @@ import { random } from "../../src/base/random";
 import { distance, exported, taken } from "./compare";
 
 const draw = random("modes");
-const normal = (shape: readonly number[]): Float32Array => Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => draw.normal());
+const normal = (shape: readonly number[]): Float32Array =>
+  Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => draw.normal());
 const raw = (shape: readonly number[]): Raw => create(shape, normal(shape));
 
 describe("modes of a recorded pass", () => {
   for (const relu of [true, false]) {
-    for (const [kernel, stride, size] of [[3, 1, 6], [3, 2, 7], [1, 2, 6], [3, 1, 2]] as const) {
+    for (const [kernel, stride, size] of [
+      [3, 1, 6],
+      [3, 2, 7],
+      [1, 2, 6],
+      [3, 1, 2],
+    ] as const) {
       it(`evaluation: gradients of a ${kernel}x${kernel} unit, stride ${stride}, at ${size} px${relu ? ", with ReLU" : ""} are tfjs's own autodiff's`, () => {
         const layer = convBn({ names: ["c", "b"], inputs: 3, outputs: 4, kernel, stride, relu });
         const [filter, gain, bias] = layer.parameters;
@@ -29,12 +35,21 @@ describe("modes of a recorded pass", () => {
 
         const plain = (t: Raw): tf.Tensor => tf.tensor(Float32Array.from(values(t)), [...t.shape]);
         const unit = (input: tf.Tensor, f: tf.Tensor, g: tf.Tensor, b: tf.Tensor): tf.Tensor => {
-          const padded = tf.pad(input as tf.Tensor4D, [[0, 0], [(kernel - 1) / 2, (kernel - 1) / 2], [(kernel - 1) / 2, (kernel - 1) / 2], [0, 0]]);
-          // TensorFlow's own filter gradient of a strided 1x1 convolution is not to be trusted: see convolution.test.ts.
+          const padded = tf.pad(input as tf.Tensor4D, [
+            [0, 0],
+            [(kernel - 1) / 2, (kernel - 1) / 2],
+            [(kernel - 1) / 2, (kernel - 1) / 2],
+            [0, 0],
+          ]);
+          // TensorFlow's own filter gradient of a strided 1x1 convolution is not to be trusted: see
+          // convolution.test.ts.
           const every = Array.from({ length: out }, (_, i) => i * stride);
           const pixels = kernel === 1 ? tf.gather(tf.gather(padded, every, 1), every, 2) : padded;
           const z = tf.conv2d(pixels as tf.Tensor4D, f as tf.Tensor4D, kernel === 1 ? 1 : stride, "valid");
-          const y = tf.add(tf.mul(tf.div(tf.sub(z, plain(mean.value)), tf.sqrt(tf.add(plain(variance.value), 1e-5))), g), b);
+          const y = tf.add(
+            tf.mul(tf.div(tf.sub(z, plain(mean.value)), tf.sqrt(tf.add(plain(variance.value), 1e-5))), g),
+            b,
+          );
           return relu ? tf.relu(y) : y;
         };
         const wanted = tf.tidy(() => {
@@ -51,8 +66,13 @@ describe("modes of a recorded pass", () => {
         assert.deepEqual(Float32Array.from(values(record.y)), inferred);
         const gradients: Gradients = new Map();
         const dx = taken(record.backward(dy, gradients, true)!);
-        [dx, ...[filter, gain, bias].map((p) => taken(gradients.get(p)!))].forEach((got, i) => assert.ok(distance(got, wanted[i + 1]) < 1e-5, `gradient ${i}`));
-        assert.deepEqual([mean, variance].map(({ value }) => Float32Array.from(values(value))), statistics);
+        [dx, ...[filter, gain, bias].map((p) => taken(gradients.get(p)!))].forEach((got, i) =>
+          assert.ok(distance(got, wanted[i + 1]) < 1e-5, `gradient ${i}`),
+        );
+        assert.deepEqual(
+          [mean, variance].map(({ value }) => Float32Array.from(values(value))),
+          statistics,
+        );
         free(x, dy);
       });
     }
@@ -69,7 +89,10 @@ describe("modes of a recorded pass", () => {
       record.backward(dy, gradients, true);
       return { y, gradients: exported(gradients) };
     };
-    const statistics = (): string => JSON.stringify([...network.state()].filter(([name]) => name.includes("running")).map(([, { data }]) => [...data]));
+    const statistics = (): string =>
+      JSON.stringify(
+        [...network.state()].filter(([name]) => name.includes("running")).map(([, { data }]) => [...data]),
+      );
     const first = statistics();
     const replay = pass("replay");
     assert.equal(statistics(), first);

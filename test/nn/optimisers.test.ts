@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { free, liveTensors, optimiser, schedule, share, type Gradients, type OptimiserOptions, type ScheduleOptions } from "../../src/nn";
+import {
+  free,
+  liveTensors,
+  optimiser,
+  schedule,
+  share,
+  type Gradients,
+  type OptimiserOptions,
+  type ScheduleOptions,
+} from "../../src/nn";
 import { Parameter, type Kind } from "../../src/nn/parameter";
 import { assertClose, distance, fixture, under, type Tensors } from "./compare";
 
@@ -16,14 +25,18 @@ const schedules: Record<string, ScheduleOptions> = {
   step: { name: "step", from: 4, factor: 0.1 },
 };
 const steps = 10;
-const rateAt = (name: string, step: number): number => schedule(schedules[name], { epoch: Math.floor(step / 2) + 1, progress: step / steps });
+const rateAt = (name: string, step: number): number =>
+  schedule(schedules[name], { epoch: Math.floor(step / 2) + 1, progress: step / steps });
 
 let tensors: Tensors;
 before(async () => {
   tensors = await fixture("optimisers");
 });
 
-const inside = { convolution: [3, 3, 3, 4], matrix: [4, 5], vector: [7] } as const satisfies Record<Kind, readonly number[]>;
+const inside = { convolution: [3, 3, 3, 4], matrix: [4, 5], vector: [7] } as const satisfies Record<
+  Kind,
+  readonly number[]
+>;
 function parametersFrom(values: Tensors): Parameter[] {
   return Object.entries(inside).map(([kind, shape]) => {
     const parameter = new Parameter(kind, shape, kind as Kind);
@@ -32,7 +45,12 @@ function parametersFrom(values: Tensors): Parameter[] {
   });
 }
 
-function stepWith(update: ReturnType<typeof optimiser>, parameters: readonly Parameter[], step: number, rate: number): void {
+function stepWith(
+  update: ReturnType<typeof optimiser>,
+  parameters: readonly Parameter[],
+  step: number,
+  rate: number,
+): void {
   const carriers = parametersFrom(under(tensors, `gradient.${step}`));
   const gradients: Gradients = new Map(parameters.map((parameter, i) => [parameter, share(carriers[i].value)]));
   update.step(gradients, rate);
@@ -40,7 +58,8 @@ function stepWith(update: ReturnType<typeof optimiser>, parameters: readonly Par
   carriers.forEach((carrier) => carrier.dispose());
 }
 
-const exportAll = (parameters: readonly Parameter[]): Map<string, { data: Float32Array }> => new Map(parameters.map((p) => [p.name, { data: p.export() }]));
+const exportAll = (parameters: readonly Parameter[]): Map<string, { data: Float32Array }> =>
+  new Map(parameters.map((p) => [p.name, { data: p.export() }]));
 
 test("schedules are torch.optim's", () => {
   for (const name of Object.keys(schedules)) {

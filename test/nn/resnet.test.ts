@@ -1,9 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adopt, binaryCrossEntropy, differentiate, free, liveTensors, Network, share, tf, toImages, type Gradients, type ResNetName } from "../../src/nn";
+import {
+  adopt,
+  binaryCrossEntropy,
+  differentiate,
+  free,
+  liveTensors,
+  Network,
+  share,
+  tf,
+  toImages,
+  type Gradients,
+  type ResNetName,
+} from "../../src/nn";
 import { assertClose, distance, exported, fixture, under, type Tensors } from "./compare";
 
-/** Largest distance from PyTorch in float64 that single precision explains; PyTorch's own float32 is off by up to 2e-5. */
+/**
+ * Largest distance from PyTorch in float64 that single precision explains; PyTorch's own float32 is off by up to 2e-5.
+ */
 const tolerance = 1e-4;
 const cases = ["resnet18-w4-64px", "resnet18-w4-96px", "resnet18-w2-75px", "resnet50-w2-64px"];
 
@@ -12,7 +26,9 @@ function setUp(name: string, tensors: Tensors) {
   const image = tensors.get("image")!;
   const [n, height, breadth] = image.shape;
   return {
-    network: new Network({ network: network as ResNetName, width: Number(width), classes: 20 }).load(under(tensors, "weight")),
+    network: new Network({ network: network as ResNetName, width: Number(width), classes: 20 }).load(
+      under(tensors, "weight"),
+    ),
     images: toImages(Uint8Array.from(image.data), n, height, breadth),
     labels: tf.tensor2d(tensors.get("labels")!.data, [n, 20]),
     mask: tf.tensor2d(tensors.get("mask")!.data, [1, 20]),
@@ -63,7 +79,10 @@ test("passes leave no tensor behind, whether the way back is taken or not", asyn
     network.backbone.forward(images).dispose();
     const record = network.backbone.forward(images);
     const features = adopt<tf.Tensor2D>(share(record.y));
-    const { dFeatures, dHead } = differentiate(network, features, (z) => binaryCrossEntropy(z, labels, mask), { features: true, head: true });
+    const { dFeatures, dHead } = differentiate(network, features, (z) => binaryCrossEntropy(z, labels, mask), {
+      features: true,
+      head: true,
+    });
     const gradients: Gradients = new Map();
     record.backward(dFeatures!, gradients, true);
     free(dFeatures!, ...gradients.values(), ...dHead!.values());
@@ -78,10 +97,19 @@ test("passes leave no tensor behind, whether the way back is taken or not", asyn
 });
 
 test("parameter counts are torchvision's", () => {
-  const published: Record<ResNetName, number> = { resnet18: 11_689_512, resnet34: 21_797_672, resnet50: 25_557_032, resnet101: 44_549_160 };
+  const published: Record<ResNetName, number> = {
+    resnet18: 11_689_512,
+    resnet34: 21_797_672,
+    resnet50: 25_557_032,
+    resnet101: 44_549_160,
+  };
   for (const [name, count] of Object.entries(published)) {
     const network = new Network({ network: name as ResNetName, width: 64, classes: 1000 });
-    assert.equal(network.parameters.reduce((sum, { size }) => sum + size, 0), count, name);
+    assert.equal(
+      network.parameters.reduce((sum, { size }) => sum + size, 0),
+      count,
+      name,
+    );
     network.dispose();
   }
 });
@@ -95,9 +123,17 @@ test("a state is taken whole or refused by the names at fault; a clone is anothe
 
   const wrong = new Map(state);
   wrong.delete("bn1.weight");
-  wrong.set("fc.bias", { shape: [3], data: new Float32Array(3) }).set("stray", { shape: [1], data: new Float32Array(1) });
-  wrong.set("conv1.weight", { shape: state.get("conv1.weight")!.shape, data: new Float32Array(state.get("conv1.weight")!.data.length) });
-  assert.throws(() => network.load(wrong), { code: "weights/mismatch", message: /bn1\.weight is missing.*fc\.bias has shape \[3\].*stray/ });
+  wrong
+    .set("fc.bias", { shape: [3], data: new Float32Array(3) })
+    .set("stray", { shape: [1], data: new Float32Array(1) });
+  wrong.set("conv1.weight", {
+    shape: state.get("conv1.weight")!.shape,
+    data: new Float32Array(state.get("conv1.weight")!.data.length),
+  });
+  assert.throws(() => network.load(wrong), {
+    code: "weights/mismatch",
+    message: /bn1\.weight is missing.*fc\.bias has shape \[3\].*stray/,
+  });
   assertClose(network.state(), state as Tensors, 0);
 
   const clone = network.clone();

@@ -26,18 +26,22 @@ const readBytes = async (bytes: Uint8Array): ReturnType<typeof readSafetensors> 
   await writeFile(path, bytes);
   return readSafetensors(path);
 };
-const coded = (code: string, message: RegExp) => (e: unknown): boolean => {
-  assert.ok(e instanceof PalimpsestError, String(e));
-  assert.equal(e.code, code);
-  assert.match(e.message, message);
-  assert.doesNotMatch(e.message, /\n/);
-  return true;
-};
+const coded =
+  (code: string, message: RegExp) =>
+  (e: unknown): boolean => {
+    assert.ok(e instanceof PalimpsestError, String(e));
+    assert.equal(e.code, code);
+    assert.match(e.message, message);
+    assert.doesNotMatch(e.message, /\n/);
+    return true;
+  };
 
 test("every dtype reads as the Python package and PyTorch say", async () => {
   const { tensors, metadata } = await readSafetensors(fixture("dtypes.safetensors"));
   assert.deepEqual(metadata, { "made by": "dtypes.py" });
-  const kinds = [...tensors.keys()].filter((name) => name.startsWith("value.")).map((name) => name.slice("value.".length));
+  const kinds = [...tensors.keys()]
+    .filter((name) => name.startsWith("value."))
+    .map((name) => name.slice("value.".length));
   assert.deepEqual(kinds.sort(), ["BF16", "BOOL", "F16", "F32", "F64", "I16", "I32", "I64", "I8", "U8"]);
   for (const kind of kinds) assert.deepEqual(tensors.get(`value.${kind}`), tensors.get(`expected.${kind}`), kind);
   assert.deepEqual(tensors.get("scalar"), { shape: [], data: Float32Array.of(1.5) });
@@ -58,7 +62,13 @@ test("every F16 bit pattern has its IEEE 754 value and comes back unchanged", ()
   for (const h of patterns) {
     const [exponent, fraction] = [(h >> 10) & 31, h & 1023];
     const magnitude =
-      exponent === 31 ? (fraction ? NaN : Infinity) : exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
+      exponent === 31
+        ? fraction
+          ? NaN
+          : Infinity
+        : exponent === 0
+          ? fraction * 2 ** -24
+          : (1 + fraction / 1024) * 2 ** (exponent - 15);
     const value = h >> 15 ? -magnitude : magnitude;
     if (!Object.is(values[h], value)) assert.fail(`0x${h.toString(16)} is ${value}, got ${values[h]}`);
   }
@@ -71,14 +81,25 @@ test("midpoints between neighbouring F16 values go to the even one, their float3
   for (let h = 0; h < 0x7bff; h++) {
     value[0] = (finite[h] + finite[h + 1]) / 2;
     const middle = bits[0];
-    for (const [delta, expected] of [[-1, h], [0, h + (h & 1)], [1, h + 1]]) {
+    for (const [delta, expected] of [
+      [-1, h],
+      [0, h + (h & 1)],
+      [1, h + 1],
+    ]) {
       bits[0] = middle + delta;
       const got = toFloat16(value)[0];
       if (got !== expected) assert.fail(`${value[0]} became 0x${got.toString(16)}, not 0x${expected.toString(16)}`);
     }
   }
-  assert.deepEqual(toFloat16(new Float32Array(Uint32Array.of(0x7f800001, 0xffffe000).buffer)), Uint16Array.of(0x7c01, 0xffff), "NaN stays NaN");
-  assert.deepEqual(toFloat16(Float32Array.of(65519.996, 65520, -65520, 1e30)), Uint16Array.of(0x7bff, 0x7c00, 0xfc00, 0x7c00));
+  assert.deepEqual(
+    toFloat16(new Float32Array(Uint32Array.of(0x7f800001, 0xffffe000).buffer)),
+    Uint16Array.of(0x7c01, 0xffff),
+    "NaN stays NaN",
+  );
+  assert.deepEqual(
+    toFloat16(Float32Array.of(65519.996, 65520, -65520, 1e30)),
+    Uint16Array.of(0x7bff, 0x7c00, 0xfc00, 0x7c00),
+  );
 });
 
 test("written files have the bytes the Python package writes", async () => {
@@ -99,7 +120,10 @@ test("random tensors come back: names, shapes, bits, metadata", async () => {
     for (let i = r.integer(8); i > 0; i--) {
       const shape = Array.from({ length: r.integer(5) }, () => r.integer(4));
       const bits = Uint32Array.from({ length: shape.reduce((a, b) => a * b, 1) + 1 }, () => r.uniform() * 2 ** 32);
-      const name = ["é", '"', "\\", "{", "\n", "__proto__", "1", "layer", ":", "\u{1f600}"].filter(() => r.uniform() < 0.4).join("") + i;
+      const name =
+        ["é", '"', "\\", "{", "\n", "__proto__", "1", "layer", ":", "\u{1f600}"]
+          .filter(() => r.uniform() < 0.4)
+          .join("") + i;
       tensors.set(name, { shape, data: new Float32Array(bits.buffer).subarray(1) });
     }
     const metadata = { b: "2", a: '"}', ["__proto__"]: "x" };
@@ -155,24 +179,34 @@ test("each rule of the format is checked, and the error says which was broken", 
     [file(`{"a":${tensor(0, 4)}}`, 8), /end at byte 4 of the data, which has 8/],
     [file(`{"a":${tensor(0, 8)}}`, 4), /end at byte 8 of the data, which has 4/],
   ];
-  for (const [bytes, message] of cases) await assert.rejects(readBytes(bytes), coded("safetensors/invalid", message), String(message));
+  for (const [bytes, message] of cases)
+    await assert.rejects(readBytes(bytes), coded("safetensors/invalid", message), String(message));
   assert.deepEqual(await readBytes(file("{}   ")), { tensors: new Map(), metadata: {} });
 });
 
 test("a file cut anywhere, or with any header byte changed, is refused or still a consistent file", async () => {
   const whole = await readFile(fixture("f32.safetensors"));
   for (let size = 0; size < whole.length; size += 3) {
-    await assert.rejects(readBytes(whole.subarray(0, size)), coded("safetensors/invalid", /case\.safetensors/), `${size} bytes`);
+    await assert.rejects(
+      readBytes(whole.subarray(0, size)),
+      coded("safetensors/invalid", /case\.safetensors/),
+      `${size} bytes`,
+    );
   }
   const header = 8 + Number(whole.readBigUInt64LE());
   const r = random("mutated");
   for (let i = 0; i < 400; i++) {
     const changed = Buffer.from(whole);
     changed[r.integer(header)] = r.integer(256);
-    const outcome = await readBytes(changed).catch((e: unknown) => coded("safetensors/invalid", /case\.safetensors/)(e));
+    const outcome = await readBytes(changed).catch((e: unknown) =>
+      coded("safetensors/invalid", /case\.safetensors/)(e),
+    );
     if (outcome === true) continue;
     for (const { shape, data } of (outcome as Awaited<ReturnType<typeof readSafetensors>>).tensors.values()) {
-      assert.equal(shape.reduce((a, b) => a * b, 1), data.length);
+      assert.equal(
+        shape.reduce((a, b) => a * b, 1),
+        data.length,
+      );
     }
   }
 });
@@ -186,10 +220,16 @@ test("what cannot be read or written is a coded error, and leaves no file", asyn
   const write = (name: string, tensor: PlainTensor, dtype?: "F16", path = join(folder, "new")): Promise<void> =>
     writeSafetensors(path, new Map([[name, tensor]]), { dtype });
   const one = { shape: [1], data: Float32Array.of(70000) };
-  await assert.rejects(write("a", { ...one, shape: [2] }), coded("safetensors/unwritable", /"a": shape \[2\] takes 2 values, data has 1/));
+  await assert.rejects(
+    write("a", { ...one, shape: [2] }),
+    coded("safetensors/unwritable", /"a": shape \[2\] takes 2 values, data has 1/),
+  );
   await assert.rejects(write("a", one, "F16"), coded("safetensors/unwritable", /"a": 70000 is beyond/));
   await assert.rejects(write("__metadata__", one), coded("safetensors/unwritable", /__metadata__/));
-  await assert.rejects(write("a", one, undefined, join(folder, "none", "new")), coded("safetensors/unwritable", /ENOENT/));
+  await assert.rejects(
+    write("a", one, undefined, join(folder, "none", "new")),
+    coded("safetensors/unwritable", /ENOENT/),
+  );
   await assert.rejects(write("a", one, undefined, occupied), coded("safetensors/unwritable", /could not be written/));
   assert.deepEqual(await readdir(folder), before);
   await write("a", { shape: [2], data: Float32Array.of(Infinity, NaN) }, "F16");

@@ -25,29 +25,52 @@ test("an output is shown once and then replaced, each under an identity of its o
   one.update({ "text/plain": "1" });
   one.update({ "text/plain": "2" });
   two.update({ "text/plain": "3" });
-  assert.deepEqual(sent.map(({ update }) => update), [false, true, false]);
+  assert.deepEqual(
+    sent.map(({ update }) => update),
+    [false, true, false],
+  );
   const ids = sent.map(({ content }) => content.transient.display_id);
   assert.ok(ids[0] && ids[0] === ids[1] && ids[2] && ids[2] !== ids[0]);
 });
 
 const figure: Figure = { data: [{ type: "bar", y: [1, 2] }], layout: { height: 200 }, caption: "Two\nbars" };
 
-test("renderers combine, and the environment chooses them", { skip: !findChromium() && "there is no Chromium" }, async (t) => {
-  const forms = async (setting: string): Promise<string[]> => Object.keys(await figureBundle(figure, chosenRenderers(setting)));
-  assert.deepEqual(await forms("plotly"), ["application/vnd.plotly.v1+json", "text/plain"]);
-  assert.deepEqual(await forms("png"), ["image/png", "text/plain"]);
-  assert.deepEqual(await forms("png+html+plotly"), ["application/vnd.plotly.v1+json", "text/html", "image/png", "text/plain"]);
-  for (const wrong of ["svg", "plotly+", "plotly,png"]) assert.throws(() => chosenRenderers(wrong), { code: "argument/invalid", message: new RegExp(wrong.replace("+", "\\+")) });
+test(
+  "renderers combine, and the environment chooses them",
+  { skip: !findChromium() && "there is no Chromium" },
+  async (t) => {
+    const forms = async (setting: string): Promise<string[]> =>
+      Object.keys(await figureBundle(figure, chosenRenderers(setting)));
+    assert.deepEqual(await forms("plotly"), ["application/vnd.plotly.v1+json", "text/plain"]);
+    assert.deepEqual(await forms("png"), ["image/png", "text/plain"]);
+    assert.deepEqual(await forms("png+html+plotly"), [
+      "application/vnd.plotly.v1+json",
+      "text/html",
+      "image/png",
+      "text/plain",
+    ]);
+    for (const wrong of ["svg", "plotly+", "plotly,png"])
+      assert.throws(() => chosenRenderers(wrong), {
+        code: "argument/invalid",
+        message: new RegExp(wrong.replace("+", "\\+")),
+      });
 
-  const { sent } = standInKernel(t);
-  const before = process.env.PALIMPSEST_RENDERERS;
-  t.after(() => (before === undefined ? delete process.env.PALIMPSEST_RENDERERS : (process.env.PALIMPSEST_RENDERERS = before)));
-  process.env.PALIMPSEST_RENDERERS = "html+png";
-  await show(figure);
-  const { "image/png": png, "text/html": html, ...rest } = sent[0].content.data as { "image/png": Uint8Array; "text/html": string };
-  assert.deepEqual(rest, { "text/plain": "Two bars" });
-  assert.ok(html.includes(Buffer.from(png).toString("base64")), "the picture of the page is that of the bundle");
-});
+    const { sent } = standInKernel(t);
+    const before = process.env.PALIMPSEST_RENDERERS;
+    t.after(() =>
+      before === undefined ? delete process.env.PALIMPSEST_RENDERERS : (process.env.PALIMPSEST_RENDERERS = before),
+    );
+    process.env.PALIMPSEST_RENDERERS = "html+png";
+    await show(figure);
+    const {
+      "image/png": png,
+      "text/html": html,
+      ...rest
+    } = sent[0].content.data as { "image/png": Uint8Array; "text/html": string };
+    assert.deepEqual(rest, { "text/plain": "Two bars" });
+    assert.ok(html.includes(Buffer.from(png).toString("base64")), "the picture of the page is that of the bundle");
+  },
+);
 
 test("without Chromium a figure is its interactive form and its caption, and why is said once", async (t) => {
   await closeBrowser();

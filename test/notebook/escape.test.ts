@@ -7,8 +7,25 @@ import { liveHtml } from "../../src/notebook/live";
 import { advance, begin } from "../../src/notebook/progress";
 import { htmlTable } from "../../src/notebook/table";
 import {
-  answerHistogram, answerSpread, classDistribution, coOccurrence, curves, descentsInPlane, directionsInPlane, findChromium, gains, mapPerEpoch, mapPerTask,
-  plasticityStability, positivesPerImage, rMatrix, sampleScenes, scalingCurves, summaryBars, withNote, type Figure,
+  answerHistogram,
+  answerSpread,
+  classDistribution,
+  coOccurrence,
+  curves,
+  descentsInPlane,
+  directionsInPlane,
+  findChromium,
+  gains,
+  mapPerEpoch,
+  mapPerTask,
+  plasticityStability,
+  positivesPerImage,
+  rMatrix,
+  sampleScenes,
+  scalingCurves,
+  summaryBars,
+  withNote,
+  type Figure,
 } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 import { plotlyPath } from "../../src/plots/render/png";
@@ -22,17 +39,45 @@ const hostile = `<img src=x onerror="hit('name')">'"></script><script>hit('scrip
 const named = { ...madeUpRun("lwf"), name: hostile, classes: [hostile] };
 const positives = { [hostile]: 7 };
 const positivesIn = { train: positives, validation: {}, test: positives };
-const summary = { ...publishedVoc, benchmark: hostile, classes: [hostile], tasks: publishedVoc.tasks.map((task) => ({ ...task, classes: [hostile], positives, positivesIn })) };
-const scene = { image: "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=", labels: [hostile], predictions: { [hostile]: 0.9, other: 0.8 }, title: hostile };
+const summary = {
+  ...publishedVoc,
+  benchmark: hostile,
+  classes: [hostile],
+  tasks: publishedVoc.tasks.map((task) => ({ ...task, classes: [hostile], positives, positivesIn })),
+};
+const scene = {
+  image: "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=",
+  labels: [hostile],
+  predictions: { [hostile]: 0.9, other: 0.8 },
+  title: hostile,
+};
 
 const hostileArrows = [{ name: hostile, vector: [1, 0] }] as const;
 
 const figures: Readonly<Record<string, Figure>> = {
   answerHistogram: answerHistogram([madeUpAnswers(hostile)]),
   answerSpread: answerSpread([{ ...madeUpAnswers(hostile), moment: hostile }]),
-  curves: curves([{ name: hostile, x: [hostile, "b"], y: [1, 2], panel: hostile }], { title: hostile, x: hostile, y: hostile }),
+  curves: curves([{ name: hostile, x: [hostile, "b"], y: [1, 2], panel: hostile }], {
+    title: hostile,
+    x: hostile,
+    y: hostile,
+  }),
   directionsInPlane: directionsInPlane({ ...madeUpPlane(hostile), gradients: hostileArrows, updates: hostileArrows }),
-  descentsInPlane: descentsInPlane({ ...madeUpDescent(hostile), paths: [{ name: hostile, points: [[0, 0], [1, 1]] }] }, { xRange: [-2, 2], yRange: [-1, 1] }),
+  descentsInPlane: descentsInPlane(
+    {
+      ...madeUpDescent(hostile),
+      paths: [
+        {
+          name: hostile,
+          points: [
+            [0, 0],
+            [1, 1],
+          ],
+        },
+      ],
+    },
+    { xRange: [-2, 2], yRange: [-1, 1] },
+  ),
   plasticityStability: plasticityStability([named]),
   mapPerEpoch: withNote(mapPerEpoch([named]), hostile),
   mapPerTask: mapPerTask([named]),
@@ -47,8 +92,25 @@ const figures: Readonly<Record<string, Figure>> = {
   sampleScenes: sampleScenes([scene], { title: hostile }),
 };
 
-const step = { type: "step", task: 1, epoch: 1, step: 1, loss: { [hostile]: 1 }, projected: false, learningRate: 1, imagesPerSecond: 1 } as const;
-const running = advance(advance(begin(hostile, 0), { type: "run", name: hostile, tasks: 3, epochs: 6, steps: [9, 9, 9], classes: [hostile] }, 0), step, 1);
+const step = {
+  type: "step",
+  task: 1,
+  epoch: 1,
+  step: 1,
+  loss: { [hostile]: 1 },
+  projected: false,
+  learningRate: 1,
+  imagesPerSecond: 1,
+} as const;
+const running = advance(
+  advance(
+    begin(hostile, 0),
+    { type: "run", name: hostile, tasks: 3, epochs: 6, steps: [9, 9, 9], classes: [hostile] },
+    0,
+  ),
+  step,
+  1,
+);
 const fragments: Readonly<Record<string, string>> = {
   "a table of rows": htmlTable([{ [hostile]: hostile }], { caption: hostile }),
   "a data frame": htmlTable(table([{ [hostile]: hostile }])),
@@ -57,39 +119,43 @@ const fragments: Readonly<Record<string, string>> = {
   "an interrupted run": liveHtml([{ ...running, interrupted: true }]),
 };
 
-describe("what comes from data is text in a notebook's HTML", { skip: !findChromium() && "there is no Chromium" }, () => {
-  let [browser, plain, drawing] = [] as unknown as [Browser, Page, Page];
-  let hits: string[] = [];
-  before(async () => {
-    browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
-    [plain, drawing] = [await browser.newPage(), await browser.newPage()];
-    for (const page of [plain, drawing]) await page.exposeFunction("hit", (by: string) => void hits.push(by));
-    await drawing.addScriptTag({ path: plotlyPath() });
-  });
-  after(() => browser?.close());
-
-  /** The text that a page of this HTML shows, once nothing in it has run that should not. */
-  const textOf = async (page: Page, html: string): Promise<string> => {
-    hits = [];
-    await page.setContent(html);
-    await page.waitForTimeout(50); // an image that is not there fails a moment later
-    assert.deepEqual(hits, []);
-    assert.equal(await page.locator('img[src="x"], [onerror]').count(), 0);
-    return (await page.locator("body").textContent()) ?? "";
-  };
-
-  for (const [name, html] of Object.entries(fragments)) {
-    it(name, async () => assert.ok((await textOf(plain, html)).includes(hostile), html));
-  }
-
-  for (const [name, figure] of Object.entries(figures)) {
-    it(name, async () => {
-      const { "text/html": html } = await figureBundle({ ...figure, caption: hostile }, new Set(["html"]));
-      await textOf(plain, String(html));
-      assert.equal(await plain.locator("img").getAttribute("alt"), hostile);
-      const drawn = await textOf(drawing, String(html));
-      assert.ok((await drawing.locator(".js-plotly-plot svg").count()) > 0);
-      assert.ok(drawn.includes("onerror="), "it is there, as text");
+describe(
+  "what comes from data is text in a notebook's HTML",
+  { skip: !findChromium() && "there is no Chromium" },
+  () => {
+    let [browser, plain, drawing] = [] as unknown as [Browser, Page, Page];
+    let hits: string[] = [];
+    before(async () => {
+      browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+      [plain, drawing] = [await browser.newPage(), await browser.newPage()];
+      for (const page of [plain, drawing]) await page.exposeFunction("hit", (by: string) => void hits.push(by));
+      await drawing.addScriptTag({ path: plotlyPath() });
     });
-  }
-});
+    after(() => browser?.close());
+
+    /** The text that a page of this HTML shows, once nothing in it has run that should not. */
+    const textOf = async (page: Page, html: string): Promise<string> => {
+      hits = [];
+      await page.setContent(html);
+      await page.waitForTimeout(50); // an image that is not there fails a moment later
+      assert.deepEqual(hits, []);
+      assert.equal(await page.locator('img[src="x"], [onerror]').count(), 0);
+      return (await page.locator("body").textContent()) ?? "";
+    };
+
+    for (const [name, html] of Object.entries(fragments)) {
+      it(name, async () => assert.ok((await textOf(plain, html)).includes(hostile), html));
+    }
+
+    for (const [name, figure] of Object.entries(figures)) {
+      it(name, async () => {
+        const { "text/html": html } = await figureBundle({ ...figure, caption: hostile }, new Set(["html"]));
+        await textOf(plain, String(html));
+        assert.equal(await plain.locator("img").getAttribute("alt"), hostile);
+        const drawn = await textOf(drawing, String(html));
+        assert.ok((await drawing.locator(".js-plotly-plot svg").count()) > 0);
+        assert.ok(drawn.includes("onerror="), "it is there, as text");
+      });
+    }
+  },
+);

@@ -22,100 +22,156 @@ interface Output {
 }
 // nbformat writes text as lines; JSON content stays as it is.
 const text = (content: unknown): string => (Array.isArray(content) ? content.join("") : String(content));
-const outputs = (file: string): Output[] => read(file).cells.flatMap((cell) => (cell.outputs ?? []) as unknown as Output[]);
+const outputs = (file: string): Output[] =>
+  read(file).cells.flatMap((cell) => (cell.outputs ?? []) as unknown as Output[]);
 
 const running = (pattern: string): number =>
-  readdirSync("/proc").filter((pid) => /^\d+$/.test(pid)).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(pattern);
-    } catch {
-      return false;
-    }
-  }).length;
+  readdirSync("/proc")
+    .filter((pid) => /^\d+$/.test(pid))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(pattern);
+      } catch {
+        return false;
+      }
+    }).length;
 
-test("a notebook runs with parameters and shows figures, tables and a live run, in each form", { timeout: 300_000 }, async (t) => {
-  const here = folder(t);
-  const file = writeNotebook(join(here, "showing.ipynb"), showingCells);
-  const cells: CellProgress[] = [];
-  const set = { seed: 7, label: "it's \"set\"" };
-  const written = await executeNotebook({ file, out: join(here, "out", "showing.ipynb"), set, onCell: (cell) => cells.push(cell) });
-  assert.deepEqual(cells.filter(({ state }) => state === "done").map(({ index, of }) => `${index}/${of}`), ["1/6", "2/6", "3/6", "4/6", "5/6", "6/6"]);
-
-  const shown = outputs(written.notebook);
-  assert.equal(shown.map((output) => text(output.text ?? "")).join(""), "seed 7, label it's \"set\"\n");
-  const [figure, table, live] = shown.filter(({ data }) => data).map(({ data }) => data!);
-  const types = ["application/vnd.plotly.v1+json", ...(findChromium() ? ["image/png"] : []), "text/html", "text/plain"];
-  assert.deepEqual(Object.keys(figure).sort(), types);
-  const plotly = figure["application/vnd.plotly.v1+json"] as { data: { y: number[] }[] };
-  assert.deepEqual(plotly.data[0].y.map((y) => y.toFixed(1)), ["0.1", "0.2", "0.3", "0.1", "0.2", "0.3"]);
-  assert.match(text(table["text/plain"]), /method {6}mAP/);
-  assert.match(text(live["text/plain"]), /^lwf: test mAP 0.600 .* 6 epochs in/);
-  assert.ok(JSON.stringify(read(written.notebook)).length < 400_000, "plotly.js is not in the notebook");
-  assert.ok(!readFileSync(written.notebook, "utf8").includes("\"execution\":"));
-
-  const figures = JSON.parse(readFileSync(written.figures, "utf8")) as NotebookFigure[];
-  assert.deepEqual(figures.map(({ cell, caption }) => ({ cell, caption })), [{ cell: 4, caption: text(figure["text/plain"]) }]);
-  assert.deepEqual(figures[0].data, plotly.data);
-
-  await t.test("its HTML draws the figures without a network", { skip: !findChromium() }, async () => {
-    await offline(written.html, async (page) => {
-      await page.locator(".js-plotly-plot .scatterlayer path.js-line").first().waitFor();
-      assert.equal(await page.locator("table caption").textContent(), "Results");
-      assert.equal(await page.locator(".js-plotly-plot").count(), 1, "each figure is drawn");
-
-      const png = Buffer.from(text(figure["image/png"]), "base64");
-      const { width, height } = await sharp(png).metadata();
-      const url = await page.evaluate<string>(`Plotly.toImage(document.querySelector(".js-plotly-plot"), { format: "png", width: ${width}, height: ${height}, scale: 1 })`);
-      const pixels = (image: Buffer): Promise<Buffer> => sharp(image).flatten({ background: "#ffffff" }).greyscale().raw().toBuffer();
-      const [kept, drawn] = [await pixels(png), await pixels(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"))];
-      const apart = kept.reduce((sum, value, i) => sum + Number(Math.abs(value - drawn[i]) > 40), 0) / kept.length;
-      assert.ok(kept.length === drawn.length && apart < 0.002, `the PNG is the same figure: ${apart} of its pixels differ`);
+test(
+  "a notebook runs with parameters and shows figures, tables and a live run, in each form",
+  { timeout: 300_000 },
+  async (t) => {
+    const here = folder(t);
+    const file = writeNotebook(join(here, "showing.ipynb"), showingCells);
+    const cells: CellProgress[] = [];
+    const set = { seed: 7, label: 'it\'s "set"' };
+    const written = await executeNotebook({
+      file,
+      out: join(here, "out", "showing.ipynb"),
+      set,
+      onCell: (cell) => cells.push(cell),
     });
-  });
-});
+    assert.deepEqual(
+      cells.filter(({ state }) => state === "done").map(({ index, of }) => `${index}/${of}`),
+      ["1/6", "2/6", "3/6", "4/6", "5/6", "6/6"],
+    );
 
-test("a failing cell fails the notebook: non-zero exit, the cell's error printed and kept, nothing run after it", { timeout: 120_000 }, async (t) => {
-  const here = folder(t);
-  const boom = "console.error('first');\nfunction f() { throw new TypeError('boom <here>'); }\nf();";
-  const file = writeNotebook(join(here, "bad.ipynb"), ["const fine = 1;", boom, "console.log('never');"]);
-  const out = join(here, "out.ipynb");
-  const said: string[] = [];
-  const stderr = new Writable({ write: (chunk, _, done) => (said.push(String(chunk)), done()) });
-  await assert.rejects(notebookCommand(file, { out, stderr }), (problem: { code: string; exit: number; message: string }) => {
-    assert.deepEqual([problem.code, problem.exit], ["notebook/cell-failed", 1]);
-    assert.equal(problem.message, `cell 2 of ${file} failed: TypeError: boom <here>`);
-    return true;
-  });
-  assert.match(said.join(""), /^\[1\/3\].*\n\[2\/3\].*FAILED\nTypeError: boom <here>\n {4}at f \(cell 2, line 2\)\n {4}at cell 2, line 3\n/);
-  const [before, error, ...rest] = outputs(out);
-  assert.deepEqual([text(before.text), rest], ["first\n", []]);
-  assert.deepEqual([error.output_type, error.ename, error.evalue], ["error", "TypeError", "boom <here>"]);
-  assert.match((error.traceback ?? []).join("\n"), /^> 2 \| function f\(\) /m);
-  assert.ok(existsSync(join(here, "out.html")));
-});
+    const shown = outputs(written.notebook);
+    assert.equal(shown.map((output) => text(output.text ?? "")).join(""), 'seed 7, label it\'s "set"\n');
+    const [figure, table, live] = shown.filter(({ data }) => data).map(({ data }) => data!);
+    const types = [
+      "application/vnd.plotly.v1+json",
+      ...(findChromium() ? ["image/png"] : []),
+      "text/html",
+      "text/plain",
+    ];
+    assert.deepEqual(Object.keys(figure).sort(), types);
+    const plotly = figure["application/vnd.plotly.v1+json"] as { data: { y: number[] }[] };
+    assert.deepEqual(
+      plotly.data[0].y.map((y) => y.toFixed(1)),
+      ["0.1", "0.2", "0.3", "0.1", "0.2", "0.3"],
+    );
+    assert.match(text(table["text/plain"]), /method {6}mAP/);
+    assert.match(text(live["text/plain"]), /^lwf: test mAP 0.600 .* 6 epochs in/);
+    assert.ok(JSON.stringify(read(written.notebook)).length < 400_000, "plotly.js is not in the notebook");
+    assert.ok(!readFileSync(written.notebook, "utf8").includes('"execution":'));
 
-test("each kind of error becomes the cell's error output; a cell that is meant to fail does not end the run", { timeout: 120_000 }, async (t) => {
-  const here = folder(t);
-  const kinds: readonly [source: string, ename: string, evalue: RegExp][] = [
-    ["await Promise.reject(new RangeError('late', { cause: new Error('root') }));", "RangeError", /^late$/],
-    ["class Odd extends Error { name = 'Odd'; }\nthrow new Odd('two\\nlines');", "Odd", /^two\nlines$/],
-    ["throw 'plain text';", "Error", /^plain text$/],
-    ["const n: number = 'x';", "CompileError", /^line 1: .*not assignable to type 'number'/],
-    ["process.exit(3);", "KernelDied", /process ended/],
-  ];
-  const cells = kinds.map(([source], index) => (index < kinds.length - 1 ? { tag: "raises-exception", source } : source));
-  const file = writeNotebook(join(here, "kinds.ipynb"), cells);
-  const out = join(here, "out.ipynb");
-  await assert.rejects(executeNotebook({ file, out }), { code: "notebook/cell-failed", message: /^cell 5 / });
-  const shown = outputs(out);
-  assert.deepEqual(shown.map(({ output_type, ename }) => [output_type, ename]), kinds.map(([, ename]) => ["error", ename]));
-  shown.forEach(({ evalue }, index) => assert.match(evalue ?? "", kinds[index][2]));
-});
+    const figures = JSON.parse(readFileSync(written.figures, "utf8")) as NotebookFigure[];
+    assert.deepEqual(
+      figures.map(({ cell, caption }) => ({ cell, caption })),
+      [{ cell: 4, caption: text(figure["text/plain"]) }],
+    );
+    assert.deepEqual(figures[0].data, plotly.data);
+
+    await t.test("its HTML draws the figures without a network", { skip: !findChromium() }, async () => {
+      await offline(written.html, async (page) => {
+        await page.locator(".js-plotly-plot .scatterlayer path.js-line").first().waitFor();
+        assert.equal(await page.locator("table caption").textContent(), "Results");
+        assert.equal(await page.locator(".js-plotly-plot").count(), 1, "each figure is drawn");
+
+        const png = Buffer.from(text(figure["image/png"]), "base64");
+        const { width, height } = await sharp(png).metadata();
+        const url = await page.evaluate<string>(
+          `Plotly.toImage(document.querySelector(".js-plotly-plot"), { format: "png", width: ${width}, height: ${height}, scale: 1 })`,
+        );
+        const pixels = (image: Buffer): Promise<Buffer> =>
+          sharp(image).flatten({ background: "#ffffff" }).greyscale().raw().toBuffer();
+        const [kept, drawn] = [await pixels(png), await pixels(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"))];
+        const apart = kept.reduce((sum, value, i) => sum + Number(Math.abs(value - drawn[i]) > 40), 0) / kept.length;
+        assert.ok(
+          kept.length === drawn.length && apart < 0.002,
+          `the PNG is the same figure: ${apart} of its pixels differ`,
+        );
+      });
+    });
+  },
+);
+
+test(
+  "a failing cell fails the notebook: non-zero exit, the cell's error printed and kept, nothing run after it",
+  { timeout: 120_000 },
+  async (t) => {
+    const here = folder(t);
+    const boom = "console.error('first');\nfunction f() { throw new TypeError('boom <here>'); }\nf();";
+    const file = writeNotebook(join(here, "bad.ipynb"), ["const fine = 1;", boom, "console.log('never');"]);
+    const out = join(here, "out.ipynb");
+    const said: string[] = [];
+    const stderr = new Writable({ write: (chunk, _, done) => (said.push(String(chunk)), done()) });
+    await assert.rejects(
+      notebookCommand(file, { out, stderr }),
+      (problem: { code: string; exit: number; message: string }) => {
+        assert.deepEqual([problem.code, problem.exit], ["notebook/cell-failed", 1]);
+        assert.equal(problem.message, `cell 2 of ${file} failed: TypeError: boom <here>`);
+        return true;
+      },
+    );
+    assert.match(
+      said.join(""),
+      /^\[1\/3\].*\n\[2\/3\].*FAILED\nTypeError: boom <here>\n {4}at f \(cell 2, line 2\)\n {4}at cell 2, line 3\n/,
+    );
+    const [before, error, ...rest] = outputs(out);
+    assert.deepEqual([text(before.text), rest], ["first\n", []]);
+    assert.deepEqual([error.output_type, error.ename, error.evalue], ["error", "TypeError", "boom <here>"]);
+    assert.match((error.traceback ?? []).join("\n"), /^> 2 \| function f\(\) /m);
+    assert.ok(existsSync(join(here, "out.html")));
+  },
+);
+
+test(
+  "each kind of error becomes the cell's error output; a cell that is meant to fail does not end the run",
+  { timeout: 120_000 },
+  async (t) => {
+    const here = folder(t);
+    const kinds: readonly [source: string, ename: string, evalue: RegExp][] = [
+      ["await Promise.reject(new RangeError('late', { cause: new Error('root') }));", "RangeError", /^late$/],
+      ["class Odd extends Error { name = 'Odd'; }\nthrow new Odd('two\\nlines');", "Odd", /^two\nlines$/],
+      ["throw 'plain text';", "Error", /^plain text$/],
+      ["const n: number = 'x';", "CompileError", /^line 1: .*not assignable to type 'number'/],
+      ["process.exit(3);", "KernelDied", /process ended/],
+    ];
+    const cells = kinds.map(([source], index) =>
+      index < kinds.length - 1 ? { tag: "raises-exception", source } : source,
+    );
+    const file = writeNotebook(join(here, "kinds.ipynb"), cells);
+    const out = join(here, "out.ipynb");
+    await assert.rejects(executeNotebook({ file, out }), { code: "notebook/cell-failed", message: /^cell 5 / });
+    const shown = outputs(out);
+    assert.deepEqual(
+      shown.map(({ output_type, ename }) => [output_type, ename]),
+      kinds.map(([, ename]) => ["error", ename]),
+    );
+    shown.forEach(({ evalue }, index) => assert.match(evalue ?? "", kinds[index][2]));
+  },
+);
 
 test("a cell over its time fails", { timeout: 120_000 }, async (t) => {
   const here = folder(t);
-  const file = writeNotebook(join(here, "slow.ipynb"), ["await new Promise((resolve) => setTimeout(resolve, 100_000));"]);
-  await assert.rejects(executeNotebook({ file, out: join(here, "out.ipynb"), timeout: 2 }), { code: "notebook/cell-failed", message: /Timeout/ });
+  const file = writeNotebook(join(here, "slow.ipynb"), [
+    "await new Promise((resolve) => setTimeout(resolve, 100_000));",
+  ]);
+  await assert.rejects(executeNotebook({ file, out: join(here, "out.ipynb"), timeout: 2 }), {
+    code: "notebook/cell-failed",
+    message: /Timeout/,
+  });
 });
 
 test("unusable arguments are one line, and nothing is written", async (t) => {
@@ -144,7 +200,10 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
       `import { writeFileSync } from "fs";\nwriteFileSync(${JSON.stringify(marker)}, process.argv.join(" "));\nawait new Promise((resolve) => setTimeout(resolve, 100_000));`,
     ]);
     const program = `require(${JSON.stringify(join(__dirname, "../../src/cli/executeNotebook"))}).notebookCommand(${JSON.stringify(file)}, { out: ${JSON.stringify(join(here, "out.ipynb"))} }).catch((e) => { console.error(e.code); process.exit(e.exit); })`;
-    const child = spawn(process.execPath, ["--import", "tsx", "-e", program], { stdio: "pipe", cwd: join(__dirname, "../..") });
+    const child = spawn(process.execPath, ["--import", "tsx", "-e", program], {
+      stdio: "pipe",
+      cwd: join(__dirname, "../.."),
+    });
     const ended = new Promise((resolve) => child.once("exit", resolve));
     const until = async (condition: () => boolean, what: string): Promise<void> => {
       for (const end = Date.now() + 60_000; !condition(); await new Promise((resolve) => setTimeout(resolve, 100))) {
@@ -157,6 +216,9 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     child.kill(signal);
     await ended;
     await until(() => running(connection) === 0, "the kernel ends");
-    assert.deepEqual(readdirSync(here).filter((name) => name.startsWith("out")), []);
+    assert.deepEqual(
+      readdirSync(here).filter((name) => name.startsWith("out")),
+      [],
+    );
   });
 }

@@ -39,7 +39,7 @@ export function writeNotebook(path: string, cells: readonly FixtureCell[]): stri
 /** Cells that show a figure, a table and a live run by the package's public names alone. */
 export const showingCells: readonly FixtureCell[] = [
   { markdown: "# Two methods\n\nThe loss is $-\\log p$." },
-  { tag: "parameters", source: "let seed = 1;\nlet label: string = \"none\";" },
+  { tag: "parameters", source: 'let seed = 1;\nlet label: string = "none";' },
   `import { live, mapPerEpoch, show, showTable, table } from "palimpsest";`,
   `const scores = (all: number) => ({ all, seen: all, tasks: [all, all / 2] });
 const runs = ["finetune", "lwf"].map((name, i) => ({

@@ -38,13 +38,24 @@ describe("JupyterLab", { skip, timeout: 590_000 }, () => {
   });
 
   it("is there for this machine alone, and for those who know the token", async () => {
-    const at = (host: string, token = ""): Promise<number> => statusOf(`http://${host}:${lab.port}/api/contents${token && `?token=${token}`}`);
-    assert.deepEqual([await at("127.0.0.1", lab.token), await at("127.0.0.1"), await at("127.0.0.1", "guessed")], [200, 403, 403]);
-    const others = Object.values(networkInterfaces()).flat().filter((each) => each?.family === "IPv4" && !each.internal).map((each) => each!.address);
+    const at = (host: string, token = ""): Promise<number> =>
+      statusOf(`http://${host}:${lab.port}/api/contents${token && `?token=${token}`}`);
+    assert.deepEqual(
+      [await at("127.0.0.1", lab.token), await at("127.0.0.1"), await at("127.0.0.1", "guessed")],
+      [200, 403, 403],
+    );
+    const others = Object.values(networkInterfaces())
+      .flat()
+      .filter((each) => each?.family === "IPv4" && !each.internal)
+      .map((each) => each!.address);
     for (const address of others) assert.equal(await at(address, lab.token), 0, address);
-    const listening = readFileSync("/proc/net/tcp", "utf8").split("\n").map((line) => line.trim().split(/\s+/));
+    const listening = readFileSync("/proc/net/tcp", "utf8")
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/));
     const port = lab.port.toString(16).toUpperCase().padStart(4, "0");
-    const addresses = listening.filter(([, local, , state]) => local?.endsWith(`:${port}`) && state === "0A").map(([, local]) => local.split(":")[0]);
+    const addresses = listening
+      .filter(([, local, , state]) => local?.endsWith(`:${port}`) && state === "0A")
+      .map(([, local]) => local.split(":")[0]);
     assert.deepEqual(addresses, ["0100007F"]);
   });
 
@@ -52,27 +63,40 @@ describe("JupyterLab", { skip, timeout: 590_000 }, () => {
     writeNotebook(join(here, "trouble.ipynb"), troubled);
     const notebook = await lab.open("trouble.ipynb");
     // JupyterLab shows an error as it does what is written to stderr.
-    const error = (cell: number): ReturnType<typeof notebook.cell> => notebook.cell(cell).locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]');
+    const error = (cell: number): ReturnType<typeof notebook.cell> =>
+      notebook.cell(cell).locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]');
     await notebook.run(0);
     await notebook.run(1);
     const thrown = await error(1).innerText({ timeout: 120_000 });
     assert.match(thrown, /^TypeError: no <b>3<\/b>\n\s+at fail \(cell 2, line 4\)\n\s+at cell 2, line 6\n/);
     assert.match(thrown, /> 4 \| {3}throw new TypeError\(/);
     await notebook.run(2);
-    assert.match(await error(2).innerText({ timeout: 30_000 }), /^CompileError: cell 3, line 1: Type 'string' is not assignable to type 'number'\.\n> 1 \| const n: number = "three";/);
+    assert.match(
+      await error(2).innerText({ timeout: 30_000 }),
+      /^CompileError: cell 3, line 1: Type 'string' is not assignable to type 'number'\.\n> 1 \| const n: number = "three";/,
+    );
 
     await notebook.run(3);
-    await notebook.cell(3).locator(".jp-OutputArea-output", { hasText: /epoch [3-9]\/400/ }).waitFor({ timeout: 120_000 });
+    await notebook
+      .cell(3)
+      .locator(".jp-OutputArea-output", { hasText: /epoch [3-9]\/400/ })
+      .waitFor({ timeout: 120_000 });
     await notebook.menu("Kernel", "Interrupt Kernel");
     const since = performance.now();
     await error(3).waitFor({ timeout: 20_000 });
     const took = (performance.now() - since) / 1000;
     assert.ok(took < 3, `${took} s`);
     assert.match(await error(3).innerText(), /^Interrupted: lwf was interrupted after \d+ epochs; interruptedRun\(\)/);
-    await notebook.cell(3).locator(".jp-OutputArea-output p", { hasText: /^long: interrupted; validation mAP 0\.\d{3}; \d+ epochs in / }).waitFor();
+    await notebook
+      .cell(3)
+      .locator(".jp-OutputArea-output p", { hasText: /^long: interrupted; validation mAP 0\.\d{3}; \d+ epochs in / })
+      .waitFor();
 
     await notebook.run(4);
-    await notebook.cell(4).locator(".jp-OutputArea-executeResult table td", { hasText: "<script>document.title = 'taken over'</script>" }).waitFor({ timeout: 20_000 });
+    await notebook
+      .cell(4)
+      .locator(".jp-OutputArea-executeResult table td", { hasText: "<script>document.title = 'taken over'</script>" })
+      .waitFor({ timeout: 20_000 });
     assert.notEqual(await notebook.page.title(), "taken over");
     await notebook.photograph();
     await notebook.page.close();
@@ -84,8 +108,13 @@ describe("JupyterLab", { skip, timeout: 590_000 }, () => {
     const noted = await notebook.watch();
     await notebook.runAll(120_000);
     assert.equal(await notebook.page.locator(".jp-OutputArea-output caption", { hasText: "Results" }).count(), 1);
-    const states = (await noted()).map((text) => /^lwf (task \d\/2, epoch \d\/3, evaluated)|^(lwf: test mAP 0\.600)/.exec(text)).flatMap((match) => match?.[1] ?? match?.[2] ?? []);
-    assert.ok(states.length >= 3 && states.at(-1) === "lwf: test mAP 0.600", `the output changed: ${states.join(" | ")}`);
+    const states = (await noted())
+      .map((text) => /^lwf (task \d\/2, epoch \d\/3, evaluated)|^(lwf: test mAP 0\.600)/.exec(text))
+      .flatMap((match) => match?.[1] ?? match?.[2] ?? []);
+    assert.ok(
+      states.length >= 3 && states.at(-1) === "lwf: test mAP 0.600",
+      `the output changed: ${states.join(" | ")}`,
+    );
     await notebook.assertShown();
     await notebook.page.close();
   });

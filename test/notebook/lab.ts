@@ -15,7 +15,10 @@ const python = join(root, ".venv", "bin", "python");
 /** Why JupyterLab cannot be tested here; false where it can. */
 export const skip = !findChromium() ? "there is no Chromium" : !existsSync(python) && "JupyterLab is not installed";
 
-/** A JupyterLab started as by `npm run lab`, on a folder, a port and a token of its own, and a browser. Both end with the test. */
+/**
+ * A JupyterLab started as by `npm run lab`, on a folder, a port and a token of its own, and a browser. Both end with
+ * the test.
+ */
 export class Lab {
   private constructor(
     readonly port: number,
@@ -41,8 +44,13 @@ export class Lab {
       await ended;
     });
     const url = `http://127.0.0.1:${port}/api/status?token=${token}`;
-    for (const end = Date.now() + 90_000; !(await statusOf(url)); await new Promise((resolve) => setTimeout(resolve, 300))) {
-      if (Date.now() > end || server.exitCode !== null) throw new Error(`JupyterLab did not start: ${said.slice(-2000)}`);
+    for (
+      const end = Date.now() + 90_000;
+      !(await statusOf(url));
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    ) {
+      if (Date.now() > end || server.exitCode !== null)
+        throw new Error(`JupyterLab did not start: ${said.slice(-2000)}`);
     }
     const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
     t.after(() => browser.close());
@@ -52,17 +60,25 @@ export class Lab {
   /** Opens a notebook of the folder, with its kernel started. */
   async open(notebook: string): Promise<Notebook> {
     const page = await this.browser.newPage({ viewport: { width: 1300, height: 1500 } });
-    await page.goto(`http://127.0.0.1:${this.port}/lab/workspaces/${notebook.replace(/\W/g, "")}/tree/${notebook}?token=${this.token}`);
+    await page.goto(
+      `http://127.0.0.1:${this.port}/lab/workspaces/${notebook.replace(/\W/g, "")}/tree/${notebook}?token=${this.token}`,
+    );
     await page.locator(`.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook`).waitFor({ timeout: 60_000 });
     // Run before the kernel is there, JupyterLab asks which one to start.
-    await page.locator("#jp-main-statusbar span", { hasText: /^TypeScript.* \| Idle$/ }).first().waitFor({ timeout: 60_000 });
+    await page
+      .locator("#jp-main-statusbar span", { hasText: /^TypeScript.* \| Idle$/ })
+      .first()
+      .waitFor({ timeout: 60_000 });
     return new Notebook(page);
   }
 }
 
 /** The HTTP status of an address; 0 where nothing answers. */
 export async function statusOf(url: string): Promise<number> {
-  return fetch(url).then(({ status }) => status, () => 0);
+  return fetch(url).then(
+    ({ status }) => status,
+    () => 0,
+  );
 }
 
 /** A notebook open in JupyterLab. */
@@ -76,7 +92,10 @@ export class Notebook {
 
   async menu(...path: readonly [menu: string, item: string]): Promise<void> {
     await this.page.locator(".lm-MenuBar-itemLabel", { hasText: new RegExp(`^${path[0]}$`) }).click();
-    await this.page.locator(".lm-Menu-itemLabel", { hasText: new RegExp(`^${path[1]}$`) }).first().click();
+    await this.page
+      .locator(".lm-Menu-itemLabel", { hasText: new RegExp(`^${path[1]}$`) })
+      .first()
+      .click();
   }
 
   /** Runs one cell, without waiting for its end. */
@@ -113,9 +132,15 @@ export class Notebook {
   /** Every cell has run, none has failed, and a figure and a table can be seen. */
   async assertShown(): Promise<void> {
     const { page } = this;
-    assert.deepEqual(await page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]').allTextContents(), []);
+    assert.deepEqual(
+      await page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]').allTextContents(),
+      [],
+    );
     const prompts = await this.prompts();
-    assert.ok(prompts.every((prompt) => /\d/.test(prompt)), `every cell ran: ${prompts.join(" ")}`);
+    assert.ok(
+      prompts.every((prompt) => /\d/.test(prompt)),
+      `every cell ran: ${prompts.join(" ")}`,
+    );
     const figure = page.locator(".jp-OutputArea .js-plotly-plot svg.main-svg").first();
     await figure.scrollIntoViewIfNeeded();
     await figure.waitFor({ state: "visible" });
@@ -129,15 +154,20 @@ export class Notebook {
   /** Into a folder for whoever wants to look. */
   async photograph(): Promise<void> {
     const folder = process.env.PALIMPSEST_SCREENSHOTS;
-    if (folder) await this.page.screenshot({ path: join(folder, `${basename(decodeURIComponent(new URL(this.page.url()).pathname), ".ipynb")}.png`) });
+    if (folder)
+      await this.page.screenshot({
+        path: join(folder, `${basename(decodeURIComponent(new URL(this.page.url()).pathname), ".ipynb")}.png`),
+      });
   }
 }
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject).listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
+    const server = createServer()
+      .once("error", reject)
+      .listen(0, "127.0.0.1", () => {
+        const address = server.address();
+        server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+      });
   });
 }

@@ -16,7 +16,19 @@ function* events(): Generator<[TrainingEvent, number]> {
   for (const epoch of record.epochs) {
     for (let step = 1; step <= 100; step++) {
       now += 10;
-      yield [{ type: "step", task: epoch.task, epoch: epoch.epoch, step, loss: { "task <2>": 0.125 }, projected: step % 4 === 0, learningRate: 0.1, imagesPerSecond: 200 }, now];
+      yield [
+        {
+          type: "step",
+          task: epoch.task,
+          epoch: epoch.epoch,
+          step,
+          loss: { "task <2>": 0.125 },
+          projected: step % 4 === 0,
+          learningRate: 0.1,
+          imagesPerSecond: 200,
+        },
+        now,
+      ];
     }
     yield [epoch, now];
   }
@@ -43,8 +55,14 @@ test("while running it tells losses, projected share, speed and mAP; at the end 
     state = advance(state, event, now);
     if (event.type === "step" && event.task === 2 && event.epoch === 3 && event.step === 40) {
       const text = liveText([state]);
-      for (const part of ["lwf-ppi: task 2/3, epoch 3/6, step 40/100", "task <2> 0.125", "25% of steps projected", "200 images/s",
-        `validation mAP ${record.epochs[7].validation.all.toFixed(3)}`]) assert.ok(text.includes(part), `${part} in ${text}`);
+      for (const part of [
+        "lwf-ppi: task 2/3, epoch 3/6, step 40/100",
+        "task <2> 0.125",
+        "25% of steps projected",
+        "200 images/s",
+        `validation mAP ${record.epochs[7].validation.all.toFixed(3)}`,
+      ])
+        assert.ok(text.includes(part), `${part} in ${text}`);
       const html = liveHtml([state]);
       assert.ok(html.includes("task &lt;2&gt; 0.125") && html.includes("width:46.7%"), html);
       assert.equal(html.match(/<polyline/g)?.length, 4);
@@ -57,7 +75,10 @@ test("while running it tells losses, projected share, speed and mAP; at the end 
 
 test("classes without a positive have no line, whether their score is NaN or came as JSON, and no other line is broken by it", () => {
   const run = { tasks: 3, epochs: 6 };
-  const lacking = record.epochs.map((epoch, i) => ({ ...epoch, validation: { ...epoch.validation, tasks: [epoch.validation.tasks[0], i < 2 ? NaN : 0.5, NaN] } }));
+  const lacking = record.epochs.map((epoch, i) => ({
+    ...epoch,
+    validation: { ...epoch.validation, tasks: [epoch.validation.tasks[0], i < 2 ? NaN : 0.5, NaN] },
+  }));
   for (const epochs of [lacking, JSON.parse(JSON.stringify(lacking)) as typeof lacking]) {
     const svg = mapChart(epochs, run);
     const lines = [...svg.matchAll(/points="([^"]*)"/g)].map(([, points]) => points.split(" ").length);
@@ -79,7 +100,10 @@ test("interrupted, it says what was reached, and says no more", (t) => {
   }
   interrupt();
   const { data } = sent.at(-1)!.content as { data: Record<string, string> };
-  assert.match(data["text/plain"], new RegExp(`^<b>: interrupted; validation mAP ${record.epochs[6].validation.all.toFixed(3)}; 7 epochs in `));
+  assert.match(
+    data["text/plain"],
+    new RegExp(`^<b>: interrupted; validation mAP ${record.epochs[6].validation.all.toFixed(3)}; 7 epochs in `),
+  );
   assert.match(data["text/html"], /^<p>&lt;b&gt;: interrupted; .*<\/p>$/);
   assert.ok(sent.at(-1)!.update);
 });
@@ -90,11 +114,20 @@ test("of a run on several ranks it shows where each is, and in the end what was 
   const html = (): string => (sent.at(-1)!.content as { data: Record<string, string> }).data["text/html"];
   const sends = { gradients: 2e6, all: 2.5e6 };
   const all = [...events()].map(([event]) => (event.type === "epoch" ? { ...event, sent: sends } : event));
-  const [at, behind] = [all.findIndex((event) => event.type === "epoch" && event.task === 2), all.findIndex((event) => event.type === "epoch")];
+  const [at, behind] = [
+    all.findIndex((event) => event.type === "epoch" && event.task === 2),
+    all.findIndex((event) => event.type === "epoch"),
+  ];
   all.slice(0, behind + 1).forEach((event) => sink(event, 1));
   all.slice(0, at + 1).forEach((event) => sink(event, 0));
-  assert.match(html(), /<b>two ranks<\/b> task 2\/3, epoch 1\/6, evaluated.*width:38\.9%.*rank 1: task 1\/3, epoch 1\/6, evaluated.*width:5\.6%/);
+  assert.match(
+    html(),
+    /<b>two ranks<\/b> task 2\/3, epoch 1\/6, evaluated.*width:38\.9%.*rank 1: task 1\/3, epoch 1\/6, evaluated.*width:5\.6%/,
+  );
   all.slice(at + 1).forEach((event) => sink(event, 0));
   all.slice(behind + 1).forEach((event) => sink(event, 1));
-  assert.match(html(), /^<p>two ranks: test mAP .*18 epochs in [^<]*<br>rank 0: 1800 steps, 4\.50 GB sent<br>rank 1: 1800 steps, 4\.50 GB sent<\/p>$/);
+  assert.match(
+    html(),
+    /^<p>two ranks: test mAP .*18 epochs in [^<]*<br>rank 0: 1800 steps, 4\.50 GB sent<br>rank 1: 1800 steps, 4\.50 GB sent<\/p>$/,
+  );
 });

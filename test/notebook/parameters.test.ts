@@ -14,23 +14,45 @@ const notebook = (source: string): NotebookFile => ({
 });
 
 test("settings are numbers, booleans and JSON where they read so, else text", () => {
-  const cases: [string, unknown][] = [["n=3", 3], ["n=-1e-3", -0.001], ["on=true", true], ["l=[1,\"a\"]", [1, "a"]], ["s=smoke", "smoke"],
-    ["s=a=b c", "a=b c"], ["s=", ""], ["s=\"3\"", "3"], ["z=null", null]];
-  for (const [setting, value] of cases) assert.deepEqual(parseSetting(setting), [setting.slice(0, setting.indexOf("=")), value]);
-  for (const wrong of ["n", "=3", "1n=3", "a b=3"]) assert.throws(() => parseSetting(wrong), { code: "argument/invalid", exit: 2 });
+  const cases: [string, unknown][] = [
+    ["n=3", 3],
+    ["n=-1e-3", -0.001],
+    ["on=true", true],
+    ['l=[1,"a"]', [1, "a"]],
+    ["s=smoke", "smoke"],
+    ["s=a=b c", "a=b c"],
+    ["s=", ""],
+    ['s="3"', "3"],
+    ["z=null", null],
+  ];
+  for (const [setting, value] of cases)
+    assert.deepEqual(parseSetting(setting), [setting.slice(0, setting.indexOf("=")), value]);
+  for (const wrong of ["n", "=3", "1n=3", "a b=3"])
+    assert.throws(() => parseSetting(wrong), { code: "argument/invalid", exit: 2 });
 });
 
 test("the injected cell follows the parameters and assigns exactly the values", () => {
-  const { cells } = withParameters(notebook("let a = 1, b: string = \"x\";\nlet c = [1];"), { a: 5, b: "q\"`${1}\n", c: [2, { d: null }] }, "n.ipynb");
-  assert.deepEqual(cells.map((cell) => cell.metadata.tags?.[0]), [undefined, "parameters", "injected-parameters", undefined]);
+  const { cells } = withParameters(
+    notebook('let a = 1, b: string = "x";\nlet c = [1];'),
+    { a: 5, b: 'q"`${1}\n', c: [2, { d: null }] },
+    "n.ipynb",
+  );
+  assert.deepEqual(
+    cells.map((cell) => cell.metadata.tags?.[0]),
+    [undefined, "parameters", "injected-parameters", undefined],
+  );
   const values = new Function(`let a, b, c; ${sourceOf(cells[2])} return { a, b, c };`)() as unknown;
-  assert.deepEqual(values, { a: 5, b: "q\"`${1}\n", c: [2, { d: null }] });
+  assert.deepEqual(values, { a: 5, b: 'q"`${1}\n', c: [2, { d: null }] });
 });
 
 test("a name that is not declared with let at the top is refused, and the message lists what is", () => {
-  const source = "let a = 1; // let z = 2\nconst k = 3;\nfunction f() { let inner = 1; }\nlet b = \"let q\";";
+  const source = 'let a = 1; // let z = 2\nconst k = 3;\nfunction f() { let inner = 1; }\nlet b = "let q";';
   for (const name of ["z", "k", "inner", "q", "f"]) {
-    assert.throws(() => withParameters(notebook(source), { [name]: 1 }, "n.ipynb"), { code: "notebook/parameter", exit: 2, message: /takes a, b$/ });
+    assert.throws(() => withParameters(notebook(source), { [name]: 1 }, "n.ipynb"), {
+      code: "notebook/parameter",
+      exit: 2,
+      message: /takes a, b$/,
+    });
   }
 });
 

@@ -9,20 +9,29 @@ const rows = [
 ];
 
 test("a data frame holds the rows, columns of all rows in order", () => {
-  const frame = table([{ a: 1, b: "x" }, { b: "y", c: true }]);
+  const frame = table([
+    { a: 1, b: "x" },
+    { b: "y", c: true },
+  ]);
   assert.deepEqual(frame.columns, ["a", "b", "c"]);
   assert.deepEqual(frame.shape, [2, 3]);
-  assert.deepEqual((frame.values as unknown[][]).map((row) => row[1]), ["x", "y"]);
+  assert.deepEqual(
+    (frame.values as unknown[][]).map((row) => row[1]),
+    ["x", "y"],
+  );
 });
 
 test("numbers have one number of decimals a column, whole numbers none, what is absent a dash", () => {
-  assert.equal(textTable(rows, { caption: "Results", digits: 3 }), [
-    "Results",
-    "method     mAP    BWT  images",
-    "-------  -----  -----  ------",
-    "lwf <b>  0.512  0.000  10,297",
-    "joint    0.600      –      12",
-  ].join("\n"));
+  assert.equal(
+    textTable(rows, { caption: "Results", digits: 3 }),
+    [
+      "Results",
+      "method     mAP    BWT  images",
+      "-------  -----  -----  ------",
+      "lwf <b>  0.512  0.000  10,297",
+      "joint    0.600      –      12",
+    ].join("\n"),
+  );
 });
 
 test("rows and their data frame show the same table", () => {

@@ -1,8 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  classAPPerTask, classDistribution, coOccurrence, gains, mapPerEpoch, mapPerTask, positivesPerImage, predictedImages, reliability, rMatrix, sampleScenes, summaryBars, withNote,
-  type Figure, type Trace,
+  classAPPerTask,
+  classDistribution,
+  coOccurrence,
+  gains,
+  mapPerEpoch,
+  mapPerTask,
+  positivesPerImage,
+  predictedImages,
+  reliability,
+  rMatrix,
+  sampleScenes,
+  summaryBars,
+  withNote,
+  type Figure,
+  type Trace,
 } from "../../src/plots";
 import type { PartitionSummary } from "../../src/data/summary";
 import { publishedVoc } from "../../src/data/voc/published";
@@ -17,27 +30,58 @@ test("mapPerEpoch draws every test score at its epoch, a panel for all classes a
   for (const run of runs.slice(1)) {
     const lines = named(figure, run.name);
     assert.equal(lines.length, 4);
-    assert.deepEqual(lines.map((line) => line.xaxis), ["x", "x2", "x3", "x4"]);
-    assert.deepEqual(lines[0].x, Array.from({ length: 18 }, (_, i) => i + 1));
-    assert.deepEqual(lines[0].y, run.epochs.map((epoch) => epoch.test.all));
-    for (const k of [0, 1, 2]) assert.deepEqual(lines[k + 1].y, run.epochs.map((epoch) => epoch.test.tasks[k]));
+    assert.deepEqual(
+      lines.map((line) => line.xaxis),
+      ["x", "x2", "x3", "x4"],
+    );
+    assert.deepEqual(
+      lines[0].x,
+      Array.from({ length: 18 }, (_, i) => i + 1),
+    );
+    assert.deepEqual(
+      lines[0].y,
+      run.epochs.map((epoch) => epoch.test.all),
+    );
+    for (const k of [0, 1, 2])
+      assert.deepEqual(
+        lines[k + 1].y,
+        run.epochs.map((epoch) => epoch.test.tasks[k]),
+      );
   }
-  const boundaries = (figure.layout.shapes as { x0: number; xref: string }[]).filter(({ xref }) => xref === "x").map(({ x0 }) => x0);
+  const boundaries = (figure.layout.shapes as { x0: number; xref: string }[])
+    .filter(({ xref }) => xref === "x")
+    .map(({ x0 }) => x0);
   assert.deepEqual(boundaries, [6.5, 12.5]);
 });
 
 test("mapPerEpoch draws a run of a single task among sequences as the level it reached", () => {
   const [all, first] = named(mapPerEpoch(runs), "joint");
-  assert.deepEqual([all.x, all.y], [[0, 18], [runs[0].metrics.acc, runs[0].metrics.acc]]);
+  assert.deepEqual(
+    [all.x, all.y],
+    [
+      [0, 18],
+      [runs[0].metrics.acc, runs[0].metrics.acc],
+    ],
+  );
   assert.equal((first.y as number[])[0], runs[0].metrics.R[1][0]);
   const [alone] = named(mapPerEpoch([runs[0]], { classes: "all" }), "joint");
-  assert.deepEqual(alone.y, runs[0].epochs.map((epoch) => epoch.test.all));
+  assert.deepEqual(
+    alone.y,
+    runs[0].epochs.map((epoch) => epoch.test.all),
+  );
 });
 
 test("mapPerEpoch draws one panel, and the validation scores, when asked", () => {
   const run = madeUpRun("ppi");
-  const changed = { ...run, epochs: run.epochs.map((epoch) => ({ ...epoch, validation: { all: 0.1, seen: 0.2, tasks: [0.3, 0.4, 0.5] } })) };
-  for (const [classes, value] of [["all", 0.1], ["seen", 0.2], [2, 0.4]] as const) {
+  const changed = {
+    ...run,
+    epochs: run.epochs.map((epoch) => ({ ...epoch, validation: { all: 0.1, seen: 0.2, tasks: [0.3, 0.4, 0.5] } })),
+  };
+  for (const [classes, value] of [
+    ["all", 0.1],
+    ["seen", 0.2],
+    [2, 0.4],
+  ] as const) {
     const { data } = mapPerEpoch([changed], { classes, split: "validation" });
     assert.equal(data.length, 1);
     assert.deepEqual(data[0].y, Array(18).fill(value));
@@ -65,19 +109,39 @@ test("gains are the differences of runs of one seed, beside those published", ()
   const all = ["finetune", "lwf", "joint"].flatMap((name) => [1, 2, 3].map((seed) => madeUpRun(name, seed)));
   const published = { finetune: { acc: 0.65, bwt: -0.12 }, lwf: { acc: 0.73, bwt: -0.01 } };
   const { data } = gains(all, { baseline: "finetune", published });
-  for (const [panel, measure] of [["x", "acc"], ["x2", "bwt"]] as const) {
+  for (const [panel, measure] of [
+    ["x", "acc"],
+    ["x2", "bwt"],
+  ] as const) {
     const drawn = data.filter(({ xaxis, name }) => xaxis === panel && name === undefined);
-    assert.deepEqual(drawn.flatMap(({ y }) => y), measure === "acc" ? ["lwf", "joint"] : ["lwf"]);
+    assert.deepEqual(
+      drawn.flatMap(({ y }) => y),
+      measure === "acc" ? ["lwf", "joint"] : ["lwf"],
+    );
     const differences = [0, 1, 2].map((i) => all[3 + i].metrics[measure]! - all[i].metrics[measure]!);
     const mean = (differences[0] + differences[1] + differences[2]) / 3;
     const s = Math.sqrt(differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2);
-    const { x: [x], error_x: { array: [half] } } = drawn[0] as unknown as { x: number[]; error_x: { array: number[] } };
+    const {
+      x: [x],
+      error_x: {
+        array: [half],
+      },
+    } = drawn[0] as unknown as { x: number[]; error_x: { array: number[] } };
     assert.ok(Math.abs(x - mean) < 1e-12 && Math.abs(half - (4.302653 * s) / Math.sqrt(3)) < 1e-6);
-    const [reported] = data.filter(({ xaxis, name }) => xaxis === panel && name !== undefined) as unknown as { x: number[]; y: string[] }[];
-    assert.deepEqual([reported.x.map((v) => v.toFixed(2)), reported.y], [[measure === "acc" ? "0.08" : "0.11"], ["lwf"]]);
+    const [reported] = data.filter(({ xaxis, name }) => xaxis === panel && name !== undefined) as unknown as {
+      x: number[];
+      y: string[];
+    }[];
+    assert.deepEqual(
+      [reported.x.map((v) => v.toFixed(2)), reported.y],
+      [[measure === "acc" ? "0.08" : "0.11"], ["lwf"]],
+    );
   }
   assert.throws(() => gains(all, { baseline: "ppi" }), { code: "argument/invalid", message: /finetune, lwf, joint/ });
-  assert.throws(() => gains(all.slice(0, 5), { baseline: "finetune" }), { code: "argument/invalid", message: /3 runs/ });
+  assert.throws(() => gains(all.slice(0, 5), { baseline: "finetune" }), {
+    code: "argument/invalid",
+    message: /3 runs/,
+  });
 });
 
 test("mapPerTask and summaryBars draw the metrics as they are; what is undefined has no bar", () => {
@@ -91,30 +155,50 @@ test("mapPerTask and summaryBars draw the metrics as they are; what is undefined
 });
 
 test("rMatrix draws R", () => {
-  assert.deepEqual(rMatrix(runs[1]).data.map((trace) => trace.z), [runs[1].metrics.R]);
-  assert.deepEqual(rMatrix(runs).data.map((trace) => trace.z), runs.map((run) => run.metrics.R));
+  assert.deepEqual(
+    rMatrix(runs[1]).data.map((trace) => trace.z),
+    [runs[1].metrics.R],
+  );
+  assert.deepEqual(
+    rMatrix(runs).data.map((trace) => trace.z),
+    runs.map((run) => run.metrics.R),
+  );
 });
 
 test("classAPPerTask draws R by class in percent, the mean over seeds, and nothing for classes and runs without values", () => {
   const [trace] = classAPPerTask(runs[1]).data;
   assert.deepEqual(trace.x, voc);
-  assert.deepEqual(trace.z, runs[1].metrics.classR!.map((row) => row.map((ap) => 100 * ap!)));
+  assert.deepEqual(
+    trace.z,
+    runs[1].metrics.classR!.map((row) => row.map((ap) => 100 * ap!)),
+  );
   const [mean] = classAPPerTask(seeds).data as unknown as { z: number[][] }[];
-  seeds[0].metrics.classR!.forEach((row, i) => row.forEach((_, c) => {
-    const values = seeds.map((run) => 100 * run.metrics.classR![i][c]!);
-    assert.ok(Math.abs(mean.z[i][c] - (values[0] + values[1] + values[2]) / 3) < 1e-9);
-  }));
+  seeds[0].metrics.classR!.forEach((row, i) =>
+    row.forEach((_, c) => {
+      const values = seeds.map((run) => 100 * run.metrics.classR![i][c]!);
+      assert.ok(Math.abs(mean.z[i][c] - (values[0] + values[1] + values[2]) / 3) < 1e-9);
+    }),
+  );
   const { metrics } = runs[1];
-  const blank = { ...runs[1], metrics: { ...metrics, classR: metrics.classR!.map((row) => row.map((ap, c) => (c === 4 ? null : ap))) } };
+  const blank = {
+    ...runs[1],
+    metrics: { ...metrics, classR: metrics.classR!.map((row) => row.map((ap, c) => (c === 4 ? null : ap))) },
+  };
   assert.ok((classAPPerTask(blank).data[0].z as unknown[][]).every((row) => row[4] === null && row[3] !== null));
   const earlier = { ...runs[1], metrics: { ...metrics, classR: undefined } };
-  assert.deepEqual(classAPPerTask(earlier).data.map(({ z }) => z), [[]]);
+  assert.deepEqual(
+    classAPPerTask(earlier).data.map(({ z }) => z),
+    [[]],
+  );
 });
 
 test("reliability draws the recorded bins, means over the seeds that have them, and leaves runs without them out", () => {
   const [curve, counts] = reliability(runs[1]).data.slice(1);
   const { bins, ece } = runs[1].metrics.calibration!;
-  assert.deepEqual([curve.x, curve.y, counts.y], [bins.map((b) => b.probability), bins.map((b) => b.frequency), bins.map((b) => b.count)]);
+  assert.deepEqual(
+    [curve.x, curve.y, counts.y],
+    [bins.map((b) => b.probability), bins.map((b) => b.frequency), bins.map((b) => b.count)],
+  );
   assert.equal(curve.name, `finetune (ECE ${ece.toFixed(3)})`);
   const [, mean] = reliability(seeds).data.slice(1) as unknown as { y: number[] }[];
   const of = (seed: number, b: number): number => seeds[seed - 1].metrics.calibration!.bins[b].count;
@@ -134,11 +218,25 @@ const small: PartitionSummary = {
   classes: ["b", "a", "c"],
   tasks: [
     {
-      task: 1, classes: ["a", "c"], images: 20, train: 12, validation: 4, test: 4, positives: { a: 15, b: 0, c: 6 }, positivesPerImage: { 1: 19, 2: 1 },
+      task: 1,
+      classes: ["a", "c"],
+      images: 20,
+      train: 12,
+      validation: 4,
+      test: 4,
+      positives: { a: 15, b: 0, c: 6 },
+      positivesPerImage: { 1: 19, 2: 1 },
       positivesIn: { train: { a: 9, b: 0, c: 4 }, validation: { a: 3, b: 0, c: 1 }, test: { a: 3, b: 0, c: 1 } },
     },
     {
-      task: 2, classes: ["b"], images: 10, train: 6, validation: 2, test: 2, positives: { a: 5, b: 10, c: 0 }, positivesPerImage: { 1: 5, 2: 5 },
+      task: 2,
+      classes: ["b"],
+      images: 10,
+      train: 6,
+      validation: 2,
+      test: 2,
+      positives: { a: 5, b: 10, c: 0 },
+      positivesPerImage: { 1: 5, 2: 5 },
       positivesIn: { train: { a: 3, b: 6, c: 0 }, validation: { a: 1, b: 2, c: 0 }, test: { a: 1, b: 2, c: 0 } },
     },
   ],
@@ -146,25 +244,56 @@ const small: PartitionSummary = {
 
 test("classDistribution draws the counts of VOC, and their logarithm", () => {
   const { data } = classDistribution(publishedVoc);
-  assert.deepEqual(data.slice(0, 3).map((trace) => (trace.y as number[])[voc.indexOf("car")]), [1906, 381, 308]);
+  assert.deepEqual(
+    data.slice(0, 3).map((trace) => (trace.y as number[])[voc.indexOf("car")]),
+    [1906, 381, 308],
+  );
   assert.ok(Math.abs((data[3].y as number[])[0] - Math.log10(4037 + 2571 + 1494)) < 1e-12);
 });
 
 test("classDistribution has a row of panels a part or a task, a column a benchmark, and one scale of logarithms", () => {
   const { data, layout, caption } = classDistribution([publishedVoc, small], { parts: ["all", "test"] });
   const at = (x: string): Trace[] => data.filter(({ xaxis }) => xaxis === x);
-  assert.deepEqual(["x", "x2", "x3", "x4"].map((x) => at(x).length), [4, 3, 4, 3]);
-  assert.deepEqual(at("x3").slice(0, 3).map((trace) => (trace.y as number[])[0]), [402, 248, 153]);
-  assert.deepEqual(at("x4").map(({ y }) => y), [[0, 3, 1], [2, 1, 0], [2, 4, 1].map(Math.log10)]);
+  assert.deepEqual(
+    ["x", "x2", "x3", "x4"].map((x) => at(x).length),
+    [4, 3, 4, 3],
+  );
+  assert.deepEqual(
+    at("x3")
+      .slice(0, 3)
+      .map((trace) => (trace.y as number[])[0]),
+    [402, 248, 153],
+  );
+  assert.deepEqual(
+    at("x4").map(({ y }) => y),
+    [[0, 3, 1], [2, 1, 0], [2, 4, 1].map(Math.log10)],
+  );
   const axes = layout as Record<string, { overlaying?: string; range?: number[] }>;
-  assert.deepEqual(data.map(({ type, yaxis }) => type === "scatter" && axes[(yaxis as string).replace("y", "yaxis")].overlaying).filter(Boolean), ["y", "y2", "y3", "y4"]);
+  assert.deepEqual(
+    data
+      .map(({ type, yaxis }) => type === "scatter" && axes[(yaxis as string).replace("y", "yaxis")].overlaying)
+      .filter(Boolean),
+    ["y", "y2", "y3", "y4"],
+  );
   assert.equal(new Set([5, 6, 7, 8].map((n) => String(axes[`yaxis${n}`].range))).size, 1);
   const shown = data.filter(({ showlegend }) => showlegend).map(({ name }) => name);
   assert.deepEqual(shown, ["images of task 1", "images of task 2", "images of task 3", "log10 (right)"]);
   assert.match(caption!, /small, test images: b 2, a 4, c 1$/);
 
   const perTask = classDistribution([small], { parts: ["train"], perTask: true }).data;
-  assert.deepEqual(perTask.filter(({ type }) => type === "bar").map(({ x, y }) => [x, y]), [[["b", "a", "c"], [0, 9, 4]], [["b", "a", "c"], [6, 3, 0]]]);
+  assert.deepEqual(
+    perTask.filter(({ type }) => type === "bar").map(({ x, y }) => [x, y]),
+    [
+      [
+        ["b", "a", "c"],
+        [0, 9, 4],
+      ],
+      [
+        ["b", "a", "c"],
+        [6, 3, 0],
+      ],
+    ],
+  );
   assert.deepEqual(perTask[3].y, [Math.log10(6), Math.log10(3), null]);
 });
 
@@ -173,17 +302,41 @@ test("positivesPerImage draws the histograms, of several benchmarks over the sam
   assert.deepEqual(alone[0].x, [1, 2, 3, 4, 5, 6]);
   assert.deepEqual(alone[2].y, [2067, 1551, 728, 158, 34, 2]);
   const { data, layout } = positivesPerImage([small, publishedVoc]);
-  assert.deepEqual(data.slice(0, 2).map(({ x, y, xaxis }) => [xaxis, (x as number[]).length, y]), [["x", 6, [19, 1, 0, 0, 0, 0]], ["x", 6, [5, 5, 0, 0, 0, 0]]]);
-  assert.deepEqual(data.map(({ showlegend }) => showlegend), [true, true, false, false, true]);
+  assert.deepEqual(
+    data.slice(0, 2).map(({ x, y, xaxis }) => [xaxis, (x as number[]).length, y]),
+    [
+      ["x", 6, [19, 1, 0, 0, 0, 0]],
+      ["x", 6, [5, 5, 0, 0, 0, 0]],
+    ],
+  );
+  assert.deepEqual(
+    data.map(({ showlegend }) => showlegend),
+    [true, true, false, false, true],
+  );
   assert.match(JSON.stringify(layout.annotations), /small \(mean 1\.05, 1\.50\).*voc \(mean 1\.20, 1\.57, 1\.80\)/);
 });
 
 test("coOccurrence is the share of a task's images with each class, own classes framed, in the order of the tasks", () => {
   const { data, layout, caption } = coOccurrence([small, publishedVoc]);
-  assert.deepEqual([data[0].x, data[0].y, data[0].z], [["a", "c", "b"], ["task 1", "task 2"], [[75, 30, 0], [50, 0, 100]]]);
+  assert.deepEqual(
+    [data[0].x, data[0].y, data[0].z],
+    [
+      ["a", "c", "b"],
+      ["task 1", "task 2"],
+      [
+        [75, 30, 0],
+        [50, 0, 100],
+      ],
+    ],
+  );
   assert.ok(Math.abs((data[1].z as number[][])[2][voc.indexOf("tvmonitor")] - (100 * 153) / 4540) < 1e-12);
-  const frames = (layout.shapes as Record<string, unknown>[]).slice(0, 2).map(({ xref, x0, x1, y0, y1 }) => [xref, x0, x1, y0, y1]);
-  assert.deepEqual(frames, [["x", -0.5, 1.5, -0.5, 0.5], ["x", 1.5, 2.5, 0.5, 1.5]]);
+  const frames = (layout.shapes as Record<string, unknown>[])
+    .slice(0, 2)
+    .map(({ xref, x0, x1, y0, y1 }) => [xref, x0, x1, y0, y1]);
+  assert.deepEqual(frames, [
+    ["x", -0.5, 1.5, -0.5, 0.5],
+    ["x", 1.5, 2.5, 0.5, 1.5],
+  ]);
   assert.match(caption!, /task 2 b 100\.0, a 50\.0, c 0\.0/);
   const empty = { ...small, tasks: small.tasks.map((task) => ({ ...task, images: 0 })) };
   assert.deepEqual((coOccurrence(empty).data[0].z as unknown[][])[0], [null, null, null]);
@@ -196,9 +349,14 @@ test("sampleScenes places each image with its labels, and marks right, wrong and
     { image: "data:image/png;base64,AAAA", labels: ["<i>"] },
   ]);
   const images = layout.images as { source: string; x: number }[];
-  assert.deepEqual(images.map(({ source }) => source), ["data:image/png;base64,iVBORw==", "data:image/png;base64,AAAA"]);
+  assert.deepEqual(
+    images.map(({ source }) => source),
+    ["data:image/png;base64,iVBORw==", "data:image/png;base64,AAAA"],
+  );
   assert.ok(images[0].x < images[1].x);
-  const [first, second] = (layout.annotations as { text: string }[]).map(({ text }) => text.replace(/<\/?(?:span|b|s)\b[^>]*>/g, ""));
+  const [first, second] = (layout.annotations as { text: string }[]).map(({ text }) =>
+    text.replace(/<\/?(?:span|b|s)\b[^>]*>/g, ""),
+  );
   assert.equal(first, "dog, car<br>✓ dog 0.90<br>✗ cat 0.70<br>– car 0.20");
   assert.equal(second, "&lt;i&gt;");
 });
@@ -210,8 +368,8 @@ test("a strategy has the same colour in every figure and whatever stands beside 
     assert.equal(colour(mapPerEpoch(few), name), colour(summaryBars(runs), name));
     assert.equal(colour(mapPerTask(runs), name), colour(mapPerTask(few), name));
   }
-  const variants = mapPerEpoch([madeUpRun("lwf"), madeUpRun("lwf, labels available")], { classes: "all" }).data as unknown as
-    { line: { color: string; dash: string } }[];
+  const variants = mapPerEpoch([madeUpRun("lwf"), madeUpRun("lwf, labels available")], { classes: "all" })
+    .data as unknown as { line: { color: string; dash: string } }[];
   assert.equal(variants[0].line.color, variants[1].line.color);
   assert.notEqual(variants[0].line.dash, variants[1].line.dash);
 });
@@ -227,16 +385,38 @@ test("withNote adds its line and nothing else", () => {
 test("predictedImages draws each picture at its size with its boxes, and its likeliest classes as bars, coloured by the truth where it is known", () => {
   const box = { xmin: 11, ymin: 21, xmax: 60, ymax: 90 };
   const probabilities = { cat: 0.9, dog: 0.1, cow: 0.7, bird: 0.05, "<b>": 0.2 };
-  const known = { image: Uint8Array.of(0xff), width: 200, height: 100, probabilities, labels: ["cat", "bird"], boxes: [{ name: "cat", box }] };
+  const known = {
+    image: Uint8Array.of(0xff),
+    width: 200,
+    height: 100,
+    probabilities,
+    labels: ["cat", "bird"],
+    boxes: [{ name: "cat", box }],
+  };
   const figure = predictedImages([known, { image: "data:x", width: 50, height: 80, probabilities }], { classes: 3 });
   const [first, second] = figure.data as unknown as { x: number[]; y: string[]; marker: { color: string[] } }[];
-  assert.deepEqual([first.y, first.x], [["cat", "cow", "&lt;b&gt;", "bird"], [0.9, 0.7, 0.2, 0.05]]);
+  assert.deepEqual(
+    [first.y, first.x],
+    [
+      ["cat", "cow", "&lt;b&gt;", "bird"],
+      [0.9, 0.7, 0.2, 0.05],
+    ],
+  );
   assert.deepEqual([second.y, new Set(second.marker.color).size], [["cat", "cow", "&lt;b&gt;"], 1]);
   const [right, wrong, low, missed] = first.marker.color;
   assert.ok(right === missed && new Set([right, wrong, low]).size === 3);
   const { images, shapes, xaxis, yaxis3 } = figure.layout as Record<string, any>;
-  assert.deepEqual([images[0].sizex, images[0].sizey, images[1].sizey, xaxis.range, yaxis3.range], [200, 100, 80, [0, 200], [80, 0]]);
+  assert.deepEqual(
+    [images[0].sizex, images[0].sizey, images[1].sizey, xaxis.range, yaxis3.range],
+    [200, 100, 80, [0, 200], [80, 0]],
+  );
   const rectangles = shapes.filter(({ type }: { type: string }) => type === "rect");
-  assert.deepEqual(rectangles.map(({ x0, y0, x1, y1, xref }: any) => [x0, y0, x1, y1, xref]), [[10, 20, 60, 90, "x"]]);
-  assert.match(figure.caption!, /cat 0\.90, cow 0\.70 and shows cat, bird; an image is predicted to show cat 0\.90, cow 0\.70$/);
+  assert.deepEqual(
+    rectangles.map(({ x0, y0, x1, y1, xref }: any) => [x0, y0, x1, y1, xref]),
+    [[10, 20, 60, 90, "x"]],
+  );
+  assert.match(
+    figure.caption!,
+    /cat 0\.90, cow 0\.70 and shows cat, bird; an image is predicted to show cat 0\.90, cow 0\.70$/,
+  );
 });

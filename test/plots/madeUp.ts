@@ -32,8 +32,16 @@ export function madeUpRun(name: string, seed = 1, epochs = 6): RunRecord {
         tasks: [...now],
       };
       events.push({
-        type: "epoch", task, epoch, loss: { "task 1": 0.2 / epoch, "distil 2": 0.1 / epoch }, validation: scores, test: scores,
-        steps: 100, projectedSteps: 40, imagesPerSecond: 220, seconds: 9,
+        type: "epoch",
+        task,
+        epoch,
+        loss: { "task 1": 0.2 / epoch, "distil 2": 0.1 / epoch },
+        validation: scores,
+        test: scores,
+        steps: 100,
+        projectedSteps: 40,
+        imagesPerSecond: 220,
+        seconds: 9,
       });
     }
     R.push([...now]);
@@ -68,37 +76,86 @@ export function madeUpRun(name: string, seed = 1, epochs = 6): RunRecord {
   };
 }
 
-/** Ten bins of a network that is the surer of itself the more it forgets; higher seeds have no answers in the highest bins. */
+/**
+ * Ten bins of a network that is the surer of itself the more it forgets; higher seeds have no answers in the highest
+ * bins.
+ */
 function madeUpCalibration(loss: number, seed: number): NonNullable<RunRecord["metrics"]["calibration"]> {
   const bins = Array.from({ length: 11 - seed }, (_, b) => {
     const probability = (b + 0.5) / 10;
-    return { from: b / 10, to: (b + 1) / 10, count: Math.round(8000 * 0.5 ** b) + 20 * seed, probability, frequency: probability * (1 - 3 * loss) };
+    return {
+      from: b / 10,
+      to: (b + 1) / 10,
+      count: Math.round(8000 * 0.5 ** b) + 20 * seed,
+      probability,
+      frequency: probability * (1 - 3 * loss),
+    };
   });
   const n = bins.reduce((sum, { count }) => sum + count, 0);
-  const ece = bins.reduce((sum, { count, probability, frequency }) => sum + (count / n) * Math.abs(probability - frequency), 0);
-  return { ece, classwiseECE: 1.2 * ece, brier: 0.05, bins, classECE: Object.fromEntries(voc.map((name) => [name, ece])) };
+  const ece = bins.reduce(
+    (sum, { count, probability, frequency }) => sum + (count / n) * Math.abs(probability - frequency),
+    0,
+  );
+  return {
+    ece,
+    classwiseECE: 1.2 * ece,
+    brier: 0.05,
+    bins,
+    classECE: Object.fromEntries(voc.map((name) => [name, ece])),
+  };
 }
 
 /** Twelve answers, a third of them about objects that are there. */
-export const madeUpAnswers = (name: string): Omit<AnswersAt, "moment"> => ({ name, present: [0.2, 0.7, 0.9, 1], absent: [0, 0, 0.01, 0.02, 0.04, 0.1, 0.3, 0.6] });
+export const madeUpAnswers = (name: string): Omit<AnswersAt, "moment"> => ({
+  name,
+  present: [0.2, 0.7, 0.9, 1],
+  absent: [0, 0, 0.01, 0.02, 0.04, 0.1, 0.3, 0.6],
+});
 
 /** Two gradients at an obtuse angle, their sum and the projection of the first. */
 export const madeUpPlane = (title: string): PlaneScene => ({
   title,
-  gradients: [{ name: "gₜ", vector: [1, 0] }, { name: "g₁", vector: [-0.5, 0.5] }],
-  updates: [{ name: "sum", vector: [0.5, 0.5] }, { name: "project", vector: [0.5, 0.5] }],
+  gradients: [
+    { name: "gₜ", vector: [1, 0] },
+    { name: "g₁", vector: [-0.5, 0.5] },
+  ],
+  updates: [
+    { name: "sum", vector: [0.5, 0.5] },
+    { name: "project", vector: [0.5, 0.5] },
+  ],
 });
 
 /** Two bowls and a path from one to the other. */
 export const madeUpDescent = (title: string): DescentScene => ({
   title,
-  objectives: ([[-1, 0], [1, 0]] as const).map(([a, b], k) => ({ name: `task ${k + 1}`, value: ([x, y]) => (x - a) ** 2 + (y - b) ** 2, minimum: [a, b] })),
-  paths: [{ name: "sum", points: [[-1, 0], [0, 0.5], [1, 0]] }],
-  pareto: [[-1, 0], [1, 0]],
+  objectives: (
+    [
+      [-1, 0],
+      [1, 0],
+    ] as const
+  ).map(([a, b], k) => ({ name: `task ${k + 1}`, value: ([x, y]) => (x - a) ** 2 + (y - b) ** 2, minimum: [a, b] })),
+  paths: [
+    {
+      name: "sum",
+      points: [
+        [-1, 0],
+        [0, 0.5],
+        [1, 0],
+      ],
+    },
+  ],
+  pareto: [
+    [-1, 0],
+    [1, 0],
+  ],
 });
 
 /** A machine of made-up costs, by both reductions, on 1 to 16 ranks. */
 export function madeUpScaling(name: string, panel = name): ScalingCurve {
   const costs = { perImage: 0.01, perStep: 0.02, latency: 1e-3, bandwidth: 1e9 };
-  return { name, panel, points: scaling(costs, { objectives: 3, parameters: 1e7, batch: 64, scaling: "strong" }, [1, 2, 4, 8, 16]) };
+  return {
+    name,
+    panel,
+    points: scaling(costs, { objectives: 3, parameters: 1e7, batch: 64, scaling: "strong" }, [1, 2, 4, 8, 16]),
+  };
 }

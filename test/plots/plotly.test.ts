@@ -3,8 +3,29 @@ import { after, before, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import sharp from "sharp";
 import {
-  answerHistogram, answerSpread, classAPPerTask, classDistribution, closeBrowser, coOccurrence, curves, descentsInPlane, directionsInPlane, findChromium, gains,
-  mapPerEpoch, mapPerTask, plasticityStability, png, positivesPerImage, reliability, rMatrix, sampleScenes, scalingCurves, summaryBars, withNote, type Figure,
+  answerHistogram,
+  answerSpread,
+  classAPPerTask,
+  classDistribution,
+  closeBrowser,
+  coOccurrence,
+  curves,
+  descentsInPlane,
+  directionsInPlane,
+  findChromium,
+  gains,
+  mapPerEpoch,
+  mapPerTask,
+  plasticityStability,
+  png,
+  positivesPerImage,
+  reliability,
+  rMatrix,
+  sampleScenes,
+  scalingCurves,
+  summaryBars,
+  withNote,
+  type Figure,
 } from "../../src/plots";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 import { figureHtml } from "../../src/plots/render/html";
@@ -16,7 +37,8 @@ const executablePath = findChromium();
 const skip = executablePath === undefined && "there is no Chromium";
 const runs = ["joint", "finetune", "lwf", "ppi", "lwf-ppi"].map((name) => madeUpRun(name));
 const seeds = ["finetune", "lwf"].flatMap((name) => [1, 2, 3].map((seed) => madeUpRun(name, seed)));
-const pixel = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+const pixel =
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 const figures: Readonly<Record<string, Figure>> = {
   mapPerEpoch: withNote(mapPerEpoch(runs), "seed 1"),
@@ -24,14 +46,32 @@ const figures: Readonly<Record<string, Figure>> = {
   mapPerTask: mapPerTask(runs),
   "mapPerTask of seeds": mapPerTask(seeds),
   summaryBars: summaryBars(runs),
-  gains: gains(seeds, { baseline: "finetune", published: { finetune: { acc: 0.65, bwt: -0.12 }, lwf: { acc: 0.73, bwt: -0.01 } } }),
+  gains: gains(seeds, {
+    baseline: "finetune",
+    published: { finetune: { acc: 0.65, bwt: -0.12 }, lwf: { acc: 0.73, bwt: -0.01 } },
+  }),
   rMatrix: rMatrix(runs),
   classAPPerTask: withNote(classAPPerTask(runs), "seed 1"),
   reliability: reliability(runs),
   answerHistogram: answerHistogram([madeUpAnswers("T = 1"), madeUpAnswers("T = 2")]),
-  answerSpread: answerSpread([{ ...madeUpAnswers("lwf"), moment: "after task 1" }, { ...madeUpAnswers("lwf"), moment: "after task 2" }]),
-  curves: curves([{ name: "sum", x: [1, 2], y: [3, null], panel: "a" }, { name: "mean", x: ["p", "q"], y: [1, 2], panel: "b" }], { title: "t", x: "x", y: "y" }),
-  "curves by factors": curves([{ name: "sum", x: [1, 2], y: [1e-7, 3e-4] }], { title: "t", x: "x", y: "y", yLog: true, yRange: [-8, -2] }),
+  answerSpread: answerSpread([
+    { ...madeUpAnswers("lwf"), moment: "after task 1" },
+    { ...madeUpAnswers("lwf"), moment: "after task 2" },
+  ]),
+  curves: curves(
+    [
+      { name: "sum", x: [1, 2], y: [3, null], panel: "a" },
+      { name: "mean", x: ["p", "q"], y: [1, 2], panel: "b" },
+    ],
+    { title: "t", x: "x", y: "y" },
+  ),
+  "curves by factors": curves([{ name: "sum", x: [1, 2], y: [1e-7, 3e-4] }], {
+    title: "t",
+    x: "x",
+    y: "y",
+    yLog: true,
+    yRange: [-8, -2],
+  }),
   directionsInPlane: directionsInPlane([madeUpPlane("two"), madeUpPlane("again")]),
   descentsInPlane: descentsInPlane(madeUpDescent("between"), { xRange: [-2, 2], yRange: [-1, 1] }),
   plasticityStability: plasticityStability(seeds, { path: ["finetune", "lwf"] }),
@@ -41,7 +81,11 @@ const figures: Readonly<Record<string, Figure>> = {
   positivesPerImage: positivesPerImage(publishedVoc),
   "positivesPerImage of several": positivesPerImage([publishedVoc, publishedVoc]),
   coOccurrence: coOccurrence([publishedVoc, publishedVoc]),
-  scalingCurves: scalingCurves([madeUpScaling("one", "strong"), madeUpScaling("other", "strong"), madeUpScaling("one", "weak")]),
+  scalingCurves: scalingCurves([
+    madeUpScaling("one", "strong"),
+    madeUpScaling("other", "strong"),
+    madeUpScaling("one", "weak"),
+  ]),
   sampleScenes: sampleScenes([{ image: pixel, labels: ["cow"], predictions: { cow: 0.8 }, title: "000001" }]),
 };
 
@@ -61,9 +105,13 @@ after(async () => {
 for (const [name, figure] of Object.entries(figures)) {
   test(`plotly.js accepts ${name}: every attribute is one it knows`, { skip }, async () => {
     const problems = await page.evaluate(({ data, layout }) => {
-      const { Plotly } = globalThis as unknown as { Plotly: { validate(data: unknown, layout: unknown): { code: string; msg: string }[] | undefined } };
+      const { Plotly } = globalThis as unknown as {
+        Plotly: { validate(data: unknown, layout: unknown): { code: string; msg: string }[] | undefined };
+      };
       // What is only not in use (a marker's colour on a line without markers) is no fault.
-      return (Plotly.validate(data, layout) ?? []).filter(({ code }) => code !== "unused").map(({ code, msg }) => `${code}: ${msg}`);
+      return (Plotly.validate(data, layout) ?? [])
+        .filter(({ code }) => code !== "unused")
+        .map(({ code, msg }) => `${code}: ${msg}`);
     }, figure);
     assert.deepEqual(problems, []);
   });

@@ -44,7 +44,11 @@ function adapted({ queries, keys, labels, known, theta }: Problem, options: Adap
 
 /** An image's own input q in units of its longest neighbour, and its neighbours' inputs, weights, labels and masks. */
 function contextOf(query: readonly number[], { keys, labels, known }: Problem, neighbours: number) {
-  const square = (h: readonly number[]): number => dot(h.map((value, i) => value - query[i]), h.map((value, i) => value - query[i]));
+  const square = (h: readonly number[]): number =>
+    dot(
+      h.map((value, i) => value - query[i]),
+      h.map((value, i) => value - query[i]),
+    );
   const nearest = [...keys.keys()].sort((i, j) => square(keys[i]) - square(keys[j])).slice(0, neighbours);
   const kernel = nearest.map((k) => 1 / (1e-3 + square(keys[k])));
   const longest = Math.sqrt(Math.max(...nearest.map((k) => dot(keys[k], keys[k]) + 1)));
@@ -57,14 +61,18 @@ function contextOf(query: readonly number[], { keys, labels, known }: Problem, n
   };
 }
 
-/** Explicit parameters for one image, by central differences of the stated loss; its value before each step and at the end. */
+/**
+ * Explicit parameters for one image, by central differences of the stated loss; its value before each step and at the
+ * end.
+ */
 function descend(query: readonly number[], given: Problem, { neighbours, steps, rate, lambda }: AdaptationOptions) {
   const { longest, q, near } = contextOf(query, given, neighbours);
   const start = given.theta.map((row) => row.map((value) => value * longest));
   let theta = start;
   const loss = (at: Matrix): number => {
     let sum = 0;
-    for (const { x, w, v, m } of near) m.forEach((on, c) => (sum -= on * w * Math.log(sigmoid((v[c] ? 1 : -1) * dot(x, column(at, c))))));
+    for (const { x, w, v, m } of near)
+      m.forEach((on, c) => (sum -= on * w * Math.log(sigmoid((v[c] ? 1 : -1) * dot(x, column(at, c))))));
     at.forEach((row, f) => row.forEach((value, c) => (sum += lambda * (value - start[f][c]) ** 2)));
     return sum;
   };
@@ -79,7 +87,8 @@ function descend(query: readonly number[], given: Problem, { neighbours, steps, 
   return { logits: start[0].map((_, c) => dot(q, column(theta, c))), losses };
 }
 
-const plain = ({ queries, theta }: Problem): Matrix => queries.map((q) => theta[0].map((_, c) => dot([...q, 1], column(theta, c))));
+const plain = ({ queries, theta }: Problem): Matrix =>
+  queries.map((q) => theta[0].map((_, c) => dot([...q, 1], column(theta, c))));
 function assertNear(got: Matrix, expected: Matrix): void {
   assert.ok(distance(got.flat(), expected.flat()) < 1e-4, `${got} is not ${expected}`);
 }
@@ -94,7 +103,10 @@ describe("local adaptation", () => {
     ].entries()) {
       for (const scale of [0.01, 1, 20]) {
         const p = problem(`${trial} ${scale}`, { scale });
-        assertNear(adapted(p, given), p.queries.map((query) => descend(query, p, given).logits));
+        assertNear(
+          adapted(p, given),
+          p.queries.map((query) => descend(query, p, given).logits),
+        );
       }
     }
   });
@@ -103,8 +115,16 @@ describe("local adaptation", () => {
     for (let trial = 0; trial < 10; trial++) {
       const p = problem(`bound ${trial}`, { n: 1, scale: 10 ** (trial % 3) });
       const lambda = 0.02 * trial;
-      const { losses } = descend(p.queries[0], p, { neighbours: 1 + trial, steps: 8, rate: 7.99 / (1 + 8 * lambda), lambda });
-      assert.ok(losses.every((value, i) => i === 0 || value < losses[i - 1] + 1e-9), `${losses}`);
+      const { losses } = descend(p.queries[0], p, {
+        neighbours: 1 + trial,
+        steps: 8,
+        rate: 7.99 / (1 + 8 * lambda),
+        lambda,
+      });
+      assert.ok(
+        losses.every((value, i) => i === 0 || value < losses[i - 1] + 1e-9),
+        `${losses}`,
+      );
     }
   });
 
@@ -114,14 +134,20 @@ describe("local adaptation", () => {
     for (const changed of [{ steps: 0 }, { rate: 0 }]) assertNear(adapted(p, { ...options, ...changed }), plain(p));
     const unknown = { ...p, known: p.known.map((row) => row.map((_, c) => Number(c > 0))) };
     const [got, expected] = [adapted(unknown, options), plain(unknown)];
-    assertNear(got.map(([first]) => [first]), expected.map(([first]) => [first]));
+    assertNear(
+      got.map(([first]) => [first]),
+      expected.map(([first]) => [first]),
+    );
     assert.ok(got.every((row, i) => row.slice(1).every((value, c) => value !== expected[i][c + 1])));
   });
 
   it("takes a sample met before for what it was", () => {
     const p = problem("met", { n: 1, annotated: 1 });
     const [answer] = adapted({ ...p, queries: [p.keys[3]] }, { neighbours: 5, steps: 400, rate: 4, lambda: 0 });
-    assert.deepEqual(answer.map((z) => Number(z > 0)), p.labels[3]);
+    assert.deepEqual(
+      answer.map((z) => Number(z > 0)),
+      p.labels[3],
+    );
   });
 });
 
@@ -129,8 +155,13 @@ describe("mbpa", () => {
   const [size, side, classes] = [5, 32, 4];
   const batchOf = (step: number): Batch => {
     const draw = random("mbpa", step);
-    const bytes = (count: number, below: number): Uint8Array => Uint8Array.from({ length: count }, () => draw.integer(below));
-    const [images, labels, known] = [bytes(size * side * side * 3, 256), bytes(size * classes, 2), bytes(size * classes, 2)];
+    const bytes = (count: number, below: number): Uint8Array =>
+      Uint8Array.from({ length: count }, () => draw.integer(below));
+    const [images, labels, known] = [
+      bytes(size * side * side * 3, 256),
+      bytes(size * classes, 2),
+      bytes(size * classes, 2),
+    ];
     return { images, labels, known, size, height: side, width: side, ids: [] };
   };
   const situation = { task: 1, slices: [[0, 1]], classes, labels: "unavailable" } as const;
@@ -149,7 +180,9 @@ describe("mbpa", () => {
       // Of a head that lets the features through.
       const through = new Network({ network: "resnet18", width: 2, classes: network.features });
       through.load(network.state(), "backbone");
-      through.weight.assign(Float32Array.from({ length: network.features ** 2 }, (_, i) => Number(i % (network.features + 1) === 0)));
+      through.weight.assign(
+        Float32Array.from({ length: network.features ** 2 }, (_, i) => Number(i % (network.features + 1) === 0)),
+      );
       through.bias.assign(new Float32Array(network.features));
       const logits = through.infer(images);
       const rows = logits.arraySync();
@@ -160,18 +193,26 @@ describe("mbpa", () => {
     };
     const state = kept.state();
     const part = (name: string): Matrix => {
-      const { shape: [rows, columns], data } = state.get(name)!;
+      const {
+        shape: [rows, columns],
+        data,
+      } = state.get(name)!;
       return Array.from({ length: rows }, (_, i) => [...data.slice(i * columns, (i + 1) * columns)]);
     };
     const stored: Batch = { ...batchOf(0), images: Uint8Array.from(state.get("images")!.data), size: 8 };
     const query = batchOf(9);
     const weight = network.weight.export();
-    const weights = Array.from({ length: network.features }, (_, f) => Array.from({ length: classes }, (_, c) => weight[c * network.features + f]));
+    const weights = Array.from({ length: network.features }, (_, f) =>
+      Array.from({ length: classes }, (_, c) => weight[c * network.features + f]),
+    );
     const theta = [...weights, [...network.bias.export()]];
     const p = { queries: features(query), keys: features(stored), labels: part("labels"), known: part("known"), theta };
     const images = toImages(query.images, size, side, side);
     const [answer, plainAnswer] = [method.infer(images), network.infer(images)];
-    assertNear(answer.arraySync(), p.queries.map((q) => descend(q, p, { neighbours: 3, steps: 4, rate: 0.5, lambda: 0.001 }).logits));
+    assertNear(
+      answer.arraySync(),
+      p.queries.map((q) => descend(q, p, { neighbours: 3, steps: 4, rate: 0.5, lambda: 0.001 }).logits),
+    );
     assert.ok(distance(answer.dataSync(), plainAnswer.dataSync()) > 1e-3);
     tf.dispose([answer, plainAnswer]);
     free(images);

@@ -11,7 +11,11 @@ import { trainStep } from "../../src/training/step/step";
 import { distance, fixture, under, type Tensors } from "../nn/compare";
 
 /** test/fixtures/steps_kept.py derives these from the papers' equations, in float64, and says what each case is. */
-const slices = [[0, 1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12, 13], [14, 15, 16, 17, 18, 19]];
+const slices = [
+  [0, 1, 2, 3, 4, 5, 6],
+  [7, 8, 9, 10, 11, 12, 13],
+  [14, 15, 16, 17, 18, 19],
+];
 const classes = 20;
 const sgd = { name: "sgd", momentum: 0.9, weightDecay: 5e-4 } as const;
 const options = { network: "resnet18", width: 2, classes } as const;
@@ -23,7 +27,12 @@ before(async () => {
   projected = JSON.parse(readFileSync(join(__dirname, "../fixtures/steps_kept.json"), "utf8")) as typeof projected;
 });
 
-const situation = (task: number): Situation => ({ task, slices: slices.slice(0, task), classes, labels: "unavailable" });
+const situation = (task: number): Situation => ({
+  task,
+  slices: slices.slice(0, task),
+  classes,
+  labels: "unavailable",
+});
 
 /** Rows of the fixture, annotated with the classes of their task. */
 function rows(name: string, task: number, count = Infinity): Batch {
@@ -34,15 +43,26 @@ function rows(name: string, task: number, count = Infinity): Batch {
     images: Uint8Array.from(image.data.subarray(0, size * height * width * 3)),
     labels: Uint8Array.from(tensors.get(`${name}.labels`)!.data.subarray(0, size * classes)),
     known: Uint8Array.from({ length: size * classes }, (_, k) => Number(slices[task - 1].includes(k % classes))),
-    size, height, width,
+    size,
+    height,
+    width,
     ids: Array.from({ length: size }, (_, k) => `${name}-${k}`),
   };
 }
 
-/** The samples of both earlier tasks as a memory holds them in a checkpoint, `count` of each; with `counts` of a stream so long that nothing enters. */
+/**
+ * The samples of both earlier tasks as a memory holds them in a checkpoint, `count` of each; with `counts` of a stream
+ * so long that nothing enters.
+ */
 function memory(count: number, logits: boolean): State {
-  const parts = [1, 2].map((k) => ({ ...rows(`memory.${k}`, k, count), logits: tensors.get(`memory.${k}.logits`)!.data.subarray(0, count * classes) }));
-  const join = (of: (part: (typeof parts)[number]) => ArrayLike<number>, n = 2 * count): State extends Map<string, infer T> ? T : never => {
+  const parts = [1, 2].map((k) => ({
+    ...rows(`memory.${k}`, k, count),
+    logits: tensors.get(`memory.${k}.logits`)!.data.subarray(0, count * classes),
+  }));
+  const join = (
+    of: (part: (typeof parts)[number]) => ArrayLike<number>,
+    n = 2 * count,
+  ): State extends Map<string, infer T> ? T : never => {
     const data = Float32Array.from(parts.flatMap((part) => Array.from(of(part))));
     return { shape: [n, data.length / n], data };
   };
@@ -50,26 +70,46 @@ function memory(count: number, logits: boolean): State {
     ["images", join((part) => part.images)],
     ["labels", join((part) => part.labels)],
     ["known", join((part) => part.known)],
-    ["tasks", { shape: [2 * count], data: Float32Array.from({ length: 2 * count }, (_, i) => 1 + Math.floor(i / count)) }],
+    [
+      "tasks",
+      { shape: [2 * count], data: Float32Array.from({ length: 2 * count }, (_, i) => 1 + Math.floor(i / count)) },
+    ],
     ["draws", { shape: [1], data: new Float32Array(1) }],
     ["counts", { shape: [2], data: Float32Array.of(2 ** 24, 0) }],
     ["positives", { shape: [classes], data: new Float32Array(classes).fill(1) }],
   ]);
-  return logits ? state.set("logits", join((part) => part.logits)) : state;
+  return logits
+    ? state.set(
+        "logits",
+        join((part) => part.logits),
+      )
+    : state;
 }
 
 /** Puts that many samples of each earlier task into memory. */
-const holding = (count: number, logits = false) => async (_network: Network, kept: Kept): Promise<void> => kept.load(memory(count, logits));
+const holding =
+  (count: number, logits = false) =>
+  async (_network: Network, kept: Kept): Promise<void> =>
+    kept.load(memory(count, logits));
 
 /** Importances of both earlier tasks: at the old weights, then at the initial ones. */
 async function learnBoth(network: Network, kept: Kept): Promise<void> {
-  for (const [k, weights] of [[1, "old"], [2, "initial"]] as const) {
+  for (const [k, weights] of [
+    [1, "old"],
+    [2, "initial"],
+  ] as const) {
     network.load(under(tensors, weights));
     const batch = rows(`memory.${k}`, k);
     async function* load(): AsyncGenerator<Batch> {
       yield batch;
     }
-    await kept.endTask!({ situation: situation(k), network, imageSize: batch.height, examples: Array(batch.size).fill({}) as Example[], load });
+    await kept.endTask!({
+      situation: situation(k),
+      network,
+      imageSize: batch.height,
+      examples: Array(batch.size).fill({}) as Example[],
+      load,
+    });
   }
 }
 
@@ -104,25 +144,43 @@ for (const [name, { strategy: text, direction, prepare, endsAt }] of Object.entr
     const optimisers = { shared: optimiser(network.shared, sgd), head: optimiser(network.head, sgd) };
     const learner = (): Learner => {
       kept.beginTask?.(situation(3));
-      return { network, kept, plan: strategy.plan(situation(3), kept), optimisers, direction: parseDirection(direction ?? strategy.direction) };
+      return {
+        network,
+        kept,
+        plan: strategy.plan(situation(3), kept),
+        optimisers,
+        direction: parseDirection(direction ?? strategy.direction),
+      };
     };
     let current = learner();
     const reports = [];
     for (let i = 0; i < 5; i++) {
       if (i === endsAt) {
         kept.select!();
-        await kept.endTask!({ situation: situation(2), network, imageSize: 32, examples: [], load: async function* () {} });
+        await kept.endTask!({
+          situation: situation(2),
+          network,
+          imageSize: 32,
+          examples: [],
+          load: async function* () {},
+        });
         current = learner();
       }
       reports.push(trainStep(current, rows(`batch.${i}`, 3), 0.1));
     }
     const [fixtureName] = name.split(" ");
-    assert.deepEqual(reports.map((report) => report.projected), projected[fixtureName]);
+    assert.deepEqual(
+      reports.map((report) => report.projected),
+      projected[fixtureName],
+    );
     const state = network.state();
     for (const [tensor, { data }] of under(tensors, fixtureName)) {
       const start = initial.get(tensor)!.data;
       const moved = (x: Float32Array): Float32Array => x.map((value, k) => value - start[k]);
-      const [off, ofChange] = [distance(state.get(tensor)!.data, data), distance(moved(state.get(tensor)!.data), moved(data))];
+      const [off, ofChange] = [
+        distance(state.get(tensor)!.data, data),
+        distance(moved(state.get(tensor)!.data), moved(data)),
+      ];
       assert.ok(off < 1e-4, `${tensor} is off by ${off.toExponential(1)}`);
       assert.ok(ofChange < 1e-3, `${tensor} is off by ${ofChange.toExponential(1)} of its change`);
     }
@@ -139,14 +197,22 @@ describe("replay", () => {
     kept?.beginTask?.(situation(3));
     kept?.load(memory(2, true));
     const optimisers = { shared: optimiser(network.shared, sgd), head: optimiser(network.head, sgd) };
-    for (let i = 0; i < count; i++) trainStep({ network, kept, plan: strategy.plan(situation(3), kept), optimisers, direction: parseDirection("sum") }, rows(`batch.${i}`, 3), 0);
-    const statistics = new Map([...network.state()].filter(([name]) => name.includes("running")).map(([name, { data }]) => [name, data]));
+    for (let i = 0; i < count; i++)
+      trainStep(
+        { network, kept, plan: strategy.plan(situation(3), kept), optimisers, direction: parseDirection("sum") },
+        rows(`batch.${i}`, 3),
+        0,
+      );
+    const statistics = new Map(
+      [...network.state()].filter(([name]) => name.includes("running")).map(([name, { data }]) => [name, data]),
+    );
     for (const held of [network, kept, optimisers.shared, optimisers.head]) held?.dispose();
     return statistics;
   };
   it("leaves running statistics exactly as they are without it, unless asked", () => {
     const plain = statisticsAfter("finetune", 2);
-    for (const text of ["er:memory=4", "derpp:memory=4", "gem:memory=6", "agem:memory=4"]) assert.deepEqual(statisticsAfter(text, 2), plain, text);
+    for (const text of ["er:memory=4", "derpp:memory=4", "gem:memory=6", "agem:memory=4"])
+      assert.deepEqual(statisticsAfter(text, 2), plain, text);
     assert.notDeepEqual(statisticsAfter("er:memory=4,fold=1", 2), plain);
   });
 });

@@ -14,7 +14,15 @@ function batchOf(step: number): Batch {
   const draw = random("pairs", step);
   const images = Uint8Array.from({ length: size * side * side * 3 }, () => draw.integer(256));
   const labels = Uint8Array.from({ length: size * classes }, () => draw.integer(2));
-  return { images, labels, known: new Uint8Array(size * classes).fill(1), size, height: side, width: side, ids: Array(size).fill("") };
+  return {
+    images,
+    labels,
+    known: new Uint8Array(size * classes).fill(1),
+    size,
+    height: side,
+    width: side,
+    ids: Array(size).fill(""),
+  };
 }
 
 const learnt = async function* (): AsyncGenerator<Batch> {
@@ -22,21 +30,38 @@ const learnt = async function* (): AsyncGenerator<Batch> {
 };
 
 const examples: Example[] = Array.from({ length: size }, (_, i) => ({
-  id: String(i), image: "", labels: new Uint8Array(classes).fill(i % 2), known: new Uint8Array(classes).fill(1),
+  id: String(i),
+  image: "",
+  labels: new Uint8Array(classes).fill(i % 2),
+  known: new Uint8Array(classes).fill(1),
 }));
 
 /** The pairs that are refused: all others take steps. */
-const refused = ["ewc", "mas", "si"].flatMap((strategy) => ["mgda", "imtl-g", "aligned"].map((direction) => `${strategy} ${direction}`));
+const refused = ["ewc", "mas", "si"].flatMap((strategy) =>
+  ["mgda", "imtl-g", "aligned"].map((direction) => `${strategy} ${direction}`),
+);
 
 describe("every strategy with every direction", () => {
   for (const name of strategyNames) {
     it(`${name}: takes finite steps that leave no tensor behind, or is refused with the reason`, async () => {
       const labels = findStrategy(name, name === "ppi" ? "available" : "unavailable").regimes[0];
       const strategy = findStrategy(name, labels);
-      const situation = (task: number): Situation => ({ task, slices: [[0, 1], [2, 3], [4, 5]].slice(0, task), classes, labels });
+      const situation = (task: number): Situation => ({
+        task,
+        slices: [
+          [0, 1],
+          [2, 3],
+          [4, 5],
+        ].slice(0, task),
+        classes,
+        labels,
+      });
       for (const direction of directionNames) {
         if (refused.includes(`${name} ${direction}`)) {
-          assert.throws(() => assertDirection(strategy, direction), { code: "strategy/direction", message: /hardly anything would be learnt/ });
+          assert.throws(() => assertDirection(strategy, direction), {
+            code: "strategy/direction",
+            message: /hardly anything would be learnt/,
+          });
           continue;
         }
         assertDirection(strategy, direction);
@@ -44,16 +69,24 @@ describe("every strategy with every direction", () => {
         const network = new Network({ network: "resnet18", width: 2, classes }).initialise(1);
         const previous = strategy.needsPrevious ? network.clone() : undefined;
         const kept = strategy.keep?.({ seed: 1, network });
-        for (const task of [1, 2]) await kept?.endTask?.({ situation: situation(task), network, imageSize: side, examples, load: learnt });
+        for (const task of [1, 2])
+          await kept?.endTask?.({ situation: situation(task), network, imageSize: side, examples, load: learnt });
         kept?.beginTask?.(situation(3));
         const plan = strategy.plan(situation(3), kept);
         const optimisers = { shared: optimiser(network.shared, sgd), head: optimiser(network.head, sgd) };
         for (let step = 0; step < 2; step++) {
-          const { loss } = trainStep({ network, previous, kept, plan, optimisers, direction: parseDirection(direction) }, batchOf(step), 0.01);
+          const { loss } = trainStep(
+            { network, previous, kept, plan, optimisers, direction: parseDirection(direction) },
+            batchOf(step),
+            0.01,
+          );
           assert.ok(Object.values(loss).every(Number.isFinite), `${direction}: ${JSON.stringify(loss)}`);
           assert.equal(Object.keys(loss).length, step === 0 && kept?.observe ? 1 : plan.shared.length);
         }
-        assert.ok([...network.state().values()].every(({ data }) => data.every(Number.isFinite)), direction);
+        assert.ok(
+          [...network.state().values()].every(({ data }) => data.every(Number.isFinite)),
+          direction,
+        );
         for (const held of [network, previous, kept, optimisers.shared, optimisers.head]) held?.dispose();
         assert.equal(liveTensors(), before, direction);
       }

@@ -10,7 +10,11 @@ import { trainStep, type StepReport } from "../../src/training/step/step";
 import { distance, fixture, under, type Tensors } from "../nn/compare";
 
 /** test/fixtures/steps.py derives these from the equations, in float64, and says what each case is. */
-const slices = [[0, 1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12, 13], [14, 15, 16, 17, 18, 19]];
+const slices = [
+  [0, 1, 2, 3, 4, 5, 6],
+  [7, 8, 9, 10, 11, 12, 13],
+  [14, 15, 16, 17, 18, 19],
+];
 const classes = 20;
 const sgd = { name: "sgd", momentum: 0.9, weightDecay: 5e-4 } as const;
 const cases: [name: string, strategy: string, labels: Regime, direction: Direction][] = [
@@ -45,7 +49,9 @@ function batch(i: number, labels: Regime): Batch {
     images: Uint8Array.from(image.data),
     labels: Uint8Array.from(tensors.get(`batch.${i}.labels`)!.data),
     known: Uint8Array.from({ length: size * classes }, (_, k) => Number(annotated(k % classes))),
-    size, height, width,
+    size,
+    height,
+    width,
     ids: Array.from({ length: size }, (_, k) => `${i}-${k}`),
   };
 }
@@ -60,21 +66,32 @@ for (const [name, strategyName, labels, direction] of cases) {
     const plan = findStrategy(strategyName, labels).plan({ task: 3, slices, classes, labels });
     const optimisers = { shared: optimiser(network.shared, sgd), head: optimiser(network.head, sgd) };
     const duals: (number[] | null)[] = [];
-    const watched: Direction = direction.kind === "fixed" ? direction : {
-      ...direction,
-      weights: (...given: Parameters<GramianDirection["weights"]>) => {
-        const found = direction.weights(...given);
-        duals.push(found.projected ? [...found.duals!].slice(1) : null);
-        return found;
-      },
-    };
+    const watched: Direction =
+      direction.kind === "fixed"
+        ? direction
+        : {
+            ...direction,
+            weights: (...given: Parameters<GramianDirection["weights"]>) => {
+              const found = direction.weights(...given);
+              duals.push(found.projected ? [...found.duals!].slice(1) : null);
+              return found;
+            },
+          };
     const reports: StepReport[] = [];
-    for (let i = 0; i < 5; i++) reports.push(trainStep({ network, previous, plan, optimisers, direction: watched }, batch(i, labels), 0.1));
+    for (let i = 0; i < 5; i++)
+      reports.push(trainStep({ network, previous, plan, optimisers, direction: watched }, batch(i, labels), 0.1));
 
-    assert.deepEqual(reports.map(({ projected }) => projected), expected[name].map(({ projected }) => projected));
+    assert.deepEqual(
+      reports.map(({ projected }) => projected),
+      expected[name].map(({ projected }) => projected),
+    );
     expected[name].forEach((step, i) => {
-      assert.ok(distance(Object.values(reports[i].loss), step.loss) < 1e-4, `losses of step ${i}: ${Object.values(reports[i].loss)}`);
-      if (direction.kind === "gramian") assert.ok(distance(duals[i] ?? [0, 0], step.duals ?? [0, 0]) < 1e-3, `duals of step ${i}: ${duals[i]}`);
+      assert.ok(
+        distance(Object.values(reports[i].loss), step.loss) < 1e-4,
+        `losses of step ${i}: ${Object.values(reports[i].loss)}`,
+      );
+      if (direction.kind === "gramian")
+        assert.ok(distance(duals[i] ?? [0, 0], step.duals ?? [0, 0]) < 1e-3, `duals of step ${i}: ${duals[i]}`);
     });
     // Relative to how far the five steps went, not to the weights: a wrong step cannot hide behind its size.
     const state = network.state();

@@ -5,13 +5,35 @@ import { test } from "node:test";
 import { packageRoot } from "../../src/base/package";
 import { withResults, type StudyReport } from "../../src/studies";
 
-const row = { name: "lwf", command: null, acc: { mean: 0.5, half: 0.01, n: 3 }, bwt: null, fwt: null, cf1: null, of1: null };
-const report: StudyReport = { study: "example", title: "", protocol: "nothing tuned", command: "npm run reproduce", scale: "tiny", seeds: [1, 2, 3], commits: ["0123456789+"], data: ["scenes abc"], rows: [row] };
+const row = {
+  name: "lwf",
+  command: null,
+  acc: { mean: 0.5, half: 0.01, n: 3 },
+  bwt: null,
+  fwt: null,
+  cf1: null,
+  of1: null,
+};
+const report: StudyReport = {
+  study: "example",
+  title: "",
+  protocol: "nothing tuned",
+  command: "npm run reproduce",
+  scale: "tiny",
+  seeds: [1, 2, 3],
+  commits: ["0123456789+"],
+  data: ["scenes abc"],
+  rows: [row],
+};
 
 test("a report's table takes its place in a document, and only there", () => {
-  const text = "before\n<!-- results: example -->\nold\n<!-- /results -->\nbetween\n<!-- results: other -->\nkept\n<!-- /results -->\n";
+  const text =
+    "before\n<!-- results: example -->\nold\n<!-- /results -->\nbetween\n<!-- results: other -->\nkept\n<!-- /results -->\n";
   const changed = withResults(text, [report]);
-  assert.match(changed, /^before\n<!-- results: example -->\n[\s\S]*`0123456\+`[\s\S]*\| `lwf` \| 0\.500 ± 0\.010 \|[\s\S]*<!-- \/results -->\nbetween/);
+  assert.match(
+    changed,
+    /^before\n<!-- results: example -->\n[\s\S]*`0123456\+`[\s\S]*\| `lwf` \| 0\.500 ± 0\.010 \|[\s\S]*<!-- \/results -->\nbetween/,
+  );
   assert.match(changed, /<!-- results: other -->\nkept\n<!-- \/results -->\n$/);
   assert.ok(!changed.includes("old"));
   assert.equal(withResults(changed, [report]), changed);
@@ -19,8 +41,11 @@ test("a report's table takes its place in a document, and only there", () => {
 
 test("the README's tables are those of the committed results", () => {
   const folder = join(packageRoot, "docs", "results");
-  const reports = existsSync(folder) ? readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as StudyReport) : [];
+  const reports = existsSync(folder)
+    ? readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as StudyReport)
+    : [];
   const readme = readFileSync(join(packageRoot, "README.md"), "utf8");
   assert.equal(withResults(readme, reports), readme);
-  for (const { study } of reports) assert.ok(readme.includes(`<!-- results: ${study} -->`), `the README has no place for ${study}`);
+  for (const { study } of reports)
+    assert.ok(readme.includes(`<!-- results: ${study} -->`), `the README has no place for ${study}`);
 });

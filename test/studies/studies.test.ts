@@ -29,36 +29,68 @@ const stepsOf = (): { settings: { folder: string; on: (event: { type: string }) 
 test("a study's runs are made once, and what agrees on its first task begins after it", async () => {
   const first = stepsOf();
   const runs = await runStudy(study, first.settings);
-  assert.deepEqual(runs.runs.map(({ record }) => record.name), ["finetune", "finetune", "lwf", "lwf", "er", "er"]);
-  assert.deepEqual(runs.runs.map(({ manifest }) => manifest.seed), [1, 2, 1, 2, 1, 2]);
+  assert.deepEqual(
+    runs.runs.map(({ record }) => record.name),
+    ["finetune", "finetune", "lwf", "lwf", "er", "er"],
+  );
+  assert.deepEqual(
+    runs.runs.map(({ manifest }) => manifest.seed),
+    [1, 2, 1, 2, 1, 2],
+  );
   const again = stepsOf();
   const same = await runStudy(study, again.settings);
   assert.equal(again.count(), 0);
-  assert.deepEqual(same.runs.map(({ record }) => record.metrics), runs.runs.map(({ record }) => record.metrics));
+  assert.deepEqual(
+    same.runs.map(({ record }) => record.metrics),
+    runs.runs.map(({ record }) => record.metrics),
+  );
 
   const spelt = stepsOf();
-  const methods = study.methods.map(({ name, options }) => ({ name, options: { labels: "unavailable" as const, ...options } }));
+  const methods = study.methods.map(({ name, options }) => ({
+    name,
+    options: { labels: "unavailable" as const, ...options },
+  }));
   await runStudy({ ...study, methods }, spelt.settings);
   assert.equal(spelt.count(), 0, "a default that is spelt out makes no other run");
 
   const { tasks } = await openBenchmark({ benchmark: "scenes", scale: "smoke", seed: 1 });
-  for (const [run, task] of [[0, 1], [0, 2], [2, 3]]) {
+  for (const [run, task] of [
+    [0, 1],
+    [0, 2],
+    [2, 3],
+  ]) {
     const { network, imageSize } = await modelAfter(runs.runs[run], task);
     const answers = await predict(network, imagesOf(tasks, "test"), { imageSize, batch: 64 });
-    assert.deepEqual(score(answers, tasks.map(({ classes }) => classes), 3).tasks, runs.runs[run].record.metrics.R[task], "the network that a row of R was taken of");
+    assert.deepEqual(
+      score(
+        answers,
+        tasks.map(({ classes }) => classes),
+        3,
+      ).tasks,
+      runs.runs[run].record.metrics.R[task],
+      "the network that a row of R was taken of",
+    );
     network.dispose();
   }
   await assert.rejects(modelAfter(runs.runs[2], 1), { code: "path/missing" });
 
   const alone = stepsOf();
-  const { runs: [lwf] } = await runStudy({ ...study, methods: [study.methods[1]] }, { ...alone.settings, folder: temporaryFolder(), seeds: [1] });
+  const {
+    runs: [lwf],
+  } = await runStudy(
+    { ...study, methods: [study.methods[1]] },
+    { ...alone.settings, folder: temporaryFolder(), seeds: [1] },
+  );
   assert.deepEqual(lwf.record.metrics, runs.runs[2].record.metrics);
   // Two seeds of finetune and er in full, and lwf without its first task.
   const { train } = lwf.manifest.data.images;
   assert.ok(first.count() < 6 * alone.count() && alone.count() >= train / 32);
 
   const changed = stepsOf();
-  await runStudy({ ...study, methods: [{ name: "finetune", options: { strategy: "finetune", ...fast, learningRate: 1e-4 } }] }, { ...changed.settings, seeds: [1] });
+  await runStudy(
+    { ...study, methods: [{ name: "finetune", options: { strategy: "finetune", ...fast, learningRate: 1e-4 } }] },
+    { ...changed.settings, seeds: [1] },
+  );
   assert.ok(changed.count() > 0, "another rate is another run");
   assert.equal(readdirSync(folder).length, 7);
 
@@ -67,14 +99,20 @@ test("a study's runs are made once, and what agrees on its first task begins aft
   const { acc } = report.rows[1];
   // The 97.5% quantile of Student's t with one degree of freedom.
   assert.ok(Math.abs(acc!.mean - (a + b) / 2) < 1e-4 && Math.abs(acc!.half - (12.7062 * Math.abs(a - b)) / 2) < 1e-3);
-  assert.equal(report.rows[1].command, "npx palimpsest run --strategy lwf --width 4 --image-size 32 --epochs 1 --audit 2 --scale smoke --seed 1");
+  assert.equal(
+    report.rows[1].command,
+    "npx palimpsest run --strategy lwf --width 4 --image-size 32 --epochs 1 --audit 2 --scale smoke --seed 1",
+  );
   assert.match(markdownTable(report), /\| `er` \| 0\.\d{3} ± \d\.\d{3} \|/);
 });
 
 test("a method of one's own has no cached runs, which could be those of another version of it", async () => {
   const mine = registerStrategy({ ...findStrategy("finetune", "unavailable"), name: "mine" });
   const { settings, count } = stepsOf();
-  await assert.rejects(runStudy({ ...study, methods: [{ name: "mine", options: { strategy: mine, ...fast } }] }, settings), { code: "study/own-method" });
+  await assert.rejects(
+    runStudy({ ...study, methods: [{ name: "mine", options: { strategy: mine, ...fast } }] }, settings),
+    { code: "study/own-method" },
+  );
   assert.equal(count(), 0);
 });
 

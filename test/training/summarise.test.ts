@@ -25,29 +25,44 @@ describe("metrics of a run", () => {
     assert.deepEqual([half.threshold, half.chosenBy, high.threshold, high.chosenBy], [0.5, "given", 0.8, "given"]);
     assert.deepEqual([half.cf1, half.of1], [summary.cf1, summary.of1]);
     // A probability of 0.5 is a logit of 0, one of 0.8 a logit of log 4.
-    for (const [entry, threshold] of [[half, 0], [high, Math.log(4)]] as const) {
+    for (const [entry, threshold] of [
+      [half, 0],
+      [high, Math.log(4)],
+    ] as const) {
       const { threshold: _, chosenBy, ...scores } = entry;
       assert.deepEqual(scores, f1(test.logits, test.labels, 3, { threshold, known: test.known }));
     }
   });
 
   it("has the mAP of the classes seen after each task and their mean, without the row before training", () => {
-    const of = (...seen: number[]) => summariseRun(classes, seen.map((value) => ({ ...rows[0], seen: value })), { test, validation, others: {} });
+    const of = (...seen: number[]) =>
+      summariseRun(
+        classes,
+        seen.map((value) => ({ ...rows[0], seen: value })),
+        { test, validation, others: {} },
+      );
     assert.deepEqual([of(NaN, 0.5, 0.25, 0.75).averageMAP, of(NaN, 0.5, 0.25, 0.75).seenMAP], [0.5, [0.5, 0.25, 0.75]]);
     assert.deepEqual([of(NaN, 0.5, NaN).averageMAP, of(NaN, 0.5, NaN).seenMAP], [null, [0.5, null]]);
     // What a checkpoint reads back.
-    const read = JSON.parse(JSON.stringify([0.1, 0.5, NaN].map((value) => ({ ...rows[0], seen: value })))) as typeof rows;
+    const read = JSON.parse(
+      JSON.stringify([0.1, 0.5, NaN].map((value) => ({ ...rows[0], seen: value }))),
+    ) as typeof rows;
     assert.equal(summariseRun(classes, read, { test, validation, others: {} }).averageMAP, null);
   });
 
   it("chooses the other thresholds on the validation answers: no other one is better there", () => {
     for (const by of ["of1", "cf1"] as const) {
       const { threshold } = summary.f1!.find(({ chosenBy }) => chosenBy === by)!;
-      const value = (t: number): number => f1(validation.logits, validation.labels, 3, { threshold: Math.log(t / (1 - t)), known: validation.known })[by];
-      for (let t = 0.001; t < 1; t += 0.001) assert.ok(value(t) <= value(threshold) + 1e-12, `${by}: ${t} is better than ${threshold}`);
+      const value = (t: number): number =>
+        f1(validation.logits, validation.labels, 3, { threshold: Math.log(t / (1 - t)), known: validation.known })[by];
+      for (let t = 0.001; t < 1; t += 0.001)
+        assert.ok(value(t) <= value(threshold) + 1e-12, `${by}: ${t} is better than ${threshold}`);
     }
     const others = summariseRun(classes, rows, { test: answers("another", 50), validation, others: {} });
-    assert.deepEqual(others.f1!.map(({ threshold }) => threshold), summary.f1!.map(({ threshold }) => threshold));
+    assert.deepEqual(
+      others.f1!.map(({ threshold }) => threshold),
+      summary.f1!.map(({ threshold }) => threshold),
+    );
   });
 
   it("has only the given thresholds without validation images", () => {
@@ -61,7 +76,10 @@ describe("metrics of a run", () => {
       labels: from.labels.map((label, i) => (from.known[i] === 1 ? label : 1 - label)),
       logits: from.logits.map((logit, i) => (from.known[i] === 1 ? logit : -logit)),
     });
-    assert.deepEqual(summariseRun(classes, rows, { test: hide(test), validation: hide(validation), others: {} }), summary);
+    assert.deepEqual(
+      summariseRun(classes, rows, { test: hide(test), validation: hide(validation), others: {} }),
+      summary,
+    );
   });
 
   it("is JSON as it is", () => {

@@ -45,9 +45,15 @@ const everyKind: readonly RunOptions[] = [
   { strategy: "hat:smax=50,c=0.1", direction: "project" },
 ];
 
-/** What a run logged beside `events.jsonl`, without what depends on the time: the columns of `epochs.csv`, the records of TensorBoard. */
+/**
+ * What a run logged beside `events.jsonl`, without what depends on the time: the columns of `epochs.csv`, the records
+ * of TensorBoard.
+ */
 function timeless(directory: string): unknown {
-  const rows = readFileSync(join(directory, "epochs.csv"), "utf8").trim().split("\n").map((line) => line.split(","));
+  const rows = readFileSync(join(directory, "epochs.csv"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
   assert.deepEqual(rows[0].slice(-2), ["imagesPerSecond", "seconds"]);
   const board = readFileSync(join(directory, boardFile));
   const records: string[] = [];
@@ -96,11 +102,19 @@ describe("run", () => {
     const on = (event: TrainingEvent): void => void (event.type === "task" && rows.push(event.test.classAP));
     const { metrics, classes } = await run({ ...tinyOptions, strategy: "finetune" }, { data, on });
     const { R, classR, classAP } = metrics;
-    assert.deepEqual(classR!.map((row) => row.length), R.map(() => classes.length));
-    const means = classR!.map((row) => data.tasks.map(({ classes: own }) => own.reduce((sum, c) => sum + row[c]!, 0) / own.length));
+    assert.deepEqual(
+      classR!.map((row) => row.length),
+      R.map(() => classes.length),
+    );
+    const means = classR!.map((row) =>
+      data.tasks.map(({ classes: own }) => own.reduce((sum, c) => sum + row[c]!, 0) / own.length),
+    );
     R.forEach((row, i) => row.forEach((value, k) => assert.ok(Math.abs(value - means[i][k]) < 1e-12)));
     assert.deepEqual(classR!.slice(1), rows);
-    assert.deepEqual(classes.map((name) => classAP[name]), classR![3]);
+    assert.deepEqual(
+      classes.map((name) => classAP[name]),
+      classR![3],
+    );
   });
 
   it("goes on from the epoch that was best by validation or test images, or from the last", async () => {
@@ -108,7 +122,10 @@ describe("run", () => {
     for (const selection of ["validation", "test", "last"] as const) {
       const [chosen, out] = [[] as number[], join(folder, `selection-${selection}`)];
       const on = (event: TrainingEvent): void => void (event.type === "task" && chosen.push(event.selectedEpoch));
-      const { metrics, epochs } = await run({ ...tinyOptions, strategy: "finetune", selection, learningRate: 0.02, epochs: 3 }, { data, on, out });
+      const { metrics, epochs } = await run(
+        { ...tinyOptions, strategy: "finetune", selection, learningRate: 0.02, epochs: 3 },
+        { data, on, out },
+      );
       for (const task of [1, 2, 3]) {
         const own = epochs.filter((event) => event.task === task);
         const values = selection === "last" ? [1, 2, 3] : own.map((event) => event[selection].seen);
@@ -116,7 +133,9 @@ describe("run", () => {
         const { test } = own[chosen[task - 1] - 1];
         assert.deepEqual([metrics.R[task], metrics.seenMAP![task - 1]], [test.tasks, test.seen]);
       }
-      const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as { parameters: Record<string, unknown> };
+      const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as {
+        parameters: Record<string, unknown>;
+      };
       assert.equal(manifest.parameters.selection, selection);
       selected.push(chosen);
     }
@@ -137,7 +156,12 @@ describe("run", () => {
   it("interrupted anywhere and resumed, ends exactly as if it had never stopped", async () => {
     const options: RunOptions = { ...tinyOptions, strategy: "lwf-ppi", labels: "available", epochs: 2 };
     const straight = await run(options, { data, out: join(folder, "straight") });
-    for (const [task, epoch, step] of [[1, 1, 2], [2, 1, 1], [2, 2, 3], [3, 2, 2]]) {
+    for (const [task, epoch, step] of [
+      [1, 1, 2],
+      [2, 1, 1],
+      [2, 2, 3],
+      [3, 2, 2],
+    ]) {
       const out = join(folder, `interrupted-${task}-${epoch}`);
       const stop = new AbortController();
       const on = (event: TrainingEvent): void => {
@@ -148,35 +172,59 @@ describe("run", () => {
       if (task === 3) rmSync(join(out, boardFile));
       else if (task > 1) appendFileSync(join(out, boardFile), readFileSync(join(out, boardFile)).subarray(0, 1000));
       await run(options, { data, out, resume: true });
-      assert.equal(readFileSync(join(out, "metrics.json"), "utf8"), readFileSync(join(folder, "straight", "metrics.json"), "utf8"));
+      assert.equal(
+        readFileSync(join(out, "metrics.json"), "utf8"),
+        readFileSync(join(folder, "straight", "metrics.json"), "utf8"),
+      );
       assert.deepEqual(timeless(out), timeless(join(folder, "straight")));
       const kinds = (directory: string): string[] =>
-        readFileSync(join(directory, "events.jsonl"), "utf8").trim().split("\n").map((line) => {
-          const { type, task, epoch, step } = JSON.parse(line) as Record<string, unknown>;
-          return [type, task, epoch, step].join();
-        });
+        readFileSync(join(directory, "events.jsonl"), "utf8")
+          .trim()
+          .split("\n")
+          .map((line) => {
+            const { type, task, epoch, step } = JSON.parse(line) as Record<string, unknown>;
+            return [type, task, epoch, step].join();
+          });
       assert.deepEqual(kinds(out), kinds(join(folder, "straight")));
     }
     const reread = await run(options, { data, out: join(folder, "straight"), resume: true });
     assert.deepEqual(reread.metrics, JSON.parse(JSON.stringify(straight.metrics)));
   });
 
-  for (const strategy of ["gem:memory=6", "agem:memory=6", "er:memory=6", "derpp:memory=6,policy=prs", "mbpa:memory=6", "ewc:samples=2", "mas:samples=3", "si", "hat"]) {
+  for (const strategy of [
+    "gem:memory=6",
+    "agem:memory=6",
+    "er:memory=6",
+    "derpp:memory=6,policy=prs",
+    "mbpa:memory=6",
+    "ewc:samples=2",
+    "mas:samples=3",
+    "si",
+    "hat",
+  ]) {
     it(`${strategy}: what it keeps goes into checkpoints, so that a resumed run ends as a straight one`, async () => {
       const options: RunOptions = { ...tinyOptions, strategy, epochs: 2 };
       const out = join(folder, strategy.replace(/\W/g, "-"));
       const straight = await run(options, { data, out: `${out}-straight` });
-      for (const [task, epoch, step] of [[2, 1, 1], [2, 2, 2], [3, 2, 3]]) {
+      for (const [task, epoch, step] of [
+        [2, 1, 1],
+        [2, 2, 2],
+        [3, 2, 3],
+      ]) {
         const stop = new AbortController();
         const on = (event: TrainingEvent): void => {
-          if (event.type === "step" && event.task === task && event.epoch === epoch && event.step === step) stop.abort();
+          if (event.type === "step" && event.task === task && event.epoch === epoch && event.step === step)
+            stop.abort();
         };
         await assert.rejects(run(options, { data, out, on, resume: true, signal: stop.signal }));
       }
       const { metrics } = await run(options, { data, out, resume: true });
       assert.deepEqual(JSON.parse(JSON.stringify(metrics)), JSON.parse(JSON.stringify(straight.metrics)));
       const losses = (directory: string): unknown[] =>
-        readFileSync(join(directory, "events.jsonl"), "utf8").trim().split("\n").map((line) => (JSON.parse(line) as { loss?: unknown }).loss);
+        readFileSync(join(directory, "events.jsonl"), "utf8")
+          .trim()
+          .split("\n")
+          .map((line) => (JSON.parse(line) as { loss?: unknown }).loss);
       assert.deepEqual(losses(out), losses(`${out}-straight`));
     });
   }
@@ -190,10 +238,14 @@ describe("run", () => {
       const on = (event: TrainingEvent): void => void (event.type === "step" && steps.push(`${event.task}`));
       const shared = await run({ ...tinyOptions, ...options }, { data, after: ends[0], on });
       assert.deepEqual(shared.metrics, whole.metrics);
-      assert.deepEqual(shared.epochs.map(({ test }) => test), whole.epochs.map(({ test }) => test));
+      assert.deepEqual(
+        shared.epochs.map(({ test }) => test),
+        whole.epochs.map(({ test }) => test),
+      );
       assert.ok(!steps.includes("1"));
     }
-    const refused = (options: RunOptions, after: TaskEnd): Promise<void> => assert.rejects(run({ ...tinyOptions, ...options }, { data, after }), { code: "run/other-start" });
+    const refused = (options: RunOptions, after: TaskEnd): Promise<void> =>
+      assert.rejects(run({ ...tinyOptions, ...options }, { data, after }), { code: "run/other-start" });
     await refused({ strategy: "lwf-ppi", seed: 2 }, ends[0]);
     await refused({ strategy: "joint" }, ends[0]);
     await refused({ strategy: "lwf" }, ends[1]);
@@ -222,12 +274,17 @@ describe("run", () => {
     assert.equal(name, "own");
     const half = await run({ ...tinyOptions, strategy: own, direction: halves }, { data });
     assert.notDeepEqual(half.metrics, metrics);
-    await assert.rejects(run({ ...tinyOptions, strategy: { ...own, name: "er" } }, { data }), { code: "method/built-in" });
+    await assert.rejects(run({ ...tinyOptions, strategy: { ...own, name: "er" } }, { data }), {
+      code: "method/built-in",
+    });
     assert.equal(resolveParameters({ ...tinyOptions, strategy: own, direction: halves }).direction, "halves");
   });
 
   it("writes a manifest that says what the run was", () => {
-    const manifest = JSON.parse(readFileSync(join(folder, "straight", "manifest.json"), "utf8")) as Record<string, Record<string, unknown>>;
+    const manifest = JSON.parse(readFileSync(join(folder, "straight", "manifest.json"), "utf8")) as Record<
+      string,
+      Record<string, unknown>
+    >;
     assert.equal(manifest.parameters.strategy, "lwf-ppi");
     assert.equal(manifest.parameters.direction, "project:original");
     assert.equal(manifest.data.hash, "tiny");
@@ -243,7 +300,9 @@ describe("run", () => {
     const path = join(out, "checkpoints", "latest.safetensors");
     const { tensors, metadata } = await readSafetensors(path);
     const { rows, ...before } = JSON.parse(metadata.progress) as { rows: { tasks: number[] }[] };
-    await writeSafetensors(path, tensors, { metadata: { ...metadata, progress: JSON.stringify({ ...before, R: rows.map(({ tasks }) => tasks) }) } });
+    await writeSafetensors(path, tensors, {
+      metadata: { ...metadata, progress: JSON.stringify({ ...before, R: rows.map(({ tasks }) => tasks) }) },
+    });
     await assert.rejects(run(options, { data, out, resume: true }), { code: "checkpoint/earlier" });
   });
 
@@ -256,7 +315,8 @@ describe("run", () => {
 });
 
 describe("run parameters", () => {
-  const refused = (options: RunOptions, code: string): Promise<void> => assert.rejects(run(options, { data }), { code });
+  const refused = (options: RunOptions, code: string): Promise<void> =>
+    assert.rejects(run(options, { data }), { code });
   it("refuses what cannot be, by code", async () => {
     await refused({ strategy: "nonsense" }, "argument/invalid");
     await refused({ strategy: "ppi" }, "strategy/labels");
@@ -279,13 +339,18 @@ describe("run parameters", () => {
     await refused({ ...tinyOptions, strategy: "er:megabytes=0.001" }, "argument/invalid");
     await refused({ strategy: "lwf", epochs: 0 }, "argument/invalid");
     const best = { strategy: "lwf", selection: "best" } as unknown as RunOptions;
-    await assert.rejects(run(best, { data }), { code: "argument/invalid", message: /^--selection got "best"; it takes validation, test, last$/ });
+    await assert.rejects(run(best, { data }), {
+      code: "argument/invalid",
+      message: /^--selection got "best"; it takes validation, test, last$/,
+    });
     await refused({ strategy: "lwf", weights: "/nowhere.safetensors", scale: "smoke" }, "path/missing");
   });
 
   it("asks for validation images where they are to choose the epoch", async () => {
     const without: Benchmark = { ...data, tasks: data.tasks.map((task) => ({ ...task, validation: [] })) };
-    await assert.rejects(run({ ...tinyOptions, strategy: "finetune" }, { data: without }), { code: "selection/no-validation" });
+    await assert.rejects(run({ ...tinyOptions, strategy: "finetune" }, { data: without }), {
+      code: "selection/no-validation",
+    });
     for (const selection of ["test", "last"] as const) {
       const { metrics } = await run({ ...tinyOptions, strategy: "finetune", selection, epochs: 1 }, { data: without });
       assert.equal(metrics.R.length, 4);

@@ -18,7 +18,12 @@ async function audit(directory: string, json: boolean, { stdout }: Context): Pro
   const { name, audits } = await readRun(directory);
   const tasks = [...new Set(audits.map(({ task }) => task))].map((task) => {
     const steps = audits.filter((step) => step.task === task);
-    return { task, steps: steps.length, projected: steps.filter(({ projected }) => projected).length, objectives: summariseAudit(steps) };
+    return {
+      task,
+      steps: steps.length,
+      projected: steps.filter(({ projected }) => projected).length,
+      objectives: summariseAudit(steps),
+    };
   });
   writeLine(stdout, json ? JSON.stringify({ name, tasks }, null, 2) : format(name, audits, tasks));
 }
@@ -49,7 +54,10 @@ function format(name: string, audits: readonly AuditedStep[], tasks: readonly Ta
     name,
     ...tasks.flatMap(({ task, steps, projected, objectives }) => [
       "",
-      ...aligned([[`task ${task}`, ...columns.map(([title]) => title)], ...objectives.map((row) => [row.objective, ...columns.map(([, cell]) => cell(row))])]),
+      ...aligned([
+        [`task ${task}`, ...columns.map(([title]) => title)],
+        ...objectives.map((row) => [row.objective, ...columns.map(([, cell]) => cell(row))]),
+      ]),
       `projected in ${projected} of ${steps} audited steps`,
     ]),
     "",

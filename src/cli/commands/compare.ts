@@ -14,9 +14,15 @@ export const compareCommand: AddCommand = (parent, context) => {
     .action((directories: string[], options: { readonly html?: string }) => compare(directories, options, context));
 };
 
-async function compare(directories: readonly string[], { html }: { readonly html?: string }, { stdout }: Context): Promise<void> {
-  if (html !== undefined && !existsSync(dirname(html))) throw error("path/missing", { argument: "--html", path: dirname(html), expected: "folder" });
-  const { compareMeasures, compareTasks, comparisonPage, nameMethods, readStoredRun } = require("../../compare") as typeof import("../../compare");
+async function compare(
+  directories: readonly string[],
+  { html }: { readonly html?: string },
+  { stdout }: Context,
+): Promise<void> {
+  if (html !== undefined && !existsSync(dirname(html)))
+    throw error("path/missing", { argument: "--html", path: dirname(html), expected: "folder" });
+  const { compareMeasures, compareTasks, comparisonPage, nameMethods, readStoredRun } =
+    require("../../compare") as typeof import("../../compare");
   const { caveats } = require("../../compare/methods") as typeof import("../../compare/methods");
   const { comparisonCells, legend } = require("../../compare/text") as typeof import("../../compare/text");
   const runs = await Promise.all(directories.map(readStoredRun));
@@ -31,7 +37,8 @@ async function compare(directories: readonly string[], { html }: { readonly html
     ...caveats(runs),
   ];
   if (html !== undefined) {
-    const { writeText } = require("../../training/directory/runDirectory") as typeof import("../../training/directory/runDirectory");
+    const { writeText } =
+      require("../../training/directory/runDirectory") as typeof import("../../training/directory/runDirectory");
     await writeText(html, await comparisonPage(runs));
     lines.push(`report: ${html}`);
   }

@@ -15,7 +15,9 @@ interface Options {
 export const dataFetchCommand: AddCommand = (parent, context) => {
   parent
     .command("fetch")
-    .description("fetch the official archives of a data set, check and unpack them; started again, it goes on from where it stopped")
+    .description(
+      "fetch the official archives of a data set, check and unpack them; started again, it goes on from where it stopped",
+    )
     .addArgument(new Argument("<name>", "data set").choices(Object.keys(archives)))
     .requiredOption("--out <dir>", "folder of the data set")
     .option("--year <yyyy>", "one year of voc (default: both); 2014 or 2017 of coco (default: 2014)", integer(0))
@@ -42,7 +44,12 @@ async function bring(name: string, options: Options, { stdout, stderr, signal }:
       },
     });
     shown.progress.stop();
-    writeLine(stdout, fetched.length > 0 ? `${fetched.join(", ")}: fetched and checked, in ${options.out}` : `${name} is in ${options.out} already`);
+    writeLine(
+      stdout,
+      fetched.length > 0
+        ? `${fetched.join(", ")}: fetched and checked, in ${options.out}`
+        : `${name} is in ${options.out} already`,
+    );
   } finally {
     shown.progress.stop();
   }

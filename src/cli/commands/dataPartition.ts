@@ -7,7 +7,10 @@ import { writeLine, type AddCommand, type Context } from "../context";
 
 const sources = ["voc", "celeba", "coco", "list"] as const;
 
-type Options = ArrangementOptions & { readonly [source in (typeof sources)[number]]?: string } & { readonly seed: number; readonly json?: boolean };
+type Options = ArrangementOptions & { readonly [source in (typeof sources)[number]]?: string } & {
+  readonly seed: number;
+  readonly json?: boolean;
+};
 
 /** `palimpsest data partition`: the tasks that a data set is split into. */
 export const dataPartitionCommand: AddCommand = (parent, context) => {
@@ -24,14 +27,24 @@ export const dataPartitionCommand: AddCommand = (parent, context) => {
 };
 
 async function describe({ json, voc, celeba, coco, list, ...options }: Options, { stdout }: Context): Promise<void> {
-  const given = Object.entries({ voc, celeba, coco, list }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const given = Object.entries({ voc, celeba, coco, list }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   const labels = given.length === 0 && options.lists !== undefined;
   if (given.length !== 1 && !labels) {
-    throw error("argument/invalid", { argument: "data partition", received: given.map(([name]) => `--${name}`).join(" "), takes: `one of ${sources.map((name) => `--${name}`).join(", ")}` });
+    throw error("argument/invalid", {
+      argument: "data partition",
+      received: given.map(([name]) => `--${name}`).join(" "),
+      takes: `one of ${sources.map((name) => `--${name}`).join(", ")}`,
+    });
   }
   const [name, data] = given[0] ?? ["voc", undefined];
   if (data !== undefined && !existsSync(data)) {
-    throw error("path/missing", { argument: `--${name}`, path: data, expected: name === "list" ? "list of images" : "folder" });
+    throw error("path/missing", {
+      argument: `--${name}`,
+      path: data,
+      expected: name === "list" ? "list of images" : "folder",
+    });
   }
   const { formatSummary, openBenchmark, summarise } = require("../../data") as typeof import("../../data");
   const benchmark = name === "voc" && data !== undefined && existsSync(join(data, "Scenes")) ? "scenes" : name;

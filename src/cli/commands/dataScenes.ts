@@ -33,7 +33,10 @@ async function generate({ scale, seed, out }: Options, { stdout, stderr, signal 
     const { images, sha256 } = await writeScenes({ scale, seed, out, onProgress });
     progress.stop();
     const total = Object.values(images).reduce((sum, n) => sum + n, 0);
-    writeLine(stdout, `Scenes, scale ${scale}, seed ${seed}: ${total} images in ${join(out, "Scenes")}, SHA-256 ${sha256}`);
+    writeLine(
+      stdout,
+      `Scenes, scale ${scale}, seed ${seed}: ${total} images in ${join(out, "Scenes")}, SHA-256 ${sha256}`,
+    );
   } finally {
     progress.stop();
   }

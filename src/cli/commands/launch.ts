@@ -25,29 +25,48 @@ export const launchCommand: AddCommand = (parent, context) => {
     .option("--threads <n>", "threads of each rank (default: the cores, shared out)", integer(1))
     .option("--max-restarts <n>", "times to go on from the last checkpoint after a rank died or hung", integer(0), 0)
     .option("--timeout <seconds>", "time without any progress after which the job counts as hung", positive, 600)
-    .option("--logs <dir>", "folder of the ranks' logs (default: logs in the folder of --out, or one of runs/logs named after the time)")
+    .option(
+      "--logs <dir>",
+      "folder of the ranks' logs (default: logs in the folder of --out, or one of runs/logs named after the time)",
+    )
     .action((command: readonly string[], options: Options) => launch(command, options, context));
 };
 
-async function launch(command: readonly string[], { logs, ...options }: Options, { stdout, stderr, signal }: Context): Promise<void> {
-  if (command[0] !== "run") throw error("argument/invalid", { argument: "launch", received: command[0], takes: "run and its options, after --" });
+async function launch(
+  command: readonly string[],
+  { logs, ...options }: Options,
+  { stdout, stderr, signal }: Context,
+): Promise<void> {
+  if (command[0] !== "run")
+    throw error("argument/invalid", {
+      argument: "launch",
+      received: command[0],
+      takes: "run and its options, after --",
+    });
   const { runJob } = require("../../launch/job") as typeof import("../../launch/job");
   const { rankNode } = require("../../launch/launchLine") as typeof import("../../launch/launchLine");
   const program = [...rankNode, ...process.execArgv, process.argv[1]];
   const { out } = parseArgs({ args: [...command], options: { out: { type: "string" } }, strict: false }).values;
-  const resume = (attempt: number): readonly string[] => (attempt > 0 && !command.includes("--resume") ? ["--resume"] : []);
+  const resume = (attempt: number): readonly string[] =>
+    attempt > 0 && !command.includes("--resume") ? ["--resume"] : [];
   await runJob((attempt) => [...program, ...command, ...resume(attempt)], {
     ...options,
-    logs: logs ?? (typeof out === "string" ? join(out, "logs") : join("runs", "logs", new Date().toISOString().replace(/\W/g, "-"))),
+    logs:
+      logs ??
+      (typeof out === "string"
+        ? join(out, "logs")
+        : join("runs", "logs", new Date().toISOString().replace(/\W/g, "-"))),
     signal,
     onOutput: (text) => stdout.write(text),
     onError: (text) => stderr.write(text),
-    onRestart: (failure) => writeLine(stderr, `palimpsest: ${failure.message}\npalimpsest: going on from the last checkpoint`),
+    onRestart: (failure) =>
+      writeLine(stderr, `palimpsest: ${failure.message}\npalimpsest: going on from the last checkpoint`),
   });
 }
 
 function hostNames(text: string): readonly string[] {
   const hosts = text.split(",").map((host) => host.trim());
-  if (hosts.some((host) => !/^[\w.-]+$/.test(host))) throw new InvalidArgumentError("It takes host names separated by commas.");
+  if (hosts.some((host) => !/^[\w.-]+$/.test(host)))
+    throw new InvalidArgumentError("It takes host names separated by commas.");
   return hosts;
 }

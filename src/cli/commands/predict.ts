@@ -19,20 +19,38 @@ export const predictCommand: AddCommand = (parent, context) => {
     .option("--run <dir>", "run directory: the network after its last finished task")
     .option("--weights <file>", "weights with their head: safetensors or PyTorch")
     .option("--network <name>", "backbone of --weights (default: resnet18)")
-    .option("--image-size <n>", "height and width that images are resized to, for --weights (default: that of the weights, or 224)", integer(1))
-    .addOption(new Option("--normalise <how>", "of images, for --weights (default: weights)").choices(["weights", "imagenet", "off"]))
+    .option(
+      "--image-size <n>",
+      "height and width that images are resized to, for --weights (default: that of the weights, or 224)",
+      integer(1),
+    )
+    .addOption(
+      new Option("--normalise <how>", "of images, for --weights (default: weights)").choices([
+        "weights",
+        "imagenet",
+        "off",
+      ]),
+    )
     .option("--json", "print JSON")
     .action((images: string[], options: Options) => predict(images, options, context));
 };
 
-async function predict(images: readonly string[], { run, json, ...own }: Options, { stdout, signal }: Context): Promise<void> {
+async function predict(
+  images: readonly string[],
+  { run, json, ...own }: Options,
+  { stdout, signal }: Context,
+): Promise<void> {
   const { weights, network = "resnet18" } = own;
   if ((run === undefined) === (weights === undefined)) {
     const received = run === undefined ? "neither" : "both";
     throw error("argument/invalid", { argument: "--run or --weights", received, takes: "one of the two" });
   }
   if (run !== undefined && Object.keys(own).length > 0) {
-    throw error("argument/invalid", { argument: "--run", received: Object.keys(own).join(", "), takes: "its own network, image size and normalisation" });
+    throw error("argument/invalid", {
+      argument: "--run",
+      received: Object.keys(own).join(", "),
+      takes: "its own network, image size and normalisation",
+    });
   }
   const { assertImages, openModel, predictImages } = require("../../training") as typeof import("../../training");
   assertImages(images);
@@ -47,7 +65,9 @@ async function predict(images: readonly string[], { run, json, ...own }: Options
 
 /** The likeliest classes of an image, a line each. */
 function format({ image, probabilities }: Prediction): string {
-  const likeliest = Object.entries(probabilities).sort(([, a], [, b]) => b - a).slice(0, 5);
+  const likeliest = Object.entries(probabilities)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 5);
   const width = Math.max(...likeliest.map(([name]) => name.length));
   return [image, ...likeliest.map(([name, p]) => `  ${name.padEnd(width)}  ${fraction(p)}`)].join("\n");
 }

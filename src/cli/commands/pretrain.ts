@@ -9,7 +9,9 @@ type Options = Omit<PretrainOptions, "signal" | "onBatch">;
 export const pretrainCommand: AddCommand = (parent, context) => {
   parent
     .command("pretrain")
-    .description("train a backbone on concepts outside the benchmark's classes and write its weights (the defaults made those that ship)")
+    .description(
+      "train a backbone on concepts outside the benchmark's classes and write its weights (the defaults made those that ship)",
+    )
     .requiredOption("--out <file>", "weights to write, safetensors")
     .option("--images <n>", "scenes seen, each once", integer(1))
     .option("--seed <n>", "seed of scenes and initial weights", integer(0))

@@ -20,7 +20,9 @@ interface Options {
 export const reproduceCommand: AddCommand = (parent, context) => {
   parent
     .command("reproduce")
-    .description("make the studies behind the README's and the notebooks' tables; runs that were made before are read back")
+    .description(
+      "make the studies behind the README's and the notebooks' tables; runs that were made before are read back",
+    )
     .option("--only <study...>", "these studies alone")
     .addOption(new Option("--scale <tier>", "scale of the runs (default: the study's)").choices(scaleNames))
     .option("--seeds <n>", "run seeds 1 to n (default: the study's)", integer(1))
@@ -29,14 +31,26 @@ export const reproduceCommand: AddCommand = (parent, context) => {
     .action((options: Options) => reproduce(options, context));
 };
 
-async function reproduce({ only, scale, seeds, out, list }: Options, { stdout, stderr, signal }: Context): Promise<void> {
-  const { markdownTable, reportOf, runStudy, seedsTo, studies } = require("../../studies") as typeof import("../../studies");
+async function reproduce(
+  { only, scale, seeds, out, list }: Options,
+  { stdout, stderr, signal }: Context,
+): Promise<void> {
+  const { markdownTable, reportOf, runStudy, seedsTo, studies } =
+    require("../../studies") as typeof import("../../studies");
   const unknown = only?.find((name) => !studies.some((study) => study.name === name));
-  if (unknown !== undefined) throw error("argument/invalid", { argument: "--only", received: unknown, takes: studies.map(({ name }) => name).join(", ") });
+  if (unknown !== undefined)
+    throw error("argument/invalid", {
+      argument: "--only",
+      received: unknown,
+      takes: studies.map(({ name }) => name).join(", "),
+    });
   const chosen = studies.filter(({ name }) => only === undefined || only.includes(name));
   for (const study of chosen) {
     const runs = study.methods.length * (seeds ?? study.seeds);
-    writeLine(stderr, `${study.name}: ${study.title}; ${study.methods.length} methods, ${runs} runs at scale ${scale ?? study.scale}`);
+    writeLine(
+      stderr,
+      `${study.name}: ${study.title}; ${study.methods.length} methods, ${runs} runs at scale ${scale ?? study.scale}`,
+    );
   }
   if (list) return;
   for (const study of chosen) {

@@ -19,21 +19,34 @@ const perTask = 10;
 const splits: readonly Split[] = ["train", "validation", "test"];
 
 /**
- * CelebA (Liu et al. 2015): its attributes in the order of the file, ten a task; -1 is absent. The parts are the official ones. By default
- * every image belongs to every task, as each of them is annotated with all attributes: the tasks differ in the attributes that are known.
+ * CelebA (Liu et al. 2015): its attributes in the order of the file, ten a task; -1 is absent. The parts are the
+ * official ones. By default every image belongs to every task, as each of them is annotated with all attributes: the
+ * tasks differ in the attributes that are known.
  * @throws `path/missing`, `celeba/invalid`, and what `arrange` throws.
  */
 export async function celebaBenchmark({ directory, ...options }: CelebaOptions): Promise<Benchmark> {
   const folder = await find(directory);
   const { attributes, rows } = await readAttributes(join(folder, files.attributes));
-  const parts = await readParts(join(folder, files.parts), rows, new Set(await readdir(join(folder, files.images))), join(folder, files.images));
-  const tasks = Array.from({ length: attributes.length / perTask }, (_, task) => Array.from({ length: perTask }, (_, c) => task * perTask + c));
+  const parts = await readParts(
+    join(folder, files.parts),
+    rows,
+    new Set(await readdir(join(folder, files.images))),
+    join(folder, files.images),
+  );
+  const tasks = Array.from({ length: attributes.length / perTask }, (_, task) =>
+    Array.from({ length: perTask }, (_, c) => task * perTask + c),
+  );
   return arrange({ name: "celeba", classes: attributes, tasks, protocol: "shared", parts }, options);
 }
 
 async function find(directory: string): Promise<string> {
-  for (const folder of [directory, join(directory, "celeba")]) if (await isFolder(join(folder, files.images))) return folder;
-  throw error("path/missing", { argument: "data", path: directory, expected: `CelebA (a folder with ${Object.values(files).join(", ")})` });
+  for (const folder of [directory, join(directory, "celeba")])
+    if (await isFolder(join(folder, files.images))) return folder;
+  throw error("path/missing", {
+    argument: "data",
+    path: directory,
+    expected: `CelebA (a folder with ${Object.values(files).join(", ")})`,
+  });
 }
 
 interface Attributes {
@@ -42,7 +55,10 @@ interface Attributes {
   readonly rows: ReadonlyMap<string, Uint8Array>;
 }
 
-/** `list_attr_celeba.txt`: the number of images, the attributes' names, then an image and a -1 or 1 for each of them a line. */
+/**
+ * `list_attr_celeba.txt`: the number of images, the attributes' names, then an image and a -1 or 1 for each of them a
+ * line.
+ */
 async function readAttributes(file: string): Promise<Attributes> {
   const lines = await readLines(file);
   const [count, names, ...rest] = lines;
@@ -59,14 +75,25 @@ async function readAttributes(file: string): Promise<Attributes> {
       throw invalid(file, index + 3, received, `an image and ${attributes.length} values of -1 or 1`);
     }
     if (rows.has(image)) throw invalid(file, index + 3, received, "each image once");
-    rows.set(image, Uint8Array.from(values, (value) => Number(value === "1")));
+    rows.set(
+      image,
+      Uint8Array.from(values, (value) => Number(value === "1")),
+    );
   });
   if (rows.size !== Number(count)) throw invalid(file, 1, count, `the number of images, and there are ${rows.size}`);
   return { attributes, rows };
 }
 
-/** `list_eval_partition.txt`: an image and 0 (train), 1 (validation) or 2 (test) a line, of exactly the images with attributes. */
-async function readParts(file: string, rows: Attributes["rows"], pictures: ReadonlySet<string>, folder: string): Promise<Record<Split, Example[]>> {
+/**
+ * `list_eval_partition.txt`: an image and 0 (train), 1 (validation) or 2 (test) a line, of exactly the images with
+ * attributes.
+ */
+async function readParts(
+  file: string,
+  rows: Attributes["rows"],
+  pictures: ReadonlySet<string>,
+  folder: string,
+): Promise<Record<Split, Example[]>> {
   const parts: Record<Split, Example[]> = { train: [], validation: [], test: [] };
   const left = new Map(rows);
   let known: Uint8Array | undefined;
@@ -88,7 +115,11 @@ async function readParts(file: string, rows: Attributes["rows"], pictures: Reado
 
 async function readLines(file: string): Promise<string[]> {
   const text = await readText(file).catch((cause) => {
-    throw error("celeba/invalid", { file, line: 1, received: (cause as Error).message, takes: "a list of CelebA" }, cause);
+    throw error(
+      "celeba/invalid",
+      { file, line: 1, received: (cause as Error).message, takes: "a list of CelebA" },
+      cause,
+    );
   });
   return text.split("\n");
 }

@@ -8,7 +8,10 @@ import { isFolder, type DifficultPolicy } from "../voc/devkit";
 import { readInstances, type Instances } from "./instances";
 
 export interface CocoOptions extends Omit<ArrangeOptions, "test"> {
-  /** The folder that holds `annotations/` and the image folders `train2014` and `val2014` (or 2017), or `images/` with those. */
+  /**
+   * The folder that holds `annotations/` and the image folders `train2014` and `val2014` (or 2017), or `images/` with
+   * those.
+   */
   readonly directory: string;
   /** 2014 or 2017; default the one that is there, and 2014 where both are, as published. */
   readonly year?: number;
@@ -17,16 +20,30 @@ export interface CocoOptions extends Omit<ArrangeOptions, "test"> {
 }
 
 /**
- * COCO's 80 categories, in the order of their ids, as image labels: trained on its training images, tested on its validation images. Its
- * default protocol is `B0-C10`, ten sessions.
+ * COCO's 80 categories, in the order of their ids, as image labels: trained on its training images, tested on its
+ * validation images. Its default protocol is `B0-C10`, ten sessions.
  * @throws `path/missing`, `coco/invalid`, `image/missing`, and what `arrange` throws.
  */
-export async function cocoBenchmark({ directory, year, difficult = "negative", ...options }: CocoOptions): Promise<Benchmark> {
-  const found = [2014, 2017].find((published) => (year ?? published) === published && existsSync(listOf(directory, "train", published)));
+export async function cocoBenchmark({
+  directory,
+  year,
+  difficult = "negative",
+  ...options
+}: CocoOptions): Promise<Benchmark> {
+  const found = [2014, 2017].find(
+    (published) => (year ?? published) === published && existsSync(listOf(directory, "train", published)),
+  );
   if (found === undefined) {
-    throw error("path/missing", { argument: "data", path: directory, expected: `COCO (a folder with annotations/instances_train${year ?? "2014"}.json)` });
+    throw error("path/missing", {
+      argument: "data",
+      path: directory,
+      expected: `COCO (a folder with annotations/instances_train${year ?? "2014"}.json)`,
+    });
   }
-  const read = async (part: string) => ({ file: listOf(directory, part, found), folder: await imagesOf(directory, `${part}${found}`) });
+  const read = async (part: string) => ({
+    file: listOf(directory, part, found),
+    folder: await imagesOf(directory, `${part}${found}`),
+  });
   const [training, testing] = [await read("train"), await read("val")];
   const [train, test] = [await readInstances(training.file), await readInstances(testing.file)];
   if (train.categories.join("\n") !== test.categories.join("\n")) {
@@ -36,14 +53,20 @@ export async function cocoBenchmark({ directory, year, difficult = "negative", .
   return arrange({ name: `coco${found}`, classes: train.categories, protocol: "B0-C10", parts }, options);
 }
 
-const listOf = (directory: string, part: string, year: number): string => join(directory, "annotations", `instances_${part}${year}.json`);
+const listOf = (directory: string, part: string, year: number): string =>
+  join(directory, "annotations", `instances_${part}${year}.json`);
 
 async function imagesOf(directory: string, name: string): Promise<string> {
-  for (const folder of [join(directory, name), join(directory, "images", name)]) if (await isFolder(folder)) return folder;
+  for (const folder of [join(directory, name), join(directory, "images", name)])
+    if (await isFolder(folder)) return folder;
   throw error("path/missing", { argument: "data", path: join(directory, name), expected: "folder of images" });
 }
 
-async function examples({ images }: Instances, { file, folder }: { readonly file: string; readonly folder: string }, difficult: DifficultPolicy): Promise<Example[]> {
+async function examples(
+  { images }: Instances,
+  { file, folder }: { readonly file: string; readonly folder: string },
+  difficult: DifficultPolicy,
+): Promise<Example[]> {
   const pictures = new Set(await readdir(folder));
   let annotated: Uint8Array | undefined;
   return images.map(({ file: name, seen }, index) => {

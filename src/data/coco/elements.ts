@@ -12,22 +12,27 @@ export interface JsonElement {
 const limit = 64 * 1024 ** 2;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const [quote, backslash, comma, colon, open, close, openObject, closeObject] = [..."\"\\,:[]{}"].map((c) => c.charCodeAt(0));
+const [quote, backslash, comma, colon, open, close, openObject, closeObject] = [...'"\\,:[]{}'].map((c) =>
+  c.charCodeAt(0),
+);
 const isSpace = (byte: number): boolean => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 
 /**
- * The values of a JSON file that holds one object, a large array element by element: the file may be larger than the memory. Only the
- * borders of elements are found here, every key and element goes through `JSON.parse`. (A parser that
+ * The values of a JSON file that holds one object, a large array element by element: the file may be larger than the
+ * memory. Only the borders of elements are found here, every key and element goes through `JSON.parse`. (A parser that
  * streams tokens takes seven times as long over COCO's half a gigabyte, most of it polygons, which nobody wants.)
  * @throws SyntaxError what `JSON.parse` throws, or one that says what is wrong between the elements.
  */
 export async function* jsonElements(path: string): AsyncGenerator<JsonElement, void, undefined> {
-  const scanner = new Scanner(createReadStream(path, { highWaterMark: 1024 ** 2 })[Symbol.asyncIterator]() as AsyncIterator<Buffer>);
+  const scanner = new Scanner(
+    createReadStream(path, { highWaterMark: 1024 ** 2 })[Symbol.asyncIterator]() as AsyncIterator<Buffer>,
+  );
   if ((await scanner.token()) !== openObject) throw new SyntaxError("the file is not an object");
   const keys = new Set<string>();
   for (let next = await scanner.token(); next !== closeObject; next = await scanner.token()) {
     if (keys.size > 0) {
-      if (next !== comma) throw new SyntaxError(`a comma or the end is missing after ${JSON.stringify([...keys].at(-1))}`);
+      if (next !== comma)
+        throw new SyntaxError(`a comma or the end is missing after ${JSON.stringify([...keys].at(-1))}`);
       next = await scanner.token();
     }
     if (next !== quote) throw new SyntaxError("a key is missing");
@@ -42,7 +47,8 @@ export async function* jsonElements(path: string): AsyncGenerator<JsonElement, v
     }
     for (let byte = await scanner.token(), index = 0; byte !== close; byte = await scanner.token(), index++) {
       if (index > 0) {
-        if (byte !== comma) throw new SyntaxError(`a comma or the end is missing after element ${index} of ${JSON.stringify(key)}`);
+        if (byte !== comma)
+          throw new SyntaxError(`a comma or the end is missing after element ${index} of ${JSON.stringify(key)}`);
         byte = await scanner.token();
       }
       yield { key, value: await scanner.value(byte), element: true };

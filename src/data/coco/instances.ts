@@ -37,7 +37,8 @@ export async function readInstances(file: string): Promise<Instances> {
     },
     annotations({ image_id: image, category_id: category, iscrowd = 0 }, what) {
       if (!isId(image) || !isId(category)) throw invalid(`${what} has no image_id or no category_id`);
-      if (iscrowd !== 0 && iscrowd !== 1) throw invalid(`${what} has ${JSON.stringify(iscrowd)} as iscrowd, not 0 or 1`);
+      if (iscrowd !== 0 && iscrowd !== 1)
+        throw invalid(`${what} has ${JSON.stringify(iscrowd)} as iscrowd, not 0 or 1`);
       annotations.push(image, category, iscrowd);
     },
   };
@@ -46,7 +47,8 @@ export async function readInstances(file: string): Promise<Instances> {
     for await (const { key, value, element } of jsonElements(file)) {
       if (!Object.hasOwn(read, key)) continue;
       const what = `element ${(counts[key] = (counts[key] ?? 0) + 1)} of ${key}`;
-      if (!element || typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(`${what} is not an object in an array`);
+      if (!element || typeof value !== "object" || value === null || Array.isArray(value))
+        throw invalid(`${what} is not an object in an array`);
       read[key](value as Readonly<Record<string, unknown>>, what);
     }
   } catch (cause) {
@@ -75,7 +77,10 @@ function assemble(
     const [image, category, crowd] = annotations.slice(at, at + 3);
     const labels = seen.get(image);
     const c = position.get(category);
-    if (labels === undefined || c === undefined) throw invalid(`element ${at / 3 + 1} of annotations refers to no ${labels ? `category ${category}` : `image ${image}`}`);
+    if (labels === undefined || c === undefined)
+      throw invalid(
+        `element ${at / 3 + 1} of annotations refers to no ${labels ? `category ${category}` : `image ${image}`}`,
+      );
     labels[c] = Math.max(labels[c], crowd === 1 ? 1 : 2);
   }
   return { categories, images: [...images].map(([id, file]) => ({ file, seen: seen.get(id)! })) };

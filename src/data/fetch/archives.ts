@@ -35,8 +35,8 @@ const coco = (folder: string, name: string, bytes: number, md5: string): Archive
 });
 
 /**
- * The archives of each data set, by year where it was published in several. The MD5s of VOC and CelebA are those that torchvision checks,
- * those of COCO what PaddleDetection and others check; the sizes are what the hosts say.
+ * The archives of each data set, by year where it was published in several. The MD5s of VOC and CelebA are those that
+ * torchvision checks, those of COCO what PaddleDetection and others check; the sizes are what the hosts say.
  */
 export const archives: Readonly<Record<string, Readonly<Record<string, readonly Archive[]>>>> = {
   voc: {

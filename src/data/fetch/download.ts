@@ -16,14 +16,20 @@ export interface DownloadOptions {
 }
 
 /**
- * Brings an archive to `file`. What is there of it already, in `file.part`, is kept and only the rest asked for (RFC 9110, section 14), so
- * that a transfer that broke, or was stopped, goes on from where it was. Only a file of the right size and checksum gets its name.
- * @throws `fetch/refused` the server does not give the file; `fetch/broken` the transfer broke again and again; `fetch/other-file` what
+ * Brings an archive to `file`. What is there of it already, in `file.part`, is kept and only the rest asked for (RFC
+ * 9110, section 14), so that a transfer that broke, or was stopped, goes on from where it was. Only a file of the right
+ * size and checksum gets its name.
+ * @throws `fetch/refused` the server does not give the file; `fetch/broken` the transfer broke again and again;
+ *   `fetch/other-file` what
  *   came is not the archive (it is removed); the signal's reason.
  */
-export async function download(archive: Archive, file: string, { signal, onProgress, attempts = 5, pause = 1000 }: DownloadOptions = {}): Promise<void> {
+export async function download(
+  archive: Archive,
+  file: string,
+  { signal, onProgress, attempts = 5, pause = 1000 }: DownloadOptions = {},
+): Promise<void> {
   const part = `${file}.part`;
-  for (let failed = 0; ; ) {
+  for (let failed = 0; ;) {
     const before = await sizeOf(part);
     if (before === archive.bytes) break;
     if (before > archive.bytes) {
@@ -36,7 +42,8 @@ export async function download(archive: Archive, file: string, { signal, onProgr
       signal?.throwIfAborted();
       if (cause instanceof PalimpsestError && cause.code !== "fetch/broken") throw cause;
       failed = (await sizeOf(part)) > before ? 1 : failed + 1;
-      if (failed >= attempts) throw cause instanceof PalimpsestError ? cause : broken(archive, reasonOf(cause as Error), cause);
+      if (failed >= attempts)
+        throw cause instanceof PalimpsestError ? cause : broken(archive, reasonOf(cause as Error), cause);
       await wait(pause * 2 ** (failed - 1), undefined, { signal });
     }
   }
@@ -44,30 +51,46 @@ export async function download(archive: Archive, file: string, { signal, onProgr
   await rename(part, file);
 }
 
-const broken = ({ url }: Pick<Archive, "url">, problem: string, cause?: unknown) => error("fetch/broken", { url, problem }, cause);
+const broken = ({ url }: Pick<Archive, "url">, problem: string, cause?: unknown) =>
+  error("fetch/broken", { url, problem }, cause);
 
 /** What `fetch` says is in the cause of its "fetch failed". */
-const reasonOf = ({ message, cause }: Error): string => (cause instanceof Error && cause.message ? cause.message : message);
+const reasonOf = ({ message, cause }: Error): string =>
+  cause instanceof Error && cause.message ? cause.message : message;
 
 async function sizeOf(file: string): Promise<number> {
-  return stat(file).then(({ size }) => size, () => 0);
+  return stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 /** One request for what is missing from `start` on; returns when the server has sent all it would. */
-async function receive({ url, bytes }: Archive, part: string, start: number, { signal, onProgress }: DownloadOptions): Promise<void> {
-  const response = await fetch(url, { signal, headers: { "accept-encoding": "identity", ...(start > 0 && { range: `bytes=${start}-` }) } });
+async function receive(
+  { url, bytes }: Archive,
+  part: string,
+  start: number,
+  { signal, onProgress }: DownloadOptions,
+): Promise<void> {
+  const response = await fetch(url, {
+    signal,
+    headers: { "accept-encoding": "identity", ...(start > 0 && { range: `bytes=${start}-` }) },
+  });
   const refused = (problem: string) => error("fetch/refused", { url, problem });
   try {
     const { status, headers, body } = response;
     if (status === 416) await rm(part); // there is no such rest there: from the beginning then
     if (status >= 500 || status === 429 || status === 416) throw broken({ url }, `the server answered ${status}`);
     if (status !== 200 && status !== 206) throw refused(`the server answered ${status}`);
-    if (headers.get("content-type")?.startsWith("text/html")) throw refused("the server answered with a page, not with a file");
+    if (headers.get("content-type")?.startsWith("text/html"))
+      throw refused("the server answered with a page, not with a file");
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get("content-range") ?? "");
-    if (status === 206 && Number(range?.[1]) !== start) throw refused("the server sent another part than the one asked for");
+    if (status === 206 && Number(range?.[1]) !== start)
+      throw refused("the server sent another part than the one asked for");
     const at = status === 206 ? start : 0; // 200: the server sends the whole file again
     const announced = status === 206 ? range![2] : headers.get("content-length");
-    if (announced && announced !== "*" && Number(announced) !== bytes) throw refused(`the file there has ${announced} bytes, not ${bytes}`);
+    if (announced && announced !== "*" && Number(announced) !== bytes)
+      throw refused(`the file there has ${announced} bytes, not ${bytes}`);
     if (body === null) throw refused("the answer is empty");
     await append(part, at, { url, bytes }, body, onProgress);
   } finally {

@@ -16,7 +16,8 @@ const longestPath = 1000;
 
 /**
  * A check to be called for every entry of an archive before any is unpacked.
- * @throws `archive/unsafe` for an entry that would be written outside of the target, that is a link or a device, that comes twice, or with
+ * @throws `archive/unsafe` for an entry that would be written outside of the target, that is a link or a device, that
+ *   comes twice, or with
  *   which the archive unpacks to far more than its size.
  */
 export function entryCheck(archive: string, bytes: number): (entry: ArchiveEntry) => void {
@@ -30,12 +31,19 @@ export function entryCheck(archive: string, bytes: number): (entry: ArchiveEntry
     if (kind === "file" && seen.has(name)) throw refuse("comes twice");
     if (kind === "file") seen.add(name);
     total += size;
-    if (!(size >= 0) || total > expansion(bytes)) throw refuse(`brings the unpacked size to ${total} bytes, from an archive of ${bytes}`);
+    if (!(size >= 0) || total > expansion(bytes))
+      throw refuse(`brings the unpacked size to ${total} bytes, from an archive of ${bytes}`);
     if (seen.size > mostEntries) throw refuse(`is one of more than ${mostEntries} entries`);
   };
 }
 
 /** Below the target on every system: relative, without `..`, backslashes, drive letters or control characters. */
 function isInside(path: string): boolean {
-  return path !== "" && path.length <= longestPath && !/[\\:\u0000-\u001f\u007f]/.test(path) && !path.startsWith("/") && !path.split("/").includes("..");
+  return (
+    path !== "" &&
+    path.length <= longestPath &&
+    !/[\\:\u0000-\u001f\u007f]/.test(path) &&
+    !path.startsWith("/") &&
+    !path.split("/").includes("..")
+  );
 }

@@ -26,19 +26,28 @@ export interface FetchProgress {
 }
 
 /**
- * Fetches a data set (of VOC every year, of COCO 2014 unless `year` says otherwise): official archives, each checked by size and checksum and then unpacked. It may be stopped at any time and started again:
- * archives that are done are skipped, a transfer goes on from where it stopped.
+ * Fetches a data set (of VOC every year, of COCO 2014 unless `year` says otherwise): official archives, each checked by
+ * size and checksum and then unpacked. It may be stopped at any time and started again: archives that are done are
+ * skipped, a transfer goes on from where it stopped.
  * @returns names of the archives that were fetched; those done before are not among them.
  * @throws `argument/invalid`, the `fetch/` errors of `download` and the `archive/` errors of `unpack`.
  */
-export async function fetchData(name: string, { year, ...options }: FetchOptions & { readonly year?: number }): Promise<string[]> {
+export async function fetchData(
+  name: string,
+  { year, ...options }: FetchOptions & { readonly year?: number },
+): Promise<string[]> {
   return fetchArchives(archivesOf(name, year), options);
 }
 
 /** As `fetchData`, of any archives. */
-export async function fetchArchives(archives: readonly Archive[], { out, mirror, ...options }: FetchOptions): Promise<string[]> {
+export async function fetchArchives(
+  archives: readonly Archive[],
+  { out, mirror, ...options }: FetchOptions,
+): Promise<string[]> {
   const folder = join(out, ".fetch");
-  const wanted = archives.map((archive) => (mirror === undefined ? archive : { ...archive, url: mirrored(mirror, archive) }));
+  const wanted = archives.map((archive) =>
+    mirror === undefined ? archive : { ...archive, url: mirrored(mirror, archive) },
+  );
   await mkdir(folder, { recursive: true });
   const fetched: string[] = [];
   for (const archive of wanted) {
@@ -53,24 +62,43 @@ export async function fetchArchives(archives: readonly Archive[], { out, mirror,
 
 /** @throws `argument/invalid` for a data set or a year that is not there. */
 export function archivesOf(name: string, year?: number): readonly Archive[] {
-  if (!Object.hasOwn(archives, name)) throw error("argument/invalid", { argument: "data fetch", received: name, takes: Object.keys(archives).join(", ") });
+  if (!Object.hasOwn(archives, name))
+    throw error("argument/invalid", {
+      argument: "data fetch",
+      received: name,
+      takes: Object.keys(archives).join(", "),
+    });
   const years = archives[name];
   if (year === undefined) return name === "coco" ? years[2014] : Object.values(years).flat();
-  if (!Object.hasOwn(years, year)) throw error("argument/invalid", { argument: "--year", received: year, takes: Object.keys(years).join(", ") });
+  if (!Object.hasOwn(years, year))
+    throw error("argument/invalid", { argument: "--year", received: year, takes: Object.keys(years).join(", ") });
   return years[year];
 }
 
 function mirrored(mirror: string, { name }: Archive): string {
   const url = URL.canParse(mirror) ? new URL(mirror) : undefined;
-  if (url?.protocol !== "http:" && url?.protocol !== "https:") throw error("argument/invalid", { argument: "--mirror", received: mirror, takes: "an address that begins with http:// or https://" });
+  if (url?.protocol !== "http:" && url?.protocol !== "https:")
+    throw error("argument/invalid", {
+      argument: "--mirror",
+      received: mirror,
+      takes: "an address that begins with http:// or https://",
+    });
   return `${url.href.replace(/\/*$/, "")}/${encodeURIComponent(name)}`;
 }
 
-async function fetchArchive(archive: Archive, out: string, folder: string, options: Omit<FetchOptions, "out">): Promise<void> {
+async function fetchArchive(
+  archive: Archive,
+  out: string,
+  folder: string,
+  options: Omit<FetchOptions, "out">,
+): Promise<void> {
   const { onProgress, keep = false, ...transfer } = options;
   const { name, bytes, format } = archive;
   const file = join(folder, name);
-  const report = (step: FetchProgress["step"]) => (done: number, total: number = bytes) => onProgress?.({ archive: name, step, done, total });
+  const report =
+    (step: FetchProgress["step"]) =>
+    (done: number, total: number = bytes) =>
+      onProgress?.({ archive: name, step, done, total });
   await download(archive, file, { ...transfer, onProgress: report("download") });
   if (format === "none") return rename(file, join(out, name));
   await unpack(file, { format, target: out, aside: join(folder, "unpacking"), onProgress: report("unpack") });

@@ -18,9 +18,10 @@ export interface UnpackOptions {
 }
 
 /**
- * Unpacks an archive all or nothing: all entries are looked at before the first is written, files are unpacked aside, and moved to the target
- * when the last is there.
- * @throws `archive/unsafe` an entry that must not be written, `archive/broken` an archive that cannot be read; nothing is in the target then.
+ * Unpacks an archive all or nothing: all entries are looked at before the first is written, files are unpacked aside,
+ * and moved to the target when the last is there.
+ * @throws `archive/unsafe` an entry that must not be written, `archive/broken` an archive that cannot be read; nothing
+ *   is in the target then.
  */
 export async function unpack(archive: string, { format, target, aside, onProgress }: UnpackOptions): Promise<void> {
   const { check, unpack: write } = formats[format];
@@ -43,7 +44,9 @@ export async function unpack(archive: string, { format, target, aside, onProgres
   }
 }
 
-/** Moves what is in a folder into another that may have folders of the same names; files that are there are replaced. */
+/**
+ * Moves what is in a folder into another that may have folders of the same names; files that are there are replaced.
+ */
 async function move(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const entry of await readdir(from, { withFileTypes: true })) {

@@ -10,7 +10,10 @@ export async function checkZip(file: string, check: (entry: ArchiveEntry) => voi
   await eachEntry(file, async (entry) => check(described(entry)));
 }
 
-/** Unpacks the files and folders of a checked zip file. An entry that holds more than its directory says is an error of the reader. */
+/**
+ * Unpacks the files and folders of a checked zip file. An entry that holds more than its directory says is an error of
+ * the reader.
+ */
 export async function unpackZip(file: string, folder: string, onFile: () => void): Promise<void> {
   await eachEntry(file, async (entry, zip) => {
     const path = join(folder, entry.fileName);

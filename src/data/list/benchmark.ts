@@ -9,26 +9,38 @@ import { checkPartition, readPartition, type PartitionDescription } from "./part
 export interface ListOptions extends Omit<ArrangeOptions, "test"> {
   /** CSV or JSON-lines file; paths of images are relative to its folder. */
   readonly file: string;
-  /** The description, or the JSON file that holds it. Default: none, for a protocol `Bx-Cy` over the list's classes in alphabetical order. */
+  /**
+   * The description, or the JSON file that holds it. Default: none, for a protocol `Bx-Cy` over the list's classes in
+   * alphabetical order.
+   */
   readonly partition?: PartitionDescription | string;
 }
 
 /**
- * Any data set: a list of images with their labels, and a description of its tasks. What the list does not say is unknown, not absent.
+ * Any data set: a list of images with their labels, and a description of its tasks. What the list does not say is
+ * unknown, not absent.
  * @throws `list/invalid`, `partition/invalid`, `path/missing`, `image/missing`, and what `arrange` throws.
  */
 export async function listBenchmark({ file, partition = {}, protocol, ...options }: ListOptions): Promise<Benchmark> {
-  const described = typeof partition === "string" ? await readPartition(partition) : checkPartition(partition, "the partition");
+  const described =
+    typeof partition === "string" ? await readPartition(partition) : checkPartition(partition, "the partition");
   const entries = await readList(file);
   if (entries.length === 0) throw error("list/invalid", { file, line: 1, problem: "there are no images" });
-  const classes = described.classes ?? described.tasks?.flat() ?? [...new Set(entries.flatMap(({ labels }) => [...labels.keys()]))].sort();
+  const classes =
+    described.classes ??
+    described.tasks?.flat() ??
+    [...new Set(entries.flatMap(({ labels }) => [...labels.keys()]))].sort();
   const parts = await partsOf(file, entries, classes);
   const tasks = described.tasks?.map((names) => names.map((name) => classes.indexOf(name)));
   const source = { name: described.name ?? "list", classes, tasks, protocol: described.protocol ?? "disjoint", parts };
   return arrange(source, { ...options, protocol, test: described.test });
 }
 
-async function partsOf(file: string, entries: readonly ListEntry[], classes: readonly string[]): Promise<{ train: Example[] } & Partial<Record<Split, Example[]>>> {
+async function partsOf(
+  file: string,
+  entries: readonly ListEntry[],
+  classes: readonly string[],
+): Promise<{ train: Example[] } & Partial<Record<Split, Example[]>>> {
   const refuse = (line: number, problem: string) => error("list/invalid", { file, line, problem });
   const position = new Map(classes.map((name, c) => [name, c]));
   const found = imageFinder(dirname(file));
@@ -37,7 +49,8 @@ async function partsOf(file: string, entries: readonly ListEntry[], classes: rea
   const split = entries[0].split !== undefined;
   for (const { image, line, labels: stated, others, split: part = "train" } of entries) {
     const path = await found(image);
-    if (path === undefined) throw error("image/missing", { file, line, image, folder: dirname(resolve(dirname(file), image)) });
+    if (path === undefined)
+      throw error("image/missing", { file, line, image, folder: dirname(resolve(dirname(file), image)) });
     const before = seen.get(path);
     if (before !== undefined) throw refuse(line, `the image ${image} is already listed on line ${before}`);
     seen.set(path, line);
@@ -52,7 +65,11 @@ async function partsOf(file: string, entries: readonly ListEntry[], classes: rea
     (parts[part] ??= []).push({ id: image, image: path, labels, known });
   }
   const lacking = entries.find((entry) => (entry.split !== undefined) !== split);
-  if (lacking) throw refuse(lacking.line, `the split is ${lacking.split ? "given" : "missing"} here and not elsewhere; give it for all images or for none`);
+  if (lacking)
+    throw refuse(
+      lacking.line,
+      `the split is ${lacking.split ? "given" : "missing"} here and not elsewhere; give it for all images or for none`,
+    );
   if (parts.train === undefined) throw refuse(1, "there are no training images");
   return { ...parts, train: parts.train };
 }

@@ -17,7 +17,8 @@ export interface PartitionDescription {
 
 /**
  * A partition description in a JSON file.
- * @throws `partition/invalid` for a file that is missing, is no JSON object, or has a member that is unknown or of another form.
+ * @throws `partition/invalid` for a file that is missing, is no JSON object, or has a member that is unknown or of
+ *   another form.
  */
 export async function readPartition(file: string): Promise<PartitionDescription> {
   const text = await readText(file).catch((cause) => {
@@ -32,12 +33,18 @@ export async function readPartition(file: string): Promise<PartitionDescription>
   return checkPartition(value, file);
 }
 
-const isNames = (value: unknown): value is readonly string[] => Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string" && name !== "");
+const isNames = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string" && name !== "");
 
-const members: Readonly<Record<keyof PartitionDescription, readonly [check: (value: unknown) => boolean, takes: string]>> = {
+const members: Readonly<
+  Record<keyof PartitionDescription, readonly [check: (value: unknown) => boolean, takes: string]>
+> = {
   name: [(value) => typeof value === "string" && value !== "", "a text"],
   classes: [isNames, "an array of class names"],
-  tasks: [(value) => Array.isArray(value) && value.length > 0 && value.every(isNames), "an array of arrays of class names"],
+  tasks: [
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isNames),
+    "an array of arrays of class names",
+  ],
   protocol: [(value) => typeof value === "string", "disjoint, overlapping, shared or Bx-Cy"],
   test: [(value) => typeof value === "number" && value >= 0 && value < 1, "a number from 0 to below 1"],
 };
@@ -49,7 +56,8 @@ export function checkPartition(value: unknown, file: string): PartitionDescripti
   };
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("is not an object");
   for (const [key, member] of Object.entries(value)) {
-    if (!Object.hasOwn(members, key)) refuse(`has the member ${JSON.stringify(key)}; it takes ${Object.keys(members).join(", ")}`);
+    if (!Object.hasOwn(members, key))
+      refuse(`has the member ${JSON.stringify(key)}; it takes ${Object.keys(members).join(", ")}`);
     const [check, takes] = members[key as keyof PartitionDescription];
     if (!check(member)) refuse(`has ${JSON.stringify(member)?.slice(0, 80)} as ${key}; it takes ${takes}`);
   }

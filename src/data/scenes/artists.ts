@@ -13,13 +13,46 @@ export interface Artist {
   readonly source: string;
 }
 
-/** The sets of the benchmark. Pictures of CC-BY-SA sets are only ever generated on the user's machine, with an attribution file. */
+/**
+ * The sets of the benchmark. Pictures of CC-BY-SA sets are only ever generated on the user's machine, with an
+ * attribution file.
+ */
 export const artists: readonly Artist[] = [
-  { name: "noto", role: "train", author: "Google Inc", license: "Apache-2.0", source: "https://github.com/googlefonts/noto-emoji" },
-  { name: "noto-v1", role: "train", author: "Google Inc", license: "Apache-2.0", source: "https://github.com/googlefonts/noto-emoji" },
-  { name: "twemoji", role: "train", author: "Twitter", license: "CC-BY-4.0", source: "https://github.com/jdecked/twemoji" },
-  { name: "emojione", role: "train", author: "Emoji One", license: "CC-BY-4.0", source: "https://github.com/EmojiTwo/emojitwo" },
-  { name: "fxemoji", role: "train", author: "Mozilla", license: "Apache-2.0", source: "https://github.com/mozilla/fxemoji" },
+  {
+    name: "noto",
+    role: "train",
+    author: "Google Inc",
+    license: "Apache-2.0",
+    source: "https://github.com/googlefonts/noto-emoji",
+  },
+  {
+    name: "noto-v1",
+    role: "train",
+    author: "Google Inc",
+    license: "Apache-2.0",
+    source: "https://github.com/googlefonts/noto-emoji",
+  },
+  {
+    name: "twemoji",
+    role: "train",
+    author: "Twitter",
+    license: "CC-BY-4.0",
+    source: "https://github.com/jdecked/twemoji",
+  },
+  {
+    name: "emojione",
+    role: "train",
+    author: "Emoji One",
+    license: "CC-BY-4.0",
+    source: "https://github.com/EmojiTwo/emojitwo",
+  },
+  {
+    name: "fxemoji",
+    role: "train",
+    author: "Mozilla",
+    license: "Apache-2.0",
+    source: "https://github.com/mozilla/fxemoji",
+  },
   {
     name: "streamline-emojis",
     role: "train",
@@ -34,7 +67,13 @@ export const artists: readonly Artist[] = [
     license: "CC-BY-SA-4.0",
     source: "https://github.com/joypixels/emojione-legacy",
   },
-  { name: "openmoji", role: "validation", author: "OpenMoji", license: "CC-BY-SA-4.0", source: "https://github.com/hfg-gmuend/openmoji" },
+  {
+    name: "openmoji",
+    role: "validation",
+    author: "OpenMoji",
+    license: "CC-BY-SA-4.0",
+    source: "https://github.com/hfg-gmuend/openmoji",
+  },
   {
     name: "fluent-emoji-flat",
     role: "test",
@@ -57,7 +96,9 @@ export interface IconSet {
 }
 
 interface IconifyFile {
-  readonly icons: Readonly<Record<string, { body: string; left?: number; top?: number; width?: number; height?: number }>>;
+  readonly icons: Readonly<
+    Record<string, { body: string; left?: number; top?: number; width?: number; height?: number }>
+  >;
   readonly aliases?: Readonly<Record<string, { parent: string }>>;
   readonly width?: number;
   readonly height?: number;

@@ -1,6 +1,9 @@
 import type { Random } from "../../base/random";
 
-/** Fills the canvas: plain, a linear gradient between two colours, or smooth noise. No stripes: they compete with outlines. */
+/**
+ * Fills the canvas: plain, a linear gradient between two colours, or smooth noise. No stripes: they compete with
+ * outlines.
+ */
 export function paintBackground(pixels: Uint8Array, size: number, random: Random): void {
   const kind = random.integer(3);
   const first = [256 * random.uniform(), 256 * random.uniform(), 256 * random.uniform()];
@@ -28,7 +31,10 @@ function paintNoise(pixels: Uint8Array, size: number, base: readonly number[], r
   const amplitude = 30 + 60 * random.uniform();
   const grain = 20 * random.uniform();
   const side = cells + 1;
-  const grid = Float32Array.from({ length: 3 * side * side }, (_, i) => base[i % 3] + amplitude * (2 * random.uniform() - 1));
+  const grid = Float32Array.from(
+    { length: 3 * side * side },
+    (_, i) => base[i % 3] + amplitude * (2 * random.uniform() - 1),
+  );
   for (let y = 0, i = 0; y < size; y++) {
     const v = (y * cells) / size;
     const row = Math.floor(v);

@@ -11,7 +11,12 @@ import { groupBy } from "./group";
 /** Every picture of the 20 classes by the artists of each role: from their sets, and drawn in their styles. */
 export function castSketches({ sets, drawings }: Drawings): Map<Role, Sketch[]> {
   const byArtist = groupBy(drawings, ({ artist }) => artist);
-  const sketch = ({ artist, icon, concept }: Drawing): Sketch => ({ artist, name: icon, concept, svg: sets.get(artist)!.svg(icon) });
+  const sketch = ({ artist, icon, concept }: Drawing): Sketch => ({
+    artist,
+    name: icon,
+    concept,
+    svg: sets.get(artist)!.svg(icon),
+  });
   const sketchesOf = (artist: string): Sketch[] => {
     const own = byArtist.get(artist)!;
     const labelled = own.filter(({ concept }) => labelsOf(concept).length > 0);
@@ -35,7 +40,10 @@ function pickTones(drawings: readonly Drawing[]): Drawing[] {
 }
 
 /** Glyphs by label set (class names in VOC order joined by `+`), then one entry an artist: what scenes draw from. */
-export type Cast = ReadonlyMap<string, readonly { readonly icons: readonly Glyph[]; readonly drawn: readonly Glyph[] }[]>;
+export type Cast = ReadonlyMap<
+  string,
+  readonly { readonly icons: readonly Glyph[]; readonly drawn: readonly Glyph[] }[]
+>;
 
 /** Share of drawings in our own hand where an artist has both; the same for every class that has any. */
 const drawnShare = 0.35;

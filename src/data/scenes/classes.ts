@@ -12,8 +12,7 @@ const concepts: Readonly<Record<string, string>> = {
   boat: "sailboat canoe speedboat motor-boat ferry passenger-ship ship titanic",
   bottle: "bottle-with-popping-cork baby-bottle lotion-bottle sake beer-bottle glass-bottle plastic-bottle",
   bus: "bus oncoming-bus minibus trolleybus",
-  car:
-    "automobile oncoming-automobile taxi oncoming-taxi police-car oncoming-police-car sport-utility-vehicle racing-car autonomous-car",
+  car: "automobile oncoming-automobile taxi oncoming-taxi police-car oncoming-police-car sport-utility-vehicle racing-car autonomous-car",
   cat:
     "cat cat-face black-cat grinning-cat grinning-cat-with-smiling-eyes cat-with-tears-of-joy smiling-cat-with-heart-eyes " +
     "cat-with-wry-smile kissing-cat weary-cat crying-cat pouting-cat",
@@ -51,7 +50,10 @@ const person = new RegExp(
     ")$",
 );
 
-/** Not persons although their names begin like one: parts, signs, toys, silhouettes, beds that hide them, chairs on wheels. */
+/**
+ * Not persons although their names begin like one: parts, signs, toys, silhouettes, beds that hide them, chairs on
+ * wheels.
+ */
 const notPerson = new RegExp(
   "^(baby-(bottle|chick|symbol)|(boy|girl)s?-symbol|kiss-mark|person-in-bed|.*wheelchair.*|.*merpe(rson|ople)|.*(genie|zombie)|" +
     "person-with-dog|family(-adult.*)?|person-taking-bath|.*-climbing|people-(hugging|dialogue)|womans-.*|mans-.*)$",
@@ -68,9 +70,14 @@ export function labelsOf(concept: string): readonly string[] {
   return person.test(concept) && !notPerson.test(concept) ? ["person"] : [];
 }
 
-const byConcept = new Map(Object.entries(concepts).flatMap(([name, list]) => list.split(" ").map((concept) => [concept, name] as const)));
+const byConcept = new Map(
+  Object.entries(concepts).flatMap(([name, list]) => list.split(" ").map((concept) => [concept, name] as const)),
+);
 
-/** Concepts that a class could be mistaken for, or that show a class beside something else: no labels, and kept out of pretraining. */
+/**
+ * Concepts that a class could be mistaken for, or that show a class beside something else: no labels, and kept out of
+ * pretraining.
+ */
 const lookalikes = new Set(
   (
     "carousel-horse unicorn zebra donkey moose deer water-buffalo bison goat llama camel two-hump-camel giraffe " +
@@ -91,7 +98,9 @@ const lookalikes = new Set(
   ).split(" "),
 );
 
-/** Signs, letters and near-identical series (clock faces, flags, buttons): they teach nothing about pictures of things. */
+/**
+ * Signs, letters and near-identical series (clock faces, flags, buttons): they teach nothing about pictures of things.
+ */
 const signs =
   /^(flag|digit|letter|input|up|down|left|right)-|^keycap|-button(-|$)|-arrow(s|-|$)|-(oclock|thirty|square|circle|diamond)$/;
 

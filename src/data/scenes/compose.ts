@@ -21,12 +21,15 @@ export const layout = {
 /** Layouts tried at full size before objects shrink. */
 const patience = 100;
 
-/** Largest share of an earlier object's box that a later one may overlap: most pairs stay well clear of `visibility.share`. */
+/**
+ * Largest share of an earlier object's box that a later one may overlap: most pairs stay well clear of
+ * `visibility.share`.
+ */
 const overlap = 0.4;
 
 /**
- * Draws one scene of the given objects on a plain, gradient or noise background. Layouts and backgrounds are drawn anew until every
- * object is visible (`visibility`), so each object's labels hold; objects shrink slowly while that fails.
+ * Draws one scene of the given objects on a plain, gradient or noise background. Layouts and backgrounds are drawn anew
+ * until every object is visible (`visibility`), so each object's labels hold; objects shrink slowly while that fails.
  */
 export function compose(glyphs: readonly Glyph[], size: number, random: Random): Scene {
   const pixels = new Uint8Array(3 * size * size);
@@ -58,7 +61,10 @@ function place(glyphs: readonly Glyph[], size: number, shrink: number, random: R
 }
 
 /** Upright width and height of a glyph whose longer side is `extent`. */
-function spanOf({ levels: [{ width, height }], extent: full }: Glyph, extent: number): { width: number; height: number } {
+function spanOf(
+  { levels: [{ width, height }], extent: full }: Glyph,
+  extent: number,
+): { width: number; height: number } {
   return { width: ((width - 2) * extent) / full, height: ((height - 2) * extent) / full };
 }
 

@@ -35,10 +35,14 @@ export function readDrawings(): Drawings {
 }
 
 /**
- * Concepts are icon names of noto (the first set). An icon of another set finds its concept by its own name, by an alias that a package
- * declares, with hyphens left out (fxemoji), or in `synonyms`; else its name is a concept of its own.
+ * Concepts are icon names of noto (the first set). An icon of another set finds its concept by its own name, by an
+ * alias that a package declares, with hyphens left out (fxemoji), or in `synonyms`; else its name is a concept of its
+ * own.
  */
-function conceptNamer([noto, ...others]: readonly IconSet[]): (artist: string, icon: string) => Pick<Drawing, "concept" | "tone"> {
+function conceptNamer([noto, ...others]: readonly IconSet[]): (
+  artist: string,
+  icon: string,
+) => Pick<Drawing, "concept" | "tone"> {
   const known = new Map<string, string>();
   const plain = (text: string): string => text.replaceAll("-", "");
   for (const [alias, icon] of Object.entries(noto.aliases)) known.set(plain(alias), icon);
@@ -69,5 +73,5 @@ function splitTone(artist: string, icon: string): { bare: string; tone: number }
   const bare = icon
     .replace(pattern, (_, word: string) => (found.push(tones.indexOf(word) + 1), ""))
     .replace(/-tone(\d)$/, (_, digit: string) => (found.push(Number(digit)), ""));
-  return { bare, tone: found.length > 1 ? mixed : found[0] ?? 0 };
+  return { bare, tone: found.length > 1 ? mixed : (found[0] ?? 0) };
 }

@@ -65,11 +65,17 @@ const jpeg = { quality: 92, chromaSubsampling: "4:4:4", mozjpeg: false } as cons
 const chunk = 64;
 
 /**
- * Generates the benchmark as a VOCdevkit, `<out>/Scenes/{JPEGImages,Annotations,ImageSets/Main}`, with its attribution and manifest.
- * Written aside and renamed into place. Same scale and seed, same bytes (for the versions in the manifest).
+ * Generates the benchmark as a VOCdevkit, `<out>/Scenes/{JPEGImages,Annotations,ImageSets/Main}`, with its attribution
+ * and manifest. Written aside and renamed into place. Same scale and seed, same bytes (for the versions in the
+ * manifest).
  * @throws `scenes/occupied` if `<out>/Scenes` exists and is not a generated benchmark.
  */
-export async function writeScenes({ scale, seed, out, onProgress = () => {} }: WriteScenesOptions): Promise<ScenesManifest> {
+export async function writeScenes({
+  scale,
+  seed,
+  out,
+  onProgress = () => {},
+}: WriteScenesOptions): Promise<ScenesManifest> {
   const folder = join(out, "Scenes");
   const replaces = existsSync(folder);
   if (replaces && !existsSync(join(folder, "scenes.json"))) throw error("scenes/occupied", { path: folder });
@@ -85,7 +91,10 @@ export async function writeScenes({ scale, seed, out, onProgress = () => {} }: W
   }
 }
 
-/** The cached folder that holds `Scenes/` of a scale and seed, generated on first use. Several processes may ask at once. */
+/**
+ * The cached folder that holds `Scenes/` of a scale and seed, generated on first use. Several processes may ask at
+ * once.
+ */
 export async function ensureScenes({ scale, seed, onProgress }: Omit<WriteScenesOptions, "out">): Promise<string> {
   const folder = join(cacheFolder("scenes"), `${scale}-${seed}-${generatorKey()}`);
   if (existsSync(join(folder, "Scenes", "scenes.json"))) return folder;
@@ -110,10 +119,13 @@ async function generate(
   onProgress: (done: number, total: number) => void,
 ): Promise<ScenesManifest> {
   const { size, ...counts } = sceneScales[scale];
-  for (const part of ["JPEGImages", "Annotations", "ImageSets/Main"]) await mkdir(join(folder, part), { recursive: true });
+  for (const part of ["JPEGImages", "Annotations", "ImageSets/Main"])
+    await mkdir(join(folder, part), { recursive: true });
   const sketches = castSketches(readDrawings());
   let done = 0;
-  const total = sceneSets.reduce((sum, set) => sum + counts[set], 0) + [...sketches.values()].reduce((sum, { length }) => sum + length, 0);
+  const total =
+    sceneSets.reduce((sum, set) => sum + counts[set], 0) +
+    [...sketches.values()].reduce((sum, { length }) => sum + length, 0);
   const advance = (steps: number): void => {
     interruptible()?.throwIfAborted();
     onProgress((done += steps), total);
@@ -137,12 +149,19 @@ async function generate(
         return { image, ...makeScene(cast, size, seed, set, start + i) };
       });
       const encoded = await Promise.all(
-        scenes.map(({ pixels }) => sharp(pixels, { raw: { width: size, height: size, channels: 3 } }).jpeg(jpeg).toBuffer()),
+        scenes.map(({ pixels }) =>
+          sharp(pixels, { raw: { width: size, height: size, channels: 3 } })
+            .jpeg(jpeg)
+            .toBuffer(),
+        ),
       );
       await Promise.all(
         scenes.flatMap(({ image, classes, objects }, i) => {
           labels.set(image, classes);
-          return [write(`JPEGImages/${image}.jpg`, encoded[i]), write(`Annotations/${image}.xml`, annotationText(image, size, objects))];
+          return [
+            write(`JPEGImages/${image}.jpg`, encoded[i]),
+            write(`Annotations/${image}.xml`, annotationText(image, size, objects)),
+          ];
         }),
       );
       advance(scenes.length);
@@ -185,7 +204,11 @@ export function makeScene(cast: Cast, size: number, seed: number, set: SceneSet,
 
 function versions(): Record<string, string> {
   const packages = Object.entries(artistVersions()).map(([name, version]) => [`@iconify-json/${name}`, version]);
-  return Object.fromEntries([...packages, ["libvips", sharp.versions.vips], ["librsvg", sharp.versions.rsvg ?? "unknown"]]);
+  return Object.fromEntries([
+    ...packages,
+    ["libvips", sharp.versions.vips],
+    ["librsvg", sharp.versions.rsvg ?? "unknown"],
+  ]);
 }
 
 /** Whatever decides the bytes besides scale and seed. */

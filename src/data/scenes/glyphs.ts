@@ -37,8 +37,8 @@ const version = 1;
 const trimAlpha = 16;
 
 /**
- * Rasterises sketches so that the longer side of each measures `size` pixels; exact duplicates within a concept are dropped.
- * Kept in a pack file below the cache folder, named by everything that decides its content.
+ * Rasterises sketches so that the longer side of each measures `size` pixels; exact duplicates within a concept are
+ * dropped. Kept in a pack file below the cache folder, named by everything that decides its content.
  * `advance` is told how many more are done.
  * @returns the path of the pack, for `readPack` (which any thread may call).
  */
@@ -83,7 +83,10 @@ export async function packGlyphs(
 export function readPack(path: string): Glyph[] {
   const file = readFileSync(path);
   const end = 4 + file.readUInt32LE(0);
-  const header = JSON.parse(file.toString("utf8", 4, end)) as (Omit<Sketch, "svg"> & { width: number; height: number })[];
+  const header = JSON.parse(file.toString("utf8", 4, end)) as (Omit<Sketch, "svg"> & {
+    width: number;
+    height: number;
+  })[];
   const pixels = inflateSync(file.subarray(end));
   let offset = 0;
   return header.map(({ artist, name, concept, width, height }) => {
@@ -94,17 +97,25 @@ export function readPack(path: string): Glyph[] {
 }
 
 function packKey(sketches: readonly Sketch[], size: number): string {
-  const hash = createHash("sha256").update(JSON.stringify([version, size, artistVersions(), sharp.versions.rsvg ?? sharp.versions.vips]));
+  const hash = createHash("sha256").update(
+    JSON.stringify([version, size, artistVersions(), sharp.versions.rsvg ?? sharp.versions.vips]),
+  );
   for (const { artist, name, concept, svg } of sketches) hash.update(`${artist}\0${name}\0${concept}\0${svg}\0`);
   return hash.digest("hex").slice(0, 24);
 }
 
 /** Draws SVG text, trims it to its opaque box and scales the box's longer side to `size`. */
 async function rasterise(svg: string, size: number): Promise<Bitmap> {
-  const box = svg.match(/viewBox="(\S+) (\S+) (\S+) (\S+)"/)!.slice(1).map(Number);
+  const box = svg
+    .match(/viewBox="(\S+) (\S+) (\S+) (\S+)"/)!
+    .slice(1)
+    .map(Number);
   // Twice the size on the longer side: most drawings fill over half of their box, so scaling is downwards.
   const density = Math.min(2400, (72 * 2 * size) / Math.max(box[2], box[3]));
-  const { data, info } = await sharp(Buffer.from(svg), { density }).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(Buffer.from(svg), { density })
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   const trim = opaqueBox(data, info.width, info.height, trimAlpha);
   const scale = size / Math.max(trim.width, trim.height);
   const [width, height] = [Math.max(1, Math.round(trim.width * scale)), Math.max(1, Math.round(trim.height * scale))];
@@ -127,7 +138,9 @@ function opaqueBox(rgba: Uint8Array, width: number, height: number, threshold: n
       bottom = y;
     }
   }
-  return right < 0 ? { left: 0, top: 0, width, height } : { left, top, width: right - left + 1, height: bottom - top + 1 };
+  return right < 0
+    ? { left: 0, top: 0, width, height }
+    : { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
 /** Premultiplies straight RGBA and adds the transparent border. */
@@ -155,7 +168,8 @@ function halve({ width, height, data }: Bitmap): Bitmap {
       const o = 4 * ((y + 1) * (w + 2) + x + 1);
       // The border is transparent, so an odd size fades out at its edge; two columns past it cannot be reached.
       const below = i + 4 * width;
-      for (let c = 0; c < 4; c++) half[o + c] = (data[i + c] + data[i + 4 + c] + data[below + c] + data[below + 4 + c] + 2) >> 2;
+      for (let c = 0; c < 4; c++)
+        half[o + c] = (data[i + c] + data[i + 4 + c] + data[below + c] + data[below + 4 + c] + 2) >> 2;
     }
   }
   return { width: w + 2, height: h + 2, data: half };

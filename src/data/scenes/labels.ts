@@ -13,8 +13,9 @@ const images = publishedVoc.tasks.map((task) => task.images);
 const mostLabels = 4;
 
 /**
- * Draws the classes of one image: a task in proportion to its images, then independent classes given that one of the task's own is there
- * (an image belongs to the last task of which it has a class). Each class is as frequent in its task as in VOC.
+ * Draws the classes of one image: a task in proportion to its images, then independent classes given that one of the
+ * task's own is there (an image belongs to the last task of which it has a class). Each class is as frequent in its
+ * task as in VOC.
  */
 export function sampleLabels(random: Random): VocClass[] {
   const image = random.integer(images.reduce((sum, count) => sum + count, 0));
@@ -26,8 +27,9 @@ export function sampleLabels(random: Random): VocClass[] {
 }
 
 /**
- * Chances of independent draws whose frequencies, given that some own class is drawn, are VOC's. With Z the chance that one is,
- * an own class needs frequency * Z and Z = 1 - prod(1 - frequency * Z): solved by iteration, which the concave right side makes converge.
+ * Chances of independent draws whose frequencies, given that some own class is drawn, are VOC's. With Z the chance that
+ * one is, an own class needs frequency * Z and Z = 1 - prod(1 - frequency * Z): solved by iteration, which the concave
+ * right side makes converge.
  */
 const chances: readonly (readonly number[])[] = positives.map((row, task) => {
   const frequency = row.map((count) => count / images[task]);

@@ -24,8 +24,9 @@ export interface Placement {
 }
 
 /**
- * A pixel of an object (alpha at least half) is visible if it lies on the canvas, nothing opaque covers it, and some channel differs by
- * `contrast` or more from what was there before. A label counts if `share` of the object's pixels are visible.
+ * A pixel of an object (alpha at least half) is visible if it lies on the canvas, nothing opaque covers it, and some
+ * channel differs by `contrast` or more from what was there before. A label counts if `share` of the object's pixels
+ * are visible.
  */
 export const visibility = { share: 0.5, contrast: 20 } as const;
 
@@ -61,7 +62,10 @@ export function paint(pixels: Uint8Array, size: number, placements: readonly Pla
   return { boxes, visible: total.map((all, index) => (all === 0 ? 0 : count[index] / all)) };
 }
 
-/** Draws one placement, marks its visible pixels in `owner`, and returns its number of opaque pixels on an endless canvas. */
+/**
+ * Draws one placement, marks its visible pixels in `owner`, and returns its number of opaque pixels on an endless
+ * canvas.
+ */
 function paintOne(pixels: Uint8Array, owner: Int8Array, size: number, placement: Placement, index: number): number {
   const { glyph, extent, x: cx, y: cy, angle, hue, flip } = placement;
   const level = levelFor(glyph, extent);
@@ -109,7 +113,10 @@ function paintOne(pixels: Uint8Array, owner: Int8Array, size: number, placement:
       const blue = clamp(br * r + bg * g + bb * l, alpha) + rest * pixels[o + 2];
       if (solid) {
         const far = visibility.contrast;
-        const seen = Math.abs(red - pixels[o]) >= far || Math.abs(green - pixels[o + 1]) >= far || Math.abs(blue - pixels[o + 2]) >= far;
+        const seen =
+          Math.abs(red - pixels[o]) >= far ||
+          Math.abs(green - pixels[o + 1]) >= far ||
+          Math.abs(blue - pixels[o + 2]) >= far;
         owner[pixel] = seen ? index : -1;
       }
       pixels[o] = red + 0.5;

@@ -47,7 +47,9 @@ export async function pretrainingPack(size: number): Promise<string> {
 export function pretrainingSketches(): Sketch[] {
   const { sets, drawings } = readDrawings();
   const training = new Set(artistsOf("train").map(({ name }) => name));
-  const candidates = drawings.filter(({ artist, concept, tone }) => training.has(artist) && tone === 0 && isNeutral(concept));
+  const candidates = drawings.filter(
+    ({ artist, concept, tone }) => training.has(artist) && tone === 0 && isNeutral(concept),
+  );
   const byConcept = groupBy(candidates, ({ concept }) => concept);
   return candidates
     .filter(({ concept }) => new Set(byConcept.get(concept)!.map(({ artist }) => artist)).size >= minimumArtists)
@@ -124,7 +126,10 @@ export async function* pretrainingBatches(options: PretrainingBatchesOptions): A
   }
 }
 
-/** A thread of the file `name` beside this one: `.js` when built, `.ts` when run from source, where the thread loads tsx itself. */
+/**
+ * A thread of the file `name` beside this one: `.js` when built, `.ts` when run from source, where the thread loads tsx
+ * itself.
+ */
 function openWorker(name: string, workerData: unknown): Worker {
   const extension = extname(__filename);
   const file = join(__dirname, name + extension);

@@ -265,7 +265,10 @@ export const synonyms: Readonly<Record<string, string>> = {
   worried: "worried-face",
 };
 
-/** `artist/icon` of drawings that show something else than their name says, found by looking at contact sheets, and what they show. */
+/**
+ * `artist/icon` of drawings that show something else than their name says, found by looking at contact sheets, and what
+ * they show.
+ */
 export const corrected: Readonly<Record<string, string>> = {
   "emojione/motorcycle": "person-on-motorcycle",
   "emojione-v1/motorcycle": "person-on-motorcycle",

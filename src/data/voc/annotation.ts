@@ -22,7 +22,8 @@ export interface AnnotatedObject {
 }
 
 /** Path of the annotation of an image in the `JPEGImages` of a devkit. */
-export const annotationFile = (image: string): string => join(dirname(dirname(image)), "Annotations", `${pathParts(image).name}.xml`);
+export const annotationFile = (image: string): string =>
+  join(dirname(dirname(image)), "Annotations", `${pathParts(image).name}.xml`);
 
 const parser = new XMLParser({ parseTagValue: false, isArray: (tag) => tag === "object" });
 
@@ -46,16 +47,25 @@ export async function readAnnotation(file: string): Promise<AnnotatedObject[]> {
     const [xmin, ymin, xmax, ymax] = (["xmin", "ymin", "xmax", "ymax"] as const).map((side) => {
       const received = bndbox?.[side];
       if (typeof received !== "string" || received === "" || !Number.isFinite(Number(received))) {
-        throw invalid(`object ${index + 1} (${name}) has ${JSON.stringify(received ?? "nothing")} as <${side}>, not a number of pixels`);
+        throw invalid(
+          `object ${index + 1} (${name}) has ${JSON.stringify(received ?? "nothing")} as <${side}>, not a number of pixels`,
+        );
       }
       return Number(received);
     });
     if (xmax < xmin || ymax < ymin) throw invalid(`object ${index + 1} (${name}) has a box that ends before it begins`);
-    return { name, difficult: difficult === "1", box: { xmin, ymin, xmax, ymax }, ...(typeof artist === "string" && artist !== "" && { artist }) };
+    return {
+      name,
+      difficult: difficult === "1",
+      box: { xmin, ymin, xmax, ymax },
+      ...(typeof artist === "string" && artist !== "" && { artist }),
+    };
   });
 }
 
-/** What the parser gives for a well-formed file: every value a string, an empty element "", several of a name an array. */
+/**
+ * What the parser gives for a well-formed file: every value a string, an empty element "", several of a name an array.
+ */
 interface Parsed {
   readonly annotation?: string | { readonly object?: readonly ParsedObject[] };
 }
@@ -69,13 +79,19 @@ interface ParsedObject {
 
 /** The well-formedness that the parser does not check, and what could make one text stand for another. */
 function faultOf(text: string): string | undefined {
-  if (/^\s*<\?/.test(text) && !/^<\?xml\s+version\s*=\s*(["'])1\.0\1(\s+encoding\s*=\s*(["'])utf-8\3)?(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>/i.test(text)) {
+  if (
+    /^\s*<\?/.test(text) &&
+    !/^<\?xml\s+version\s*=\s*(["'])1\.0\1(\s+encoding\s*=\s*(["'])utf-8\3)?(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>/i.test(
+      text,
+    )
+  ) {
     return "an XML declaration other than of version 1.0 in UTF-8";
   }
   if (text.includes("<!DOCTYPE")) return "a document type";
   const [reference] = /&(?!(amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);).{0,10}/.exec(text) ?? [];
   if (reference !== undefined) return `the unknown reference ${JSON.stringify(reference)}`;
-  for (const [, inside] of text.matchAll(/<!--([^]*?)-->/g)) if (`${inside}-`.includes("--")) return "a comment within a comment";
+  for (const [, inside] of text.matchAll(/<!--([^]*?)-->/g))
+    if (`${inside}-`.includes("--")) return "a comment within a comment";
   if (/<[^!?<>"'][^<>"']*:/.test(text)) return "a namespace";
   return undefined;
 }

@@ -19,15 +19,21 @@ export interface VocOptions extends Omit<ArrangeOptions, "test"> {
 }
 
 /**
- * Pascal VOC as the paper's three tasks, a tenth of each for test; or as sessions `Bx-Cy` on VOC2007's trainval and test sets. Named
- * `voc` when VOC2007 and VOC2012 are both there, as in the paper, otherwise `voc2007` or `voc2012`.
+ * Pascal VOC as the paper's three tasks, a tenth of each for test; or as sessions `Bx-Cy` on VOC2007's trainval and
+ * test sets. Named `voc` when VOC2007 and VOC2012 are both there, as in the paper, otherwise `voc2007` or `voc2012`.
  * @throws `path/missing`, `argument/invalid`, and the `devkit/` errors of `readImageSets` and of the lists' readers.
  */
 export async function vocBenchmark(options: VocOptions): Promise<Benchmark> {
   return arrange({ ...(await readVoc(options)), classes: vocClasses, tasks: vocTasks, protocol: "disjoint" }, options);
 }
 
-async function readVoc({ directory, lists, difficult = "negative", year, protocol = "disjoint" }: VocOptions): Promise<Pick<Source, "name" | "parts">> {
+async function readVoc({
+  directory,
+  lists,
+  difficult = "negative",
+  year,
+  protocol = "disjoint",
+}: VocOptions): Promise<Pick<Source, "name" | "parts">> {
   const listed = lists === undefined ? undefined : await readLabelLists(lists, vocTasks.length, vocClasses.length);
   if (directory === undefined && listed) return { name: "voc", parts: listedParts(listed) };
   const sessions = sessionsOf(protocol) !== undefined;
@@ -41,5 +47,8 @@ async function readVoc({ directory, lists, difficult = "negative", year, protoco
   }
   const tested = sets.findIndex(({ set }) => set === "test");
   if (!sessions || tested < 0) return { name, parts: { train: examples.flat() } };
-  return { name, parts: { train: examples.flatMap((set, index) => (index === tested ? [] : set)), test: examples[tested] } };
+  return {
+    name,
+    parts: { train: examples.flatMap((set, index) => (index === tested ? [] : set)), test: examples[tested] },
+  };
 }

@@ -1,8 +1,25 @@
 /** The 20 classes of Pascal VOC, in the order of the paper's output units. */
 export const vocClasses = [
-  "person", "car", "dog", "chair", "cat", "bird", "bottle",
-  "aeroplane", "train", "tvmonitor", "horse", "bicycle", "pottedplant", "motorbike",
-  "sofa", "diningtable", "boat", "bus", "cow", "sheep",
+  "person",
+  "car",
+  "dog",
+  "chair",
+  "cat",
+  "bird",
+  "bottle",
+  "aeroplane",
+  "train",
+  "tvmonitor",
+  "horse",
+  "bicycle",
+  "pottedplant",
+  "motorbike",
+  "sofa",
+  "diningtable",
+  "boat",
+  "bus",
+  "cow",
+  "sheep",
 ] as const;
 
 export type VocClass = (typeof vocClasses)[number];

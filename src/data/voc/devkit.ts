@@ -13,8 +13,8 @@ export interface ImageSet {
 }
 
 /**
- * What an image is where all objects of a class are hard to recognise (label 0): without the class, as the paper has it; `ignored`, neither
- * with nor without it; or with it.
+ * What an image is where all objects of a class are hard to recognise (label 0): without the class, as the paper has
+ * it; `ignored`, neither with nor without it; or with it.
  */
 export type DifficultPolicy = "negative" | "ignored" | "positive";
 
@@ -43,9 +43,10 @@ export async function findVoc(directory: string, year?: number): Promise<ImageSe
 }
 
 /**
- * Reads image sets, each in the order of its first class's list. Label 1 is positive, -1 negative, 0 (only difficult objects) what
- * `difficult` says; the rest is annotated, so `known` is 1.
- * @throws `devkit/incomplete` a list or the image folder is missing, or a list is empty; `devkit/line` a malformed line;
+ * Reads image sets, each in the order of its first class's list. Label 1 is positive, -1 negative, 0 (only difficult
+ * objects) what `difficult` says; the rest is annotated, so `known` is 1.
+ * @throws `devkit/incomplete` a list or the image folder is missing, or a list is empty; `devkit/line` a malformed
+ *   line;
  *   `devkit/lists` the lists of a set disagree, or an image is listed twice; `devkit/image` a listed image is missing.
  */
 export async function readImageSets(
@@ -66,7 +67,10 @@ export async function readImageSets(
 }
 
 export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then((found) => found.isDirectory(), () => false);
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 interface List {
@@ -77,7 +81,11 @@ interface List {
 async function readList({ folder, set }: ImageSet, name: string): Promise<List> {
   const file = join(folder, "ImageSets", "Main", `${name}_${set}.txt`);
   const text = await readText(file).catch((cause) => {
-    throw error("devkit/incomplete", { path: `readable ${file}`, fix: `Extract the archive that holds the ${set} set into the same devkit` }, cause);
+    throw error(
+      "devkit/incomplete",
+      { path: `readable ${file}`, fix: `Extract the archive that holds the ${set} set into the same devkit` },
+      cause,
+    );
   });
   const entries = text.split("\n").flatMap((received, index) => {
     if (received.trim() === "") return [];
@@ -93,7 +101,11 @@ async function readList({ folder, set }: ImageSet, name: string): Promise<List> 
 async function imageFiles(folder: string): Promise<Map<string, string>> {
   const images = join(folder, "JPEGImages");
   const names = await readdir(images).catch((cause) => {
-    throw error("devkit/incomplete", { path: images, fix: "Extract the archive that holds the images into the same devkit" }, cause);
+    throw error(
+      "devkit/incomplete",
+      { path: images, fix: "Extract the archive that holds the images into the same devkit" },
+      cause,
+    );
   });
   const pictures = names.filter((name) => /\.(jpe?g|png)$/i.test(name));
   return new Map(pictures.map((name) => [name.replace(/\.[^.]*$/, ""), join(images, name)]));
@@ -103,15 +115,21 @@ function merge(
   { folder }: ImageSet,
   lists: readonly List[],
   files: ReadonlyMap<string, string>,
-  { known, seen, difficult }: { readonly known: Uint8Array; readonly seen: Map<string, string>; readonly difficult: DifficultPolicy },
+  {
+    known,
+    seen,
+    difficult,
+  }: { readonly known: Uint8Array; readonly seen: Map<string, string>; readonly difficult: DifficultPolicy },
 ): Example[] {
   const [first] = lists;
   const position = new Map<string, number>();
   const examples = first.entries.map(({ image, line }, index): { -readonly [key in keyof Example]: Example[key] } => {
     const at = seen.get(image);
-    if (at !== undefined) throw error("devkit/lists", { file: first.file, line, image, problem: `is already listed at ${at}` });
+    if (at !== undefined)
+      throw error("devkit/lists", { file: first.file, line, image, problem: `is already listed at ${at}` });
     const path = files.get(image);
-    if (path === undefined) throw error("devkit/image", { file: first.file, line, image, folder: join(folder, "JPEGImages") });
+    if (path === undefined)
+      throw error("devkit/image", { file: first.file, line, image, folder: join(folder, "JPEGImages") });
     seen.set(image, `${first.file}:${line}`);
     position.set(image, index);
     return { id: image, image: path, labels: new Uint8Array(lists.length), known };
@@ -121,7 +139,8 @@ function merge(
     for (const { image, label, line } of entries) {
       const index = position.get(image);
       if (index === undefined) throw error("devkit/lists", { file, line, image, problem: `is not in ${first.file}` });
-      if (lines[index] > 0) throw error("devkit/lists", { file, line, image, problem: `is already listed at ${file}:${lines[index]}` });
+      if (lines[index] > 0)
+        throw error("devkit/lists", { file, line, image, problem: `is already listed at ${file}:${lines[index]}` });
       lines[index] = line;
       const example = examples[index];
       if (label === "1" || (label === "0" && difficult === "positive")) example.labels[c] = 1;

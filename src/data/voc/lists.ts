@@ -20,8 +20,10 @@ export interface ListedTask {
 }
 
 /**
- * The original's split: `task<k>_train.txt` and `task<k>_test.txt`, k from 0, each line an image's name, then a 0 or 1 a class.
- * @throws `devkit/incomplete` a list is missing or empty; `devkit/labels` a malformed line; `devkit/lists` an image is listed twice.
+ * The original's split: `task<k>_train.txt` and `task<k>_test.txt`, k from 0, each line an image's name, then a 0 or 1
+ * a class.
+ * @throws `devkit/incomplete` a list is missing or empty; `devkit/labels` a malformed line; `devkit/lists` an image is
+ *   listed twice.
  */
 export async function readLabelLists(directory: string, tasks: number, classes: number): Promise<ListedTask[]> {
   const seen = new Map<string, string>();
@@ -35,13 +37,18 @@ export async function readLabelLists(directory: string, tasks: number, classes: 
     return images;
   };
   const result: ListedTask[] = [];
-  for (let k = 0; k < tasks; k++) result.push({ train: await read(`task${k}_train.txt`), test: await read(`task${k}_test.txt`) });
+  for (let k = 0; k < tasks; k++)
+    result.push({ train: await read(`task${k}_train.txt`), test: await read(`task${k}_test.txt`) });
   return result;
 }
 
 async function readLabelList(file: string, classes: number): Promise<ListedImage[]> {
   const text = await readText(file).catch((cause) => {
-    throw error("devkit/incomplete", { path: `readable ${file}`, fix: "Give the folder of the original's label lists" }, cause);
+    throw error(
+      "devkit/incomplete",
+      { path: `readable ${file}`, fix: "Give the folder of the original's label lists" },
+      cause,
+    );
   });
   const images = text.split("\n").flatMap((received, index): ListedImage[] => {
     const [image, ...labels] = received.trim().split(/\s+/);
@@ -66,16 +73,19 @@ export function matchLists(
   { taskOf, lenient }: { readonly taskOf: (labels: Uint8Array) => number; readonly lenient: boolean },
 ): Record<"train" | "test", Example[]> {
   const found = new Map(examples.map((example) => [example.id, example]));
-  const match = (task: number) => ({ image, labels, file, line }: ListedImage): Example => {
-    const refuse = (problem: string) => error("devkit/lists", { file, line, image, problem });
-    const example = found.get(image);
-    if (example === undefined) throw refuse("is not in the devkit");
-    if (labels.some((label, c) => label !== example.labels[c] && (label === 1 || !lenient))) {
-      throw refuse(`has the labels ${labels.join("")} here and ${example.labels.join("")} in the devkit`);
-    }
-    if (taskOf(labels) !== task) throw refuse(`belongs to task ${taskOf(labels) + 1}, not to task ${task + 1}, by its labels`);
-    return example;
-  };
+  const match =
+    (task: number) =>
+    ({ image, labels, file, line }: ListedImage): Example => {
+      const refuse = (problem: string) => error("devkit/lists", { file, line, image, problem });
+      const example = found.get(image);
+      if (example === undefined) throw refuse("is not in the devkit");
+      if (labels.some((label, c) => label !== example.labels[c] && (label === 1 || !lenient))) {
+        throw refuse(`has the labels ${labels.join("")} here and ${example.labels.join("")} in the devkit`);
+      }
+      if (taskOf(labels) !== task)
+        throw refuse(`belongs to task ${taskOf(labels) + 1}, not to task ${task + 1}, by its labels`);
+      return example;
+    };
   return {
     train: lists.flatMap(({ train }, task) => train.map(match(task))),
     test: lists.flatMap(({ test }, task) => test.map(match(task))),
@@ -84,6 +94,14 @@ export function matchLists(
 
 /** The parts from the lists alone: `image` is the file's name in a devkit, not a path. */
 export function listedParts(lists: readonly ListedTask[]): Record<"train" | "test", Example[]> {
-  const example = ({ image, labels }: ListedImage): Example => ({ id: image, image: `${image}.jpg`, labels, known: new Uint8Array(labels.length).fill(1) });
-  return { train: lists.flatMap(({ train }) => train.map(example)), test: lists.flatMap(({ test }) => test.map(example)) };
+  const example = ({ image, labels }: ListedImage): Example => ({
+    id: image,
+    image: `${image}.jpg`,
+    labels,
+    known: new Uint8Array(labels.length).fill(1),
+  });
+  return {
+    train: lists.flatMap(({ train }) => train.map(example)),
+    test: lists.flatMap(({ test }) => test.map(example)),
+  };
 }

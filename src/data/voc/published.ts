@@ -1,7 +1,10 @@
 import type { PartitionSummary, TaskSummary } from "../summary";
 import { vocClasses, vocTasks } from "./classes";
 
-/** Counts of one task: images with each class, in the order of `vocClasses`, by part; images with 1, 2 ... positives, of both parts. */
+/**
+ * Counts of one task: images with each class, in the order of `vocClasses`, by part; images with 1, 2 ... positives, of
+ * both parts.
+ */
 interface Counts {
   readonly train: readonly number[];
   readonly test: readonly number[];
@@ -26,7 +29,8 @@ const published: readonly Counts[] = [
   },
 ];
 
-const byName = (counts: readonly number[]): Record<string, number> => Object.fromEntries(vocClasses.map((name, c) => [name, counts[c]]));
+const byName = (counts: readonly number[]): Record<string, number> =>
+  Object.fromEntries(vocClasses.map((name, c) => [name, counts[c]]));
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 const tasks = published.map(({ train, test, histogram }, index): TaskSummary => {
@@ -46,5 +50,12 @@ const tasks = published.map(({ train, test, histogram }, index): TaskSummary => 
   };
 });
 
-/** Pascal VOC 2007+2012 as the paper divides it, without a validation part: the counts behind Figures 1 to 4 of Li 2018. */
-export const publishedVoc: PartitionSummary = { benchmark: "voc", images: sum(tasks.map(({ images }) => images)), classes: vocClasses, tasks };
+/**
+ * Pascal VOC 2007+2012 as the paper divides it, without a validation part: the counts behind Figures 1 to 4 of Li 2018.
+ */
+export const publishedVoc: PartitionSummary = {
+  benchmark: "voc",
+  images: sum(tasks.map(({ images }) => images)),
+  classes: vocClasses,
+  tasks,
+};

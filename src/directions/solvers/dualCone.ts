@@ -3,8 +3,8 @@ import { nonzeroOf, products, spread, subset } from "./gramian";
 import { nonNegativeQP } from "./nonNegativeQP";
 
 /**
- * Weights, [n], of the projection of sum w_i g_i onto the dual cone of the gradients, { d: <d, g_i> >= 0 for every i }: w + v with
- * v = argmin 1/2 v'Gv + (Gw)'v subject to v >= 0. `w` itself where it lies in the cone.
+ * Weights, [n], of the projection of sum w_i g_i onto the dual cone of the gradients, { d: <d, g_i> >= 0 for every i }:
+ * w + v with v = argmin 1/2 v'Gv + (Gw)'v subject to v >= 0. `w` itself where it lies in the cone.
  *
  * Throws `direction/unsolved` as `nonNegativeQP`.
  */
@@ -13,6 +13,13 @@ export function toDualCone(gram: Gramian, w: ArrayLike<number>): Float64Array {
   const b = products(gram, w);
   const result = Float64Array.from(w);
   if (kept.every((k) => b[k] >= 0)) return result;
-  const v = spread(gram.size, kept, nonNegativeQP(subset(gram, kept).values, Float64Array.from(kept, (k) => b[k])));
+  const v = spread(
+    gram.size,
+    kept,
+    nonNegativeQP(
+      subset(gram, kept).values,
+      Float64Array.from(kept, (k) => b[k]),
+    ),
+  );
   return result.map((value, i) => value + v[i]);
 }

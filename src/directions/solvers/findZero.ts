@@ -2,8 +2,8 @@
 const stepLimit = 200;
 
 /**
- * The zero of a falling function between `low`, where it is 0 or more, and `high`, where it is 0 or less: secants kept within the bracket
- * (the Illinois rule: Dowell and Jarratt, A modified regula falsi method, 1971), to the last bits.
+ * The zero of a falling function between `low`, where it is 0 or more, and `high`, where it is 0 or less: secants kept
+ * within the bracket (the Illinois rule: Dowell and Jarratt, A modified regula falsi method, 1971), to the last bits.
  */
 export function findZero(f: (x: number) => number, low: number, high: number): number {
   let [fLow, fHigh] = [f(low), f(high)];

@@ -1,12 +1,15 @@
 import { error } from "../../base/errors";
 import type { Gramian } from "../direction";
 
-/** Relative accuracy of a Gram matrix: trainers compute it in single precision. What is smaller than this counts as rounding. */
+/**
+ * Relative accuracy of a Gram matrix: trainers compute it in single precision. What is smaller than this counts as
+ * rounding.
+ */
 export const resolution = 2 ** -23;
 
 /**
- * Throws `direction/gramian` if a value is not finite or cannot be an inner product: Cauchy-Schwarz holds between any two
- * gradients. Single precision is allowed its rounding, and squares that underflow to 0.
+ * Throws `direction/gramian` if a value is not finite or cannot be an inner product: Cauchy-Schwarz holds between any
+ * two gradients. Single precision is allowed its rounding, and squares that underflow to 0.
  */
 export function checkGramian({ size, values }: Gramian): void {
   const sound = (i: number, j: number): boolean => {
@@ -41,7 +44,8 @@ export function conflicts(gram: Gramian): boolean {
 }
 
 /** Indices of the gradients that are not zero. */
-export const nonzeroOf = ({ size, values }: Gramian): number[] => [...Array(size).keys()].filter((i) => values[i * size + i] > 0);
+export const nonzeroOf = ({ size, values }: Gramian): number[] =>
+  [...Array(size).keys()].filter((i) => values[i * size + i] > 0);
 
 /** The Gram matrix of the gradients at `indices`. */
 export const subset = ({ size, values }: Gramian, indices: readonly number[]): Gramian => ({

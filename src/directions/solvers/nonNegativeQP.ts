@@ -2,23 +2,28 @@ import { solveQP } from "quadprog";
 import { error } from "../../base/errors";
 
 /**
- * Weights of the proximal steps, tried in turn. The least is near the resolution of single precision, in which Gram matrices are
- * computed; more cures what the matrix's condition, or a negative eigenvalue left by rounding, did to the steps before.
+ * Weights of the proximal steps, tried in turn. The least is near the resolution of single precision, in which Gram
+ * matrices are computed; more cures what the matrix's condition, or a negative eigenvalue left by rounding, did to the
+ * steps before.
  */
 const ridges = [1e-7, 1e-6, 1e-5, 1e-4, 1e-3];
-/** Violation of the optimality conditions, in scaled variables, at which nothing is left to do; no more is tried; a result is refused. */
+/**
+ * Violation of the optimality conditions, in scaled variables, at which nothing is left to do; no more is tried; a
+ * result is refused.
+ */
 const settled = 1e-14;
 const precise = 1e-11;
 const accepted = 1e-6;
 
 /**
- * argmin 1/2 w'Aw + b'w subject to w >= 0, for a symmetric positive semidefinite `A` (row-major n x n) and `b` in its range,
- * as a Gram matrix and inner products are: of any rank and scale, zero rows included. Returns w, [n].
+ * argmin 1/2 w'Aw + b'w subject to w >= 0, for a symmetric positive semidefinite `A` (row-major n x n) and `b` in its
+ * range, as a Gram matrix and inner products are: of any rank and scale, zero rows included. Returns w, [n].
  *
- * `quadprog` needs a positive definite matrix of moderate scale. So the variables are scaled to a unit diagonal, and a singular
- * matrix is met by proximal steps, each of which adds r/2 |w - previous w|^2: unlike a fixed ridge they converge to a solution of
- * the problem as given (Rockafellar, Monotone operators and the proximal point algorithm, 1976). They go on while each at least
- * halves the violation of the optimality conditions: beyond that a step fits rounding errors with ever larger weights.
+ * `quadprog` needs a positive definite matrix of moderate scale. So the variables are scaled to a unit diagonal, and a
+ * singular matrix is met by proximal steps, each of which adds r/2 |w - previous w|^2: unlike a fixed ridge they
+ * converge to a solution of the problem as given (Rockafellar, Monotone operators and the proximal point algorithm,
+ * 1976). They go on while each at least halves the violation of the optimality conditions: beyond that a step fits
+ * rounding errors with ever larger weights.
  *
  * Throws `direction/unsolved` if the result violates the optimality conditions.
  */
@@ -38,7 +43,7 @@ export function nonNegativeQP(A: Float64Array, b: Float64Array): Float64Array {
   const within = (limit: number): boolean => residual <= limit * Math.max(1, ...best);
   for (const r of ridges) {
     if (within(precise)) break;
-    for (let shrinking = true; shrinking && residual > settled; ) {
+    for (let shrinking = true; shrinking && residual > settled;) {
       const next = proximalStep(matrix, linear, best, r);
       const reached = next === undefined ? Infinity : violation(matrix, linear, next);
       shrinking = reached < residual / 2;
@@ -62,5 +67,14 @@ function proximalStep(A: number[][], b: number[], from: number[], r: number): nu
 
 /** Largest |min(w_k, (Aw + b)_k)|: 0 exactly at a solution. */
 function violation(A: number[][], b: number[], w: number[]): number {
-  return Math.max(...A.map((row, k) => Math.abs(Math.min(w[k], row.reduce((sum, value, l) => sum + value * w[l], b[k])))));
+  return Math.max(
+    ...A.map((row, k) =>
+      Math.abs(
+        Math.min(
+          w[k],
+          row.reduce((sum, value, l) => sum + value * w[l], b[k]),
+        ),
+      ),
+    ),
+  );
 }

@@ -11,10 +11,10 @@ export interface Eigenpair {
 const sweepLimit = 60;
 
 /**
- * Eigenvalues, largest first, and eigenvectors of a symmetric matrix, by cyclic Jacobi rotations (Golub and Van Loan, Matrix
- * Computations, 8.5). An entry counts as 0 when it is small against the diagonal entries of its own row and column: this keeps the
- * small eigenvalues of gradients with very different lengths accurate, which methods by tridiagonal form do not (Demmel and Veselic,
- * Jacobi's method is more accurate than QR, 1992).
+ * Eigenvalues, largest first, and eigenvectors of a symmetric matrix, by cyclic Jacobi rotations (Golub and Van Loan,
+ * Matrix Computations, 8.5). An entry counts as 0 when it is small against the diagonal entries of its own row and
+ * column: this keeps the small eigenvalues of gradients with very different lengths accurate, which methods by
+ * tridiagonal form do not (Demmel and Veselic, Jacobi's method is more accurate than QR, 1992).
  */
 export function eigen({ size: n, values }: Gramian): Eigenpair[] {
   const a = Float64Array.from(values);
@@ -43,7 +43,9 @@ export function eigen({ size: n, values }: Gramian): Eigenpair[] {
       }
     }
   }
-  return Array.from({ length: n }, (_, i) => ({ value: a[i * n + i], vector: v.map((row) => row[i]) })).sort((x, y) => y.value - x.value);
+  return Array.from({ length: n }, (_, i) => ({ value: a[i * n + i], vector: v.map((row) => row[i]) })).sort(
+    (x, y) => y.value - x.value,
+  );
 }
 
 /** The eigenpairs of a Gram matrix that are not rounding: those above n x `resolution` of the largest. */

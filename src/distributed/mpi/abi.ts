@@ -30,7 +30,12 @@ const openMpi = (library: NativeLibrary): Abi => {
     handle: "void *",
     world: address("mpi_comm_world"),
     errorsReturn: address("mpi_errors_return"),
-    types: { float32: address("mpi_float"), float64: address("mpi_double"), int32: address("mpi_int"), byte: address("mpi_byte") },
+    types: {
+      float32: address("mpi_float"),
+      float64: address("mpi_double"),
+      int32: address("mpi_int"),
+      byte: address("mpi_byte"),
+    },
     operations: { sum: address("mpi_op_sum"), max: address("mpi_op_max"), min: address("mpi_op_min") },
     inPlace: 1n,
     ignoreStatus: 0n,

@@ -3,7 +3,10 @@ import type { Collectives, Communicator, Numbers, Operation, Pending } from "../
 import { reused } from "../bufferPool";
 import { textFrom, type MpiLibrary } from "./library";
 
-/** One collective: MPI's name of it, its arguments but for the communicator, what it gives, and the bytes that it has to send. */
+/**
+ * One collective: MPI's name of it, its arguments but for the communicator, what it gives, and the bytes that it has to
+ * send.
+ */
 interface Call<A> {
   readonly name: "Allreduce" | "Alltoallv" | "Allgather" | "Allgatherv" | "Bcast" | "Barrier";
   readonly args: readonly unknown[];
@@ -18,14 +21,17 @@ export interface MpiOptions {
   /** Hears of every collective before it is called, by name. */
   readonly onCall?: (name: string) => void;
   /**
-   * Whether to sleep between looks at a collective that is not done. MPI looks without a pause, which is quicker where every rank has a core
-   * and much slower where it has not. Default false.
+   * Whether to sleep between looks at a collective that is not done. MPI looks without a pause, which is quicker where
+   * every rank has a core and much slower where it has not. Default false.
    */
   readonly patient?: boolean;
 }
 
 /** Joins the job that this process was launched in (`MPI_Init_thread`). */
-export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patient = false }: MpiOptions = {}): Communicator {
+export function mpiCommunicator(
+  library: MpiLibrary,
+  { onCall = () => {}, patient = false }: MpiOptions = {},
+): Communicator {
   const { abi } = library;
   const H = abi.handle;
   const types = {
@@ -46,10 +52,13 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
     Reduce_local: ["void *", "void *", "int", H, H],
     Barrier: [H],
   } as const;
-  const invoke = (name: keyof typeof types, ...args: readonly unknown[]): void => check(name, library.function(`MPI_${name}`, types[name])(...args));
+  const invoke = (name: keyof typeof types, ...args: readonly unknown[]): void =>
+    check(name, library.function(`MPI_${name}`, types[name])(...args));
   const check = (name: string, code: number): void => {
     if (code === 0) return;
-    const text = textFrom((buffer, length) => library.function("MPI_Error_string", types.Error_string)(code, buffer, length));
+    const text = textFrom((buffer, length) =>
+      library.function("MPI_Error_string", types.Error_string)(code, buffer, length),
+    );
     throw error("mpi/failed", { call: `MPI_${name}`, text });
   };
   const one = (name: "Comm_rank" | "Comm_size"): number => {
@@ -80,8 +89,8 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
       bytes: 2 * values.byteLength * others,
     }),
     /**
-     * Each rank sends every other its part, and adds what it is sent to its own. MPI has one function for it; Open MPI's form that is begun
-     * and not waited for sends everything through one rank.
+     * Each rank sends every other its part, and adds what it is sent to its own. MPI has one function for it; Open
+     * MPI's form that is begun and not waited for sends everything through one rank.
      */
     reduceScatter<A extends Numbers>(values: A): Call<A> {
       const [n, type] = [values.length / size, typeOf(values)];
@@ -94,7 +103,8 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
         name: "Alltoallv",
         args: [values, counts, from, type, theirs, counts, to, type],
         result() {
-          for (let start = 0; start < theirs.length; start += n) invoke("Reduce_local", theirs.subarray(start, start + n), own, n, type, abi.operations.sum);
+          for (let start = 0; start < theirs.length; start += n)
+            invoke("Reduce_local", theirs.subarray(start, start + n), own, n, type, abi.operations.sum);
           give(theirs.buffer as ArrayBuffer);
           return own;
         },
@@ -110,7 +120,10 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
       const { counts, starts } = pieces(lengths);
       return { name: "Allgatherv", args: [own, own.length, type, all, counts, starts, type], result, bytes };
     },
-    allToAll<A extends Numbers>(values: A, lengths: { readonly to: readonly number[]; readonly from: readonly number[] }): Call<A> {
+    allToAll<A extends Numbers>(
+      values: A,
+      lengths: { readonly to: readonly number[]; readonly from: readonly number[] },
+    ): Call<A> {
       const type = typeOf(values);
       const [to, from] = [pieces(lengths.to), pieces(lengths.from)];
       const all = empty(values, from.total);
@@ -206,16 +219,25 @@ export function mpiCommunicator(library: MpiLibrary, { onCall = () => {}, patien
 const never = new Int32Array(new SharedArrayBuffer(4));
 
 /** Pieces of an array one after another, as MPI takes them. */
-function pieces(lengths: readonly number[]): { readonly counts: Int32Array; readonly starts: Int32Array; readonly total: number } {
+function pieces(lengths: readonly number[]): {
+  readonly counts: Int32Array;
+  readonly starts: Int32Array;
+  readonly total: number;
+} {
   let total = 0;
-  return { counts: Int32Array.from(lengths), starts: Int32Array.from(lengths, (length) => (total += length) - length), total };
+  return {
+    counts: Int32Array.from(lengths),
+    starts: Int32Array.from(lengths, (length) => (total += length) - length),
+    total,
+  };
 }
 
 /** A twentieth of a millisecond. */
 const sleep = (): void => void Atomics.wait(never, 0, 0, 0.05);
 
 /** An array of the same kind, on memory that no garbage collection moves. */
-const empty = <A extends Numbers>(values: A, length: number): A => like(values, new ArrayBuffer(length * values.BYTES_PER_ELEMENT));
+const empty = <A extends Numbers>(values: A, length: number): A =>
+  like(values, new ArrayBuffer(length * values.BYTES_PER_ELEMENT));
 
 function like<A extends Numbers>(values: A, memory: ArrayBuffer): A {
   return new (values.constructor as new (memory: ArrayBuffer) => A)(memory);

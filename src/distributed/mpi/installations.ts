@@ -11,14 +11,24 @@ export interface Installation {
   readonly library?: string;
 }
 
-const libraryNames = ["libmpi.so.40", "libmpi.so.12", "libmpich.so.12", "libmpi.so", "libmpi.12.dylib", "libmpi.40.dylib"];
+const libraryNames = [
+  "libmpi.so.40",
+  "libmpi.so.12",
+  "libmpich.so.12",
+  "libmpi.so",
+  "libmpi.12.dylib",
+  "libmpi.40.dylib",
+];
 
 /**
- * Installations in the order in which they are tried: the one that `PALIMPSEST_MPI` names, alone; else that of the launcher that started
- * this process; the project's own environment (`.venv`, from the `openmpi` or `mpich` package); and that of the `mpirun` on PATH.
+ * Installations in the order in which they are tried: the one that `PALIMPSEST_MPI` names, alone; else that of the
+ * launcher that started this process; the project's own environment (`.venv`, from the `openmpi` or `mpich` package);
+ * and that of the `mpirun` on PATH.
  */
 export function installations(root: string = packageRoot, env: NodeJS.ProcessEnv = process.env): Installation[] {
-  return prefixes(root, env).map(installationAt).filter(({ mpirun, library }) => mpirun ?? library);
+  return prefixes(root, env)
+    .map(installationAt)
+    .filter(({ mpirun, library }) => mpirun ?? library);
 }
 
 /** Where `installations` looks, for who has to be told that nothing usable is there. */
@@ -28,7 +38,9 @@ export function placesOfMpi(root: string = packageRoot, env: NodeJS.ProcessEnv =
 
 function prefixes(root: string, env: NodeJS.ProcessEnv): string[] {
   const named = env.PALIMPSEST_MPI;
-  const onPath = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "" && existsSync(join(folder, "mpirun")));
+  const onPath = (env.PATH ?? "")
+    .split(delimiter)
+    .filter((folder) => folder !== "" && existsSync(join(folder, "mpirun")));
   const launcher = env.OMPI_LIBDIR_LOC === undefined ? [] : [dirname(env.OMPI_LIBDIR_LOC)];
   return [...new Set(named ? [named] : [...launcher, join(root, ".venv"), ...onPath.map(dirname)])];
 }

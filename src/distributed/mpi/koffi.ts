@@ -11,5 +11,8 @@ interface Koffi {
   load(path: string, options: { readonly global: boolean }): NativeLibrary;
 }
 
-/** Only when it is asked for: runs of one process need no native calls. Required, as koffi's types are of its ES module only. */
+/**
+ * Only when it is asked for: runs of one process need no native calls. Required, as koffi's types are of its ES module
+ * only.
+ */
 export const koffi = (): Koffi => require("koffi") as Koffi;

@@ -17,7 +17,8 @@ export interface MpiLibrary {
  * @throws `mpi/missing` where the loader refuses it, `mpi/unknown` where it is neither Open MPI nor of MPICH's family.
  */
 export function loadLibrary(path: string): MpiLibrary {
-  // UCX, below many an MPI, rewrites the code of mmap and its like at start-up to hear of them, while other threads of this process run it.
+  // UCX, below many an MPI, rewrites the code of mmap and its like at start-up to hear of them, while other threads of
+  // this process run it.
   process.env.UCX_MEM_MMAP_HOOK_MODE ??= "none";
   let library: NativeLibrary;
   try {
@@ -32,7 +33,11 @@ export function loadLibrary(path: string): MpiLibrary {
   const functions = new Map<string, NativeFunction>();
   return {
     path,
-    version: version.split(/,|MPICH Release/)[0].replace(/\s+/g, " ").replace("Version: ", "").trim(),
+    version: version
+      .split(/,|MPICH Release/)[0]
+      .replace(/\s+/g, " ")
+      .replace("Version: ", "")
+      .trim(),
     abi,
     function(name, types) {
       const found = functions.get(name) ?? load(name, types);
@@ -42,7 +47,10 @@ export function loadLibrary(path: string): MpiLibrary {
   };
 }
 
-/** The text that an MPI function writes. 8192 is MPICH's longest (`MPI_MAX_LIBRARY_VERSION_STRING`), and any other's fits. */
+/**
+ * The text that an MPI function writes. 8192 is MPICH's longest (`MPI_MAX_LIBRARY_VERSION_STRING`), and any other's
+ * fits.
+ */
 export function textFrom(write: (text: Uint8Array, length: Int32Array) => unknown): string {
   const [text, length] = [new Uint8Array(8192), new Int32Array(1)];
   write(text, length);

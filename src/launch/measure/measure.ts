@@ -15,7 +15,10 @@ export interface MeasureSettings extends Partial<Pick<JobOptions, "ranks" | "hos
   readonly task?: number;
   /** Images of the steps that are timed. Default 2, 4 and 8. */
   readonly images?: readonly number[];
-  /** Bytes of the all-reduces that are timed, multiples of 4. Default 4 kB, 40 kB, and a quarter, a half and all of a gradient. */
+  /**
+   * Bytes of the all-reduces that are timed, multiples of 4. Default 4 kB, 40 kB, and a quarter, a half and all of a
+   * gradient.
+   */
   readonly bytes?: readonly number[];
   /** Times that each is timed, after once more; the median counts. Default 5. */
   readonly times?: number;
@@ -29,15 +32,17 @@ export interface Measured extends Timings {
 }
 
 /** What each rank reads (`measureRank.ts`). */
-export interface Measurement extends Required<Pick<MeasureSettings, "task" | "images" | "times">>, Pick<MeasureSettings, "bytes"> {
+export interface Measurement
+  extends Required<Pick<MeasureSettings, "task" | "images" | "times">>, Pick<MeasureSettings, "bytes"> {
   readonly parameters: RunParameters;
 }
 
 export const measuredFile = (logs: string): string => join(logs, "measured.json");
 
 /**
- * Times the steps of a run, each rank by itself but all at once, as they share a machine's memory and cores, and all-reduces between the
- * ranks, in a job of `ranks` ranks (default 2) over MPI. Images are noise, and a strategy that stores samples has none yet.
+ * Times the steps of a run, each rank by itself but all at once, as they share a machine's memory and cores, and
+ * all-reduces between the ranks, in a job of `ranks` ranks (default 2) over MPI. Images are noise, and a strategy that
+ * stores samples has none yet.
  * @throws what `resolveParameters` throws, `argument/invalid`, `mpi/missing`, `launch/failed`.
  */
 export async function measureTimings(options: RunOptions, settings: MeasureSettings = {}): Promise<Measured> {
@@ -45,14 +50,25 @@ export async function measureTimings(options: RunOptions, settings: MeasureSetti
   const measurement: Measurement = { parameters: resolveParameters(options), task, images, bytes, times };
   check("task", [task], 1, "1, 2 or 3", 3);
   check("images", images, 1, "sizes of batches, one or more");
-  if (bytes) check("bytes", bytes.map((size) => size / 4), 1, "multiples of 4, one or more");
+  if (bytes)
+    check(
+      "bytes",
+      bytes.map((size) => size / 4),
+      1,
+      "multiples of 4, one or more",
+    );
   check("times", [times], 1, "an integer of at least 1");
   check("ranks", [ranks], 2, "an integer of at least 2");
   const logs = resolve(out ?? mkdtempSync(join(tmpdir(), "palimpsest-measure-")));
   try {
     mkdirSync(logs, { recursive: true });
     await writeJson(join(logs, "measurement.json"), measurement);
-    await runJob(() => rankProgram(join(__dirname, "measureRank"), logs), { ...job, ranks, logs, signal: interruptible(job.signal) });
+    await runJob(() => rankProgram(join(__dirname, "measureRank"), logs), {
+      ...job,
+      ranks,
+      logs,
+      signal: interruptible(job.signal),
+    });
     return JSON.parse(await readFile(measuredFile(logs), "utf8")) as Measured;
   } finally {
     if (out === undefined) rmSync(logs, { recursive: true, force: true });
@@ -60,6 +76,7 @@ export async function measureTimings(options: RunOptions, settings: MeasureSetti
 }
 
 function check(argument: string, values: readonly number[], least: number, takes: string, most = Infinity): void {
-  if (values.length > 0 && values.every((value) => Number.isSafeInteger(value) && value >= least && value <= most)) return;
+  if (values.length > 0 && values.every((value) => Number.isSafeInteger(value) && value >= least && value <= most))
+    return;
   throw error("argument/invalid", { argument, received: values.join(", "), takes });
 }

@@ -23,20 +23,31 @@ async function main(logs: string): Promise<void> {
   const measurement = JSON.parse(readFileSync(join(logs, "measurement.json"), "utf8")) as Measurement;
   const world = joinWorld();
   const { work, steps } = timeSteps(world, measurement);
-  const sizes = measurement.bytes ?? [4e3, 4e4, ...[0.25, 0.5, 1].map((share) => 4 * Math.ceil(share * work.parameters))];
+  const sizes = measurement.bytes ?? [
+    4e3,
+    4e4,
+    ...[0.25, 0.5, 1].map((share) => 4 * Math.ceil(share * work.parameters)),
+  ];
   const measured: Measured = { work, steps, allReduces: timeAllReduces(world, sizes, measurement.times) };
   if (world.rank === 0) await writeJson(measuredFile(logs), measured);
 }
 
 /** The real steps of a task, in this process alone, and what they would have sent. */
-function timeSteps(world: Communicator, { parameters, task, images, times }: Measurement): Pick<Measured, "steps" | "work"> {
+function timeSteps(
+  world: Communicator,
+  { parameters, task, images, times }: Measurement,
+): Pick<Measured, "steps" | "work"> {
   const { labels, seed, network: name, width, imageSize } = parameters;
   const network = new Network({ network: name, width, classes }).initialise(seed);
   const strategy = findStrategy(parameters.strategy, labels);
   const slices = [0, 1, 2].map((k) => [...Array(classes).keys()].filter((c) => Math.floor((3 * c) / classes) === k));
   const situation: Situation = { task, slices: slices.slice(0, task), classes, labels };
   const kept = strategy.keep?.({ seed, network });
-  const learner = beginTask({ network, strategy, direction: parseDirection(parameters.direction), kept }, situation, parameters);
+  const learner = beginTask(
+    { network, strategy, direction: parseDirection(parameters.direction), kept },
+    situation,
+    parameters,
+  );
   let [objectives, sums] = [0, 0];
   const itself = alone(network.shared);
   const counting: Exchange = { ...itself, sum: (part) => (objectives++, itself.sum(part)) };

@@ -9,10 +9,17 @@ export function allReduceOf(world: Communicator, bytes: number): () => void {
 
 /** Seconds of an all-reduce of each size, as `timeTogether` takes them. */
 export function timeAllReduces(world: Communicator, sizes: readonly number[], times: number): Timings["allReduces"] {
-  return sizes.map((bytes) => ({ ranks: world.size, bytes, seconds: timeTogether(world, allReduceOf(world, bytes), times) }));
+  return sizes.map((bytes) => ({
+    ranks: world.size,
+    bytes,
+    seconds: timeTogether(world, allReduceOf(world, bytes), times),
+  }));
 }
 
-/** The median, over `times` times after one more, of the seconds that a piece of work takes the slowest rank. All begin together. */
+/**
+ * The median, over `times` times after one more, of the seconds that a piece of work takes the slowest rank. All begin
+ * together.
+ */
 export function timeTogether(world: Communicator, work: () => void, times: number): number {
   const timed = (): number => {
     world.barrier();

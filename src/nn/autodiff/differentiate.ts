@@ -14,13 +14,19 @@ export interface Differentiated {
 }
 
 /**
- * Differentiates a loss down to the features and the head's parameters by tfjs; the backbone's own way back takes over from there.
- * One forward pass thus serves any number of objectives.
+ * Differentiates a loss down to the features and the head's parameters by tfjs; the backbone's own way back takes over
+ * from there. One forward pass thus serves any number of objectives.
  */
-export function differentiate(network: Network, features: tf.Tensor2D, loss: LogitLoss, wanted: { features?: boolean; head?: boolean }): Differentiated {
+export function differentiate(
+  network: Network,
+  features: tf.Tensor2D,
+  loss: LogitLoss,
+  wanted: { features?: boolean; head?: boolean },
+): Differentiated {
   return tidied(() => {
     const [weight, bias] = network.headTensors();
-    const ofHead = (w: tf.Tensor, b: tf.Tensor): tf.Scalar => loss(network.logits(features, w as tf.Tensor2D, b as tf.Tensor1D));
+    const ofHead = (w: tf.Tensor, b: tf.Tensor): tf.Scalar =>
+      loss(network.logits(features, w as tf.Tensor2D, b as tf.Tensor1D));
     const ofFeatures = (f: tf.Tensor): tf.Scalar => loss(network.logits(f as tf.Tensor2D, weight, bias));
     const ofAll = (f: tf.Tensor, w: tf.Tensor, b: tf.Tensor): tf.Scalar =>
       loss(network.logits(f as tf.Tensor2D, w as tf.Tensor2D, b as tf.Tensor1D));

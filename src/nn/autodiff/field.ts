@@ -6,8 +6,8 @@ import type { State } from "../network";
 import type { Parameter } from "../parameter";
 
 /*
- * A field: a tensor of each parameter's shape, by parameter, as gradients are; importances and copies of weights are others. Fields
- * belong to whoever asked for them, and `freeGradients` frees them.
+ * A field: a tensor of each parameter's shape, by parameter, as gradients are; importances and copies of weights are
+ * others. Fields belong to whoever asked for them, and `freeGradients` frees them.
  */
 
 /** The parameters' values, borrowed: valid until their next update. */
@@ -30,14 +30,20 @@ export function fieldOf(
   parameters: Iterable<Parameter>,
   of: (parameter: Parameter) => { readonly shape: readonly number[]; readonly data: Float32Array },
 ): Gradients {
-  return new Map([...parameters].map((parameter) => {
-    const { shape, data } = of(parameter);
-    return [parameter, create(shape, data)];
-  }));
+  return new Map(
+    [...parameters].map((parameter) => {
+      const { shape, data } = of(parameter);
+      return [parameter, create(shape, data)];
+    }),
+  );
 }
 
 /** `of` the tensors that fields have for each parameter of the first, in tfjs. Borrows the fields. */
-export function mapFields(of: (...tensors: tf.Tensor[]) => tf.Tensor, first: Gradients, ...others: readonly Gradients[]): Gradients {
+export function mapFields(
+  of: (...tensors: tf.Tensor[]) => tf.Tensor,
+  first: Gradients,
+  ...others: readonly Gradients[]
+): Gradients {
   const one = (parameter: Parameter): Raw =>
     tidied(() => share(borrow(of(...[first, ...others].map((field) => adopt(share(field.get(parameter)!)))))));
   return new Map([...first.keys()].map((parameter) => [parameter, one(parameter)]));
@@ -55,7 +61,8 @@ export function innerProduct(first: Gradients, second: Gradients): number {
 export function fieldState(fields: Readonly<Record<string, Gradients>>): State {
   const state: State = new Map();
   for (const [name, field] of Object.entries(fields)) {
-    for (const [parameter, raw] of field) state.set(`${name}/${parameter.name}`, { shape: parameter.shape, data: values(raw) });
+    for (const [parameter, raw] of field)
+      state.set(`${name}/${parameter.name}`, { shape: parameter.shape, data: values(raw) });
   }
   return state;
 }
@@ -63,7 +70,9 @@ export function fieldState(fields: Readonly<Record<string, Gradients>>): State {
 /** The field of a name in a checkpoint, or undefined if it is not there. */
 export function fieldFrom(state: State, name: string, parameters: readonly Parameter[]): Gradients | undefined {
   if (!state.has(`${name}/${parameters[0].name}`)) return undefined;
-  return new Map(parameters.map((parameter) => [parameter, create(parameter.shape, state.get(`${name}/${parameter.name}`)!.data)]));
+  return new Map(
+    parameters.map((parameter) => [parameter, create(parameter.shape, state.get(`${name}/${parameter.name}`)!.data)]),
+  );
 }
 
 /** Memory of a field, in bytes. */

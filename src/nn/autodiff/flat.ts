@@ -15,7 +15,10 @@ export class Flat {
     this.size = size;
   }
 
-  /** A tensor of each parameter's shape -> the first `size` numbers of one array, by default a new one. Borrows the tensors. */
+  /**
+   * A tensor of each parameter's shape -> the first `size` numbers of one array, by default a new one. Borrows the
+   * tensors.
+   */
   join(tensors: Gradients, flat = new Float32Array(this.size)): Float32Array {
     for (const [parameter, start] of this.#starts) flat.set(values(tensors.get(parameter)!), start);
     return flat;
@@ -23,7 +26,12 @@ export class Flat {
 
   /** The way back: tensors of the caller's, copies of the numbers. */
   part(flat: Float32Array): Gradients {
-    return new Map([...this.#starts].map(([parameter, start]) => [parameter, copyOf(parameter.shape, flat.subarray(start, start + parameter.size))]));
+    return new Map(
+      [...this.#starts].map(([parameter, start]) => [
+        parameter,
+        copyOf(parameter.shape, flat.subarray(start, start + parameter.size)),
+      ]),
+    );
   }
 
   /** Overwrites the parameters. */
@@ -36,7 +44,12 @@ export class Flat {
 
   /** The same as tensors of a checkpoint, each named by its parameter and `name`. */
   state(flat: Float32Array, name: string): State {
-    return new Map([...this.#starts].map(([parameter, start]) => [`${parameter.name}.${name}`, { shape: parameter.shape, data: flat.slice(start, start + parameter.size) }]));
+    return new Map(
+      [...this.#starts].map(([parameter, start]) => [
+        `${parameter.name}.${name}`,
+        { shape: parameter.shape, data: flat.slice(start, start + parameter.size) },
+      ]),
+    );
   }
 
   /** The array of a name from a checkpoint; zeros where it has none. */

@@ -8,8 +8,8 @@ const product = [attr.type("T"), attr.bool("transpose_a", false), attr.bool("tra
 const productWithTransposed = [attr.type("T"), attr.bool("transpose_a", false), attr.bool("transpose_b", true)];
 
 /**
- * The gradients of T objectives side by side. A direction asks for their Gram matrix (T x T, all it needs to choose weights)
- * and for their weighted sum; nothing of the size of the network leaves the device.
+ * The gradients of T objectives side by side. A direction asks for their Gram matrix (T x T, all it needs to choose
+ * weights) and for their weighted sum; nothing of the size of the network leaves the device.
  */
 export class GradientPack {
   readonly size: number;
@@ -19,7 +19,12 @@ export class GradientPack {
   /** Takes over the gradients of each objective (all over the same parameters). */
   constructor(objectives: readonly Gradients[]) {
     this.size = objectives.length;
-    this.#rows = new Map([...objectives[0].keys()].map((parameter) => [parameter, stack(objectives.map((gradients) => gradients.get(parameter)!))]));
+    this.#rows = new Map(
+      [...objectives[0].keys()].map((parameter) => [
+        parameter,
+        stack(objectives.map((gradients) => gradients.get(parameter)!)),
+      ]),
+    );
   }
 
   /** G G', row-major [T * T]: inner products of the gradients over all parameters. */
@@ -70,7 +75,11 @@ function stack(tensors: readonly Raw[]): Raw {
   free(...tensors);
   // ConcatV2 takes two or more.
   if (rows.length === 1) return rows[0];
-  const stacked = run("ConcatV2", [attr.type("T"), attr.type("Tidx", INT32), attr.int("N", rows.length)], [...rows, int(0)]);
+  const stacked = run(
+    "ConcatV2",
+    [attr.type("T"), attr.type("Tidx", INT32), attr.int("N", rows.length)],
+    [...rows, int(0)],
+  );
   free(...rows);
   return stacked;
 }
@@ -91,7 +100,15 @@ export function weightedSum(tensors: readonly Raw[], weights: ArrayLike<number>)
 /** sum_i weights[i] rows[i], the caller's; consumes the rows (all over the same parameters). */
 export function addUp(rows: readonly Gradients[], weights: ArrayLike<number>): Gradients {
   if (rows.length === 1 && weights[0] === 1) return rows[0];
-  return new Map([...rows[0].keys()].map((parameter) => [parameter, weightedSum(rows.map((row) => row.get(parameter)!), weights)]));
+  return new Map(
+    [...rows[0].keys()].map((parameter) => [
+      parameter,
+      weightedSum(
+        rows.map((row) => row.get(parameter)!),
+        weights,
+      ),
+    ]),
+  );
 }
 
 /** The same gradients again, the caller's. */

@@ -25,7 +25,10 @@ export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGrad
   const bias = new Parameter(`${names[1]}.bias`, [outputs], "vector");
   gain.assign(new Float32Array(outputs).fill(1));
   const mean: Statistic = { name: `${names[1]}.running_mean`, value: create([outputs], new Float32Array(outputs)) };
-  const variance: Statistic = { name: `${names[1]}.running_var`, value: create([outputs], new Float32Array(outputs).fill(1)) };
+  const variance: Statistic = {
+    name: `${names[1]}.running_var`,
+    value: create([outputs], new Float32Array(outputs).fill(1)),
+  };
   return {
     parameters: [filter, gain, bias],
     statistics: [mean, variance],

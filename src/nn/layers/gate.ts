@@ -11,9 +11,10 @@ const float = [attr.type("T")];
 const sum = [attr.type("T"), attr.type("Tidx", INT32), attr.bool("keep_dims", false)];
 
 /**
- * Hard attention to the task (Serra, Suris, Miron and Karatzoglou 2018, section 2.2): every channel of [n, h, w, channels] is multiplied by
- * a = sigmoid(s e), e an embedding that is learnt. The larger the steepness s, the nearer a is to 0 or 1: recorded passes use `steepness`,
- * evaluation always the `steepest`. Until it is opened a gate has no embedding and is skipped.
+ * Hard attention to the task (Serra, Suris, Miron and Karatzoglou 2018, section 2.2): every channel of [n, h, w,
+ * channels] is multiplied by a = sigmoid(s e), e an embedding that is learnt. The larger the steepness s, the nearer a
+ * is to 0 or 1: recorded passes use `steepness`, evaluation always the `steepest`. Until it is opened a gate has no
+ * embedding and is skipped.
  */
 export class Gate implements Layer {
   readonly statistics = [];
@@ -56,10 +57,11 @@ export class Gate implements Layer {
   }
 
   /**
-   * What d loss / d a is multiplied by to give the embedding's gradient, [channels], the caller's: da / de compensated, so that embeddings
-   * move at any s (section 2.5). With q = da / de = s / (2 (cosh(s e) + 1)), the paper's q smax (cosh(s e) + 1) / (s (cosh(e) + 1)) is
-   * smax / (2 (cosh(e) + 1)), while |s e| is below 50; from there on the authors' cosh(s e) grows no more. In this form an attention that
-   * rounds to 1 has its gradient too; a (1 - a) in single precision, as their code has it, is 0 from s e = 17 on.
+   * What d loss / d a is multiplied by to give the embedding's gradient, [channels], the caller's: da / de compensated,
+   * so that embeddings move at any s (section 2.5). With q = da / de = s / (2 (cosh(s e) + 1)), the paper's q smax
+   * (cosh(s e) + 1) / (s (cosh(e) + 1)) is smax / (2 (cosh(e) + 1)), while |s e| is below 50; from there on the
+   * authors' cosh(s e) grows no more. In this form an attention that rounds to 1 has its gradient too; a (1 - a) in
+   * single precision, as their code has it, is 0 from s e = 17 on.
    */
   slope(s = this.steepness): Raw {
     return tidied(() => {

@@ -5,8 +5,8 @@ import type { Parameter } from "../parameter";
 export type Gradients = Map<Parameter, Raw>;
 
 /**
- * How a recorded pass treats batch statistics: `training` uses them and folds them into the running ones; `replay` uses them and leaves
- * the running ones alone; `evaluation` uses the running ones, so that no image of a batch sees another.
+ * How a recorded pass treats batch statistics: `training` uses them and folds them into the running ones; `replay` uses
+ * them and leaves the running ones alone; `evaluation` uses the running ones, so that no image of a batch sees another.
  */
 export type Mode = "training" | "replay" | "evaluation";
 
@@ -30,7 +30,10 @@ export interface Recorded {
 export interface Across {
   /** Adds up the processes' numbers, element by element. */
   sum(numbers: Float64Array): Float64Array;
-  /** Whether this process's rows are of the batch; else they stand in for rows it has none of, and are to change nothing. */
+  /**
+   * Whether this process's rows are of the batch; else they stand in for rows it has none of, and are to change
+   * nothing.
+   */
   counts: boolean;
 }
 

@@ -11,7 +11,10 @@ export interface Normalisation {
 /** Of ImageNet's training images: what torchvision's weights expect (its `ImageClassification` transform). */
 export const imageNetNormalisation: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
-/** `layer` on (x - mean) / std, channel by channel. The normalisation is constant and `layer`'s input is data, so the way back ends there. */
+/**
+ * `layer` on (x - mean) / std, channel by channel. The normalisation is constant and `layer`'s input is data, so the
+ * way back ends there.
+ */
 export function normalised(layer: Layer, { mean, std }: Normalisation): Layer {
   const scale = floats(std.map((s) => 1 / s));
   const shift = floats(mean.map((m, c) => -m / std[c]));

@@ -1,11 +1,17 @@
 import { attr, free, hasOneDnn, nothing, run, runMany, share, values, type Raw } from "../backend";
 
-/** PyTorch's defaults: epsilon 1e-5, and 0.1 of the batch's statistics folded into the running ones (unbiased variance). */
+/**
+ * PyTorch's defaults: epsilon 1e-5, and 0.1 of the batch's statistics folded into the running ones (unbiased variance).
+ */
 const common = [attr.type("T"), attr.type("U"), attr.float("epsilon", 1e-5), attr.string("data_format", "NHWC")];
 const training = [...common, attr.bool("is_training", true), attr.float("exponential_avg_factor", 0.1)];
 const evaluation = [...common, attr.bool("is_training", false)];
 // oneDNN applies the ReLU in the same sweep over memory.
-const rectified = [attr.int("num_side_inputs", 0), attr.string("activation_mode", "Relu"), attr.string("_kernel", "MklNameChangeOp")];
+const rectified = [
+  attr.int("num_side_inputs", 0),
+  attr.string("activation_mode", "Relu"),
+  attr.string("_kernel", "MklNameChangeOp"),
+];
 const trainingRectified = [...training, ...rectified];
 const evaluationRectified = [...evaluation, attr.float("exponential_avg_factor", 1), ...rectified];
 const gradient = [...common, attr.bool("is_training", true)];
@@ -36,7 +42,12 @@ export function normalise(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw
     variance: newVariance,
     backward(dy, xAgain, gainNow) {
       // Only cuDNN reads the third saved tensor; oneDNN's forward pass leaves one that its backward pass refuses.
-      const [dx, dGain, dBias, ...rest] = runMany("FusedBatchNormGradV3", gradient, [dy, xAgain, gainNow, saved1, saved2, hasOneDnn ? nothing() : saved3], 5);
+      const [dx, dGain, dBias, ...rest] = runMany(
+        "FusedBatchNormGradV3",
+        gradient,
+        [dy, xAgain, gainNow, saved1, saved2, hasOneDnn ? nothing() : saved3],
+        5,
+      );
       free(...rest);
       return { dx, dGain, dBias };
     },
@@ -44,17 +55,28 @@ export function normalise(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw
   };
 }
 
-/** Mean and biased variance of each channel of NHWC `x`, n entries a channel. `gain` and `bias`, of the same channels, change nothing. */
-export function momentsOf(x: Raw, gain: Raw, bias: Raw): { readonly n: number; readonly mean: Float32Array; readonly variance: Float32Array } {
+/**
+ * Mean and biased variance of each channel of NHWC `x`, n entries a channel. `gain` and `bias`, of the same channels,
+ * change nothing.
+ */
+export function momentsOf(
+  x: Raw,
+  gain: Raw,
+  bias: Raw,
+): { readonly n: number; readonly mean: Float32Array; readonly variance: Float32Array } {
   const n = x.shape[0] * x.shape[1] * x.shape[2];
-  // The fused kernel is the quickest sweep for both, though its first output is not wanted. It gives the unbiased variance.
+  // The fused kernel is the quickest sweep for both, though its first output is not wanted. It gives the unbiased
+  // variance.
   const [out, mean, variance, ...rest] = runMany("FusedBatchNormV3", moments, [x, gain, bias, nothing(), nothing()], 6);
   const result = { n, mean: values(mean), variance: values(variance).map((value) => (value * (n - 1)) / n) };
   free(out, mean, variance, ...rest);
   return result;
 }
 
-/** Batch normalisation by running statistics, then a ReLU if `relu`, with a way back; the statistics are given back unchanged. */
+/**
+ * Batch normalisation by running statistics, then a ReLU if `relu`, with a way back; the statistics are given back
+ * unchanged.
+ */
 export function recordByRunning(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw, relu: boolean): Normalised {
   const [keptMean, keptVariance] = [share(mean), share(variance)];
   return {
@@ -62,7 +84,12 @@ export function recordByRunning(x: Raw, gain: Raw, bias: Raw, mean: Raw, varianc
     mean: share(mean),
     variance: share(variance),
     backward(dy, xAgain, gainNow) {
-      const [dx, dGain, dBias, ...rest] = runMany("FusedBatchNormGradV3", evaluationGradient, [dy, xAgain, gainNow, keptMean, keptVariance, nothing()], 5);
+      const [dx, dGain, dBias, ...rest] = runMany(
+        "FusedBatchNormGradV3",
+        evaluationGradient,
+        [dy, xAgain, gainNow, keptMean, keptVariance, nothing()],
+        5,
+      );
       free(...rest);
       return { dx, dGain, dBias };
     },

@@ -16,12 +16,20 @@ export interface Convolved {
 export function convolve(x: Raw, filter: Raw, stride: number): Convolved {
   const [, height, width] = x.shape;
   const kernel = filter.shape[0];
-  return kernel === 3 && stride === 1 && height === 2 && width === 2 ? convolveFolded(x, filter) : convolvePadded(x, filter, stride);
+  return kernel === 3 && stride === 1 && height === 2 && width === 2
+    ? convolveFolded(x, filter)
+    : convolvePadded(x, filter, stride);
 }
 
 function attributes(stride: number, kind: "SAME" | "VALID") {
-  return [attr.type("T"), attr.int("strides", [1, stride, stride, 1]), attr.string("data_format", "NHWC"),
-    attr.int("dilations", [1, 1, 1, 1]), attr.bool("use_cudnn_on_gpu", true), attr.string("padding", kind)];
+  return [
+    attr.type("T"),
+    attr.int("strides", [1, stride, stride, 1]),
+    attr.string("data_format", "NHWC"),
+    attr.int("dilations", [1, 1, 1, 1]),
+    attr.bool("use_cudnn_on_gpu", true),
+    attr.string("padding", kind),
+  ];
 }
 
 const same = attributes(1, "SAME");
@@ -40,7 +48,9 @@ function convolvePadded(x: Raw, filter: Raw, stride: number): Convolved {
     y: run("Conv2D", options, [input, filter]),
     dispose: () => (padded ? free(input) : undefined),
     filterGradient: (dy) =>
-      kernel === 1 && stride === 2 ? pointwiseFilterGradient(x, filter, dy) : run("Conv2DBackpropFilter", options, [input, ints(filter.shape), dy]),
+      kernel === 1 && stride === 2
+        ? pointwiseFilterGradient(x, filter, dy)
+        : run("Conv2DBackpropFilter", options, [input, ints(filter.shape), dy]),
     inputGradient(dy, currentFilter) {
       const dx = run("Conv2DBackpropInput", options, [ints(input.shape), currentFilter, dy]);
       if (!padded) return dx;
@@ -51,12 +61,17 @@ function convolvePadded(x: Raw, filter: Raw, stride: number): Convolved {
   };
 }
 
-const everyOther = [attr.type("T"), attr.int("ksize", [1, 1, 1, 1]), attr.int("strides", [1, 2, 2, 1]), attr.string("data_format", "NHWC"),
-  attr.string("padding", "VALID")];
+const everyOther = [
+  attr.type("T"),
+  attr.int("ksize", [1, 1, 1, 1]),
+  attr.int("strides", [1, 2, 2, 1]),
+  attr.string("data_format", "NHWC"),
+  attr.string("padding", "VALID"),
+];
 
 /**
- * The filter gradient of a 1x1 convolution at stride 2, from the pixels it looks at (averages of one), at stride 1: oneDNN's own writes
- * past its buffers where there are few images and channels, and the process dies later.
+ * The filter gradient of a 1x1 convolution at stride 2, from the pixels it looks at (averages of one), at stride 1:
+ * oneDNN's own writes past its buffers where there are few images and channels, and the process dies later.
  */
 function pointwiseFilterGradient(x: Raw, filter: Raw, dy: Raw): Raw {
   const pixels = run("AvgPool", everyOther, [x]);

@@ -1,14 +1,26 @@
 import { attr, FLOAT, INT32, ints, run, type Raw } from "../backend";
 
-/** Rows (or columns) before, after and produced, for PyTorch's `padding` at a stride: out = floor((n + 2 padding - kernel) / stride) + 1. */
-export function padding(n: number, kernel: number, stride: number, pad: number): { before: number; after: number; out: number } {
+/**
+ * Rows (or columns) before, after and produced, for PyTorch's `padding` at a stride: out = floor((n + 2 padding -
+ * kernel) / stride) + 1.
+ */
+export function padding(
+  n: number,
+  kernel: number,
+  stride: number,
+  pad: number,
+): { before: number; after: number; out: number } {
   const out = Math.floor((n + 2 * pad - kernel) / stride) + 1;
   return { before: pad, after: Math.max(0, (out - 1) * stride + kernel - n - pad), out };
 }
 
 /** Zeros around height and width of NHWC. TensorFlow's own explicit padding bypasses oneDNN (three times slower). */
 export function pad(x: Raw, top: number, bottom: number, left: number, right: number): Raw {
-  return run("Pad", [attr.type("T", FLOAT), attr.type("Tpaddings", INT32)], [x, ints([0, 0, top, bottom, left, right, 0, 0], 2)]);
+  return run(
+    "Pad",
+    [attr.type("T", FLOAT), attr.type("Tpaddings", INT32)],
+    [x, ints([0, 0, top, bottom, left, right, 0, 0], 2)],
+  );
 }
 
 /** The part of NHWC that `pad` surrounded. */

@@ -3,8 +3,13 @@ import type { Layer } from "../layers/layer";
 import { multiply } from "./elementwise";
 import { pad, padding, unpad } from "./padding";
 
-const window = [attr.type("T"), attr.int("ksize", [1, 3, 3, 1]), attr.int("strides", [1, 2, 2, 1]), attr.string("data_format", "NHWC"),
-  attr.string("padding", "VALID")];
+const window = [
+  attr.type("T"),
+  attr.int("ksize", [1, 3, 3, 1]),
+  attr.int("strides", [1, 2, 2, 1]),
+  attr.string("data_format", "NHWC"),
+  attr.string("padding", "VALID"),
+];
 // oneDNN's kernel remembers where each maximum was: the gradient need not look again (19 -> 1.5 ms).
 const remembering = [...window, attr.bool("workspace_enabled", true), attr.string("_kernel", "MklNameChangeOp")];
 
@@ -16,7 +21,9 @@ export function maxPool(): Layer {
     forward(x) {
       const [rows, columns] = [padding(x.shape[1], 3, 2, 1), padding(x.shape[2], 3, 2, 1)];
       const input = pad(x, rows.before, rows.after, columns.before, columns.after);
-      const [y, workspace] = hasOneDnn ? runMany("_MklNativeMaxPool", remembering, [input], 2) : [run("MaxPool", window, [input])];
+      const [y, workspace] = hasOneDnn
+        ? runMany("_MklNativeMaxPool", remembering, [input], 2)
+        : [run("MaxPool", window, [input])];
       const dispose = (): void => free(input, y, ...(workspace ? [workspace] : []));
       return {
         y,

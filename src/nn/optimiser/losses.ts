@@ -1,8 +1,8 @@
 import { tf } from "../backend";
 
 /**
- * Element-wise binary cross-entropy of logits z and targets q in [0, 1]: max(z, 0) - z q + log(1 + exp(-|z|)), finite for any logit.
- * Its derivative sigmoid(z) - q is stated rather than composed: composition loses it at z = 0.
+ * Element-wise binary cross-entropy of logits z and targets q in [0, 1]: max(z, 0) - z q + log(1 + exp(-|z|)), finite
+ * for any logit. Its derivative sigmoid(z) - q is stated rather than composed: composition loses it at z = 0.
  */
 function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   const elementwise = tf.customGrad((input, save) => {
@@ -17,7 +17,8 @@ function crossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
 /**
  * Mean binary cross-entropy over the entries where `mask` is 1 (0 where there are none).
  * @param logits [n, classes]
- * @param targets [n, classes] in [0, 1]: labels, or another network's probabilities (distillation, Li and Hoiem 2016, for sigmoids)
+ * @param targets [n, classes] in [0, 1]: labels, or another network's probabilities (distillation, Li and Hoiem 2016,
+ *   for sigmoids)
  * @param mask [n, classes] or [1, classes], 0 or 1: the class slice, times what is annotated
  */
 export function binaryCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D, mask: tf.Tensor2D): tf.Scalar {

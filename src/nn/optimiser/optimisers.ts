@@ -49,7 +49,12 @@ function sgd(parameters: readonly Parameter[], { momentum, weightDecay }: SgdOpt
         const decayed = weightDecay === 0 ? undefined : withDecay(gradient, parameter, weightDecay);
         parameter.release();
         const [m] = slots.of(parameter);
-        runMany("ResourceApplyMomentum", momentumAttributes, [parameter.handle, m, rate, decayed ?? gradient, float(momentum)], 0);
+        runMany(
+          "ResourceApplyMomentum",
+          momentumAttributes,
+          [parameter.handle, m, rate, decayed ?? gradient, float(momentum)],
+          0,
+        );
         if (decayed) free(decayed);
       }
       free(rate);
@@ -85,7 +90,12 @@ function adamw(parameters: readonly Parameter[], { beta1, beta2, epsilon, weight
           free(value);
         }
         const [m, v] = slots.of(parameter);
-        runMany("ResourceApplyAdam", momentumAttributes, [parameter.handle, m, v, power1, power2, rate, float(beta1), float(beta2), eps, gradient], 0);
+        runMany(
+          "ResourceApplyAdam",
+          momentumAttributes,
+          [parameter.handle, m, v, power1, power2, rate, float(beta1), float(beta2), eps, gradient],
+          0,
+        );
       }
       free(...passing);
     },
@@ -124,7 +134,8 @@ class Slots {
   load(state: State): void {
     this.#each((name, parameter, handle) => {
       const stored = state.get(name);
-      if (stored?.data.length !== parameter.size) throw error("weights/mismatch", { faults: [`optimiser slot ${name} is missing or misshapen`] });
+      if (stored?.data.length !== parameter.size)
+        throw error("weights/mismatch", { faults: [`optimiser slot ${name} is missing or misshapen`] });
       fill(handle, parameter.shape, stored.data);
     });
     this.steps = state.get("steps")?.data[0] ?? 0;
@@ -135,6 +146,7 @@ class Slots {
   }
 
   #each(visit: (name: string, parameter: Parameter, handle: Raw) => void): void {
-    for (const [parameter, handles] of this.#handles) handles.forEach((handle, i) => visit(`${parameter.name}.${this.names[i]}`, parameter, handle));
+    for (const [parameter, handles] of this.#handles)
+      handles.forEach((handle, i) => visit(`${parameter.name}.${this.names[i]}`, parameter, handle));
   }
 }

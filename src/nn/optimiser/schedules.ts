@@ -1,4 +1,6 @@
-/** Where a task's training stands: `epoch` 1-based, `progress` the fraction of all its steps already done, in [0, 1). */
+/**
+ * Where a task's training stands: `epoch` 1-based, `progress` the fraction of all its steps already done, in [0, 1).
+ */
 export interface Moment {
   readonly epoch: number;
   readonly progress: number;

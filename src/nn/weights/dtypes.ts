@@ -1,6 +1,7 @@
 import { fromBfloat16, fromFloat16 } from "./float16";
 
-const rounded = (values: Iterable<number | bigint>): Float32Array => Float32Array.from(values as Iterable<number>, Number);
+const rounded = (values: Iterable<number | bigint>): Float32Array =>
+  Float32Array.from(values as Iterable<number>, Number);
 
 /** How one type of value lies in a file. */
 export interface Dtype {

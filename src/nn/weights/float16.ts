@@ -1,6 +1,7 @@
 /**
  * Half-precision formats as bit patterns, because Node 20 has no Float16Array: conversions work on the bits of float32,
- * so that NaN payloads, signed zeros and subnormals survive. IEEE 754-2019, binary16; bfloat16 is the upper half of binary32.
+ * so that NaN payloads, signed zeros and subnormals survive. IEEE 754-2019, binary16; bfloat16 is the upper half of
+ * binary32.
  */
 
 /** Exact float32 values of binary16 bit patterns. */
@@ -40,7 +41,7 @@ function widen(half: number): number {
 function narrow(bits: number): number {
   const sign = (bits >>> 16) & 0x8000;
   const magnitude = bits & 0x7fffffff;
-  if (magnitude > 0x7f800000) return sign | 0x7c00 | (((magnitude >>> 13) & 0x3ff) || 1);
+  if (magnitude > 0x7f800000) return sign | 0x7c00 | ((magnitude >>> 13) & 0x3ff || 1);
   if (magnitude >= 0x477ff000) return sign | 0x7c00;
   if (magnitude >= 0x38800000) return sign | roundShift(magnitude - 0x38000000, 13);
   if (magnitude <= 0x33000000) return sign;

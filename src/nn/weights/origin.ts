@@ -20,10 +20,16 @@ export interface Origin {
  * (`resnet18-f37072fd.pth`): `torchvision/models/resnet.py` of releases 0.1 to 0.29.
  */
 const torchvision: Readonly<Record<string, string>> = {
-  "5c106cde": "first release", f37072fd: "V1",
-  "333f7ec4": "first release", b627a593: "V1",
-  "19c8e357": "first release", "0676ba61": "V1", "11ad3fa6": "V2",
-  "5d3b4d8f": "first release", "63fe2227": "V1", cd907fc2: "V2",
+  "5c106cde": "first release",
+  f37072fd: "V1",
+  "333f7ec4": "first release",
+  b627a593: "V1",
+  "19c8e357": "first release",
+  "0676ba61": "V1",
+  "11ad3fa6": "V2",
+  "5d3b4d8f": "first release",
+  "63fe2227": "V1",
+  cd907fc2: "V2",
 };
 
 /** What a file says of itself, or its hash; a head of 1,000 outputs is taken for ImageNet's, and said to be. */
@@ -45,7 +51,13 @@ export function originOf({ tensors, metadata, sha256 }: Pick<WeightsFile, "tenso
 }
 
 /** An origin as metadata of a safetensors file, which `originOf` reads back. */
-export function originMetadata({ pretrainedOn, labelSet, classes, normalise, imageSize }: Origin): Record<string, string> {
+export function originMetadata({
+  pretrainedOn,
+  labelSet,
+  classes,
+  normalise,
+  imageSize,
+}: Origin): Record<string, string> {
   return {
     ...(pretrainedOn !== null && { pretrainedOn }),
     ...(labelSet !== null && { labelSet }),
@@ -62,7 +74,8 @@ function strings(json: string | undefined): string[] | null {
 
 function normalisation(json: string | undefined): Normalisation | null {
   const { mean, std } = (parse(json) ?? {}) as Partial<Record<keyof Normalisation, unknown>>;
-  const isColour = (value: unknown): value is Normalisation["mean"] => Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
+  const isColour = (value: unknown): value is Normalisation["mean"] =>
+    Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
   return isColour(mean) && isColour(std) && std.every((s) => s > 0) ? { mean, std } : null;
 }
 

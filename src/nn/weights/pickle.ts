@@ -1,7 +1,8 @@
 /**
- * Python's pickle machine without Python: it can make numbers, strings, lists, tuples and dictionaries, and whatever the caller's
- * `find` gives for a global. Nothing is looked up by name anywhere else, so a file can build only what its reader knows.
- * Instructions are those of protocol 2, which is what `torch.save` writes. Source: CPython's `Lib/pickletools.py`.
+ * Python's pickle machine without Python: it can make numbers, strings, lists, tuples and dictionaries, and whatever
+ * the caller's `find` gives for a global. Nothing is looked up by name anywhere else, so a file can build only what its
+ * reader knows. Instructions are those of protocol 2, which is what `torch.save` writes. Source: CPython's
+ * `Lib/pickletools.py`.
  */
 
 /** What a global stands for: called by REDUCE and NEWOBJ. */
@@ -25,10 +26,14 @@ export interface PickleHost {
 const mark = Symbol("mark");
 
 /**
- * The value of the pickle at `start`, and where it ends. Dictionaries are Maps, lists arrays, tuples frozen arrays; integers beyond
- * 2^53 are BigInts. The state that BUILD would set on an object is read and dropped.
+ * The value of the pickle at `start`, and where it ends. Dictionaries are Maps, lists arrays, tuples frozen arrays;
+ * integers beyond 2^53 are BigInts. The state that BUILD would set on an object is read and dropped.
  */
-export function unpickle(bytes: Uint8Array, start: number, { find, persistent, refuse }: PickleHost): { value: unknown; end: number } {
+export function unpickle(
+  bytes: Uint8Array,
+  start: number,
+  { find, persistent, refuse }: PickleHost,
+): { value: unknown; end: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const stack: unknown[] = [];
   const memo = new Map<number, unknown>();
@@ -43,7 +48,8 @@ export function unpickle(bytes: Uint8Array, start: number, { find, persistent, r
   };
   const uint8 = (): number => view.getUint8(take(1));
   const uint32 = (): number => view.getUint32(take(4), true);
-  const text = (length: number): string => Buffer.from(bytes.buffer, bytes.byteOffset + take(length), length).toString("utf8");
+  const text = (length: number): string =>
+    Buffer.from(bytes.buffer, bytes.byteOffset + take(length), length).toString("utf8");
   const line = (): string => {
     const end = bytes.indexOf(0x0a, at);
     if (end < 0) refuse(`its pickle ends in the middle of a name, at byte ${bytes.length}`);
@@ -67,7 +73,8 @@ export function unpickle(bytes: Uint8Array, start: number, { find, persistent, r
     items.shift();
     return items;
   };
-  const list = (value: unknown): unknown[] => (Array.isArray(value) && !Object.isFrozen(value) ? value : broken("it appends to what is no list"));
+  const list = (value: unknown): unknown[] =>
+    Array.isArray(value) && !Object.isFrozen(value) ? value : broken("it appends to what is no list");
   const setItems = (items: readonly unknown[]): void => {
     const target = top();
     if (!(target instanceof Map) || items.length % 2) broken("it sets items of what is no dictionary");
@@ -76,7 +83,8 @@ export function unpickle(bytes: Uint8Array, start: number, { find, persistent, r
   const call = (): void => {
     const args = pop();
     const callee = pop();
-    if (!(callee instanceof Global) || !Object.isFrozen(args) || !Array.isArray(args)) return broken("it calls what cannot be called");
+    if (!(callee instanceof Global) || !Object.isFrozen(args) || !Array.isArray(args))
+      return broken("it calls what cannot be called");
     const object = callee.call(args);
     made.add(object);
     stack.push(object);
@@ -91,7 +99,8 @@ export function unpickle(bytes: Uint8Array, start: number, { find, persistent, r
   for (;;) {
     const instruction = uint8();
     switch (String.fromCharCode(instruction)) {
-      case "\x80": { // PROTO
+      case "\x80": {
+        // PROTO
         const protocol = uint8();
         if (protocol > 2) refuse(`it is of pickle protocol ${protocol}; torch.save writes 2`);
         break;
@@ -152,12 +161,14 @@ export function unpickle(bytes: Uint8Array, start: number, { find, persistent, r
       case "l":
         stack.push(popMark());
         break;
-      case "a": { // APPEND
+      case "a": {
+        // APPEND
         const item = pop();
         list(top()).push(item);
         break;
       }
-      case "e": { // APPENDS
+      case "e": {
+        // APPENDS
         const items = popMark();
         const target = list(top());
         for (const item of items) target.push(item);
@@ -179,13 +190,16 @@ export function unpickle(bytes: Uint8Array, start: number, { find, persistent, r
       case "\x81": // NEWOBJ
         call();
         break;
-      case "b": { // BUILD
+      case "b": {
+        // BUILD
         pop();
         const target = top();
-        if (typeof target !== "object" || target === null || !made.has(target)) broken("it sets the state of what it has not built");
+        if (typeof target !== "object" || target === null || !made.has(target))
+          broken("it sets the state of what it has not built");
         break;
       }
-      case "Q": { // BINPERSID
+      case "Q": {
+        // BINPERSID
         stack.push(persistent(pop()));
         break;
       }

@@ -19,13 +19,14 @@ export interface WeightsFile {
 }
 
 /**
- * Reads weights: safetensors, or a state dict of PyTorch in its zip or its legacy format. No code of a file is ever run: a pickle is read
- * by a machine that can build tensors and nothing else.
- * @throws `path/missing`; `safetensors/invalid` and `weights/unreadable` for a broken file; `weights/forbidden` for a pickle that asks
- * for anything but tensors, naming it.
+ * Reads weights: safetensors, or a state dict of PyTorch in its zip or its legacy format. No code of a file is ever
+ * run: a pickle is read by a machine that can build tensors and nothing else.
+ * @throws `path/missing`; `safetensors/invalid` and `weights/unreadable` for a broken file; `weights/forbidden` for a
+ *   pickle that asks for anything but tensors, naming it.
  */
 export async function readWeights(path: string): Promise<WeightsFile> {
-  const missing = (cause?: unknown): Error => error("path/missing", { argument: "weights", path, expected: "readable weights file" }, cause);
+  const missing = (cause?: unknown): Error =>
+    error("path/missing", { argument: "weights", path, expected: "readable weights file" }, cause);
   const handle = await open(path).catch((cause: unknown) => {
     throw missing(cause);
   });
@@ -33,7 +34,12 @@ export async function readWeights(path: string): Promise<WeightsFile> {
     const stat = await handle.stat();
     if (!stat.isFile()) throw missing();
     const { buffer: start } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    const format = start.readUInt32BE() === 0x504b0304 ? "torch zip" : start.readUInt16BE() === 0x8002 ? "torch legacy" : "safetensors";
+    const format =
+      start.readUInt32BE() === 0x504b0304
+        ? "torch zip"
+        : start.readUInt16BE() === 0x8002
+          ? "torch legacy"
+          : "safetensors";
     const sha256 = await hashOfFile(path);
     if (format === "safetensors") return { ...(await readSafetensors(path)), format, sha256 };
     const tensors = await readTorch(

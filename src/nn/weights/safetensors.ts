@@ -49,10 +49,17 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
     if (length > maxHeader) refuse(`its header of ${length} bytes is longer than the ${maxHeader} the format allows`);
     const start = 8 + Number(length);
     if (start > stat.size) refuse(`its header should end at byte ${start}, but the file has ${stat.size}`);
-    const { entries, metadata } = parseHeader(new Uint8Array(await readAt(handle, 8, Number(length), refuse)), stat.size - start, refuse);
+    const { entries, metadata } = parseHeader(
+      new Uint8Array(await readAt(handle, 8, Number(length), refuse)),
+      stat.size - start,
+      refuse,
+    );
     const tensors = new Map<string, PlainTensor>();
     for (const { name, dtype, shape, begin, end } of entries) {
-      tensors.set(name, { shape, data: dtypes[dtype].decode(await readAt(handle, start + begin, end - begin, refuse)) });
+      tensors.set(name, {
+        shape,
+        data: dtypes[dtype].decode(await readAt(handle, start + begin, end - begin, refuse)),
+      });
     }
     return { tensors, metadata };
   } finally {
@@ -61,25 +68,33 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
 }
 
 /**
- * Writes `tensors` as one dtype, names in code-unit order and data aligned to 8 bytes: the same input gives the same bytes.
- * The file appears whole or not at all. F16 rounds to nearest, ties to even.
- * @throws `safetensors/unwritable` where a shape does not fit its data, a finite value overflows F16, a name is reserved, or the disk refuses.
+ * Writes `tensors` as one dtype, names in code-unit order and data aligned to 8 bytes: the same input gives the same
+ * bytes. The file appears whole or not at all. F16 rounds to nearest, ties to even.
+ * @throws `safetensors/unwritable` where a shape does not fit its data, a finite value overflows F16, a name is
+ *   reserved, or the disk refuses.
  */
 export async function writeSafetensors(
   path: string,
   tensors: ReadonlyMap<string, PlainTensor>,
-  { metadata = {}, dtype = "F32" }: { readonly metadata?: Readonly<Record<string, string>>; readonly dtype?: "F32" | "F16" } = {},
+  {
+    metadata = {},
+    dtype = "F32",
+  }: { readonly metadata?: Readonly<Record<string, string>>; readonly dtype?: "F32" | "F16" } = {},
 ): Promise<void> {
   const byName = <T>([a]: [string, T], [b]: [string, T]): number => (a < b ? -1 : 1);
   const sorted = [...tensors].sort(byName);
-  const fields = Object.keys(metadata).length > 0 ? [field("__metadata__", Object.fromEntries(Object.entries(metadata).sort(byName)))] : [];
+  const fields =
+    Object.keys(metadata).length > 0
+      ? [field("__metadata__", Object.fromEntries(Object.entries(metadata).sort(byName)))]
+      : [];
   let offset = 0;
   for (const [name, { shape, data }] of sorted) {
     const refuse = (problem: string): never => {
       throw error("safetensors/unwritable", { path, problem: `tensor ${JSON.stringify(name)}: ${problem}` });
     };
     if (name === "__metadata__") refuse("the format keeps this name for itself");
-    if (product(shape) !== data.length) refuse(`shape [${shape}] takes ${product(shape)} values, data has ${data.length}`);
+    if (product(shape) !== data.length)
+      refuse(`shape [${shape}] takes ${product(shape)} values, data has ${data.length}`);
     const overflow = dtype === "F16" ? data.find((v) => Math.abs(v) >= 65520 && Number.isFinite(v)) : undefined;
     if (overflow !== undefined) refuse(`${overflow} is beyond F16's largest value, 65504; write F32`);
     const end = offset + data.length * dtypes[dtype].bytes;
@@ -110,16 +125,22 @@ export async function writeSafetensors(
 
 type Refuse = (problem: string) => never;
 
-function parseHeader(bytes: Uint8Array, dataBytes: number, refuse: Refuse): { entries: Entry[]; metadata: Record<string, string> } {
+function parseHeader(
+  bytes: Uint8Array,
+  dataBytes: number,
+  refuse: Refuse,
+): { entries: Entry[]; metadata: Record<string, string> } {
   const header = parseObject(bytes, refuse);
   const { __metadata__: metadata = {}, ...described } = header;
-  if (!isObject(metadata) || !Object.values(metadata).every((v) => typeof v === "string")) refuse("__metadata__ is not an object of strings");
+  if (!isObject(metadata) || !Object.values(metadata).every((v) => typeof v === "string"))
+    refuse("__metadata__ is not an object of strings");
   const entries = Object.entries(described)
     .map(([name, value]) => parseEntry(name, value, refuse))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
   let covered = 0;
   for (const { name, begin, end } of entries) {
-    if (begin !== covered) refuse(`tensor ${JSON.stringify(name)} begins at byte ${begin} where the data before it ends at ${covered}`);
+    if (begin !== covered)
+      refuse(`tensor ${JSON.stringify(name)} begins at byte ${begin} where the data before it ends at ${covered}`);
     covered = end;
   }
   if (covered !== dataBytes) refuse(`its tensors end at byte ${covered} of the data, which has ${dataBytes}`);
@@ -130,7 +151,8 @@ function parseEntry(name: string, value: unknown, refuse: Refuse): Entry {
   const tensor = `tensor ${JSON.stringify(name)}`;
   if (!isObject(value)) return refuse(`${tensor} is not an object`);
   const { dtype, shape, data_offsets: offsets, ...others } = value;
-  if (Object.keys(others).length > 0) refuse(`${tensor} has the unknown field ${JSON.stringify(Object.keys(others)[0])}`);
+  if (Object.keys(others).length > 0)
+    refuse(`${tensor} has the unknown field ${JSON.stringify(Object.keys(others)[0])}`);
   if (typeof dtype !== "string" || !Object.hasOwn(dtypes, dtype)) {
     return refuse(`${tensor} has dtype ${JSON.stringify(dtype)}; readable are ${Object.keys(dtypes).join(", ")}`);
   }
@@ -140,7 +162,8 @@ function parseEntry(name: string, value: unknown, refuse: Refuse): Entry {
   }
   const [begin, end] = offsets;
   const takes = product(shape) * dtypes[dtype].bytes;
-  if (end - begin !== takes) refuse(`${tensor} of shape [${shape}] takes ${takes} bytes as ${dtype}, but has ${end - begin}`);
+  if (end - begin !== takes)
+    refuse(`${tensor} of shape [${shape}] takes ${takes} bytes as ${dtype}, but has ${end - begin}`);
   return { name, dtype, shape, begin, end };
 }
 
@@ -176,5 +199,7 @@ function repeatedKey(json: string): string | undefined {
 
 const product = (shape: readonly number[]): number => shape.reduce((n, size) => n * size, 1);
 const field = (name: string, value: unknown): string => `${JSON.stringify(name)}:${JSON.stringify(value)}`;
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
-const isSizes = (value: unknown): value is number[] => Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isSizes = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);

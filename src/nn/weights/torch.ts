@@ -26,8 +26,9 @@ export interface OpenFile extends TorchHostOptions {
 }
 
 /**
- * The tensors of a state dict that `torch.save` wrote, in its zip format or in the legacy one, as float32 and row-major. The state dict
- * may lie in a checkpoint as its `state_dict` or `model`, and its names may begin with `module.` (PyTorch's `DataParallel`).
+ * The tensors of a state dict that `torch.save` wrote, in its zip format or in the legacy one, as float32 and
+ * row-major. The state dict may lie in a checkpoint as its `state_dict` or `model`, and its names may begin with
+ * `module.` (PyTorch's `DataParallel`).
  */
 export async function readTorch(file: OpenFile, format: "zip" | "legacy"): Promise<Map<string, PlainTensor>> {
   const { object, storages, read } = await (format === "zip" ? openZip : openLegacy)(file);
@@ -48,9 +49,11 @@ export async function readTorch(file: OpenFile, format: "zip" | "legacy"): Promi
 /** Since PyTorch 1.6: an archive with `<name>/data.pkl` and, uncompressed, `<name>/data/<key>` for each storage. */
 async function openZip(file: OpenFile): Promise<TorchFile> {
   const { handle, size, refuse } = file;
-  const broken = (cause: unknown): never => refuse(`its archive is broken (${(cause as Error).message.replace(/\s+/g, " ")})`);
+  const broken = (cause: unknown): never =>
+    refuse(`its archive is broken (${(cause as Error).message.replace(/\s+/g, " ")})`);
   const archive = await fromFdPromise(handle.fd, { lazyEntries: true, autoClose: false }).catch(broken);
-  if (archive.entryCount > maxEntries) refuse(`its archive has ${archive.entryCount} entries, more than the ${maxEntries} weights could need`);
+  if (archive.entryCount > maxEntries)
+    refuse(`its archive has ${archive.entryCount} entries, more than the ${maxEntries} weights could need`);
   const entries = new Map<string, Entry>();
   try {
     for await (const entry of archive.eachEntry()) entries.set(entry.fileName, entry);
@@ -60,19 +63,26 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
   if (entries.size < archive.entryCount) refuse("its archive has two entries of one name");
   // Uncompressed and apart, entries hold no more than the file does, so no archive can swell.
   const compressed = [...entries.values()].find((entry) => entry.isEncrypted() || entry.compressionMethod !== 0);
-  if (compressed) refuse(`its archive compresses or encrypts ${JSON.stringify(compressed.fileName)}; torch.save stores everything as it is`);
-  if ([...entries.values()].reduce((sum, entry) => sum + entry.uncompressedSize, 0) > size) refuse("the entries of its archive overlap");
+  if (compressed)
+    refuse(
+      `its archive compresses or encrypts ${JSON.stringify(compressed.fileName)}; torch.save stores everything as it is`,
+    );
+  if ([...entries.values()].reduce((sum, entry) => sum + entry.uncompressedSize, 0) > size)
+    refuse("the entries of its archive overlap");
 
   const read = async (name: string, expected?: number): Promise<ArrayBuffer> => {
     const entry = entries.get(name) ?? refuse(`its archive has no ${JSON.stringify(name)}`);
     const { uncompressedSize: length } = entry;
-    if (expected !== undefined && length !== expected) refuse(`${JSON.stringify(name)} has ${length} bytes where its pickle says ${expected}`);
+    if (expected !== undefined && length !== expected)
+      refuse(`${JSON.stringify(name)} has ${length} bytes where its pickle says ${expected}`);
     const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true }).catch(broken);
     const bytes = await bytesAt(file, fileDataStart, length);
-    if (crc32(new Uint8Array(bytes)) !== entry.crc32) refuse(`${JSON.stringify(name)} is not what was written: its CRC-32 differs`);
+    if (crc32(new Uint8Array(bytes)) !== entry.crc32)
+      refuse(`${JSON.stringify(name)} is not what was written: its CRC-32 differs`);
     return bytes;
   };
-  const pickle = [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name)) ?? refuse("its archive has no data.pkl");
+  const pickle =
+    [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name)) ?? refuse("its archive has no data.pkl");
   const root = pickle.slice(0, -"data.pkl".length);
   if (entries.has(`${root}constants.pkl`)) refuse("it is a TorchScript program, not weights");
   if (entries.get(pickle)!.uncompressedSize > maxPickle) refuse(`its pickle is longer than ${maxPickle} bytes`);
@@ -83,14 +93,21 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
   const bytes = new Uint8Array(await read(pickle));
   const host = torchHost(file);
   const { value } = unpickle(bytes, 0, host);
-  return { object: value, storages: host.storages, read: ({ key, dtype, size: n }) => read(`${root}data/${key}`, n * dtypes[dtype].bytes) };
+  return {
+    object: value,
+    storages: host.storages,
+    read: ({ key, dtype, size: n }) => read(`${root}data/${key}`, n * dtypes[dtype].bytes),
+  };
 }
 
 /** Numbers that begin a legacy file. */
 const magic = 0x1950a86a20f9469cfc6cn;
 const protocol = 1001;
 
-/** Before PyTorch 1.6: five pickles (magic number, protocol, the machine, the object, keys of storages), then each storage's size and bytes. */
+/**
+ * Before PyTorch 1.6: five pickles (magic number, protocol, the machine, the object, keys of storages), then each
+ * storage's size and bytes.
+ */
 async function openLegacy(file: OpenFile): Promise<TorchFile> {
   const { size, refuse } = file;
   const bytes = new Uint8Array(await bytesAt(file, 0, Math.min(size, maxPickle)));
@@ -112,13 +129,18 @@ async function openLegacy(file: OpenFile): Promise<TorchFile> {
   for (const key of keys as unknown[]) {
     const storage = host.storages.get(key as string) ?? refuse(`no tensor views its storage ${JSON.stringify(key)}`);
     const count = new DataView(await bytesAt(file, at, 8)).getBigInt64(0, true);
-    if (count !== BigInt(storage.size)) refuse(`storage ${JSON.stringify(key)} has ${count} values where its pickle says ${storage.size}`);
+    if (count !== BigInt(storage.size))
+      refuse(`storage ${JSON.stringify(key)} has ${count} values where its pickle says ${storage.size}`);
     places.set(storage, at + 8);
     at += 8 + storage.size * dtypes[storage.dtype].bytes;
   }
   if (at !== size) refuse(`its storages end at byte ${at}, but it has ${size}`);
   const read = (storage: Storage): Promise<ArrayBuffer> =>
-    bytesAt(file, places.get(storage) ?? refuse(`it does not hold its storage ${JSON.stringify(storage.key)}`), storage.size * dtypes[storage.dtype].bytes);
+    bytesAt(
+      file,
+      places.get(storage) ?? refuse(`it does not hold its storage ${JSON.stringify(storage.key)}`),
+      storage.size * dtypes[storage.dtype].bytes,
+    );
   return { object, storages: host.storages, read };
 }
 
@@ -130,11 +152,13 @@ async function bytesAt({ handle, size, refuse }: OpenFile, position: number, len
 
 /** Names and tensors of the state dict in what a file holds. */
 function stateDict(object: unknown, refuse: OpenFile["refuse"]): [string, StoredTensor][] {
-  if (!(object instanceof Map)) return refuse("it holds no state dict; save one by torch.save(model.state_dict(), path)");
+  if (!(object instanceof Map))
+    return refuse("it holds no state dict; save one by torch.save(model.state_dict(), path)");
   const inner: unknown = object.get("state_dict") ?? object.get("model");
   const state: Map<unknown, unknown> = inner instanceof Map ? inner : object;
   const entries = [...state].filter((entry): entry is [string, StoredTensor] => entry[1] instanceof StoredTensor);
-  if (entries.length === 0 || entries.some(([name]) => typeof name !== "string")) return refuse("its state dict holds no named tensors");
+  if (entries.length === 0 || entries.some(([name]) => typeof name !== "string"))
+    return refuse("its state dict holds no named tensors");
   const parallel = entries.every(([name]) => name.startsWith("module."));
   return parallel ? entries.map(([name, tensor]) => [name.slice("module.".length), tensor]) : entries;
 }

@@ -33,23 +33,36 @@ export interface TorchHostOptions {
 }
 
 /**
- * All that a file of PyTorch may build: tensors over storages, parameters, and ordered dictionaries. `storages` gathers what the file's
- * tensors view. Sources: `torch/_utils.py` and `torch/serialization.py` of PyTorch 0.4 to 2.
+ * All that a file of PyTorch may build: tensors over storages, parameters, and ordered dictionaries. `storages` gathers
+ * what the file's tensors view. Sources: `torch/_utils.py` and `torch/serialization.py` of PyTorch 0.4 to 2.
  */
-export function torchHost({ refuse, forbid }: TorchHostOptions): PickleHost & { readonly storages: ReadonlyMap<string, Storage> } {
+export function torchHost({
+  refuse,
+  forbid,
+}: TorchHostOptions): PickleHost & { readonly storages: ReadonlyMap<string, Storage> } {
   const storages = new Map<string, Storage>();
   const fail = (): never => refuse("its pickle describes a tensor in a way that torch.save does not");
   const rebuild = ([storage, offset, shape, strides]: readonly unknown[]): StoredTensor => {
-    if (!(storage instanceof Storage) || !isSize(offset) || !isSizes(shape) || !isSizes(strides) || shape.length !== strides.length) return fail();
+    if (
+      !(storage instanceof Storage) ||
+      !isSize(offset) ||
+      !isSizes(shape) ||
+      !isSizes(strides) ||
+      shape.length !== strides.length
+    )
+      return fail();
     const tensor = new StoredTensor(storage, offset, shape, strides);
     const last = tensor.size === 0 ? 0 : offset + 1 + shape.reduce((sum, n, axis) => sum + (n - 1) * strides[axis], 0);
     // Beyond its storage, or a view that repeats values: a few bytes could otherwise become any number of them.
-    if (!(last <= storage.size && tensor.size <= storage.size)) refuse(`a tensor of shape [${shape}] does not fit its storage of ${storage.size} values`);
+    if (!(last <= storage.size && tensor.size <= storage.size))
+      refuse(`a tensor of shape [${shape}] does not fit its storage of ${storage.size} values`);
     return tensor;
   };
   const parameter = ([data]: readonly unknown[]): StoredTensor => (data instanceof StoredTensor ? data : fail());
   const orderedDictionary = ([pairs = []]: readonly unknown[]): Map<unknown, unknown> =>
-    Array.isArray(pairs) && pairs.every((pair) => Array.isArray(pair) && pair.length === 2) ? new Map(pairs as [unknown, unknown][]) : fail();
+    Array.isArray(pairs) && pairs.every((pair) => Array.isArray(pair) && pair.length === 2)
+      ? new Map(pairs as [unknown, unknown][])
+      : fail();
   const builders: Readonly<Record<string, (args: readonly unknown[]) => object>> = {
     "collections.OrderedDict": orderedDictionary,
     "torch._utils._rebuild_tensor": rebuild,
@@ -69,11 +82,14 @@ export function torchHost({ refuse, forbid }: TorchHostOptions): PickleHost & { 
     persistent(id) {
       if (!Array.isArray(id)) return fail();
       const [what, type, key, , size, view] = id as unknown[];
-      const dtype = type instanceof Global && Object.hasOwn(storageDtypes, type.name) ? storageDtypes[type.name] : undefined;
+      const dtype =
+        type instanceof Global && Object.hasOwn(storageDtypes, type.name) ? storageDtypes[type.name] : undefined;
       if (what !== "storage" || dtype === undefined || typeof key !== "string" || !isSize(size)) return fail();
-      if (view !== undefined && view !== null) refuse(`storage ${JSON.stringify(key)} is a view of another, which PyTorch wrote before version 0.4`);
+      if (view !== undefined && view !== null)
+        refuse(`storage ${JSON.stringify(key)} is a view of another, which PyTorch wrote before version 0.4`);
       const known = storages.get(key);
-      if (known && (known.dtype !== dtype || known.size !== size)) refuse(`storage ${JSON.stringify(key)} is described in two ways`);
+      if (known && (known.dtype !== dtype || known.size !== size))
+        refuse(`storage ${JSON.stringify(key)} is described in two ways`);
       const storage = known ?? new Storage(key, dtype, size);
       storages.set(key, storage);
       return storage;

@@ -2,8 +2,18 @@ import { escapeText, type Trace } from "./figure";
 import type { Interval } from "../../base/interval";
 import type { Look } from "./theme";
 
-/** Bars of one method: a value at each place of `x`, with its interval when there are several seeds, else its number on it. */
-export function bars(name: string, x: readonly string[], values: readonly (Interval | null)[], look: Look, digits: number, more: Partial<Trace> = {}): Trace {
+/**
+ * Bars of one method: a value at each place of `x`, with its interval when there are several seeds, else its number on
+ * it.
+ */
+export function bars(
+  name: string,
+  x: readonly string[],
+  values: readonly (Interval | null)[],
+  look: Look,
+  digits: number,
+  more: Partial<Trace> = {},
+): Trace {
   const spread = values.some((value) => value !== null && value.half > 0);
   return {
     type: "bar",
@@ -11,7 +21,11 @@ export function bars(name: string, x: readonly string[], values: readonly (Inter
     legendgroup: name,
     x,
     y: values.map((value) => value?.mean ?? null),
-    marker: { color: look.colour, pattern: { shape: look.pattern, fillmode: "overlay", fgcolor: "#ffffff", size: 6 }, line: { width: 0 } },
+    marker: {
+      color: look.colour,
+      pattern: { shape: look.pattern, fillmode: "overlay", fgcolor: "#ffffff", size: 6 },
+      line: { width: 0 },
+    },
     error_y: spread
       ? { type: "data", array: values.map((value) => value?.half ?? 0), color: "#333333", thickness: 1.2, width: 3 }
       : { visible: false },
@@ -28,5 +42,9 @@ export function bars(name: string, x: readonly string[], values: readonly (Inter
 
 /** `.52`, `−.08`: the leading zero left out, as scores in [-1, 1] are read. */
 function signed(value: number, digits: number): string {
-  return value.toFixed(digits).replace(/^(-?)0\./, "$1.").replace(/^-(\.0+)$/, "$1").replace("-", "−");
+  return value
+    .toFixed(digits)
+    .replace(/^(-?)0\./, "$1.")
+    .replace(/^-(\.0+)$/, "$1")
+    .replace("-", "−");
 }

@@ -36,7 +36,10 @@ export interface CurvesOptions {
   readonly columns?: number;
 }
 
-/** Lines of any quantity over any other, a panel for each that the curves name. Curves of one name are averaged and drawn with a band. */
+/**
+ * Lines of any quantity over any other, a panel for each that the curves name. Curves of one name are averaged and
+ * drawn with a band.
+ */
 export function curves(series: readonly Curve[], options: CurvesOptions): Figure {
   const { title, x, y, xRange, yRange, yLog = false, xTicks, markers = true, references = [], columns = 3 } = options;
   const titles = [...new Set(series.map(({ panel = "" }) => panel))];
@@ -53,7 +56,13 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
     matchY: true,
     xaxis: { title: escapeText(x), ...(range && { range }), ...(xTicks && { tickvals: xTicks }) },
     // Powers are written larger than they are told.
-    yaxis: { title: escapeText(y), ...(yRange && { range: yRange }), ...(yLog ? { type: "log", dtick: 1, exponentformat: "power", tickfont: { size: 10 } } : { zeroline: true, zerolinecolor: "#888888" }) },
+    yaxis: {
+      title: escapeText(y),
+      ...(yRange && { range: yRange }),
+      ...(yLog
+        ? { type: "log", dtick: 1, exponentformat: "power", tickfont: { size: 10 } }
+        : { zeroline: true, zerolinecolor: "#888888" }),
+    },
   });
   const all = titles.map((panel) => groups(series.filter((curve) => (curve.panel ?? "") === panel)));
   const rows = Math.ceil(titles.length / columns);
@@ -64,7 +73,15 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
         const showlegend = !legend.has(name);
         legend.add(name);
         const level = references.includes(name);
-        return lines(pointsOf({ name, runs }), { name, look: lookOf.get(name) ?? reference, panel, showlegend, level, markers: markers && !level, ...(yLog && { format: ".2e" }) });
+        return lines(pointsOf({ name, runs }), {
+          name,
+          look: lookOf.get(name) ?? reference,
+          panel,
+          showlegend,
+          level,
+          markers: markers && !level,
+          ...(yLog && { format: ".2e" }),
+        });
       }),
     ),
     layout: {

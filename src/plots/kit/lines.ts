@@ -24,7 +24,10 @@ export interface LineOptions {
 }
 
 /** A line through the means, over a band where there are intervals. */
-export function lines(points: readonly Point[], { name, look, panel, showlegend, level = false, markers = !level, format = ".3f" }: LineOptions): Trace[] {
+export function lines(
+  points: readonly Point[],
+  { name, look, panel, showlegend, level = false, markers = !level, format = ".3f" }: LineOptions,
+): Trace[] {
   const x = points.map((point) => point.x);
   const common = { type: "scatter", xaxis: panel.x, yaxis: panel.y, legendgroup: name, name: escapeText(name) };
   const line: Trace = {

@@ -1,6 +1,8 @@
 import { escapeText } from "./figure";
 
-/** Palette of M. Okabe and K. Ito ("Color Universal Design", 2008): told apart by readers with any common colour vision. */
+/**
+ * Palette of M. Okabe and K. Ito ("Color Universal Design", 2008): told apart by readers with any common colour vision.
+ */
 export const okabeIto = {
   black: "#000000",
   orange: "#E69F00",
@@ -14,7 +16,14 @@ export const okabeIto = {
 
 /** Colour of each task, in order; repeats from the ninth on. */
 export const taskColours: readonly string[] = [
-  okabeIto.blue, okabeIto.orange, okabeIto.green, okabeIto.purple, okabeIto.sky, okabeIto.vermillion, okabeIto.yellow, "#666666",
+  okabeIto.blue,
+  okabeIto.orange,
+  okabeIto.green,
+  okabeIto.purple,
+  okabeIto.sky,
+  okabeIto.vermillion,
+  okabeIto.yellow,
+  "#666666",
 ];
 
 /** A strategy or a direction keeps its look in every figure. Beside the colour, the marker tells it apart in print. */
@@ -44,7 +53,10 @@ const methodLooks: Readonly<Record<string, readonly [colour: string, symbol: str
 };
 
 const spareLooks: readonly (readonly [string, string])[] = [
-  [okabeIto.sky, "pentagon"], [okabeIto.purple, "diamond"], [okabeIto.black, "star"], ["#999933", "hexagon"],
+  [okabeIto.sky, "pentagon"],
+  [okabeIto.purple, "diamond"],
+  [okabeIto.black, "star"],
+  ["#999933", "hexagon"],
 ];
 const dashes = ["solid", "dot", "dash", "dashdot"] as const;
 const patterns = ["", "/", ".", "x"] as const;
@@ -59,9 +71,9 @@ export interface Look {
 }
 
 /**
- * The look of every name. A name belongs to the method of its first word ("lwf, labels available" to `lwf`, "project:original" to
- * `project`); the first variant of a method is solid, the next ones dotted, dashed ... Other names take spare colours in order, and come
- * back to them dotted, dashed ...
+ * The look of every name. A name belongs to the method of its first word ("lwf, labels available" to `lwf`,
+ * "project:original" to `project`); the first variant of a method is solid, the next ones dotted, dashed ... Other
+ * names take spare colours in order, and come back to them dotted, dashed ...
  */
 export function looks(names: readonly string[]): ReadonlyMap<string, Look> {
   const seen = new Map<string, number>();
@@ -77,7 +89,12 @@ export function looks(names: readonly string[]): ReadonlyMap<string, Look> {
     const place = count(method ?? "");
     const [colour, symbol] = method === undefined ? spareLooks[place % spareLooks.length] : methodLooks[method];
     const variant = method === undefined ? Math.floor(place / spareLooks.length) : place;
-    result.set(name, { colour, symbol, dash: dashes[variant % dashes.length], pattern: patterns[variant % patterns.length] });
+    result.set(name, {
+      colour,
+      symbol,
+      dash: dashes[variant % dashes.length],
+      pattern: patterns[variant % patterns.length],
+    });
   }
   return result;
 }
@@ -96,19 +113,39 @@ export function translucent(colour: string, opacity: number): string {
 /** Width in pixels of a picture of a figure: fits a notebook's column, and GitHub's. */
 export const pageWidth = 820;
 
-/** Pixels above and below the plot: the title, the legend and each further row of it, the panels' own titles; the axis' labels. */
+/**
+ * Pixels above and below the plot: the title, the legend and each further row of it, the panels' own titles; the axis'
+ * labels.
+ */
 const above = { title: 34, legend: 26, row: 20, panel: 24 } as const;
 const below = 54;
 
 /**
- * The part of a layout every figure shares. `height` in pixels is that of the plotting area; the width follows the page.
- * `legend` and `panels` say whether room is kept for a legend under the title, of one row or of so many, and for titles over panels.
+ * The part of a layout every figure shares. `height` in pixels is that of the plotting area; the width follows the
+ * page. `legend` and `panels` say whether room is kept for a legend under the title, of one row or of so many, and for
+ * titles over panels.
  */
-export function baseLayout(title: string, height: number, room: { legend?: boolean | number; panels?: boolean } = {}): Record<string, unknown> {
-  const top = above.title + (room.legend ? above.legend + (Number(room.legend) - 1) * above.row : 0) + (room.panels ? above.panel : 8);
+export function baseLayout(
+  title: string,
+  height: number,
+  room: { legend?: boolean | number; panels?: boolean } = {},
+): Record<string, unknown> {
+  const top =
+    above.title +
+    (room.legend ? above.legend + (Number(room.legend) - 1) * above.row : 0) +
+    (room.panels ? above.panel : 8);
   const total = top + height + below;
   return {
-    title: { text: escapeText(title), font: { size: 16 }, x: 0, xref: "container", xanchor: "left", pad: { l: 12, t: 10 }, y: 1, yanchor: "top" },
+    title: {
+      text: escapeText(title),
+      font: { size: 16 },
+      x: 0,
+      xref: "container",
+      xanchor: "left",
+      pad: { l: 12, t: 10 },
+      y: 1,
+      yanchor: "top",
+    },
     height: total,
     autosize: true,
     font: { family: "Helvetica, Arial, Liberation Sans, sans-serif", size: 13, color: "#222222" },
@@ -119,16 +156,30 @@ export function baseLayout(title: string, height: number, room: { legend?: boole
   };
 }
 
-/** Rows that a legend of these names takes on a page: one if they fit side by side, else as many columns as the longest name allows. */
+/**
+ * Rows that a legend of these names takes on a page: one if they fit side by side, else as many columns as the longest
+ * name allows.
+ */
 export function legendRows(names: readonly string[]): number {
   const widths = names.map((name) => 46 + 6 * name.length);
   const page = pageWidth - 24;
-  return widths.reduce((sum, width) => sum + width, 0) <= page ? 1 : Math.ceil(names.length / Math.max(1, Math.floor(page / Math.max(...widths))));
+  return widths.reduce((sum, width) => sum + width, 0) <= page
+    ? 1
+    : Math.ceil(names.length / Math.max(1, Math.floor(page / Math.max(...widths))));
 }
 
 /** A legend in rows from the left, below the share `y` of the height. */
 function legendAt(y: number): Record<string, unknown> {
-  return { orientation: "h", traceorder: "normal", x: 0.013, xref: "container", xanchor: "left", y, yref: "container", yanchor: "top" };
+  return {
+    orientation: "h",
+    traceorder: "normal",
+    x: 0.013,
+    xref: "container",
+    xanchor: "left",
+    y,
+    yref: "container",
+    yanchor: "top",
+  };
 }
 
 /** An axis with its quantity and unit, light grid, no zero line unless asked. */

@@ -13,10 +13,18 @@ export interface AnswersAt {
 }
 
 /** What is true of an answer, and its colour. */
-export const truths = [["present", okabeIto.blue], ["absent", okabeIto.orange]] as const;
+export const truths = [
+  ["present", okabeIto.blue],
+  ["absent", okabeIto.orange],
+] as const;
 
 export type Truth = (typeof truths)[number][0];
 
 /** What every trace of a truth has: its panel, and one entry of the legend for all panels. */
-export const ofTruth = (truth: Truth, panel: Panel, index: number): Omit<Trace, "type"> =>
-  ({ name: truth, legendgroup: truth, showlegend: index === 0, xaxis: panel.x, yaxis: panel.y });
+export const ofTruth = (truth: Truth, panel: Panel, index: number): Omit<Trace, "type"> => ({
+  name: truth,
+  legendgroup: truth,
+  showlegend: index === 0,
+  xaxis: panel.x,
+  yaxis: panel.y,
+});

@@ -3,7 +3,10 @@ import { delimiter, join } from "node:path";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** The browser figures are drawn by: `PALIMPSEST_CHROMIUM`, else the first of Chromium and Chrome on the PATH; undefined if there is none. */
+/**
+ * The browser figures are drawn by: `PALIMPSEST_CHROMIUM`, else the first of Chromium and Chrome on the PATH; undefined
+ * if there is none.
+ */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (env.PALIMPSEST_CHROMIUM) return env.PALIMPSEST_CHROMIUM;
   const folders = (env.PATH ?? "").split(delimiter).filter(Boolean);
@@ -19,7 +22,10 @@ function executable(path: string): boolean {
   }
 }
 
-/** Flags for a browser that draws on this machine only: no sandbox (containers have none), no GPU, nothing fetched in the background. */
+/**
+ * Flags for a browser that draws on this machine only: no sandbox (containers have none), no GPU, nothing fetched in
+ * the background.
+ */
 export const chromiumFlags: readonly string[] = [
   "--headless",
   "--no-sandbox",

@@ -24,8 +24,8 @@ let queue: Promise<unknown> = Promise.resolve();
 let warned = false;
 
 /**
- * The figure as plotly.js draws it in a headless Chromium: bytes of a PNG file. undefined where there is no Chromium, or it does not
- * start; why is said once, on stderr.
+ * The figure as plotly.js draws it in a headless Chromium: bytes of a PNG file. undefined where there is no Chromium,
+ * or it does not start; why is said once, on stderr.
  */
 export function png(figure: Figure, options: PngOptions = {}): Promise<Uint8Array | undefined> {
   const drawn = queue.then(() => draw(figure, options));
@@ -41,10 +41,14 @@ export async function closeBrowser(): Promise<void> {
   await open?.then(({ browser }) => browser.close()).catch(() => undefined);
 }
 
-async function draw({ data, layout }: Figure, { width = pageWidth, scale = 1 }: PngOptions): Promise<Uint8Array | undefined> {
+async function draw(
+  { data, layout }: Figure,
+  { width = pageWidth, scale = 1 }: PngOptions,
+): Promise<Uint8Array | undefined> {
   clearTimeout(idle);
   const executablePath = findChromium();
-  if (executablePath === undefined) return missing("there is no Chromium; install it, or set PALIMPSEST_CHROMIUM to its path");
+  if (executablePath === undefined)
+    return missing("there is no Chromium; install it, or set PALIMPSEST_CHROMIUM to its path");
   try {
     drawer ??= open(executablePath);
     const { page } = await drawer;
@@ -58,10 +62,15 @@ async function draw({ data, layout }: Figure, { width = pageWidth, scale = 1 }: 
   }
 }
 
-/** Plotly draws with few colours, which a palette keeps exactly enough at a third of the size; photographs keep all of theirs. */
+/**
+ * Plotly draws with few colours, which a palette keeps exactly enough at a third of the size; photographs keep all of
+ * theirs.
+ */
 async function compress(image: Buffer, photographs: boolean): Promise<Uint8Array> {
   const { default: sharp } = await import("sharp");
-  return sharp(image).png({ palette: true, quality: photographs ? 100 : 95, dither: photographs ? 1 : 0, effort: 7 }).toBuffer();
+  return sharp(image)
+    .png({ palette: true, quality: photographs ? 100 : 95, dither: photographs ? 1 : 0, effort: 7 })
+    .toBuffer();
 }
 
 async function open(executablePath: string): Promise<Drawer> {
@@ -85,8 +94,16 @@ export function plotlyPath(): string {
 }
 
 /** Runs in the page. */
-async function toImage({ figure, scale }: { figure: { data: unknown; layout: { width: number; height?: number } }; scale: number }): Promise<string> {
-  const { Plotly } = globalThis as unknown as { Plotly: { toImage(figure: unknown, options: unknown): Promise<string> } };
+async function toImage({
+  figure,
+  scale,
+}: {
+  figure: { data: unknown; layout: { width: number; height?: number } };
+  scale: number;
+}): Promise<string> {
+  const { Plotly } = globalThis as unknown as {
+    Plotly: { toImage(figure: unknown, options: unknown): Promise<string> };
+  };
   const { width, height } = figure.layout;
   return Plotly.toImage(figure, { format: "png", width, height, scale });
 }

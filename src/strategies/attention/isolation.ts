@@ -1,6 +1,17 @@
 import {
-  fieldOf, freeGradients, innerProduct, mapFields, snapshot, tf, valuesOf,
-  type Gate, type Gradients, type Network, type Predictor, type Raw, type State,
+  fieldOf,
+  freeGradients,
+  innerProduct,
+  mapFields,
+  snapshot,
+  tf,
+  valuesOf,
+  type Gate,
+  type Gradients,
+  type Network,
+  type Predictor,
+  type Raw,
+  type State,
 } from "../../nn";
 import type { ParameterObjective } from "../interface/strategy";
 
@@ -11,8 +22,8 @@ interface Stage {
 }
 
 /**
- * Tasks isolated in one network by the attention of its gates (Serra et al. 2018, section 2): channels that earlier tasks attend to are
- * protected from change, and each task's classes are answered with its own attention.
+ * Tasks isolated in one network by the attention of its gates (Serra et al. 2018, section 2): channels that earlier
+ * tasks attend to are protected from change, and each task's classes are answered with its own attention.
  */
 export class Isolation {
   #stages: Stage[] = [];
@@ -30,8 +41,9 @@ export class Isolation {
   }
 
   /**
-   * Protects the tasks so far. Of the change of a weight from channel j to channel i, the part 1 - min(A_i, A_j) is left (section 2.3; of
-   * the first layer 1 - A_i), of that of a gain or bias of channel i 1 - A_i, and of that of the head's columns of their classes nothing.
+   * Protects the tasks so far. Of the change of a weight from channel j to channel i, the part 1 - min(A_i, A_j) is
+   * left (section 2.3; of the first layer 1 - A_i), of that of a gain or bias of channel i 1 - A_i, and of that of the
+   * head's columns of their classes nothing.
    */
   protect(): void {
     freeGradients(this.#freedom);
@@ -47,14 +59,19 @@ export class Isolation {
       if (parameter.kind === "vector" || !from) return { shape: [to.channels], data: outputs };
       const inputs = unused.get(from)!;
       const shape = [from.channels, to.channels];
-      return { shape, data: Float32Array.from(Array.from(inputs).flatMap((input) => Array.from(outputs, (output) => Math.max(input, output)))) };
+      return {
+        shape,
+        data: Float32Array.from(
+          Array.from(inputs).flatMap((input) => Array.from(outputs, (output) => Math.max(input, output))),
+        ),
+      };
     });
     this.#freedom = new Map([...ofBackbone, ...fieldOf(head, () => ({ shape: [options.classes], data: columns }))]);
   }
 
   /**
-   * How much new a task attends to: strength sum a (1 - A) / sum (1 - A) over all channels (section 2.6), a the attention at the gates'
-   * present steepness. Channels in use cost nothing.
+   * How much new a task attends to: strength sum a (1 - A) / sum (1 - A) over all channels (section 2.6), a the
+   * attention at the gates' present steepness. Channels in use cost nothing.
    */
   sparsity(strength: number): ParameterObjective {
     return {
@@ -62,8 +79,12 @@ export class Isolation {
       penalty: (parameters) => {
         const unused = new Map(this.network.gates.map((gate) => [gate.embedding, this.unused(gate)]));
         const total = [...unused.values()].reduce((sum, part) => part.reduce((n, x) => n + x, sum), 0) || 1;
-        const weights = fieldOf(unused.keys(), (e) => ({ shape: e.shape, data: unused.get(e)!.map((x) => (strength * x) / total) }));
-        const ofGates = (of: (gate: Gate) => Raw): Gradients => new Map(this.network.gates.map((gate) => [gate.embedding, of(gate)]));
+        const weights = fieldOf(unused.keys(), (e) => ({
+          shape: e.shape,
+          data: unused.get(e)!.map((x) => (strength * x) / total),
+        }));
+        const ofGates = (of: (gate: Gate) => Raw): Gradients =>
+          new Map(this.network.gates.map((gate) => [gate.embedding, of(gate)]));
         const [attention, slopes] = [ofGates((gate) => gate.attention()), ofGates((gate) => gate.slope())];
         const value = innerProduct(attention, weights);
         const own = mapFields((slope, weight) => tf.mul(slope, weight), slopes, weights);
@@ -78,7 +99,8 @@ export class Isolation {
   confine(updated: Gradients, apply: () => void): void {
     const before = snapshot([...updated.keys()].filter((parameter) => this.#freedom.has(parameter)));
     apply();
-    const blend = (from: tf.Tensor, to: tf.Tensor, part: tf.Tensor): tf.Tensor => tf.add(from, tf.mul(part, tf.sub(to, from)));
+    const blend = (from: tf.Tensor, to: tf.Tensor, part: tf.Tensor): tf.Tensor =>
+      tf.add(from, tf.mul(part, tf.sub(to, from)));
     const confined = mapFields(blend, before, valuesOf(before.keys()), this.#freedom);
     for (const [parameter, value] of confined) parameter.write(value);
     freeGradients(confined);
@@ -92,17 +114,24 @@ export class Isolation {
   }
 
   /**
-   * Answers for each ended task's classes with its own attention and running statistics, for all others with the network as it is; a pass
-   * for each. Holds a copy of the network for each ended task until it is disposed of.
+   * Answers for each ended task's classes with its own attention and running statistics, for all others with the
+   * network as it is; a pass for each. Holds a copy of the network for each ended task until it is disposed of.
    */
   predictor(): Predictor & { dispose(): void } {
     const { classes: all } = this.network.options;
     const views = this.#stages.map(({ classes, state }) => ({
       network: this.network.clone(state),
-      own: tf.tensor2d(Array.from({ length: all }, (_, c) => classes.includes(c)), [1, all], "bool"),
+      own: tf.tensor2d(
+        Array.from({ length: all }, (_, c) => classes.includes(c)),
+        [1, all],
+        "bool",
+      ),
     }));
     const answer = (images: Raw): tf.Tensor2D =>
-      views.reduce((logits, { network, own }) => tf.where(own, network.infer(images), logits), this.network.infer(images));
+      views.reduce(
+        (logits, { network, own }) => tf.where(own, network.infer(images), logits),
+        this.network.infer(images),
+      );
     return {
       infer: (images) => tf.tidy(() => answer(images)),
       dispose: () => views.forEach((view) => [view.network, view.own].forEach((held) => held.dispose())),
@@ -130,7 +159,10 @@ export class Isolation {
   /** Memory held, in bytes. */
   get bytes(): number {
     const ofStages = [...this.state().values()].reduce((sum, { data }) => sum + data.byteLength, 0);
-    return [...this.#freedom.values()].reduce((sum, { shape }) => sum + 4 * shape.reduce((n, size) => n * size, 1), ofStages);
+    return [...this.#freedom.values()].reduce(
+      (sum, { shape }) => sum + 4 * shape.reduce((n, size) => n * size, 1),
+      ofStages,
+    );
   }
 
   dispose(): void {

@@ -1,4 +1,17 @@
-import { fieldBytes, fieldFrom, fieldState, freeGradients, innerProduct, mapFields, snapshot, tf, valuesOf, type Gradients, type Network, type State } from "../../nn";
+import {
+  fieldBytes,
+  fieldFrom,
+  fieldState,
+  freeGradients,
+  innerProduct,
+  mapFields,
+  snapshot,
+  tf,
+  valuesOf,
+  type Gradients,
+  type Network,
+  type State,
+} from "../../nn";
 import type { Kept } from "../interface/kept";
 import type { ParameterObjective } from "../interface/strategy";
 
@@ -14,8 +27,8 @@ const tooShort =
 export const refusedByPenalties = { mgda: tooShort, "imtl-g": tooShort, aligned: tooShort } as const;
 
 /**
- * Quadratic penalties: strength / 2 sum_i importance_i (theta_i - weights_i)^2 over all parameters, for one or more pairs of importances
- * and the weights that they were found at.
+ * Quadratic penalties: strength / 2 sum_i importance_i (theta_i - weights_i)^2 over all parameters, for one or more
+ * pairs of importances and the weights that they were found at.
  */
 export class Anchors {
   #held: Anchor[] = [];
@@ -31,10 +44,15 @@ export class Anchors {
     this.#held.push({ importance, weights: snapshot(this.network.parameters) });
   }
 
-  /** One penalty at the present weights in place of those there are: `decay` times their importance, and `importance`, which it takes over. */
+  /**
+   * One penalty at the present weights in place of those there are: `decay` times their importance, and `importance`,
+   * which it takes over.
+   */
   merge(importance: Gradients, decay: number): void {
     const [old] = this.#held;
-    const merged = old ? mapFields((before, now) => tf.add(tf.mul(before, decay), now), old.importance, importance) : importance;
+    const merged = old
+      ? mapFields((before, now) => tf.add(tf.mul(before, decay), now), old.importance, importance)
+      : importance;
     if (old) freeGradients(importance);
     this.dispose();
     this.add(merged);
@@ -46,7 +64,11 @@ export class Anchors {
       name: separate ? `${this.name}:${k + 1}` : this.name,
       penalty: (parameters) => {
         const away = mapFields((now, then) => tf.sub(now, then), valuesOf(parameters), anchor.weights);
-        const gradients = mapFields((shift, weight) => tf.mul(tf.mul(shift, weight), this.strength), away, anchor.importance);
+        const gradients = mapFields(
+          (shift, weight) => tf.mul(tf.mul(shift, weight), this.strength),
+          away,
+          anchor.importance,
+        );
         const value = innerProduct(gradients, away) / 2;
         freeGradients(away);
         return { value, gradients };
@@ -72,13 +94,19 @@ export class Anchors {
   }
 
   state(): State {
-    return new Map(this.#held.flatMap(({ importance, weights }, k) => [...fieldState({ [`importance.${k}`]: importance, [`weights.${k}`]: weights })]));
+    return new Map(
+      this.#held.flatMap(({ importance, weights }, k) => [
+        ...fieldState({ [`importance.${k}`]: importance, [`weights.${k}`]: weights }),
+      ]),
+    );
   }
 
   load(state: State): void {
     this.dispose();
     for (let k = 0; ; k++) {
-      const [importance, weights] = ["importance", "weights"].map((part) => fieldFrom(state, `${part}.${k}`, this.network.parameters));
+      const [importance, weights] = ["importance", "weights"].map((part) =>
+        fieldFrom(state, `${part}.${k}`, this.network.parameters),
+      );
       if (!importance || !weights) return;
       this.#held.push({ importance, weights });
     }

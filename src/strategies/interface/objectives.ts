@@ -7,7 +7,11 @@ export const isPenalty = (objective: Objective): objective is ParameterObjective
 
 /** BCE_k(p, y): mean binary cross-entropy over the batch and the classes of one slice, where annotated. */
 export function supervised(name: string, slice: readonly number[], classes: number): SampleObjective {
-  return { name, loss: ({ logits, labels, known }) => binaryCrossEntropy(logits, labels, tf.mul(known, row(slice, classes)) as tf.Tensor2D) };
+  return {
+    name,
+    loss: ({ logits, labels, known }) =>
+      binaryCrossEntropy(logits, labels, tf.mul(known, row(slice, classes)) as tf.Tensor2D),
+  };
 }
 
 /** How earlier networks' answers are distilled. */
@@ -28,8 +32,8 @@ export function checkDistillation(strategy: string, { temperature, weight }: Dis
 }
 
 /**
- * lambda BCE_k(p, p_old), p = sigmoid(z / T): the same against the answers of the network as it was when the task began. As in Li and Hoiem
- * 2016, equations 2 and 3, nothing makes up for the temperature: the gradient falls with it.
+ * lambda BCE_k(p, p_old), p = sigmoid(z / T): the same against the answers of the network as it was when the task
+ * began. As in Li and Hoiem 2016, equations 2 and 3, nothing makes up for the temperature: the gradient falls with it.
  */
 export function distillation(
   name: string,
@@ -61,8 +65,9 @@ function row(slice: readonly number[], classes: number): tf.Tensor2D {
 }
 
 /**
- * The terms that several strategies share, for a situation: `own` is BCE_t, `earlier` the same for each k < t, `seen` BCE over the classes of
- * all tasks so far, `distilled` the old answers for each k < t, and `labelled` whichever of `own` and `seen` the labels allow.
+ * The terms that several strategies share, for a situation: `own` is BCE_t, `earlier` the same for each k < t, `seen`
+ * BCE over the classes of all tasks so far, `distilled` the old answers for each k < t, and `labelled` whichever of
+ * `own` and `seen` the labels allow.
  */
 export function terms({ task, slices, classes, labels }: Situation, distil: DistillationOptions = plainDistillation) {
   const before = slices.slice(0, -1);

@@ -11,8 +11,15 @@ export interface Configurable {
   make(options: Options): Strategy;
 }
 
-/** A strategy made from its options; its name reads back as the same strategy: `ewc`, or `ewc:lambda=10` where that is not the default. */
-export function configurable<O extends Options>(name: string, defaults: O, make: (options: O) => Omit<Strategy, "name">): Configurable {
+/**
+ * A strategy made from its options; its name reads back as the same strategy: `ewc`, or `ewc:lambda=10` where that is
+ * not the default.
+ */
+export function configurable<O extends Options>(
+  name: string,
+  defaults: O,
+  make: (options: O) => Omit<Strategy, "name">,
+): Configurable {
   return {
     name,
     defaults,
@@ -25,12 +32,16 @@ export function configurable<O extends Options>(name: string, defaults: O, make:
 
 /** How a strategy, with options or without, is read from a text: `er:memory=200,policy=reservoir`. */
 export function entryOf(strategy: Strategy | Configurable): Entry<Strategy> {
-  const { name, defaults, make } = "make" in strategy ? strategy : { name: strategy.name, defaults: {} as Options, make: () => strategy };
+  const { name, defaults, make } =
+    "make" in strategy ? strategy : { name: strategy.name, defaults: {} as Options, make: () => strategy };
   const all = Object.entries(defaults).map(([key, value]) => `${key}=${value}`);
   return {
     name,
     usages: all.length > 0 ? [`${name}:${all.join(",")}`] : [],
-    read: (text) => readOptions(text, (key) => (Object.hasOwn(defaults, key) ? (typeof defaults[key] as "number" | "string") : undefined)),
+    read: (text) =>
+      readOptions(text, (key) =>
+        Object.hasOwn(defaults, key) ? (typeof defaults[key] as "number" | "string") : undefined,
+      ),
     make,
   };
 }
@@ -40,17 +51,25 @@ export const requireOption = requirement("--strategy");
 
 /** @throws `argument/invalid` unless every value is a number of 0 or more. */
 export function requireNonNegative(strategy: string, options: Readonly<Record<string, number>>): void {
-  for (const [option, value] of Object.entries(options)) requireOption(strategy, option, value, value >= 0 && value < Infinity, "a number of 0 or more");
+  for (const [option, value] of Object.entries(options))
+    requireOption(strategy, option, value, value >= 0 && value < Infinity, "a number of 0 or more");
 }
 
 /** @throws `argument/invalid` unless the value is 0 or 1. */
 export function requireSwitch(strategy: string, options: Readonly<Record<string, number>>): void {
-  for (const [option, value] of Object.entries(options)) requireOption(strategy, option, value, value === 0 || value === 1, "0 or 1");
+  for (const [option, value] of Object.entries(options))
+    requireOption(strategy, option, value, value === 0 || value === 1, "0 or 1");
 }
 
 /** @throws `argument/invalid` unless every value is an integer of at least `least`. */
 export function requireInteger(strategy: string, options: Readonly<Record<string, number>>, least: number): void {
   for (const [option, value] of Object.entries(options)) {
-    requireOption(strategy, option, value, Number.isSafeInteger(value) && value >= least, `an integer of at least ${least}`);
+    requireOption(
+      strategy,
+      option,
+      value,
+      Number.isSafeInteger(value) && value >= least,
+      `an integer of at least ${least}`,
+    );
   }
 }

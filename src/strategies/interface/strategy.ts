@@ -21,8 +21,8 @@ export interface SampleObjective {
   /** As it appears in `events.jsonl`, for example `distil:1`. */
   readonly name: string;
   /**
-   * Name of the draw of stored samples (`Kept.draw`) that it is a loss of; without it, of the current batch. Objectives on one draw share
-   * its forward pass.
+   * Name of the draw of stored samples (`Kept.draw`) that it is a loss of; without it, of the current batch. Objectives
+   * on one draw share its forward pass.
    */
   readonly samples?: string;
   readonly loss: (view: View) => tf.Scalar;
@@ -56,8 +56,8 @@ export interface Plan {
    */
   readonly shared: readonly Objective[];
   /**
-   * The head learns the sum of its objectives, the new task's own first: `steps` times on the same features before the backbone's update,
-   * or `together` with it, once, from the same point.
+   * The head learns the sum of its objectives, the new task's own first: `steps` times on the same features before the
+   * backbone's update, or `together` with it, once, from the same point.
    */
   readonly head: { readonly objectives: readonly Objective[]; readonly steps: number | "together" };
 }

@@ -8,7 +8,10 @@ export type AdaptationOptions = {
   readonly neighbours: number;
   /** Gradient steps. */
   readonly steps: number;
-  /** Rate alpha of the steps. Below 8 / (1 + 8 lambda) each makes the loss fall: its curvature is at most 1/4 + 2 lambda. */
+  /**
+   * Rate alpha of the steps. Below 8 / (1 + 8 lambda) each makes the loss fall: its curvature is at most 1/4 + 2
+   * lambda.
+   */
   readonly rate: number;
   /** Weight of the squared distance from the trained parameters. */
   readonly lambda: number;
@@ -29,13 +32,17 @@ const epsilon = 1e-3;
 /** Images of a pass of the backbone. */
 const chunk = 64;
 
-/** The context of samples for the backbone as it is now, in evaluation mode; the caller's. Each rank makes the features of the images that it holds. */
+/**
+ * The context of samples for the backbone as it is now, in evaluation mode; the caller's. Each rank makes the features
+ * of the images that it holds.
+ */
 export function contextOf(network: Network, samples: readonly Sample[], world: Communicator = single): Context {
   const ranks = Array.from({ length: world.size }, (_, rank) => samples.filter(({ holder }) => holder === rank));
   const own = featuresOf(network, ranks[world.rank]);
   const keys = world.allGather(own, { lengths: ranks.map(({ length }) => length * network.features) });
   const { labels, known } = pack(ranks.flat());
-  const matrix = (values: ArrayLike<number>): tf.Tensor2D => tf.tensor2d(Float32Array.from(values), [samples.length, values.length / samples.length]);
+  const matrix = (values: ArrayLike<number>): tf.Tensor2D =>
+    tf.tensor2d(Float32Array.from(values), [samples.length, values.length / samples.length]);
   return { keys: matrix(keys), labels: matrix(labels), known: matrix(known) };
 }
 
@@ -52,16 +59,20 @@ function featuresOf(network: Network, samples: readonly Sample[]): Float32Array 
 }
 
 /**
- * Logits [n, C] of images, each by an output network (weight [F, C], bias [C]) of its own, adapted to the samples nearest to the image
- * (Sprechmann et al. 2018, equations 2 to 4): `steps` of gradient descent from the trained theta_0 on
+ * Logits [n, C] of images, each by an output network (weight [F, C], bias [C]) of its own, adapted to the samples
+ * nearest to the image (Sprechmann et al. 2018, equations 2 to 4): `steps` of gradient descent from the trained theta_0
+ * on
  *
- *     sum_k w_k (-log p(v_k | x_k, theta)) + lambda |theta - theta_0|^2,   w_k proportional to 1 / (epsilon + |h_k - q|^2),
+ *     sum_k w_k (-log p(v_k | x_k, theta)) + lambda |theta - theta_0|^2,   w_k proportional to 1 / (epsilon + |h_k -
+ * q|^2),
  *
- * over the K samples with the features h_k nearest to the image's own, q. The w_k sum to 1, and log p is the sum over annotated classes.
- * The inputs x_k are the (h_k, 1) in units of the longest of them, so that rate and lambda mean the same for features of any scale.
+ * over the K samples with the features h_k nearest to the image's own, q. The w_k sum to 1, and log p is the sum over
+ * annotated classes. The inputs x_k are the (h_k, 1) in units of the longest of them, so that rate and lambda mean the
+ * same for features of any scale.
  *
- * No parameters are made: the steps never leave the span of the neighbours, theta - theta_0 = sum_k x_k a_k', so that coefficients a [K, C]
- * for each image take them, a <- (1 - 2 alpha lambda) a + alpha w (v - p), with the neighbours' logits from the Gram matrix of the x_k.
+ * No parameters are made: the steps never leave the span of the neighbours, theta - theta_0 = sum_k x_k a_k', so that
+ * coefficients a [K, C] for each image take them, a <- (1 - 2 alpha lambda) a + alpha w (v - p), with the neighbours'
+ * logits from the Gram matrix of the x_k.
  * @param queries [n, F]
  */
 export function adapt(
@@ -77,7 +88,9 @@ export function adapt(
     // |h - q|^2 but for |q|^2, which all samples of an image have in common.
     const apart = tf.sub(tf.sum(tf.square(keys), 1), tf.mul(2, tf.matMul(queries, keys, false, true)));
     const { indices } = tf.topk(tf.neg(apart), neighbours);
-    const [h, v, annotated, before] = [keys, labels, known, logits(keys)].map((rows: tf.Tensor) => tf.gather(rows, indices) as tf.Tensor3D);
+    const [h, v, annotated, before] = [keys, labels, known, logits(keys)].map(
+      (rows: tf.Tensor) => tf.gather(rows, indices) as tf.Tensor3D,
+    );
     const q = tf.expandDims(queries, 1) as tf.Tensor3D;
     const kernel = tf.reciprocal(tf.add(epsilon, tf.sum(tf.squaredDifference(h, q), 2, true)));
     const w = tf.mul(annotated, tf.div(kernel, tf.sum(kernel, 1, true)));

@@ -24,6 +24,11 @@ export function checkBounds(strategy: string, { memory, megabytes }: Bounds): vo
  */
 export function capacityOf({ memory, megabytes }: Bounds, bytes: number): number {
   const capacity = Math.min(memory, Math.floor((megabytes * 1e6) / bytes));
-  if (capacity < 1) throw error("argument/invalid", { argument: "megabytes of --strategy", received: megabytes, takes: `at least ${bytes / 1e6}, the size of a sample` });
+  if (capacity < 1)
+    throw error("argument/invalid", {
+      argument: "megabytes of --strategy",
+      received: megabytes,
+      takes: `at least ${bytes / 1e6}, the size of a sample`,
+    });
   return capacity;
 }

@@ -9,8 +9,8 @@ export interface Move {
 }
 
 /**
- * Moves images of `bytes` bytes each, all at once; every rank gives the same ways in the same order. Returns those that have come to this
- * rank, by their index: views of one array.
+ * Moves images of `bytes` bytes each, all at once; every rank gives the same ways in the same order. Returns those that
+ * have come to this rank, by their index: views of one array.
  */
 export function moveImages(moves: readonly Move[], bytes: number, world: Communicator): Map<number, Uint8Array> {
   // Nothing to do, as every rank can see.

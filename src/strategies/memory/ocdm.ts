@@ -5,9 +5,10 @@ import { countPositives, oneOfLeast, targetShares, total } from "./target";
 const rho = 0;
 
 /**
- * Optimising class distribution in memory (Liang and Li 2022): of the stored samples and the new one, the one leaves without which the
- * memory's class distribution is nearest to the target, by Kullback-Leibler divergence of the memory's from the target's (finite for
- * classes that memory lacks); equals are drawn among. The paper removes greedily after each batch: this is its batch of one.
+ * Optimising class distribution in memory (Liang and Li 2022): of the stored samples and the new one, the one leaves
+ * without which the memory's class distribution is nearest to the target, by Kullback-Leibler divergence of the
+ * memory's from the target's (finite for classes that memory lacks); equals are drawn among. The paper removes greedily
+ * after each batch: this is its batch of one.
  */
 export function ocdm({ stored, labels, positives, random }: Arrival): number | undefined {
   const shares = targetShares(positives, rho);

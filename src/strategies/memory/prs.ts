@@ -1,16 +1,21 @@
 import type { Arrival } from "./policy";
 import { countPositives, oneOfLeast, targetShares, total } from "./target";
 
-/** Power of allocation: 0 would give every class the same share, 1 the stream's. -0.03 as the authors' code has it for COCOseq. */
+/**
+ * Power of allocation: 0 would give every class the same share, 1 the stream's. -0.03 as the authors' code has it for
+ * COCOseq.
+ */
 const rho = -0.03;
 
 /**
- * Partitioning reservoir sampling (Kim, Jeong and Kim 2020, section 4) for multi-label streams: classes have target shares p of the memory.
+ * Partitioning reservoir sampling (Kim, Jeong and Kim 2020, section 4) for multi-label streams: classes have target
+ * shares p of the memory.
  *
- * Sample in, with probability sum_c w_c min(1, m p_c / n_c) over the sample's classes, w the softmax of -n: the class seen least
- * decides. Sample out: a class drawn by the softmax of its excess over the target; among its samples those that lack most of the classes
- * short of theirs; of these the one whose removal leaves the least total deviation, drawn among equals. n counts the new sample too, so that with one class it
- * is algorithm R; an image without positives is not taken.
+ * Sample in, with probability sum_c w_c min(1, m p_c / n_c) over the sample's classes, w the softmax of -n: the class
+ * seen least decides. Sample out: a class drawn by the softmax of its excess over the target; among its samples those
+ * that lack most of the classes short of theirs; of these the one whose removal leaves the least total deviation, drawn
+ * among equals. n counts the new sample too, so that with one class it is algorithm R; an image without positives is
+ * not taken.
  */
 export function prs({ stored, labels, positives, random }: Arrival): number | undefined {
   const shares = targetShares(positives, rho);
@@ -36,7 +41,11 @@ export function prs({ stored, labels, positives, random }: Arrival): number | un
     const leftSize = total(left);
     return total(left.map((count, c) => Math.abs(count - shares[c] * leftSize)));
   };
-  return oneOfLeast(candidates.filter((slot) => lacks(slot) === most), deviation, random);
+  return oneOfLeast(
+    candidates.filter((slot) => lacks(slot) === most),
+    deviation,
+    random,
+  );
 }
 
 function softmax(values: readonly number[]): number[] {

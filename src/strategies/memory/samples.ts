@@ -46,7 +46,8 @@ export function pack(samples: readonly Sample[]): Packed {
     return all;
   };
   const [{ labels, logits }] = samples;
-  const bytes = (of: (sample: Sample) => Uint8Array): Uint8Array => fill(new Uint8Array(samples.length * labels.length), of);
+  const bytes = (of: (sample: Sample) => Uint8Array): Uint8Array =>
+    fill(new Uint8Array(samples.length * labels.length), of);
   return {
     labels: bytes((sample) => sample.labels),
     known: bytes((sample) => sample.known),
@@ -69,14 +70,24 @@ export function bytesHeld(samples: readonly Sample[]): number {
 /** The samples, of which there are some, in order, as a batch; each rank gets the images of its rows. */
 function drawOf(samples: readonly Sample[], world: Communicator): Draw {
   const [{ side }] = samples;
-  const moves = samples.map(({ holder, pixels }, row) => ({ from: holder, to: rankOfRow(row, samples.length, world), pixels }));
+  const moves = samples.map(({ holder, pixels }, row) => ({
+    from: holder,
+    to: rankOfRow(row, samples.length, world),
+    pixels,
+  }));
   const images = new Uint8Array(samples.length * imageBytes({ side }));
-  for (const [row, image] of moveImages(moves, imageBytes({ side }), world)) rowOf(images, row, samples.length).set(image);
+  for (const [row, image] of moveImages(moves, imageBytes({ side }), world))
+    rowOf(images, row, samples.length).set(image);
   return { images, ...pack(samples), size: samples.length, height: side, width: side };
 }
 
 /** `count` of the samples, or all where there are fewer, drawn without repetition; undefined of none. */
-export function drawFrom(samples: readonly Sample[], count: number, random: Random, world: Communicator): Draw | undefined {
+export function drawFrom(
+  samples: readonly Sample[],
+  count: number,
+  random: Random,
+  world: Communicator,
+): Draw | undefined {
   if (samples.length === 0) return undefined;
   return drawOf(count < samples.length ? random.shuffle([...samples]).slice(0, count) : samples, world);
 }
@@ -94,8 +105,14 @@ export function stateOf(samples: readonly Sample[], world: Communicator): State 
     for (const [i, image] of moveImages(moves, bytes, world)) images.set(image, (start + i) * bytes);
   }
   const parts = { ...(world.rank === 0 && { images }), ...pack(samples), tasks: samples.map(({ task }) => task) };
-  const floats = (values: ArrayLike<number>): Float32Array => (values instanceof Float32Array ? values : Float32Array.from(values));
-  return new Map(Object.entries(parts).map(([name, values]) => [name, { shape: [samples.length, values.length / samples.length], data: floats(values) }]));
+  const floats = (values: ArrayLike<number>): Float32Array =>
+    values instanceof Float32Array ? values : Float32Array.from(values);
+  return new Map(
+    Object.entries(parts).map(([name, values]) => [
+      name,
+      { shape: [samples.length, values.length / samples.length], data: floats(values) },
+    ]),
+  );
 }
 
 /** The samples of a checkpoint, whose images are dealt out to the ranks in turn. */
@@ -105,8 +122,17 @@ export function samplesFrom(state: State, world: Communicator): Sample[] {
   const images = state.get("images")!.data;
   const side = Math.sqrt(images.length / tasks.length / 3);
   const bytes = (name: string): Uint8Array => Uint8Array.from(state.get(name)!.data);
-  return unpack({ labels: bytes("labels"), known: bytes("known"), logits: state.get("logits")?.data }, tasks.length).map((sample, i) => {
+  return unpack(
+    { labels: bytes("labels"), known: bytes("known"), logits: state.get("logits")?.data },
+    tasks.length,
+  ).map((sample, i) => {
     const holder = i % world.size;
-    return { ...sample, task: tasks[i], side, holder, ...(holder === world.rank && { pixels: Uint8Array.from(rowOf(images, i, tasks.length)) }) };
+    return {
+      ...sample,
+      task: tasks[i],
+      side,
+      holder,
+      ...(holder === world.rank && { pixels: Uint8Array.from(rowOf(images, i, tasks.length)) }),
+    };
   });
 }

@@ -24,15 +24,24 @@ export interface StreamMemory extends Kept {
 export function checkStream(strategy: string, options: StreamOptions): void {
   checkBounds(strategy, options);
   requireSwitch(strategy, { fold: options.fold ?? 0 });
-  requireOption(strategy, "policy", options.policy, Object.hasOwn(policies, options.policy), Object.keys(policies).join(", "));
+  requireOption(
+    strategy,
+    "policy",
+    options.policy,
+    Object.hasOwn(policies, options.policy),
+    Object.keys(policies).join(", "),
+  );
 }
 
 /**
- * A bounded memory of the training stream as the network sees it, batch by batch, flips and repeated epochs included. Draws are uniform
- * over what is stored, whatever their name. Images are dealt out by slot: each rank holds as many, and what is stored does not depend on their
- * number.
+ * A bounded memory of the training stream as the network sees it, batch by batch, flips and repeated epochs included.
+ * Draws are uniform over what is stored, whatever their name. Images are dealt out by slot: each rank holds as many,
+ * and what is stored does not depend on their number.
  */
-export function streamMemory({ seed, world = single }: Beginning, options: StreamOptions & { readonly logits: boolean }): StreamMemory {
+export function streamMemory(
+  { seed, world = single }: Beginning,
+  options: StreamOptions & { readonly logits: boolean },
+): StreamMemory {
   let samples: Sample[] = [];
   let positives = new Float64Array(0);
   let [task, seen, draws] = [0, 0, 0];
@@ -64,14 +73,20 @@ export function streamMemory({ seed, world = single }: Beginning, options: Strea
         rows.set(slot, i);
       });
       const slots = [...rows.keys()];
-      const moves = [...rows].map(([slot, i]) => ({ from: rankOfRow(i, size, world), to: samples[slot].holder, pixels: rowOf(images, i, size) }));
-      for (const [k, image] of moveImages(moves, images.length / size, world)) samples[slots[k]] = { ...samples[slots[k]], pixels: image.slice() };
+      const moves = [...rows].map(([slot, i]) => ({
+        from: rankOfRow(i, size, world),
+        to: samples[slot].holder,
+        pixels: rowOf(images, i, size),
+      }));
+      for (const [k, image] of moveImages(moves, images.length / size, world))
+        samples[slots[k]] = { ...samples[slots[k]], pixels: image.slice() };
     },
-    state: () => new Map([
-      ...stateOf(samples, world),
-      ["counts", { shape: [2], data: Float32Array.of(seen, draws) }],
-      ["positives", { shape: [positives.length], data: Float32Array.from(positives) }],
-    ]),
+    state: () =>
+      new Map([
+        ...stateOf(samples, world),
+        ["counts", { shape: [2], data: Float32Array.of(seen, draws) }],
+        ["positives", { shape: [positives.length], data: Float32Array.from(positives) }],
+      ]),
     load(state) {
       samples = samplesFrom(state, world);
       positives = Float64Array.from(state.get("positives")!.data);

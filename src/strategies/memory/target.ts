@@ -1,6 +1,9 @@
 import type { Random } from "../../base/random";
 
-/** The share that each class should have in memory: n_c^rho / sum of n^rho over the classes the stream has shown, n_c their counts. */
+/**
+ * The share that each class should have in memory: n_c^rho / sum of n^rho over the classes the stream has shown, n_c
+ * their counts.
+ */
 export function targetShares(positives: ArrayLike<number>, rho: number): Float64Array {
   const powers = Float64Array.from(positives, (n) => (n > 0 ? n ** rho : 0));
   const sum = total(powers);

@@ -9,18 +9,28 @@ import { bytesHeld, bytesOf, drawFrom, samplesFrom, stateOf, type Sample } from 
 export const memoryOf = (k: number): string => `memory:${k}`;
 
 /**
- * A bounded memory of earlier tasks: after each task, an even sample of its training set; all tasks have the same share of the bounds, so
- * earlier ones give some up. Draws are uniform over the task, or all tasks, of their name. The images of each task are dealt out
- * to the ranks in turn; each reads its own.
+ * A bounded memory of earlier tasks: after each task, an even sample of its training set; all tasks have the same share
+ * of the bounds, so earlier ones give some up. Draws are uniform over the task, or all tasks, of their name. The images
+ * of each task are dealt out to the ranks in turn; each reads its own.
  */
 export function taskMemory({ seed, world = single }: Beginning, bounds: Bounds): Kept {
   let samples: Sample[] = [];
   let draws = 0;
   return {
-    draw: (name, size) => drawFrom(samples.filter(({ task }) => name === "memory" || name === memoryOf(task)), size, random(seed, "draw", ++draws), world),
+    draw: (name, size) =>
+      drawFrom(
+        samples.filter(({ task }) => name === "memory" || name === memoryOf(task)),
+        size,
+        random(seed, "draw", ++draws),
+        world,
+      ),
     async endTask({ situation: { task, classes }, imageSize: side, examples, load }) {
-      const share = Math.floor(capacityOf(bounds, bytesOf({ side, labels: new Uint8Array(classes), known: new Uint8Array(classes) })) / task);
-      const chosen = random(seed, "memory", task).shuffle([...examples]).slice(0, share);
+      const share = Math.floor(
+        capacityOf(bounds, bytesOf({ side, labels: new Uint8Array(classes), known: new Uint8Array(classes) })) / task,
+      );
+      const chosen = random(seed, "memory", task)
+        .shuffle([...examples])
+        .slice(0, share);
       const holderOf = (i: number): number => i % world.size;
       const own: Uint8Array[] = [];
       for await (const { images, size } of load(chosen.filter((_, i) => holderOf(i) === world.rank))) {
@@ -28,10 +38,19 @@ export function taskMemory({ seed, world = single }: Beginning, bounds: Bounds):
       }
       const fresh = chosen.map(({ labels, known }, i): Sample => {
         const holder = holderOf(i);
-        return { labels, known, task, side, holder, ...(holder === world.rank && { pixels: own[(i - holder) / world.size] }) };
+        return {
+          labels,
+          known,
+          task,
+          side,
+          holder,
+          ...(holder === world.rank && { pixels: own[(i - holder) / world.size] }),
+        };
       });
       // The samples of a task are in random order: the first of them are an even sample too.
-      const earlier = Array.from({ length: task - 1 }, (_, k) => samples.filter((sample) => sample.task === k + 1).slice(0, share));
+      const earlier = Array.from({ length: task - 1 }, (_, k) =>
+        samples.filter((sample) => sample.task === k + 1).slice(0, share),
+      );
       samples = [...earlier.flat(), ...fresh];
     },
     state: () => stateOf(samples, world).set("draws", { shape: [1], data: Float32Array.of(draws) }),

@@ -15,26 +15,50 @@ export interface Manifest {
   /** Commit of the sources, with `+` if they were changed since; null outside a checkout. */
   readonly commit: string | null;
   readonly versions: Readonly<Record<string, string>>;
-  readonly data: { readonly benchmark: string; readonly hash: string; readonly images: Readonly<Record<"train" | "validation" | "test", number>> };
+  readonly data: {
+    readonly benchmark: string;
+    readonly hash: string;
+    readonly images: Readonly<Record<"train" | "validation" | "test", number>>;
+  };
   readonly weights: WeightsRecord;
-  readonly machine: { readonly device: string; readonly cores: number; readonly ranks: number; readonly communicator: string };
+  readonly machine: {
+    readonly device: string;
+    readonly cores: number;
+    readonly ranks: number;
+    readonly communicator: string;
+  };
 }
 
-export function manifestOf(parameters: RunParameters, benchmark: Benchmark, weights: WeightsRecord, world: Communicator): Manifest {
+export function manifestOf(
+  parameters: RunParameters,
+  benchmark: Benchmark,
+  weights: WeightsRecord,
+  world: Communicator,
+): Manifest {
   const count = (split: "train" | "validation" | "test"): number => imagesOf(benchmark.tasks, split).length;
   return {
     parameters,
     seed: parameters.seed,
     commit: commit(),
-    versions: { palimpsest: packageVersion, node: process.versions.node, tensorflow: tensorflowVersion, ...packages("@tensorflow/tfjs-node-gpu", "@napi-rs/image", "sharp", "quadprog") },
-    data: { benchmark: benchmark.name, hash: benchmark.hash, images: { train: count("train"), validation: count("validation"), test: count("test") } },
+    versions: {
+      palimpsest: packageVersion,
+      node: process.versions.node,
+      tensorflow: tensorflowVersion,
+      ...packages("@tensorflow/tfjs-node-gpu", "@napi-rs/image", "sharp", "quadprog"),
+    },
+    data: {
+      benchmark: benchmark.name,
+      hash: benchmark.hash,
+      images: { train: count("train"), validation: count("validation"), test: count("test") },
+    },
     weights,
     machine: { device, cores: availableParallelism(), ranks: world.size, communicator: world.name },
   };
 }
 
 function commit(): string | null {
-  const git = (...args: string[]): string => execFileSync("git", ["-C", packageRoot, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  const git = (...args: string[]): string =>
+    execFileSync("git", ["-C", packageRoot, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   try {
     const changed = git("status", "--porcelain", "--", "src", "package-lock.json") !== "";
     return git("rev-parse", "HEAD") + (changed ? "+" : "");
@@ -44,5 +68,10 @@ function commit(): string | null {
 }
 
 function packages(...names: string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, (require(join(packageRoot, "node_modules", name, "package.json")) as { version: string }).version]));
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      (require(join(packageRoot, "node_modules", name, "package.json")) as { version: string }).version,
+    ]),
+  );
 }

@@ -2,12 +2,29 @@ import { existsSync } from "node:fs";
 import { mkdir, open, readFile, rename, truncate, writeFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
-import type { AuditedStep, EpochEvent, Metrics, RunEvent, RunRecord, StepEvent, TrainingEvent } from "../../records/records";
+import type {
+  AuditedStep,
+  EpochEvent,
+  Metrics,
+  RunEvent,
+  RunRecord,
+  StepEvent,
+  TrainingEvent,
+} from "../../records/records";
 
 /** Files of a run directory. */
-export const files = { manifest: "manifest.json", metrics: "metrics.json", events: "events.jsonl", epochs: "epochs.csv", checkpoints: "checkpoints" } as const;
+export const files = {
+  manifest: "manifest.json",
+  metrics: "metrics.json",
+  events: "events.jsonl",
+  epochs: "epochs.csv",
+  checkpoints: "checkpoints",
+} as const;
 
-/** What a method keeps at the end of a task, beside the network's `task-N.safetensors` in the checkpoints, where it answers with it. */
+/**
+ * What a method keeps at the end of a task, beside the network's `task-N.safetensors` in the checkpoints, where it
+ * answers with it.
+ */
 export const keptFile = (task: number): string => `task-${task}.kept.safetensors`;
 
 /** Writes text so that the file appears whole or not at all. */
@@ -17,7 +34,8 @@ export async function writeText(path: string, text: string): Promise<void> {
 }
 
 /** Writes JSON so that the file appears whole or not at all. */
-export const writeJson = (path: string, value: unknown): Promise<void> => writeText(path, `${JSON.stringify(value, null, 2)}\n`);
+export const writeJson = (path: string, value: unknown): Promise<void> =>
+  writeText(path, `${JSON.stringify(value, null, 2)}\n`);
 
 /** `events.jsonl`, one event a line. */
 export class EventLog {
@@ -79,7 +97,10 @@ export async function claimDirectory(directory: string, resume: boolean): Promis
 export async function readRun(directory: string, name?: string): Promise<RunRecord> {
   const path = join(directory, files.metrics);
   if (!existsSync(path)) throw error("path/missing", { argument: "run", path: directory, expected: "finished run" });
-  return { ...recordOf(await readEvents(directory), name), metrics: JSON.parse(await readFile(path, "utf8")) as Metrics };
+  return {
+    ...recordOf(await readEvents(directory), name),
+    metrics: JSON.parse(await readFile(path, "utf8")) as Metrics,
+  };
 }
 
 /** The events of a run directory, or the first `count` of them. */
@@ -94,7 +115,9 @@ export function recordOf(events: readonly TrainingEvent[], name?: string): Omit<
   return {
     name: name ?? begun?.name ?? "run",
     epochs: events.filter((event): event is EpochEvent => event.type === "epoch"),
-    audits: events.filter((event): event is StepEvent & AuditedStep => event.type === "step" && event.audit !== undefined),
+    audits: events.filter(
+      (event): event is StepEvent & AuditedStep => event.type === "step" && event.audit !== undefined,
+    ),
     classes: begun?.classes ?? [],
   };
 }

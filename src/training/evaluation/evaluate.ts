@@ -24,7 +24,11 @@ export interface EvaluationOptions {
 }
 
 /** Logits of every example, in order, in evaluation mode. */
-export async function predict(network: Predictor, examples: readonly Example[], { imageSize, world = single, ...options }: EvaluationOptions): Promise<Predictions> {
+export async function predict(
+  network: Predictor,
+  examples: readonly Example[],
+  { imageSize, world = single, ...options }: EvaluationOptions,
+): Promise<Predictions> {
   const classes = examples[0]?.labels.length ?? 0;
   const { from, to } = ownRows(examples.length, world);
   const own = new Float32Array((to - from) * classes);
@@ -37,13 +41,21 @@ export async function predict(network: Predictor, examples: readonly Example[], 
     free(images);
     at += batch.size * classes;
   }
-  const row = (kind: "labels" | "known"): Uint8Array => Uint8Array.from(examples.flatMap((example) => [...example[kind]]));
-  const logits = world.size === 1 ? own : world.allGather(own, { lengths: rowCounts(examples.length, world).map((count) => count * classes) });
+  const row = (kind: "labels" | "known"): Uint8Array =>
+    Uint8Array.from(examples.flatMap((example) => [...example[kind]]));
+  const logits =
+    world.size === 1
+      ? own
+      : world.allGather(own, { lengths: rowCounts(examples.length, world).map((count) => count * classes) });
   return { logits, labels: row("labels"), known: row("known") };
 }
 
 /** mAP over all classes, over those of the first `seen` tasks, and by task; AP of every class. */
-export function score({ logits, labels, known }: Predictions, slices: readonly (readonly number[])[], seen: number): Scores {
+export function score(
+  { logits, labels, known }: Predictions,
+  slices: readonly (readonly number[])[],
+  seen: number,
+): Scores {
   const classes = slices.flat().length;
   const classAP = classAveragePrecisions(logits, labels, classes, known);
   return {
@@ -60,5 +72,7 @@ export const orNull = (value: number): number | null => (Number.isNaN(value) ? n
 /** Probability by class name, an entry an image: sigmoids of the logits. */
 export function probabilities({ logits }: Predictions, classes: readonly string[]): Record<string, number>[] {
   const [p, rows] = [sigmoids(logits), logits.length / classes.length];
-  return Array.from({ length: rows }, (_, i) => Object.fromEntries(classes.map((name, c) => [name, p[i * classes.length + c]])));
+  return Array.from({ length: rows }, (_, i) =>
+    Object.fromEntries(classes.map((name, c) => [name, p[i * classes.length + c]])),
+  );
 }

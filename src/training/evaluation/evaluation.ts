@@ -24,7 +24,18 @@ export interface Evaluation {
 export function evaluationOf(
   method: { readonly network: Network; readonly kept?: Kept },
   { benchmark, stages }: { readonly benchmark: Benchmark; readonly stages: readonly Task[] },
-  { imageSize, batch, selection, cache, signal, world }: Pick<RunParameters, "imageSize" | "batch" | "selection"> & { readonly cache: DecodedCache; readonly signal?: AbortSignal; readonly world?: Communicator },
+  {
+    imageSize,
+    batch,
+    selection,
+    cache,
+    signal,
+    world,
+  }: Pick<RunParameters, "imageSize" | "batch" | "selection"> & {
+    readonly cache: DecodedCache;
+    readonly signal?: AbortSignal;
+    readonly world?: Communicator;
+  },
 ): Evaluation {
   const slices = benchmark.tasks.map((task) => task.classes);
   const soFar = (stage?: Task): readonly Task[] => stages.slice(0, stage?.number ?? 0);
@@ -40,7 +51,8 @@ export function evaluationOf(
       own?.dispose();
     }
   };
-  const on: Evaluation["on"] = (examples) => answering((answers) => predict(answers, examples, { imageSize, batch: Math.max(batch, 64), cache, signal, world }));
+  const on: Evaluation["on"] = (examples) =>
+    answering((answers) => predict(answers, examples, { imageSize, batch: Math.max(batch, 64), cache, signal, world }));
   const images = { test: imagesOf(benchmark.tasks, "test"), validation: imagesOf(benchmark.tasks, "validation") };
   return {
     answering,
@@ -56,7 +68,8 @@ export function evaluationOf(
     },
     async validation(stage) {
       const examples = imagesOf(soFar(stage), "validation");
-      if (examples.length === 0 && selection === "validation") throw error("selection/no-validation", { benchmark: benchmark.name });
+      if (examples.length === 0 && selection === "validation")
+        throw error("selection/no-validation", { benchmark: benchmark.name });
       return score(await on(examples), slices, tasksSeenAt(stage));
     },
   };

@@ -1,5 +1,15 @@
 import {
-  averageMAP, backwardTransfer, bestThreshold, calibration, classAveragePrecisions, f1, forgetting, forwardTransfer, gemForwardTransfer, meanAveragePrecision, sigmoids,
+  averageMAP,
+  backwardTransfer,
+  bestThreshold,
+  calibration,
+  classAveragePrecisions,
+  f1,
+  forgetting,
+  forwardTransfer,
+  gemForwardTransfer,
+  meanAveragePrecision,
+  sigmoids,
 } from "../../metrics";
 import { orNull, type Predictions } from "./evaluate";
 import type { Metrics, ScoreRow, ThresholdF1 } from "../../records/records";
@@ -14,15 +24,23 @@ export interface FinalPredictions {
 }
 
 /** `metrics.json` of a run, from its scores before training and after each task, and its final predictions. */
-export function summariseRun(classes: readonly string[], rows: readonly ScoreRow[], { test, validation, others }: FinalPredictions): Metrics {
-  const apOf = ({ logits, labels, known }: Predictions): Float64Array => classAveragePrecisions(logits, labels, classes.length, known);
-  const byName = <V>(values: ArrayLike<V>): Record<string, V> => Object.fromEntries(classes.map((name, c) => [name, values[c]]));
+export function summariseRun(
+  classes: readonly string[],
+  rows: readonly ScoreRow[],
+  { test, validation, others }: FinalPredictions,
+): Metrics {
+  const apOf = ({ logits, labels, known }: Predictions): Float64Array =>
+    classAveragePrecisions(logits, labels, classes.length, known);
+  const byName = <V>(values: ArrayLike<V>): Record<string, V> =>
+    Object.fromEntries(classes.map((name, c) => [name, values[c]]));
   const R = rows.map(({ tasks }) => tasks);
   // A checkpoint's JSON has null for NaN.
   const seen = rows.slice(1).map((row) => row.seen ?? NaN);
   const ap = apOf(test);
   const atThresholds = thresholdF1s(classes.length, test, validation);
-  const { classECE, ...calibrated } = calibration(sigmoids(test.logits), test.labels, classes.length, { known: test.known });
+  const { classECE, ...calibrated } = calibration(sigmoids(test.logits), test.labels, classes.length, {
+    known: test.known,
+  });
   return {
     acc: meanAveragePrecision(ap),
     averageMAP: averageMAP(seen),
@@ -38,7 +56,9 @@ export function summariseRun(classes: readonly string[], rows: readonly ScoreRow
     of1: atThresholds[0].of1,
     f1: atThresholds,
     calibration: { ...calibrated, classECE: byName(classECE.map(orNull)) },
-    otherTests: Object.fromEntries(Object.entries(others).map(([name, predictions]) => [name, meanAveragePrecision(apOf(predictions))])),
+    otherTests: Object.fromEntries(
+      Object.entries(others).map(([name, predictions]) => [name, meanAveragePrecision(apOf(predictions))]),
+    ),
   };
 }
 
@@ -50,7 +70,10 @@ function thresholdF1s(classes: number, test: Predictions, validation: Prediction
     chosenBy,
     ...f1(p, test.labels, classes, { threshold, known: test.known }),
   });
-  const chosen = (["of1", "cf1"] as const).map((by) => ({ by, threshold: bestThreshold(held, validation.labels, classes, { by, known: validation.known }) }));
+  const chosen = (["of1", "cf1"] as const).map((by) => ({
+    by,
+    threshold: bestThreshold(held, validation.labels, classes, { by, known: validation.known }),
+  }));
   return [
     at(0.5, "given"),
     at(0.8, "given"),

@@ -2,7 +2,17 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
-import { Network, type Predictor, originMetadata, originOf, readWeights, type Origin, type ResNetName, type State, type WeightsFile } from "../../nn";
+import {
+  Network,
+  type Predictor,
+  originMetadata,
+  originOf,
+  readWeights,
+  type Origin,
+  type ResNetName,
+  type State,
+  type WeightsFile,
+} from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
 import { findStrategy } from "../../strategies";
 import type { Manifest } from "../directory/manifest";
@@ -36,17 +46,27 @@ export interface WeightsSource {
 }
 
 /**
- * The network of a run directory, as it was after its last finished task, or of a weights file. It answers as the run's method did.
- * Outputs that nobody named are called `0`, `1` ...
+ * The network of a run directory, as it was after its last finished task, or of a weights file. It answers as the run's
+ * method did. Outputs that nobody named are called `0`, `1` ...
  * @throws `path/missing`; what `readWeights` throws; `weights/mismatch`; `weights/headless`
  */
 export async function openModel(source: { readonly run: string } | WeightsSource): Promise<OpenedModel> {
-  const { weights, network: name, normalise = "weights", imageSize, method }: Source = "run" in source ? await lastTask(source.run) : source;
+  const {
+    weights,
+    network: name,
+    normalise = "weights",
+    imageSize,
+    method,
+  }: Source = "run" in source ? await lastTask(source.run) : source;
   const file = await readWeights(weights);
   const head = file.tensors.get("fc.weight");
   if (!head) throw error("weights/headless", { path: weights });
   const origin = originOf(file);
-  const network = new Network({ network: name, ...sizesOf(file), normalise: chosenNormalisation(normalise, origin.normalise) });
+  const network = new Network({
+    network: name,
+    ...sizesOf(file),
+    normalise: chosenNormalisation(normalise, origin.normalise),
+  });
   const kept = method && findStrategy(method.strategy, method.labels).keep?.({ seed: method.seed, network });
   const dispose = (): void => {
     kept?.dispose();
@@ -57,7 +77,10 @@ export async function openModel(source: { readonly run: string } | WeightsSource
     if (method) kept?.load((await readSafetensors(method.kept)).tensors as State);
     const classes = origin.classes ?? Array.from({ length: head.shape[0] }, (_, c) => String(c));
     if (classes.length !== head.shape[0]) {
-      throw error("weights/unreadable", { path: weights, problem: `it names ${classes.length} classes for ${head.shape[0]} outputs` });
+      throw error("weights/unreadable", {
+        path: weights,
+        problem: `it names ${classes.length} classes for ${head.shape[0]} outputs`,
+      });
     }
     const answers = kept?.predictor?.();
     const model = { network, answers, classes, imageSize: imageSize ?? origin.imageSize ?? 224 };
@@ -69,19 +92,24 @@ export async function openModel(source: { readonly run: string } | WeightsSource
 }
 
 /** Writes a model's weights, names of classes, image size and normalisation: what `openModel` needs. */
-export async function saveModel(path: string, { network, classes, imageSize }: Model, history: Partial<Pick<Origin, "pretrainedOn" | "labelSet">> = {}): Promise<void> {
+export async function saveModel(
+  path: string,
+  { network, classes, imageSize }: Model,
+  history: Partial<Pick<Origin, "pretrainedOn" | "labelSet">> = {},
+): Promise<void> {
   const { pretrainedOn = null, labelSet = null } = history;
   const origin: Origin = { pretrainedOn, labelSet, classes, imageSize, normalise: network.options.normalise ?? null };
   await writeSafetensors(path, network.state(), { metadata: originMetadata(origin) });
 }
 
 /**
- * Width and outputs that the first and the last layer of a file have. They are believed only where the file is large enough for a network
- * of that size; otherwise the paper's stand, and loading names what differs.
+ * Width and outputs that the first and the last layer of a file have. They are believed only where the file is large
+ * enough for a network of that size; otherwise the paper's stand, and loading names what differs.
  */
 function sizesOf({ tensors }: WeightsFile): { width: number; classes: number } {
   const values = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
-  const believed = (n: number | undefined, least: (n: number) => number): number | undefined => (n !== undefined && n > 0 && values >= least(n) ? n : undefined);
+  const believed = (n: number | undefined, least: (n: number) => number): number | undefined =>
+    n !== undefined && n > 0 && values >= least(n) ? n : undefined;
   const width = believed(tensors.get("conv1.weight")?.shape[0], (n) => 1000 * n ** 2) ?? 64;
   return { width, classes: believed(tensors.get("fc.weight")?.shape[0], (n) => n * width) ?? 20 };
 }
@@ -103,7 +131,13 @@ async function lastTask(run: string): Promise<Source> {
   const { network, imageSize, normalise, strategy, labels, seed } = await parametersOf(manifest);
   const task = Math.max(...tasks);
   const kept = join(folder, keptFile(task));
-  return { weights: join(folder, `task-${task}.safetensors`), network, imageSize, normalise, ...(existsSync(kept) && { method: { strategy, labels, seed, kept } }) };
+  return {
+    weights: join(folder, `task-${task}.safetensors`),
+    network,
+    imageSize,
+    normalise,
+    ...(existsSync(kept) && { method: { strategy, labels, seed, kept } }),
+  };
 }
 
 async function parametersOf(path: string): Promise<Manifest["parameters"]> {

@@ -37,6 +37,7 @@ export async function predictImages(
 /** @throws `path/missing` naming the first image that is not there. */
 export function assertImages(images: readonly string[]): void {
   for (const path of images) {
-    if (!existsSync(path) || !statSync(path).isFile()) throw error("path/missing", { argument: "image", path, expected: "image" });
+    if (!existsSync(path) || !statSync(path).isFile())
+      throw error("path/missing", { argument: "image", path, expected: "image" });
   }
 }

@@ -1,7 +1,19 @@
 import { createHash } from "node:crypto";
 import { pretrainingBatches, pretrainingConcepts } from "../../data/scenes";
 import { interruptible } from "../../base/notebookCell";
-import { adopt, differentiate, free, freeGradients, Network, optimiser, schedule, share, softmaxCrossEntropy, tf, toImages } from "../../nn";
+import {
+  adopt,
+  differentiate,
+  free,
+  freeGradients,
+  Network,
+  optimiser,
+  schedule,
+  share,
+  softmaxCrossEntropy,
+  tf,
+  toImages,
+} from "../../nn";
 import { writeSafetensors } from "../../nn/weights/safetensors";
 import { packageVersion } from "../../base/package";
 
@@ -31,22 +43,40 @@ export interface PretrainReport {
 }
 
 /**
- * Trains a ResNet-18 backbone to tell concepts outside the 20 classes apart, drawn by training artists, one object a scene: what
- * ImageNet is to the paper. AdamW, half a cosine after a short warm-up. Writes the weights with their history as metadata.
+ * Trains a ResNet-18 backbone to tell concepts outside the 20 classes apart, drawn by training artists, one object a
+ * scene: what ImageNet is to the paper. AdamW, half a cosine after a short warm-up. Writes the weights with their
+ * history as metadata.
  */
 export async function pretrain(options: PretrainOptions): Promise<{ concepts: number; accuracy: number }> {
-  const { out, seed = 1, images = 400_000, width = 32, imageSize = 64, batch = 64, learningRate = 3e-3, onBatch } = options;
+  const {
+    out,
+    seed = 1,
+    images = 400_000,
+    width = 32,
+    imageSize = 64,
+    batch = 64,
+    learningRate = 3e-3,
+    onBatch,
+  } = options;
   const signal = interruptible(options.signal);
   const concepts = await pretrainingConcepts(imageSize);
   const network = new Network({ network: "resnet18", width, classes: concepts.length }).initialise(seed);
-  const adamw = optimiser(network.parameters, { name: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.02 });
+  const adamw = optimiser(network.parameters, {
+    name: "adamw",
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0.02,
+  });
   const batches = Math.ceil(images / batch);
   const recent: { loss: number; correct: number }[] = [];
-  const mean = (key: "loss" | "correct"): number => recent.reduce((total, report) => total + report[key], 0) / recent.length;
+  const mean = (key: "loss" | "correct"): number =>
+    recent.reduce((total, report) => total + report[key], 0) / recent.length;
   let done = 0;
   for await (const { images: bytes, labels } of pretrainingBatches({ seed, batch, batches, size: imageSize })) {
     signal?.throwIfAborted();
-    const rate = learningRate * schedule({ name: "cosine", warmup: 0.02 }, { epoch: 1, progress: (done + 0.5) / batches });
+    const rate =
+      learningRate * schedule({ name: "cosine", warmup: 0.02 }, { epoch: 1, progress: (done + 0.5) / batches });
     const pixels = toImages(bytes, labels.length, imageSize, imageSize);
     recent.push(classificationStep(network, adamw, pixels, labels, rate));
     free(pixels);

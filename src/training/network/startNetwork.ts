@@ -26,7 +26,8 @@ export interface WeightsRecord {
 }
 
 /** The backbone weights that ship with the package, for a width: made by `palimpsest pretrain`. */
-export const pretrainedFile = (width: number): string => join(packageRoot, "weights", `scenes-resnet18-w${width}.safetensors`);
+export const pretrainedFile = (width: number): string =>
+  join(packageRoot, "weights", `scenes-resnet18-w${width}.safetensors`);
 
 /** How images are normalised: as the weights expect, as ImageNet's do, or not at all. */
 export const normalisations = ["weights", "imagenet", "off"] as const;
@@ -38,8 +39,9 @@ export function chosenNormalisation(choice: Normalise, own: Normalisation | null
 }
 
 /**
- * A fresh network with its first weights: seeded random ones, then those of a file on the backbone, if the parameters name one.
- * A head in the file, such as torchvision's of 1,000 outputs, is not taken: the new head has the benchmark's classes.
+ * A fresh network with its first weights: seeded random ones, then those of a file on the backbone, if the parameters
+ * name one. A head in the file, such as torchvision's of 1,000 outputs, is not taken: the new head has the benchmark's
+ * classes.
  * @throws what `readWeights` throws; `weights/mismatch`
  */
 export async function startNetwork(
@@ -48,10 +50,23 @@ export async function startNetwork(
 ): Promise<{ network: Network; weights: WeightsRecord }> {
   const { network: name, width, seed } = parameters;
   const build = (own: Normalisation | null): Network =>
-    new Network({ network: name, width, classes: classes.length, normalise: chosenNormalisation(parameters.normalise, own) }).initialise(seed);
+    new Network({
+      network: name,
+      width,
+      classes: classes.length,
+      normalise: chosenNormalisation(parameters.normalise, own),
+    }).initialise(seed);
   if (parameters.weights === "random") {
     const network = build(null);
-    const nothing = { format: null, sha256: null, pretrainedOn: null, labelSet: "none", covers: [], coversUnknown: [], replacedHead: null };
+    const nothing = {
+      format: null,
+      sha256: null,
+      pretrainedOn: null,
+      labelSet: "none",
+      covers: [],
+      coversUnknown: [],
+      replacedHead: null,
+    };
     return { network, weights: { source: "random", ...nothing, normalise: network.options.normalise ?? null } };
   }
   const path = parameters.weights === "pretrained" ? pretrainedFile(width) : parameters.weights;
@@ -85,5 +100,11 @@ export function originAfter(
   { name, classes }: Pick<Benchmark, "name" | "classes">,
   { imageSize }: Pick<RunParameters, "imageSize">,
 ): Origin {
-  return { pretrainedOn: [...(pretrainedOn === null ? [] : [pretrainedOn]), name].join(", then "), labelSet, classes, normalise, imageSize };
+  return {
+    pretrainedOn: [...(pretrainedOn === null ? [] : [pretrainedOn]), name].join(", then "),
+    labelSet,
+    classes,
+    normalise,
+    imageSize,
+  };
 }

@@ -1,6 +1,15 @@
 import type { Weights } from "../../directions";
 import { alone } from "../../distributed";
-import { freeGradients, innerProduct, mapFields, snapshot, tf, valuesOf, type GradientPack, type Network } from "../../nn";
+import {
+  freeGradients,
+  innerProduct,
+  mapFields,
+  snapshot,
+  tf,
+  valuesOf,
+  type GradientPack,
+  type Network,
+} from "../../nn";
 import { isPenalty, type SampleObjective } from "../../strategies";
 import type { Learner } from "../learner";
 import type { Term } from "./pass";
@@ -16,7 +25,11 @@ export interface Witness {
 }
 
 /** Runs `apply`, the update of the shared parameters, and sees what it did to every objective. Uses up the witness. */
-export function auditStep({ terms, pack, gramian, weights: { weights, duals } }: Witness, { network, exchange = alone(network.shared) }: Learner, apply: () => void): Audit {
+export function auditStep(
+  { terms, pack, gramian, weights: { weights, duals } }: Witness,
+  { network, exchange = alone(network.shared) }: Learner,
+  apply: () => void,
+): Audit {
   const T = terms.length;
   const start = snapshot(exchange.parameters);
   apply();
@@ -48,7 +61,12 @@ function valuesNow(terms: readonly Term[], network: Network): number[] {
   const values = new Map<Term, number>();
   for (const pass of new Set(terms.map(({ pass }) => pass))) {
     const members = terms.filter((term) => term.pass === pass);
-    const found = pass ? pass.valuesNow(network, members.map(({ objective }) => objective as SampleObjective)) : members.map((term) => penaltyNow(term, network));
+    const found = pass
+      ? pass.valuesNow(
+          network,
+          members.map(({ objective }) => objective as SampleObjective),
+        )
+      : members.map((term) => penaltyNow(term, network));
     members.forEach((term, i) => values.set(term, found[i]));
   }
   return terms.map((term) => values.get(term)!);

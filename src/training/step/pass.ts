@@ -1,6 +1,17 @@
 import type { Batch } from "../../data";
 import { single } from "../../distributed";
-import { adopt, free, share, tf, toImages, type Gradients, type Mode, type Network, type Raw, type Recorded } from "../../nn";
+import {
+  adopt,
+  free,
+  share,
+  tf,
+  toImages,
+  type Gradients,
+  type Mode,
+  type Network,
+  type Raw,
+  type Recorded,
+} from "../../nn";
 import { isPenalty, type Draw, type Objective, type SampleObjective, type View } from "../../strategies";
 import type { Learner } from "../learner";
 import { partOf, type Part } from "./rankRows";
@@ -19,8 +30,13 @@ export class Pass {
   readonly #part: Part;
   #spent = false;
 
-  constructor({ network, previous, world = single }: Learner, { images, labels, known, size, height, width, logits }: Omit<Draw, "mode">, mode: Mode) {
-    const tensor = (values: ArrayLike<number>): tf.Tensor2D => tf.tensor2d(Float32Array.from(values), [size, labels.length / size]);
+  constructor(
+    { network, previous, world = single }: Learner,
+    { images, labels, known, size, height, width, logits }: Omit<Draw, "mode">,
+    mode: Mode,
+  ) {
+    const tensor = (values: ArrayLike<number>): tf.Tensor2D =>
+      tf.tensor2d(Float32Array.from(values), [size, labels.length / size]);
     const part = partOf(size, world);
     const pixels = height * width * 3;
     this.#part = part;
@@ -28,7 +44,12 @@ export class Pass {
     this.#mode = mode;
     this.#record = this.#forward(network, mode);
     this.features = this.#featuresOf(this.#record);
-    this.#given = { labels: tensor(labels), known: tensor(known), previous: previous && part.gather(previous.infer(this.#images)), stored: logits && tensor(logits) };
+    this.#given = {
+      labels: tensor(labels),
+      known: tensor(known),
+      previous: previous && part.gather(previous.infer(this.#images)),
+      stored: logits && tensor(logits),
+    };
   }
 
   /** The loss of an objective as a function of the logits. */
@@ -41,7 +62,10 @@ export class Pass {
     return tf.tidy(() => network.logits(this.features, ...network.headTensors()).dataSync() as Float32Array);
   }
 
-  /** Values of objectives on the same images with the network as it is now; `training` batch statistics are used but not folded in again. */
+  /**
+   * Values of objectives on the same images with the network as it is now; `training` batch statistics are used but not
+   * folded in again.
+   */
   valuesNow(network: Network, objectives: readonly SampleObjective[]): number[] {
     const record = this.#forward(network, this.#mode === "evaluation" ? "evaluation" : "replay");
     const values = tf.tidy(() => {
@@ -52,7 +76,10 @@ export class Pass {
     return values;
   }
 
-  /** The way back from d loss / d features, which it frees, through this rank's part of the rows. With `last`, frees the activations as it goes. */
+  /**
+   * The way back from d loss / d features, which it frees, through this rank's part of the rows. With `last`, frees the
+   * activations as it goes.
+   */
   back(dFeatures: Raw, last: boolean): Gradients {
     const gradients: Gradients = new Map();
     const own = this.#part.cut(dFeatures);
@@ -100,8 +127,12 @@ export function openPasses(learner: Learner, batch: Batch): Passes {
 
 /** The objectives on parameters, and those on samples that there are. */
 export function termsOf(objectives: readonly Objective[], passes: Passes): Term[] {
-  const passOf = (objective: Objective): Pass | undefined => (isPenalty(objective) ? undefined : passes.get(objective.samples ?? current));
-  return objectives.map((objective) => ({ objective, pass: passOf(objective) })).filter(({ objective, pass }) => isPenalty(objective) || pass);
+  const passOf = (objective: Objective): Pass | undefined =>
+    isPenalty(objective) ? undefined : passes.get(objective.samples ?? current);
+  return objectives
+    .map((objective) => ({ objective, pass: passOf(objective) }))
+    .filter(({ objective, pass }) => isPenalty(objective) || pass);
 }
 
-const samplesOf = (objective: Objective): string | undefined => (isPenalty(objective) ? undefined : (objective.samples ?? current));
+const samplesOf = (objective: Objective): string | undefined =>
+  isPenalty(objective) ? undefined : (objective.samples ?? current);

@@ -1,7 +1,10 @@
 import { ownRows, rowCounts, type Communicator } from "../../distributed";
 import { adopt, borrow, create, free, share, tf, type Raw } from "../../nn";
 
-/** The rows of a batch that this rank computes on. Objectives and the head see the whole batch on every rank: only features travel. */
+/**
+ * The rows of a batch that this rank computes on. Objectives and the head see the whole batch on every rank: only
+ * features travel.
+ */
 export interface Part {
   /** Rows [from, to): at least one, so that the rank goes along with the others. */
   readonly from: number;
@@ -26,7 +29,9 @@ export function partOf(n: number, world: Communicator): Part {
       const width = own.shape[1];
       const values = own.dataSync() as Float32Array;
       own.dispose();
-      const all = world.allGather(counts ? values : values.subarray(0, 0), { lengths: rowCounts(n, world).map((count) => count * width) });
+      const all = world.allGather(counts ? values : values.subarray(0, 0), {
+        lengths: rowCounts(n, world).map((count) => count * width),
+      });
       return tf.tensor2d(all, [n, width]);
     },
     cut(all) {

@@ -21,7 +21,10 @@ function writeCeleba(t: TestContext, nested = "") {
     part: index % 7 === 0 ? 2 : index % 5 === 0 ? 1 : 0,
   }));
   for (const { image } of rows) writeFileSync(join(folder, "img_align_celeba", image), "");
-  writeFileSync(join(folder, lists[0]), `${rows.length}\n${attributes.join(" ")} \n${rows.map(({ image, values }) => `${image} ${values.map((value) => String(value).padStart(2)).join(" ")}\n`).join("")}`);
+  writeFileSync(
+    join(folder, lists[0]),
+    `${rows.length}\n${attributes.join(" ")} \n${rows.map(({ image, values }) => `${image} ${values.map((value) => String(value).padStart(2)).join(" ")}\n`).join("")}`,
+  );
   writeFileSync(join(folder, lists[1]), rows.map(({ image, part }) => `${image} ${part}\n`).join(""));
   return { directory, folder, rows };
 }
@@ -32,14 +35,27 @@ test("four tasks of ten attributes in the order of the file, -1 absent, the offi
     const benchmark = await celebaBenchmark({ directory, seed: 1 });
     assert.deepEqual([benchmark.name, benchmark.leftOut], ["celeba", 0]);
     assert.deepEqual(benchmark.classes, attributes);
-    assert.deepEqual(benchmark.tasks.map(({ classes }) => classes), [0, 1, 2, 3].map((task) => Array.from({ length: 10 }, (_, c) => 10 * task + c)));
+    assert.deepEqual(
+      benchmark.tasks.map(({ classes }) => classes),
+      [0, 1, 2, 3].map((task) => Array.from({ length: 10 }, (_, c) => 10 * task + c)),
+    );
     for (const task of benchmark.tasks) {
-      for (const [part, index] of [["train", 0], ["validation", 1], ["test", 2]] as const) {
+      for (const [part, index] of [
+        ["train", 0],
+        ["validation", 1],
+        ["test", 2],
+      ] as const) {
         const expected = rows.filter((row) => row.part === index);
-        assert.deepEqual(task[part].map(({ id, labels }) => [id, [...labels]]), expected.map(({ image, values }) => [image, values.map((value) => Number(value === 1))]));
+        assert.deepEqual(
+          task[part].map(({ id, labels }) => [id, [...labels]]),
+          expected.map(({ image, values }) => [image, values.map((value) => Number(value === 1))]),
+        );
       }
       for (const { known } of supervise(task, "unavailable", benchmark)) {
-        assert.deepEqual([...known], attributes.map((_, c) => Number(Math.floor(c / 10) === task.number - 1)));
+        assert.deepEqual(
+          [...known],
+          attributes.map((_, c) => Number(Math.floor(c / 10) === task.number - 1)),
+        );
       }
     }
   }
@@ -51,7 +67,11 @@ test("disjoint tasks keep the official parts", async (t) => {
   assert.equal(benchmark.name, "celeba disjoint");
   for (const { image, values, part } of rows) {
     const last = Math.floor(values.lastIndexOf(1) / 10);
-    const found = benchmark.tasks.flatMap((task) => (["train", "validation", "test"] as const).flatMap((split, index) => (task[split].some(({ id }) => id === image) ? [[task.number - 1, index]] : [])));
+    const found = benchmark.tasks.flatMap((task) =>
+      (["train", "validation", "test"] as const).flatMap((split, index) =>
+        task[split].some(({ id }) => id === image) ? [[task.number - 1, index]] : [],
+      ),
+    );
     assert.deepEqual(found, last < 0 ? [] : [[last, part]]);
   }
 });
@@ -61,7 +81,8 @@ test("lists that do not fit are refused with file and line", async (t) => {
   const row = (image: string, values: readonly number[]) => `${image} ${values.join(" ")}`;
   const all = [`${rows.length}`, attributes.join(" "), ...rows.map(({ image, values }) => row(image, values))];
   const parts = rows.map(({ image, part }) => `${image} ${part}`);
-  const change = (lines: readonly string[], index: number, line: string): string => lines.map((old, i) => (i === index ? line : old)).join("\n");
+  const change = (lines: readonly string[], index: number, line: string): string =>
+    lines.map((old, i) => (i === index ? line : old)).join("\n");
   const cases: [file: string, text: string, message: RegExp][] = [
     [lists[0], change(all, 0, "61"), /attr_celeba\.txt:1: got "61"; it takes the number of images, and there are 60/],
     [lists[0], change(all, 1, attributes.slice(1).join(" ")), /:2: got .*a multiple of 10/],
@@ -80,6 +101,9 @@ test("lists that do not fit are refused with file and line", async (t) => {
   }
   writeFileSync(join(folder, lists[1]), parts.join("\n"));
   rmSync(join(folder, "img_align_celeba", rows[5].image));
-  await assert.rejects(celebaBenchmark({ directory, seed: 1 }), { code: "image/missing", message: new RegExp(rows[5].image) });
+  await assert.rejects(celebaBenchmark({ directory, seed: 1 }), {
+    code: "image/missing",
+    message: new RegExp(rows[5].image),
+  });
   await assert.rejects(celebaBenchmark({ directory: join(directory, "nowhere"), seed: 1 }), { code: "path/missing" });
 });

@@ -11,7 +11,11 @@ import { random, type Random } from "../../../src/base/random";
 import { temporary } from "../fixtures";
 
 /** 20 categories whose ids have gaps, as COCO's. */
-const categories = Array.from({ length: 20 }, (_, c) => ({ id: 1 + c + Math.floor(c / 5), name: `category ${(c * 7) % 20}`, supercategory: "thing" }));
+const categories = Array.from({ length: 20 }, (_, c) => ({
+  id: 1 + c + Math.floor(c / 5),
+  name: `category ${(c * 7) % 20}`,
+  supercategory: "thing",
+}));
 
 interface Annotation {
   readonly image_id: number;
@@ -20,7 +24,11 @@ interface Annotation {
 }
 
 function writePart(directory: string, part: string, count: number, stream: Random): void {
-  const images = Array.from({ length: count }, (_, index) => ({ license: 1, file_name: `COCO_${part}_${String(index * 3).padStart(12, "0")}.jpg`, id: index * 3 }));
+  const images = Array.from({ length: count }, (_, index) => ({
+    license: 1,
+    file_name: `COCO_${part}_${String(index * 3).padStart(12, "0")}.jpg`,
+    id: index * 3,
+  }));
   const annotations = Array.from({ length: count * 2 }, (_, id): Annotation & Record<string, unknown> => ({
     segmentation: [[1.5, 2, 3e1]],
     iscrowd: Number(stream.uniform() < 0.2),
@@ -32,7 +40,11 @@ function writePart(directory: string, part: string, count: number, stream: Rando
   mkdirSync(join(directory, "annotations"), { recursive: true });
   mkdirSync(join(directory, part), { recursive: true });
   for (const { file_name: name } of images) writeFileSync(join(directory, part, name), "");
-  const text = JSON.stringify({ info: { year: 2014 }, licenses: [{ url: "x" }], annotations, categories: [...categories].reverse(), images }, null, part.startsWith("val") ? 1 : 0);
+  const text = JSON.stringify(
+    { info: { year: 2014 }, licenses: [{ url: "x" }], annotations, categories: [...categories].reverse(), images },
+    null,
+    part.startsWith("val") ? 1 : 0,
+  );
   writeFileSync(join(directory, "annotations", `instances_${part}.json`), text);
 }
 
@@ -59,23 +71,38 @@ json.dump(result, sys.stdout)
 `;
 
 type Truth = Readonly<Record<"train" | "val", Readonly<Record<string, Readonly<Record<string, number>>>>>>;
-const truthOf = (directory: string): Truth => JSON.parse(execFileSync("python3", ["-c", script, directory], { encoding: "utf8" })) as Truth;
+const truthOf = (directory: string): Truth =>
+  JSON.parse(execFileSync("python3", ["-c", script, directory], { encoding: "utf8" })) as Truth;
 
 test("sessions of COCO: images with an object that is no crowd, categories in alphabetical order, labels by each policy", async (t) => {
   const directory = writeCoco(t);
   const truth = truthOf(directory);
   const names = categories.map(({ name }) => name);
-  for (const [difficult, label, known] of [["negative", 0, 1], ["ignored", 0, 0], ["positive", 1, 1]] as const) {
+  for (const [difficult, label, known] of [
+    ["negative", 0, 1],
+    ["ignored", 0, 0],
+    ["positive", 1, 1],
+  ] as const) {
     const benchmark = await cocoBenchmark({ directory, seed: 1, validation: 0, difficult });
     assert.deepEqual([benchmark.name, benchmark.classes, benchmark.tasks.length], ["coco2014", names, 2]);
-    assert.deepEqual(benchmark.tasks.flatMap(({ classes }) => classes.map((c) => names[c])), [...names].sort());
-    const holds = (own: Truth["train"][string], wanted: readonly string[]) => wanted.some((name) => own[name] === 1 || (own[name] === 0 && label === 1));
-    const select = (part: "train" | "val", wanted: readonly string[]) => Object.keys(truth[part]).filter((id) => holds(truth[part][id], wanted)).sort();
+    assert.deepEqual(
+      benchmark.tasks.flatMap(({ classes }) => classes.map((c) => names[c])),
+      [...names].sort(),
+    );
+    const holds = (own: Truth["train"][string], wanted: readonly string[]) =>
+      wanted.some((name) => own[name] === 1 || (own[name] === 0 && label === 1));
+    const select = (part: "train" | "val", wanted: readonly string[]) =>
+      Object.keys(truth[part])
+        .filter((id) => holds(truth[part][id], wanted))
+        .sort();
     const ids = (examples: readonly Example[]) => examples.map(({ id }) => id).sort();
     benchmark.tasks.forEach((task, index) => {
       const own = task.classes.map((c) => names[c]);
       assert.deepEqual(ids(task.train), select("train", own));
-      assert.deepEqual(ids(imagesOf(benchmark.tasks.slice(0, index + 1), "test")), select("val", [...names].sort().slice(0, 10 * (index + 1))));
+      assert.deepEqual(
+        ids(imagesOf(benchmark.tasks.slice(0, index + 1), "test")),
+        select("val", [...names].sort().slice(0, 10 * (index + 1))),
+      );
       for (const { id, ...shown } of supervise(task, "unavailable", benchmark)) {
         names.forEach((name, c) => {
           const value = truth.train[id][name];
@@ -91,14 +118,27 @@ test("the year that is there, or the one asked for; B4-C2 too", async (t) => {
   const directory = writeCoco(t, 2017);
   assert.equal((await cocoBenchmark({ directory, seed: 1 })).name, "coco2017");
   const benchmark = await cocoBenchmark({ directory, seed: 1, protocol: "B4-C2" });
-  assert.deepEqual([benchmark.name, ...benchmark.tasks.map(({ classes }) => classes.length)], ["coco2017 B4-C2", 4, 2, 2, 2, 2, 2, 2, 2, 2]);
-  await assert.rejects(cocoBenchmark({ directory, seed: 1, year: 2014 }), { code: "path/missing", message: /instances_train2014/ });
-  await assert.rejects(cocoBenchmark({ directory, seed: 1, protocol: "disjoint" }), { code: "argument/invalid", message: /describes none/ });
+  assert.deepEqual(
+    [benchmark.name, ...benchmark.tasks.map(({ classes }) => classes.length)],
+    ["coco2017 B4-C2", 4, 2, 2, 2, 2, 2, 2, 2, 2],
+  );
+  await assert.rejects(cocoBenchmark({ directory, seed: 1, year: 2014 }), {
+    code: "path/missing",
+    message: /instances_train2014/,
+  });
+  await assert.rejects(cocoBenchmark({ directory, seed: 1, protocol: "disjoint" }), {
+    code: "argument/invalid",
+    message: /describes none/,
+  });
 });
 
 test("what refers to nothing, comes twice or is cut off is refused", async (t) => {
   const file = join(temporary(t), "a.json");
-  const whole = { images: [{ id: 1, file_name: "a.jpg" }], annotations: [{ image_id: 1, category_id: 2 }], categories: [{ id: 2, name: "cat" }] };
+  const whole = {
+    images: [{ id: 1, file_name: "a.jpg" }],
+    annotations: [{ image_id: 1, category_id: 2 }],
+    categories: [{ id: 2, name: "cat" }],
+  };
   const text = JSON.stringify(whole);
   const cases: [text: string, message: RegExp][] = [
     [text.slice(0, -1), /ends early|a key is missing|a comma or the end is missing/],
@@ -125,9 +165,23 @@ test("what refers to nothing, comes twice or is cut off is refused", async (t) =
 test("elements are found across the borders of what is read at a time", async (t) => {
   const file = join(temporary(t), "a.json");
   const awkward = 'quote " backslash \\ brackets ]}[{ é 猫 ';
-  const images = Array.from({ length: 9000 }, (_, id) => ({ id, file_name: `${id} ${awkward.repeat(1 + (id % 7))}.jpg`, more: [[id, [awkward]]] }));
-  writeFileSync(file, JSON.stringify({ categories: [{ id: 1, name: "猫" }], images, annotations: images.map(({ id }) => ({ image_id: id, category_id: 1 })) }));
+  const images = Array.from({ length: 9000 }, (_, id) => ({
+    id,
+    file_name: `${id} ${awkward.repeat(1 + (id % 7))}.jpg`,
+    more: [[id, [awkward]]],
+  }));
+  writeFileSync(
+    file,
+    JSON.stringify({
+      categories: [{ id: 1, name: "猫" }],
+      images,
+      annotations: images.map(({ id }) => ({ image_id: id, category_id: 1 })),
+    }),
+  );
   const { images: found } = await readInstances(file);
-  assert.deepEqual(found.map(({ file: name }) => name), images.map(({ file_name: name }) => name));
+  assert.deepEqual(
+    found.map(({ file: name }) => name),
+    images.map(({ file_name: name }) => name),
+  );
   assert.ok(found.every(({ seen }) => seen[0] === 2));
 });

@@ -18,16 +18,28 @@ export interface Behaviour {
 }
 
 /**
- * A server on loopback that gives files by name. `behave` is asked for every request; `requests` are the ranges that were asked for, "" for
- * none.
+ * A server on loopback that gives files by name. `behave` is asked for every request; `requests` are the ranges that
+ * were asked for, "" for none.
  */
-export async function serve(t: Cleaner, files: Readonly<Record<string, Buffer>>, behave: (request: number) => Behaviour = () => ({})) {
+export async function serve(
+  t: Cleaner,
+  files: Readonly<Record<string, Buffer>>,
+  behave: (request: number) => Behaviour = () => ({}),
+) {
   const requests: string[] = [];
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     requests.push(request.headers.range ?? "");
-    const { status, type = "application/octet-stream", breakAfter, ignoreRange, shift = 0, chunked } = behave(requests.length);
+    const {
+      status,
+      type = "application/octet-stream",
+      breakAfter,
+      ignoreRange,
+      shift = 0,
+      chunked,
+    } = behave(requests.length);
     const file = files[decodeURIComponent(request.url!.slice(1))];
-    if (status !== undefined || file === undefined) return void response.writeHead(status ?? 404, { "content-type": type }).end("no");
+    if (status !== undefined || file === undefined)
+      return void response.writeHead(status ?? 404, { "content-type": type }).end("no");
     const asked = /^bytes=(\d+)-$/.exec(request.headers.range ?? "");
     const start = asked && !ignoreRange ? Number(asked[1]) + shift : 0;
     if (start >= file.length) return void response.writeHead(416).end();

@@ -16,8 +16,14 @@ before(() => {
 
 test("every artist has one role, and no picture serves two", () => {
   assert.equal(new Set(artists.map(({ name }) => name)).size, artists.length);
-  assert.deepEqual(artistsOf("validation").map(({ name }) => name), ["openmoji"]);
-  assert.deepEqual(artistsOf("test").map(({ name }) => name), ["fluent-emoji-flat"]);
+  assert.deepEqual(
+    artistsOf("validation").map(({ name }) => name),
+    ["openmoji"],
+  );
+  assert.deepEqual(
+    artistsOf("test").map(({ name }) => name),
+    ["fluent-emoji-flat"],
+  );
   const roleOf = new Map(artists.map(({ name, role }) => [name, role]));
   const seen = new Map<string, string>();
   for (const [role, sketches] of castSketches(drawings)) {
@@ -36,7 +42,8 @@ test("every artist has one role, and no picture serves two", () => {
 test("every class has pictures by the artists of every role", () => {
   for (const [role, sketches] of castSketches(drawings)) {
     const labels = sketches.map(({ concept }) => labelsOf(concept));
-    for (const found of labels) for (const name of found) assert.ok((vocClasses as readonly string[]).includes(name), name);
+    for (const found of labels)
+      for (const name of found) assert.ok((vocClasses as readonly string[]).includes(name), name);
     for (const name of vocClasses) {
       const alone = labels.filter((found) => found.length === 1 && found[0] === name);
       assert.ok(alone.length >= 2, `${role} ${name}`);
@@ -62,16 +69,18 @@ test("concepts carry the labels a person would give", () => {
     "woman-rowing-boat": ["person", "boat"],
     "woman-cook": ["person"],
     "police-car": ["car"],
-    "rooster": ["bird"],
+    rooster: ["bird"],
     "grinning-face": [],
     "womans-hat": [],
-    "laptop": [],
-    "cactus": [],
+    laptop: [],
+    cactus: [],
     "baby-bottle": ["bottle"],
     "man-in-manual-wheelchair": [],
   };
   for (const [concept, labels] of Object.entries(cases)) assert.deepEqual(labelsOf(concept), labels, concept);
-  const named = new Map(drawings.drawings.map(({ artist, icon, concept, tone }) => [`${artist}/${icon}`, `${concept} ${tone}`]));
+  const named = new Map(
+    drawings.drawings.map(({ artist, icon, concept, tone }) => [`${artist}/${icon}`, `${concept} ${tone}`]),
+  );
   assert.equal(named.get("fxemoji/bicyclist"), "person-biking 0");
   assert.equal(named.get("streamline-emojis/baby-2"), "baby 0");
   assert.equal(named.get("twemoji/woman-cook-medium-dark-skin-tone"), "woman-cook 4");
@@ -81,14 +90,26 @@ test("concepts carry the labels a person would give", () => {
 
 test("pretraining concepts are none of the 20 classes and are drawn by five training artists", () => {
   const byConcept = new Map<string, Set<string>>();
-  for (const { concept, artist } of pretrainingSketches()) byConcept.set(concept, (byConcept.get(concept) ?? new Set()).add(artist));
+  for (const { concept, artist } of pretrainingSketches())
+    byConcept.set(concept, (byConcept.get(concept) ?? new Set()).add(artist));
   assert.ok(byConcept.size >= 500, `${byConcept.size} concepts`);
   const cast = new Set([...castSketches(drawings).values()].flat().map(({ concept }) => concept));
   for (const [concept, by] of byConcept) {
     assert.ok(by.size >= 5, concept);
     assert.ok(isNeutral(concept) && !cast.has(concept), concept);
   }
-  for (const lookalike of ["unicorn", "goat", "tiger", "ambulance", "tractor", "laptop", "helicopter", "bed", "cactus", "wolf"]) {
+  for (const lookalike of [
+    "unicorn",
+    "goat",
+    "tiger",
+    "ambulance",
+    "tractor",
+    "laptop",
+    "helicopter",
+    "bed",
+    "cactus",
+    "wolf",
+  ]) {
     assert.ok(!byConcept.has(lookalike), lookalike);
   }
 });

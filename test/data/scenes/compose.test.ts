@@ -22,7 +22,10 @@ function disc(size: number, colour: readonly [number, number, number], hole = 0)
 
 const size = 40;
 
-/** Alpha of one placement at every pixel of a canvas that leaves `margin` pixels around the scene, from how it hides black and white. */
+/**
+ * Alpha of one placement at every pixel of a canvas that leaves `margin` pixels around the scene, from how it hides
+ * black and white.
+ */
 function alphaOf(placement: Placement, margin: number): { alpha: Float64Array; side: number } {
   const side = size + 2 * margin;
   const moved = { ...placement, x: placement.x + margin, y: placement.y + margin };
@@ -86,13 +89,19 @@ test("visible shares and boxes agree with a count of every pixel", () => {
       const message = `seed ${seed}, object ${k}: ${result.visible[k]}, counted ${seen / total}`;
       assert.ok(Math.abs(result.visible[k] - seen / total) <= 5 / total, message);
       if (seen === 0) return;
-      for (const edge of ["left", "top", "right", "bottom"] as const) assert.ok(Math.abs(result.boxes[k][edge] - box[edge]) <= 1);
+      for (const edge of ["left", "top", "right", "bottom"] as const)
+        assert.ok(Math.abs(result.boxes[k][edge] - box[edge]) <= 1);
     });
   }
 });
 
 test("a scene shows at least half of every object, the same for the same stream", () => {
-  const glyphs = [disc(32, [200, 40, 40]), disc(32, [40, 200, 40], 6), disc(32, [250, 250, 250]), disc(32, [10, 10, 10])];
+  const glyphs = [
+    disc(32, [200, 40, 40]),
+    disc(32, [40, 200, 40], 6),
+    disc(32, [250, 250, 250]),
+    disc(32, [10, 10, 10]),
+  ];
   for (let seed = 0; seed < 100; seed++) {
     const some = glyphs.slice(0, 1 + (seed % 4));
     const scene = compose(some, size, random(seed, "scene test"));

@@ -55,7 +55,10 @@ test("the folder is a VOC devkit whose lists, annotations and images agree, spli
     const labels = new Map(images.map((image) => [image, new Set<string>()]));
     for (const name of vocClasses) {
       const list = lines(join(scenes, "ImageSets", "Main", `${name}_${set}.txt`)).map((line) => line.split(/\s+/));
-      assert.deepEqual(list.map(([image]) => image), images);
+      assert.deepEqual(
+        list.map(([image]) => image),
+        images,
+      );
       for (const [image, value] of list) {
         assert.ok(value === "1" || value === "-1");
         if (value === "1") labels.get(image)!.add(name);
@@ -69,10 +72,19 @@ test("the folder is a VOC devkit whose lists, annotations and images agree, spli
       assert.deepEqual(new Set(annotation.object.map(({ name }: { name: string }) => name)), labels.get(image));
       for (const { bndbox, artist } of annotation.object) {
         const { xmin, ymin, xmax, ymax } = bndbox;
-        assert.ok(1 <= xmin && xmin < xmax && xmax <= annotation.size.width && 1 <= ymin && ymin < ymax && ymax <= annotation.size.height);
+        assert.ok(
+          1 <= xmin &&
+            xmin < xmax &&
+            xmax <= annotation.size.width &&
+            1 <= ymin &&
+            ymin < ymax &&
+            ymax <= annotation.size.height,
+        );
         assert.ok(artistsOfRole[set].includes(artist), `${set}: ${artist}`);
       }
-      const { data, info } = await sharp(join(scenes, "JPEGImages", `${image}.jpg`)).raw().toBuffer({ resolveWithObject: true });
+      const { data, info } = await sharp(join(scenes, "JPEGImages", `${image}.jpg`))
+        .raw()
+        .toBuffer({ resolveWithObject: true });
       assert.deepEqual([info.width, info.height, info.channels, data.length], [64, 64, 3, 64 * 64 * 3]);
     }
   }
@@ -102,7 +114,10 @@ test("two that ask at once get one cached folder", async () => {
   try {
     mkdirSync(join(folder, "cache"));
     symlinkSync(glyphs, join(folder, "cache", "glyphs"));
-    const [one, two] = await Promise.all([ensureScenes({ scale: "smoke", seed: 1 }), ensureScenes({ scale: "smoke", seed: 1 })]);
+    const [one, two] = await Promise.all([
+      ensureScenes({ scale: "smoke", seed: 1 }),
+      ensureScenes({ scale: "smoke", seed: 1 }),
+    ]);
     assert.equal(one, two);
     assert.equal(hashTree(join(one, "Scenes")), hashTree(scenes));
     assert.equal(readdirSync(join(folder, "cache", "scenes")).length, 1);

@@ -20,7 +20,10 @@ test("label sets follow VOC's statistics", () => {
   for (let i = 0; i < draws; i++) {
     const indices = sampleLabels(stream).map((name) => vocClasses.indexOf(name));
     assert.ok(indices.length >= 1 && indices.length <= 4);
-    assert.deepEqual(indices, [...new Set(indices)].sort((a, b) => a - b));
+    assert.deepEqual(
+      indices,
+      [...new Set(indices)].sort((a, b) => a - b),
+    );
     const task = vocTasks.findLastIndex((own) => own.some((index) => indices.includes(index)));
     count[task]++;
     for (const index of indices) found[task][index]++;
@@ -30,7 +33,10 @@ test("label sets follow VOC's statistics", () => {
     assert.ok(Math.abs(count[task] / draws - n / all) < 0.01, `share of task ${task + 1}`);
     positives[task].forEach((published, index) => {
       const [expected, drawn] = [published / n, found[task][index] / count[task]];
-      assert.ok(Math.abs(drawn - expected) < 0.012, `task ${task + 1}, ${vocClasses[index]}: ${drawn}, VOC ${expected}`);
+      assert.ok(
+        Math.abs(drawn - expected) < 0.012,
+        `task ${task + 1}, ${vocClasses[index]}: ${drawn}, VOC ${expected}`,
+      );
     });
     const mean = found[task].reduce((sum, value) => sum + value, 0) / count[task];
     assert.ok(Math.abs(mean - [1.2, 1.57, 1.8][task]) < 0.03, `positives per image of task ${task + 1}: ${mean}`);

@@ -10,7 +10,8 @@ test("batches are the same from a thread and in this one, and depend on seed and
   assert.ok(whole.labels.every((label) => label >= 0 && label < scenes.concepts.length));
   assert.deepEqual(scenes.batch(8, 8).images, whole.images.slice(8 * 64 * 64 * 3, 16 * 64 * 64 * 3));
   const made = [];
-  for await (const batch of pretrainingBatches({ seed: 3, batch: 8, batches: 3, from: 1, size: 64, prefetch: 4 })) made.push(batch);
+  for await (const batch of pretrainingBatches({ seed: 3, batch: 8, batches: 3, from: 1, size: 64, prefetch: 4 }))
+    made.push(batch);
   assert.equal(made.length, 2);
   assert.deepEqual(made[0], scenes.batch(8, 8));
   assert.deepEqual(made[1], scenes.batch(16, 8));

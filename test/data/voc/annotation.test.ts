@@ -13,7 +13,8 @@ const person = `<object>
     <part><name>head</name><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox></part>
   </object>`;
 const box = "<bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox>";
-const file = (objects: string) => `<annotation><folder>VOC2012</folder><filename>a.jpg</filename>${objects}</annotation>\n`;
+const file = (objects: string) =>
+  `<annotation><folder>VOC2012</folder><filename>a.jpg</filename>${objects}</annotation>\n`;
 
 test("objects, in the order of the file", async (t) => {
   const path = join(temporary(t), "a.xml");
@@ -23,7 +24,10 @@ test("objects, in the order of the file", async (t) => {
     { name: "tvmonitor", difficult: true, box: { xmin: 1, ymin: 2, xmax: 3, ymax: 4 } },
   ]);
   writeFileSync(path, file(`<object><name>cow</name>${box}<artist>noto</artist></object>`));
-  assert.deepEqual((await readAnnotation(path)).map(({ artist }) => artist), ["noto"]);
+  assert.deepEqual(
+    (await readAnnotation(path)).map(({ artist }) => artist),
+    ["noto"],
+  );
   writeFileSync(path, file(person));
   assert.equal((await readAnnotation(path)).length, 1);
   writeFileSync(path, file(""));
@@ -31,7 +35,10 @@ test("objects, in the order of the file", async (t) => {
 });
 
 test("an annotation lies beside the folder of the images, under the image's name", () => {
-  assert.equal(annotationFile(join("VOC2012", "JPEGImages", "2008_000001.jpg")), join("VOC2012", "Annotations", "2008_000001.xml"));
+  assert.equal(
+    annotationFile(join("VOC2012", "JPEGImages", "2008_000001.jpg")),
+    join("VOC2012", "Annotations", "2008_000001.xml"),
+  );
 });
 
 test("broken annotations are named with what is wrong", async (t) => {
@@ -41,7 +48,7 @@ test("broken annotations are named with what is wrong", async (t) => {
     ["", /not well-formed XML|has no <annotation>/],
     [file(`<object><name>cat</name><name>dog</name>${box}</object>`), /object 1 has no <name>, or several/],
     [file(`<object><name>cat</name><difficult>yes</difficult>${box}</object>`), /has "yes" as <difficult>, not 0 or 1/],
-    ["<!DOCTYPE annotation [<!ENTITY a \"b\">]><annotation/>", /a document type/],
+    ['<!DOCTYPE annotation [<!ENTITY a "b">]><annotation/>', /a document type/],
     [file(`<object><name>c&at;</name>${box}</object>`), /the unknown reference/],
     ["<picture/>", /has no <annotation>/],
     [file(`<object>${box}</object>`), /object 1 has no <name>/],

@@ -7,7 +7,11 @@ import { PalimpsestError } from "../../../src/base/errors";
 import { listFile, temporary, writeSet, type Row } from "../fixtures";
 
 const classes = ["cat", "dog"];
-const trainval: Row[] = [["000001", [1, -1]], ["000002", [0, 1]], ["000004", [-1, -1]]];
+const trainval: Row[] = [
+  ["000001", [1, -1]],
+  ["000002", [0, 1]],
+  ["000004", [-1, -1]],
+];
 const tested: Row[] = [["000003", [1, 1]]];
 
 function smallDevkit(t: TestContext) {
@@ -15,7 +19,18 @@ function smallDevkit(t: TestContext) {
   const folder = join(parent, "VOCdevkit", "VOC2007");
   writeSet(folder, "trainval", trainval, classes);
   writeSet(folder, "test", tested, classes);
-  return { parent, folder, read: () => readImageSets([{ folder, set: "trainval" }, { folder, set: "test" }], classes) };
+  return {
+    parent,
+    folder,
+    read: () =>
+      readImageSets(
+        [
+          { folder, set: "trainval" },
+          { folder, set: "test" },
+        ],
+        classes,
+      ),
+  };
 }
 
 async function refused(promise: Promise<unknown>, code: string, ...parts: string[]): Promise<void> {
@@ -31,8 +46,18 @@ async function refused(promise: Promise<unknown>, code: string, ...parts: string
 test("labels: 1 is positive, 0 and -1 are negative; everything is annotated; a set keeps the order of its list", async (t) => {
   const { folder, read } = smallDevkit(t);
   const [first, second] = await read();
-  assert.deepEqual(first.map(({ id, labels }) => [id, [...labels]]), [["000001", [1, 0]], ["000002", [0, 1]], ["000004", [0, 0]]]);
-  assert.deepEqual(second.map(({ id, labels }) => [id, [...labels]]), [["000003", [1, 1]]]);
+  assert.deepEqual(
+    first.map(({ id, labels }) => [id, [...labels]]),
+    [
+      ["000001", [1, 0]],
+      ["000002", [0, 1]],
+      ["000004", [0, 0]],
+    ],
+  );
+  assert.deepEqual(
+    second.map(({ id, labels }) => [id, [...labels]]),
+    [["000003", [1, 1]]],
+  );
   assert.equal(second[0].image, join(folder, "JPEGImages", "000003.jpg"));
   assert.ok([...first, ...second].every(({ known }) => known.join() === "1,1"));
 });
@@ -42,13 +67,19 @@ test("Windows line ends, blank lines, another order of a class's list, and PNG i
   const expected = (await read()).map((set) => set.map(({ labels }) => [...labels]));
   writeFileSync(listFile(folder, "dog", "trainval"), "\r\n000004 -1\r\n000002  1\r\n000001 -1\r\n\r\n");
   renameSync(join(folder, "JPEGImages", "000002.jpg"), join(folder, "JPEGImages", "000002.png"));
-  assert.deepEqual((await read()).map((set) => set.map(({ labels }) => [...labels])), expected);
+  assert.deepEqual(
+    (await read()).map((set) => set.map(({ labels }) => [...labels])),
+    expected,
+  );
 });
 
 test("the devkit is found from itself and from its parent; years are what is there", async (t) => {
   const { parent, folder } = smallDevkit(t);
   const devkit = join(parent, "VOCdevkit");
-  const sets2007 = [{ folder, set: "trainval" }, { folder, set: "test" }];
+  const sets2007 = [
+    { folder, set: "trainval" },
+    { folder, set: "test" },
+  ];
   assert.deepEqual(await findVoc(parent), sets2007);
   assert.deepEqual(await findVoc(devkit), sets2007);
   mkdirSync(join(devkit, "VOC2012"));
@@ -110,5 +141,11 @@ test("lists that disagree", async (t) => {
 test("an image listed in two sets would be in training and test at once", async (t) => {
   const { folder, read } = smallDevkit(t);
   writeSet(folder, "test", [["000004", [1, 1]]], classes);
-  await refused(read(), "devkit/lists", `${listFile(folder, "cat", "test")}:1`, "000004", `${listFile(folder, "cat", "trainval")}:3`);
+  await refused(
+    read(),
+    "devkit/lists",
+    `${listFile(folder, "cat", "test")}:1`,
+    "000004",
+    `${listFile(folder, "cat", "trainval")}:3`,
+  );
 });

@@ -13,7 +13,11 @@ const drawn = (Kind: (typeof kinds)[number], k: number, length: number): Numbers
   // Integers: their sums are exact in any order.
   return new Kind(length).map(() => integer(1000) - 500);
 };
-const combined = (Kind: (typeof kinds)[number], length: number, combine: (a: number, b: number) => number): number[] => {
+const combined = (
+  Kind: (typeof kinds)[number],
+  length: number,
+  combine: (a: number, b: number) => number,
+): number[] => {
   const all = ranks.map((k) => drawn(Kind, k, length));
   return Array.from({ length }, (_, i) => all.map((values) => values[i]).reduce((a, b) => combine(a, b)));
 };
@@ -34,12 +38,21 @@ async function main(): Promise<void> {
     for (const Kind of kinds) {
       for (const length of [1, 7, 1000, 10_003]) {
         const own = (): Numbers => drawn(Kind, rank, length);
-        assert.deepEqual([...form.allReduce(own())], combined(Kind, length, (a, b) => a + b));
+        assert.deepEqual(
+          [...form.allReduce(own())],
+          combined(Kind, length, (a, b) => a + b),
+        );
         assert.deepEqual([...form.allReduce(own(), "max")], combined(Kind, length, Math.max));
         assert.deepEqual([...form.allReduce(own(), "min")], combined(Kind, length, Math.min));
         const whole = drawn(Kind, rank, length * size);
-        assert.deepEqual([...form.reduceScatter(whole)], combined(Kind, length * size, (a, b) => a + b).slice(rank * length, (rank + 1) * length));
-        assert.deepEqual([...form.allGather(own())], ranks.flatMap((k) => [...drawn(Kind, k, length)]));
+        assert.deepEqual(
+          [...form.reduceScatter(whole)],
+          combined(Kind, length * size, (a, b) => a + b).slice(rank * length, (rank + 1) * length),
+        );
+        assert.deepEqual(
+          [...form.allGather(own())],
+          ranks.flatMap((k) => [...drawn(Kind, k, length)]),
+        );
         for (const root of ranks) assert.deepEqual([...form.broadcast(own(), root)], [...drawn(Kind, root, length)]);
       }
     }
@@ -47,7 +60,10 @@ async function main(): Promise<void> {
     for (const rows of [1, size - 1, size, 5]) {
       const all = Float32Array.from({ length: 3 * rows }, (_, i) => i);
       const { from, to } = ownRows(rows, world);
-      assert.deepEqual(form.allGather(all.slice(3 * from, 3 * to), { lengths: rowCounts(rows, world).map((n) => 3 * n) }), all);
+      assert.deepEqual(
+        form.allGather(all.slice(3 * from, 3 * to), { lengths: rowCounts(rows, world).map((n) => 3 * n) }),
+        all,
+      );
     }
     // A piece of i - k + 1 numbers from rank i to rank k, or none; each names its way.
     const piece = (i: number, k: number): number[] => Array<number>(Math.max(0, i - k + 1)).fill(10 * i + k);
@@ -73,7 +89,11 @@ async function main(): Promise<void> {
   world.allGather(new Float32Array(600 / size));
   assert.ok(Math.abs(world.sent - before - (4 * 2400 * (size - 1)) / size) < 1e-6);
 
-  assert.throws(() => world.broadcast(new Float32Array(1), size + 3), (caught: Error & { code?: string }) => caught.code === "mpi/failed" && /^MPI_I?bcast failed: .*root/i.test(caught.message));
+  assert.throws(
+    () => world.broadcast(new Float32Array(1), size + 3),
+    (caught: Error & { code?: string }) =>
+      caught.code === "mpi/failed" && /^MPI_I?bcast failed: .*root/i.test(caught.message),
+  );
   console.log(`rank ${rank} of ${size} over ${world.name}: all as it should be`);
 }
 

@@ -6,11 +6,18 @@ import { run, type TrainingEvent } from "../../../src/training";
 import { readJob } from "../training";
 
 /*
- * One rank of a job that runs the first method of `job.json` into `out`, and is killed once: `step`, rank 1 in the middle of an epoch;
- * `checkpoint`, rank 0 after it wrote its third checkpoint and before that took the place of the one before.
+ * One rank of a job that runs the first method of `job.json` into `out`, and is killed once: `step`, rank 1 in the
+ * middle of an epoch; `checkpoint`, rank 0 after it wrote its third checkpoint and before that took the place of the
+ * one before.
  */
 const [folder, out, how] = process.argv.slice(2);
-const [world, { benchmark, runs: [options] }] = [joinWorld(), readJob(folder)];
+const [
+  world,
+  {
+    benchmark,
+    runs: [options],
+  },
+] = [joinWorld(), readJob(folder)];
 const done = join(out, `${how}-done`);
 const dies = how !== "never" && !existsSync(done);
 world.barrier();
@@ -27,7 +34,16 @@ promises.rename = async (from, to) => {
   return rename(from, to);
 };
 const on = (event: TrainingEvent): void => {
-  if (how === "step" && dies && world.rank === 1 && event.type === "step" && event.task === 2 && event.epoch === 2 && event.step === 2) die();
+  if (
+    how === "step" &&
+    dies &&
+    world.rank === 1 &&
+    event.type === "step" &&
+    event.task === 2 &&
+    event.epoch === 2 &&
+    event.step === 2
+  )
+    die();
 };
 
 void run(options, { data: benchmark, out, resume: true, world, on });

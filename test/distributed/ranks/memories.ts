@@ -22,9 +22,19 @@ const example = (id: number): Example => {
 function batchOf(examples: readonly Example[], parted: boolean): Batch {
   const size = examples.length;
   const { from, to } = parted ? ownRows(size, world) : { from: 0, to: size };
-  const imageOf = (i: number): number[] => Array.from({ length: pixels }, (_, k) => (i < from || i >= to ? 0 : 1 + ((Number(examples[i].id) * 7 + k) % 255)));
-  const join = (of: (row: Example) => Uint8Array): Uint8Array => Uint8Array.from(examples.flatMap((row) => [...of(row)]));
-  return { images: Uint8Array.from(examples.flatMap((_, i) => imageOf(i))), labels: join(({ labels }) => labels), known: join(({ known }) => known), size, height: side, width: side, ids: [] };
+  const imageOf = (i: number): number[] =>
+    Array.from({ length: pixels }, (_, k) => (i < from || i >= to ? 0 : 1 + ((Number(examples[i].id) * 7 + k) % 255)));
+  const join = (of: (row: Example) => Uint8Array): Uint8Array =>
+    Uint8Array.from(examples.flatMap((row) => [...of(row)]));
+  return {
+    images: Uint8Array.from(examples.flatMap((_, i) => imageOf(i))),
+    labels: join(({ labels }) => labels),
+    known: join(({ known }) => known),
+    size,
+    height: side,
+    width: side,
+    ids: [],
+  };
 }
 
 const situation = (task: number) => ({ task, slices: [], classes, labels: "unavailable" as const });
@@ -39,7 +49,9 @@ function assertSameDraw(own: Draw | undefined, whole: Draw | undefined): void {
 
 /** The same is kept, and every rank holds its share of the images. */
 function assertSameKept(own: Kept, twin: Kept): void {
-  const [{ images, ...described }, { images: allImages, ...wanted }] = [own, twin].map((kept) => Object.fromEntries(kept.state()));
+  const [{ images, ...described }, { images: allImages, ...wanted }] = [own, twin].map((kept) =>
+    Object.fromEntries(kept.state()),
+  );
   assert.deepEqual(described, wanted);
   assert.deepEqual(images, rank === 0 ? allImages : undefined);
   const n = wanted.tasks.data.length;
@@ -49,7 +61,11 @@ function assertSameKept(own: Kept, twin: Kept): void {
 }
 
 /** Keeps a method's samples over the ranks and by itself, in the same way. */
-async function compare(text: string, go: (kept: Kept, parted: boolean, stage: number) => Promise<void>, names: readonly string[]): Promise<void> {
+async function compare(
+  text: string,
+  go: (kept: Kept, parted: boolean, stage: number) => Promise<void>,
+  names: readonly string[],
+): Promise<void> {
   const strategy = findStrategy(text, "unavailable");
   const twin = strategy.keep!({ seed: 1, network });
   let own = strategy.keep!({ seed: 1, network, world });
@@ -57,7 +73,8 @@ async function compare(text: string, go: (kept: Kept, parted: boolean, stage: nu
     for (const kept of [own, twin]) kept.beginTask?.(situation(stage));
     await go(own, true, stage);
     await go(twin, false, stage);
-    for (const name of names) for (const count of [1, 7, 100]) assertSameDraw(own.draw!(name, count), twin.draw!(name, count));
+    for (const name of names)
+      for (const count of [1, 7, 100]) assertSameDraw(own.draw!(name, count), twin.draw!(name, count));
     assertSameKept(own, twin);
     // Goes on from a checkpoint, as from that of a process by itself.
     own.dispose();
@@ -72,7 +89,13 @@ async function compare(text: string, go: (kept: Kept, parted: boolean, stage: nu
 async function stream(kept: Kept, parted: boolean, stage: number): Promise<void> {
   for (let step = 0, id = 1000 * stage; step < 40; step++) {
     const rows = [8, 5, 1, 2][step % 4];
-    kept.observe!(batchOf(Array.from({ length: rows }, () => example(id++)), parted), Float32Array.from({ length: rows * classes }, (_, i) => id + i / 7));
+    kept.observe!(
+      batchOf(
+        Array.from({ length: rows }, () => example(id++)),
+        parted,
+      ),
+      Float32Array.from({ length: rows * classes }, (_, i) => id + i / 7),
+    );
   }
 }
 
@@ -90,17 +113,33 @@ async function taskEnd(kept: Kept, parted: boolean, stage: number): Promise<void
 /** Bytes that all ranks send for a draw of all of `n` samples, of which sample i is held by rank i mod W. */
 function assertSent(n: number): void {
   const kept = findStrategy("er:memory=100", "unavailable").keep!({ seed: 1, network, world });
-  kept.observe!(batchOf(Array.from({ length: n }, (_, i) => example(i)), true), new Float32Array(n * classes));
+  kept.observe!(
+    batchOf(
+      Array.from({ length: n }, (_, i) => example(i)),
+      true,
+    ),
+    new Float32Array(n * classes),
+  );
   const before = world.sent;
   kept.draw!("memory", n);
   const sent = world.sent - before;
-  const moved = Array.from({ length: ranks }, (_, k) => ownRows(n, { rank: k, size: ranks })).flatMap(({ from, to }, k) => [...Array(to - from).keys()].filter((i) => (from + i) % ranks !== k));
+  const moved = Array.from({ length: ranks }, (_, k) => ownRows(n, { rank: k, size: ranks })).flatMap(
+    ({ from, to }, k) => [...Array(to - from).keys()].filter((i) => (from + i) % ranks !== k),
+  );
   assert.deepEqual([...world.allReduce(Float64Array.of(sent))], [moved.length * pixels]);
 }
 
 async function main(): Promise<void> {
-  for (const text of ["er:memory=20", "er:memory=21,policy=class-balanced", "derpp:memory=20,policy=prs", "derpp:memory=1000,megabytes=0.001", "mbpa:memory=20,policy=ocdm"]) await compare(text, stream, ["memory"]);
-  for (const text of ["gem:memory=30", "agem:memory=1000,megabytes=0.001"]) await compare(text, taskEnd, ["memory", "memory:1", "memory:2"]);
+  for (const text of [
+    "er:memory=20",
+    "er:memory=21,policy=class-balanced",
+    "derpp:memory=20,policy=prs",
+    "derpp:memory=1000,megabytes=0.001",
+    "mbpa:memory=20,policy=ocdm",
+  ])
+    await compare(text, stream, ["memory"]);
+  for (const text of ["gem:memory=30", "agem:memory=1000,megabytes=0.001"])
+    await compare(text, taskEnd, ["memory", "memory:1", "memory:2"]);
   // Shares of 30 and of 15 samples among one, two and three tasks.
   const shares = [30, 15, 10, 15, 7, 5];
   assert.deepEqual([...world.allReduce(Float64Array.of(read))], [shares.reduce((sum, share) => sum + share)]);

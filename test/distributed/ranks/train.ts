@@ -10,7 +10,8 @@ const { benchmark, runs } = readJob(folder);
 async function main(): Promise<void> {
   const world = joinWorld();
   for (const { name, reduction, ranks = [world.size], ...options } of runs) {
-    if (ranks.includes(world.size)) await run(options, { data: benchmark, out: join(folder, `${world.size}`, name), world, reduction });
+    if (ranks.includes(world.size))
+      await run(options, { data: benchmark, out: join(folder, `${world.size}`, name), world, reduction });
   }
 }
 

@@ -33,7 +33,9 @@ export class Kernel {
 
   constructor(t: Pick<TestContext, "after">) {
     this.folder = mkdtempSync(join(tmpdir(), "palimpsest-kernel-"));
-    this.#process = spawn(join(root, ".venv", "bin", "python"), [join(__dirname, "drive.py"), this.folder], { stdio: "pipe" });
+    this.#process = spawn(join(root, ".venv", "bin", "python"), [join(__dirname, "drive.py"), this.folder], {
+      stdio: "pipe",
+    });
     this.#process.stderr.on("data", (chunk: Buffer) => (this.#said += chunk.toString()));
     this.#process.stdin.on("error", () => undefined);
     this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
@@ -52,7 +54,10 @@ export class Kernel {
     return (JSON.parse(value) as { result: T }).result;
   }
 
-  execute(code: string, options: { interrupt?: Interrupt; silent?: boolean; store_history?: boolean; stop_on_error?: boolean } = {}): Promise<Outcome> {
+  execute(
+    code: string,
+    options: { interrupt?: Interrupt; silent?: boolean; store_history?: boolean; stop_on_error?: boolean } = {},
+  ): Promise<Outcome> {
     return this.#do("execute", { code, ...options });
   }
 
@@ -92,7 +97,11 @@ export function of(outcome: Outcome, type: string): Record<string, unknown>[] {
 
 /** What an outcome's `error` message says: its name, message, and traceback as one text. */
 export function errorOf(outcome: Outcome): { name: string; message: string; trace: string } {
-  const [{ ename, evalue, traceback }] = of(outcome, "error") as unknown as { ename: string; evalue: string; traceback: string[] }[];
+  const [{ ename, evalue, traceback }] = of(outcome, "error") as unknown as {
+    ename: string;
+    evalue: string;
+    traceback: string[];
+  }[];
   return { name: ename, message: evalue, trace: traceback.join("\n") };
 }
 

@@ -11,7 +11,9 @@ describe("the project's values in the kernel", { timeout: 300_000 }, () => {
   before(async () => {
     kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) });
     const names = "interruptedRun, live, mapPerEpoch, openBenchmark, PalimpsestError, run, table, tf";
-    const begun = await kernel.execute(`import { ${names} } from "palimpsest";\nprocess.env.PALIMPSEST_RENDERERS = "plotly";`);
+    const begun = await kernel.execute(
+      `import { ${names} } from "palimpsest";\nprocess.env.PALIMPSEST_RENDERERS = "plotly";`,
+    );
     assert.equal(begun.reply.status, "ok", "a notebook outside the project imports it by its name");
   });
   after(async () => {
@@ -25,11 +27,20 @@ describe("the project's values in the kernel", { timeout: 300_000 }, () => {
   };
 
   it("types come with it, and its errors are one line and the place in the cell", async () => {
-    assert.match(errorOf(await kernel.execute(`new PalimpsestError("no such code", "m", 2)`)).message, /^line 1: .*"no such code"/);
+    assert.match(
+      errorOf(await kernel.execute(`new PalimpsestError("no such code", "m", 2)`)).message,
+      /^line 1: .*"no such code"/,
+    );
     const { name, message, trace } = errorOf(await kernel.execute(`\nawait run({ strategy: "nope" });`));
     assert.equal(name, "PalimpsestError");
     assert.match(message, /^--strategy got "nope"; it takes /);
-    assert.deepEqual(trace.split("\n").filter((line) => line.startsWith("    at ")).map((line) => line.replace(/\d+/, "N")), ["    at cell N, line 2"]);
+    assert.deepEqual(
+      trace
+        .split("\n")
+        .filter((line) => line.startsWith("    at "))
+        .map((line) => line.replace(/\d+/, "N")),
+      ["    at cell N, line 2"],
+    );
   });
 
   it("a data frame is a table, a figure a figure, a tensor its shape, range and values", async () => {
@@ -46,38 +57,64 @@ describe("the project's values in the kernel", { timeout: 300_000 }, () => {
       "application/vnd.plotly.v1+json": { data: figure.data, layout: figure.layout, config: {} },
     });
     const tensor = await data("tf.tensor2d([[1, 2.5, -3], [4, NaN, 6]])");
-    assert.equal(tensor["text/plain"], "Tensor [2, 3] float32\nfrom -3 to 6, mean 2.1\n1 value is not finite\n[1, 2.5, -3, 4, NaN, 6]");
-    assert.equal((await data("tf.zeros([50, 2], 'int32')"))["text/plain"], "Tensor [50, 2] int32\nfrom 0 to 0, mean 0\n[0, 0, 0, 0, 0, 0, 0, 0, ...]");
+    assert.equal(
+      tensor["text/plain"],
+      "Tensor [2, 3] float32\nfrom -3 to 6, mean 2.1\n1 value is not finite\n[1, 2.5, -3, 4, NaN, 6]",
+    );
+    assert.equal(
+      (await data("tf.zeros([50, 2], 'int32')"))["text/plain"],
+      "Tensor [50, 2] int32\nfrom 0 to 0, mean 0\n[0, 0, 0, 0, 0, 0, 0, 0, ...]",
+    );
   });
 
   it("a run is a card; interrupted, it stops within 3 s, keeps its epochs, and the session goes on", async () => {
     await kernel.execute(`const data = await openBenchmark({ benchmark: "scenes", scale: "smoke", seed: 1 });`);
-    const card = await data(`await run({ strategy: "finetune", scale: "smoke", imageSize: 32, width: 4 }, { data, name: "<i>" })`);
-    assert.match(String(card["text/plain"]), /^<i>: test mAP 0\.\d{3} \(task 1 .*; BWT .*; 3 epochs in .*\ntest mAP +task 1 +task 2 +task 3\n/);
+    const card = await data(
+      `await run({ strategy: "finetune", scale: "smoke", imageSize: 32, width: 4 }, { data, name: "<i>" })`,
+    );
+    assert.match(
+      String(card["text/plain"]),
+      /^<i>: test mAP 0\.\d{3} \(task 1 .*; BWT .*; 3 epochs in .*\ntest mAP +task 1 +task 2 +task 3\n/,
+    );
     assert.ok(String(card["text/html"]).includes("&lt;i&gt;: test mAP") && !String(card["text/html"]).includes("<i>"));
 
-    const outcome = await kernel.execute(`const done: unknown[] = [];\ndone.push("before");\ndone.push(await ${long});`, { interrupt: { on: "epoch 3/400", by: "signal" } });
+    const outcome = await kernel.execute(
+      `const done: unknown[] = [];\ndone.push("before");\ndone.push(await ${long});`,
+      { interrupt: { on: "epoch 3/400", by: "signal" } },
+    );
     assert.ok(outcome.seconds < 3, `${outcome.seconds} s`);
     const { name, message } = errorOf(outcome);
     assert.equal(name, "Interrupted");
     const epochs = Number(/^lwf was interrupted after (\d+) epochs; interruptedRun\(\)/.exec(message)?.[1]);
     assert.ok(epochs >= 2, message);
     const last = of(outcome, "update_display_data").at(-1)!.data as Record<string, string>;
-    assert.match(last["text/plain"], new RegExp(`^<long>: interrupted; validation mAP 0\\.\\d{3}; ${epochs} epochs in `));
+    assert.match(
+      last["text/plain"],
+      new RegExp(`^<long>: interrupted; validation mAP 0\\.\\d{3}; ${epochs} epochs in `),
+    );
     assert.match(last["text/html"], /^<p>&lt;long&gt;: interrupted; /);
 
-    const kept = await kernel.execute(`const { epochs, R } = interruptedRun()!;\nJSON.stringify([epochs.length, R.length, done, mapPerEpoch([interruptedRun()!]).caption])`);
-    assert.equal(resultOf(kept), `'${JSON.stringify([epochs, 1, ["before"], "mAP on the test set after each epoch of lwf"])}'`);
+    const kept = await kernel.execute(
+      `const { epochs, R } = interruptedRun()!;\nJSON.stringify([epochs.length, R.length, done, mapPerEpoch([interruptedRun()!]).caption])`,
+    );
+    assert.equal(
+      resultOf(kept),
+      `'${JSON.stringify([epochs, 1, ["before"], "mAP on the test set after each epoch of lwf"])}'`,
+    );
     assert.match(String((await data("interruptedRun()"))["text/plain"]), /^lwf: interrupted; /);
-    const tensors = await kernel.execute(`const before = tf.memory().numTensors;\nawait run({ strategy: "finetune", scale: "smoke", imageSize: 32, width: 4 }, { data });\ntf.memory().numTensors - before`);
+    const tensors = await kernel.execute(
+      `const before = tf.memory().numTensors;\nawait run({ strategy: "finetune", scale: "smoke", imageSize: 32, width: 4 }, { data });\ntf.memory().numTensors - before`,
+    );
     assert.equal(resultOf(tensors), "0");
   });
 
   it("an interrupt also stops a loop that the notebook wrote itself over the project's batches", async () => {
-    const outcome = await kernel.execute(`import { batches } from "palimpsest";
+    const outcome = await kernel.execute(
+      `import { batches } from "palimpsest";
 let taken = 0;
 for (;;) for await (const batch of batches(data.tasks[0].train, { size: 32, batch: 8 })) if ((taken += batch.size) === 8) console.log("begun");`,
-    { interrupt: { on: "begun", by: "signal" } });
+      { interrupt: { on: "begun", by: "signal" } },
+    );
     assert.equal(errorOf(outcome).name, "Interrupted");
     assert.ok(outcome.seconds < 3);
     const [first, second] = [resultOf(await kernel.execute("taken")), resultOf(await kernel.execute("taken"))];

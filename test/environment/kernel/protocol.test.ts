@@ -3,7 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { after, before, describe, it, test } from "node:test";
 import { alive, errorOf, Kernel, of, resultOf, type Outcome } from "./client";
 
-const types = (outcome: Outcome): string[] => outcome.published.map(({ type, content }) => (type === "status" ? String(content.execution_state) : type));
+const types = (outcome: Outcome): string[] =>
+  outcome.published.map(({ type, content }) => (type === "status" ? String(content.execution_state) : type));
 
 describe("the kernel by Jupyter's own client", { timeout: 300_000 }, () => {
   let kernel: Kernel;
@@ -16,10 +17,16 @@ describe("the kernel by Jupyter's own client", { timeout: 300_000 }, () => {
   it("says what it is", async () => {
     const info = await kernel.ask("kernel_info_request");
     const language = info.language_info as Record<string, string>;
-    assert.deepEqual([info.status, info.protocol_version, language.name, language.file_extension], ["ok", "5.3", "typescript", ".ts"]);
+    assert.deepEqual(
+      [info.status, info.protocol_version, language.name, language.file_extension],
+      ["ok", "5.3", "typescript", ".ts"],
+    );
     assert.match(language.version, /^5\./);
     assert.deepEqual(await kernel.ask("comm_info_request"), { status: "ok", comms: {} });
-    assert.deepEqual(await kernel.ask("history_request", { hist_access_type: "tail", n: 1 }), { status: "ok", history: [] });
+    assert.deepEqual(await kernel.ask("history_request", { hist_access_type: "tail", n: 1 }), {
+      status: "ok",
+      history: [],
+    });
   });
 
   it("executes: the value of the last expression is a result, between busy and idle", async () => {
@@ -38,21 +45,34 @@ describe("the kernel by Jupyter's own client", { timeout: 300_000 }, () => {
   });
 
   it("awaits at the top of a cell, in loops too", async () => {
-    const outcome = await kernel.execute("async function* three() { yield 1; yield 2; yield 3; }\nlet sum = 0;\nfor await (const n of three()) sum += n;\nsum");
+    const outcome = await kernel.execute(
+      "async function* three() { yield 1; yield 2; yield 3; }\nlet sum = 0;\nfor await (const n of three()) sum += n;\nsum",
+    );
     assert.equal(resultOf(outcome), "6");
-    assert.equal(resultOf(await kernel.execute("const { length } = await Promise.all([1, 2]); ({ length })")), "{ length: 2 }");
+    assert.equal(
+      resultOf(await kernel.execute("const { length } = await Promise.all([1, 2]); ({ length })")),
+      "{ length: 2 }",
+    );
   });
 
-  it("shows a value by its own Symbol.for(\"Jupyter.display\"), bytes as base64, else as Node prints it", async () => {
+  it('shows a value by its own Symbol.for("Jupyter.display"), bytes as base64, else as Node prints it', async () => {
     const show = async (code: string): Promise<unknown> => of(await kernel.execute(code), "execute_result")[0]?.data;
-    const own = "({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': '<b>1</b>', 'image/png': new Uint8Array([1, 2, 3]), 'text/plain': 'one' }) })";
+    const own =
+      "({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': '<b>1</b>', 'image/png': new Uint8Array([1, 2, 3]), 'text/plain': 'one' }) })";
     assert.deepEqual(await show(own), { "text/html": "<b>1</b>", "image/png": "AQID", "text/plain": "one" });
     assert.deepEqual(await show("[{ x: 1 }, 'text', 0, null]"), { "text/plain": "[ { x: 1 }, 'text', 0, null ]" });
     assert.deepEqual(await show("''"), { "text/plain": "''" });
     assert.equal(await show("undefined"), undefined);
-    const failing = await kernel.execute("({ n: 1, [Symbol.for('Jupyter.display')]() { throw new RangeError('no picture'); } })");
+    const failing = await kernel.execute(
+      "({ n: 1, [Symbol.for('Jupyter.display')]() { throw new RangeError('no picture'); } })",
+    );
     assert.equal(failing.reply.status, "ok");
-    assert.match(of(failing, "stream").map(({ text }) => text).join(""), /^RangeError: no picture\n {4}at .*cell \d+, line 1/);
+    assert.match(
+      of(failing, "stream")
+        .map(({ text }) => text)
+        .join(""),
+      /^RangeError: no picture\n {4}at .*cell \d+, line 1/,
+    );
     assert.match(resultOf(failing)!, /n: 1/);
   });
 
@@ -65,26 +85,47 @@ await new Promise((done) => setTimeout(done, 20));
 output.text("second");
 console.log("f");`);
     const shown = outcome.published.flatMap(({ type, content: { name, text, data } }) =>
-      type === "stream" ? [[name, text]] : type.includes("display") ? [[type, Object.values(data as object)[0]]] : []);
+      type === "stream" ? [[name, text]] : type.includes("display") ? [[type, Object.values(data as object)[0]]] : [],
+    );
     const joined = shown.reduce<unknown[][]>((all, [name, text]) => {
       const last = all.at(-1);
       if (last && last[0] === name && String(name).startsWith("std")) last[1] = `${String(last[1])}${String(text)}`;
       else all.push([name, text]);
       return all;
     }, []);
-    assert.deepEqual(joined, [["stdout", "a\n"], ["stderr", "b\n"], ["stdout", "c\n"], ["display_data", "<i>d</i>"], ["stdout", "e\n"],
-      ["display_data", "first"], ["update_display_data", "second"], ["stdout", "f\n"]]);
-    const ids = [...of(outcome, "display_data").slice(1), ...of(outcome, "update_display_data")].map(({ transient }) => (transient as { display_id: string }).display_id);
+    assert.deepEqual(joined, [
+      ["stdout", "a\n"],
+      ["stderr", "b\n"],
+      ["stdout", "c\n"],
+      ["display_data", "<i>d</i>"],
+      ["stdout", "e\n"],
+      ["display_data", "first"],
+      ["update_display_data", "second"],
+      ["stdout", "f\n"],
+    ]);
+    const ids = [...of(outcome, "display_data").slice(1), ...of(outcome, "update_display_data")].map(
+      ({ transient }) => (transient as { display_id: string }).display_id,
+    );
     assert.ok(ids[0] && ids[0] === ids[1]);
     const many = await kernel.execute("for (let i = 0; i < 3000; i++) console.log(i);");
-    assert.equal(of(many, "stream").map(({ text }) => text).join(""), Array.from({ length: 3000 }, (_, i) => `${i}\n`).join(""));
+    assert.equal(
+      of(many, "stream")
+        .map(({ text }) => text)
+        .join(""),
+      Array.from({ length: 3000 }, (_, i) => `${i}\n`).join(""),
+    );
     assert.ok(of(many, "stream").length < 300, "Jupyter drops what comes in thousands of messages a second");
   });
 
   it("prints in the cell that began it, also after its end", async () => {
     await kernel.execute("setTimeout(() => console.log('late'), 300);");
     const next = await kernel.execute("await new Promise((done) => setTimeout(done, 600)); console.log('own');");
-    assert.equal(of(next, "stream").map(({ text }) => text).join(""), "own\n");
+    assert.equal(
+      of(next, "stream")
+        .map(({ text }) => text)
+        .join(""),
+      "own\n",
+    );
   });
 
   it("an error has name, message, and a stack that names cell and line of the TypeScript source", async () => {
@@ -104,17 +145,33 @@ points.forEach(fail);`);
     const { name, message, trace } = errorOf(outcome);
     assert.deepEqual([name, message], ["TypeError", "boom <1>"]);
     const shown = trace.split("\n");
-    assert.deepEqual([shown[0], shown[1], shown.at(-6), shown.at(-2)], ["TypeError: boom <1>", `    at fail (cell ${cell}, line 7)`, `cell ${cell}:`, "    |         ^"]);
+    assert.deepEqual(
+      [shown[0], shown[1], shown.at(-6), shown.at(-2)],
+      ["TypeError: boom <1>", `    at fail (cell ${cell}, line 7)`, `cell ${cell}:`, "    |         ^"],
+    );
     assert.ok(trace.includes(`at cell ${cell + 1}, line 3`) && trace.includes("> 7 |   throw new TypeError("), trace);
     assert.doesNotMatch(trace, /node:|tslab|evalmachine|environment/);
     const { status, ename, evalue, traceback, execution_count: count } = outcome.reply;
-    assert.deepEqual({ status, ename, evalue, traceback, count }, { status: "error", ename: name, evalue: message, traceback: shown, count: cell + 1 });
+    assert.deepEqual(
+      { status, ename, evalue, traceback, count },
+      { status: "error", ename: name, evalue: message, traceback: shown, count: cell + 1 },
+    );
   });
 
   it("each kind of what can be thrown becomes an error", async () => {
     const kinds: readonly [code: string, name: string, message: RegExp, trace: RegExp][] = [
-      ["\nawait Promise.reject(new RangeError('late', { cause: new Error('root') }));", "RangeError", /^late$/, /at cell \d+, line 2\ncaused by Error: root\n/],
-      ["async function deep() { await 1;\n  throw new Error('x'); }\nawait deep();", "Error", /^x$/, /at deep \(cell \d+, line 2\)\n.*at cell \d+, line 3/],
+      [
+        "\nawait Promise.reject(new RangeError('late', { cause: new Error('root') }));",
+        "RangeError",
+        /^late$/,
+        /at cell \d+, line 2\ncaused by Error: root\n/,
+      ],
+      [
+        "async function deep() { await 1;\n  throw new Error('x'); }\nawait deep();",
+        "Error",
+        /^x$/,
+        /at deep \(cell \d+, line 2\)\n.*at cell \d+, line 3/,
+      ],
       ["class Odd extends Error { name = 'Odd'; }\nthrow new Odd('two\\nlines');", "Odd", /^two\nlines$/, /line 2/],
       ["throw 'plain text';", "Error", /^plain text$/, /^Error: plain text$/],
       ["throw { code: 7 };", "Error", /^\{ code: 7 \}$/, /code: 7/],
@@ -129,8 +186,15 @@ points.forEach(fail);`);
       assert.match(error.message, message);
       assert.match(error.trace, trace);
     }
-    const loose = await kernel.execute("setTimeout(() => { throw new Error('nobody waits'); }, 1);\nawait new Promise((done) => setTimeout(done, 100));");
-    assert.match(of(loose, "stream").map(({ name, text }) => `${String(name)}: ${String(text)}`).join(""), /^stderr: Uncaught Error: nobody waits\n.*cell \d+, line 1/);
+    const loose = await kernel.execute(
+      "setTimeout(() => { throw new Error('nobody waits'); }, 1);\nawait new Promise((done) => setTimeout(done, 100));",
+    );
+    assert.match(
+      of(loose, "stream")
+        .map(({ name, text }) => `${String(name)}: ${String(text)}`)
+        .join(""),
+      /^stderr: Uncaught Error: nobody waits\n.*cell \d+, line 1/,
+    );
   });
 
   it("type errors are shown with their line and place, also after a shorthand property", async () => {
@@ -144,7 +208,11 @@ points.forEach(fail);`);
     assert.equal(lines[0], `CompileError: cell ${cell}, line 2: Type 'number' is not assignable to type 'string'.`);
     assert.equal(at(lines[0]), source.indexOf("text"));
     assert.equal(at(`cell ${cell}, line 2: Cannot find name 'missing'.`), source.indexOf("missing"));
-    assert.equal(resultOf(await kernel.execute("typeof wrong")), undefined, "a cell that does not compile declares nothing");
+    assert.equal(
+      resultOf(await kernel.execute("typeof wrong")),
+      undefined,
+      "a cell that does not compile declares nothing",
+    );
   });
 
   it("keeps what a cell had computed when it failed", async () => {
@@ -153,7 +221,12 @@ points.forEach(fail);`);
   });
 
   it("cells that were sent with one that fails are aborted, those sent after its reply are not", async () => {
-    assert.deepEqual(await kernel.executeAll(["1", "throw new Error('stop');", "var ran = true;", "2"]), ["ok", "error", "aborted", "aborted"]);
+    assert.deepEqual(await kernel.executeAll(["1", "throw new Error('stop');", "var ran = true;", "2"]), [
+      "ok",
+      "error",
+      "aborted",
+      "aborted",
+    ]);
     assert.equal((await kernel.execute("3")).reply.status, "ok");
     const going = await kernel.execute("throw new Error('go on');", { stop_on_error: false });
     assert.equal(going.reply.status, "error");
@@ -162,9 +235,16 @@ points.forEach(fail);`);
   it("completes and inspects with the names of earlier cells", async () => {
     await kernel.execute("/** Metres a second. */\nconst velocity = 3; const record = { velocityOfLight: 299792458 };");
     const completed = await kernel.ask("complete_request", { code: "1 + veloc", cursor_pos: 9 });
-    assert.deepEqual([completed.status, (completed.matches as string[])[0], completed.cursor_start, completed.cursor_end], ["ok", "velocity", 4, 9]);
+    assert.deepEqual(
+      [completed.status, (completed.matches as string[])[0], completed.cursor_start, completed.cursor_end],
+      ["ok", "velocity", 4, 9],
+    );
     assert.ok((await kernel.ask("complete_request", { code: "record.", cursor_pos: 7 })).matches instanceof Array);
-    const inspected = await kernel.ask("inspect_request", { code: "record.velocityOfLight", cursor_pos: 12, detail_level: 0 });
+    const inspected = await kernel.ask("inspect_request", {
+      code: "record.velocityOfLight",
+      cursor_pos: 12,
+      detail_level: 0,
+    });
     assert.deepEqual([inspected.status, inspected.found], ["ok", true]);
     assert.match((inspected.data as Record<string, string>)["text/plain"], /velocityOfLight: number/);
     assert.equal((await kernel.ask("inspect_request", { code: "1 + 1", cursor_pos: 2, detail_level: 0 })).found, false);
@@ -181,7 +261,10 @@ points.forEach(fail);`);
     for (const [code, by] of cells) {
       const outcome = await kernel.execute(code, { interrupt: { on: "begun", by } });
       const { name, message, trace } = errorOf(outcome);
-      assert.deepEqual([outcome.reply.status, name, message, trace], ["error", "Interrupted", "the cell was interrupted", "Interrupted: the cell was interrupted"]);
+      assert.deepEqual(
+        [outcome.reply.status, name, message, trace],
+        ["error", "Interrupted", "the cell was interrupted", "Interrupted: the cell was interrupted"],
+      );
       assert.ok(outcome.seconds < 3, `${code}: ${outcome.seconds} s`);
       assert.equal(resultOf(await kernel.execute("6 * 7")), "42");
     }
@@ -212,9 +295,11 @@ const noticed = steps;`;
 
 test("a kernel ends when Jupyter is gone", { timeout: 120_000 }, async (t) => {
   const kernel = new Kernel(t);
-  const pid = Number(await kernel.begin("setInterval(() => {}, 10); console.log(process.pid); await new Promise(() => {});"));
+  const pid = Number(
+    await kernel.begin("setInterval(() => {}, 10); console.log(process.pid); await new Promise(() => {});"),
+  );
   assert.ok(alive(pid));
   kernel.crash();
-  for (const end = Date.now() + 30_000; alive(pid) && Date.now() < end; ) await pause(100);
+  for (const end = Date.now() + 30_000; alive(pid) && Date.now() < end;) await pause(100);
   assert.ok(!alive(pid));
 });

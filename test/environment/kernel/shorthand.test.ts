@@ -19,5 +19,8 @@ test("a shorthand property is written out, wherever it stands, and means what it
     assert.deepEqual(evaluate(writeOut(cell)), evaluate(cell), cell);
     assert.equal(writeOut(writeOut(cell)), writeOut(cell));
   }
-  assert.equal(writeOut("f({ scale, seed: 1 });\nconst g = { scale };"), "f({ scale: scale, seed: 1 });\nconst g = { scale: scale };");
+  assert.equal(
+    writeOut("f({ scale, seed: 1 });\nconst g = { scale };"),
+    "f({ scale: scale, seed: 1 });\nconst g = { scale: scale };",
+  );
 });

@@ -8,7 +8,10 @@ import { root } from "../copy";
 const python = join(root, ".venv", "bin", "python");
 
 test("Jupyter lists the kernel, with absolute paths that exist", () => {
-  const listing = execFileSync(python, ["-m", "jupyter", "kernelspec", "list", "--json"], { encoding: "utf8", stdio: "pipe" });
+  const listing = execFileSync(python, ["-m", "jupyter", "kernelspec", "list", "--json"], {
+    encoding: "utf8",
+    stdio: "pipe",
+  });
   const { spec } = JSON.parse(listing).kernelspecs.tslab;
   assert.equal(spec.language, "typescript");
   assert.equal(spec.display_name, "TypeScript (Palimpsest)");

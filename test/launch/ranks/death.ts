@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { joinWorld } from "../../../src/distributed";
 
 /*
- * One rank of a job that adds up numbers ten times, and on the last rank dies, stops or refuses half-way, the first time only: `folder`
- * remembers. What it prints is what rank 0 counted.
+ * One rank of a job that adds up numbers ten times, and on the last rank dies, stops or refuses half-way, the first
+ * time only: `folder` remembers. What it prints is what rank 0 counted.
  */
 const [folder, how] = process.argv.slice(2);
 const world = joinWorld();

@@ -31,7 +31,10 @@ function isWhole({ tensors }: WeightsFile, mutant: Buffer): void {
   let total = 0;
   for (const [name, { shape, data: got }] of tensors) {
     assert.equal(typeof name, "string");
-    assert.equal(got.length, shape.reduce((product, n) => product * n, 1));
+    assert.equal(
+      got.length,
+      shape.reduce((product, n) => product * n, 1),
+    );
     total += got.length;
   }
   assert.ok(total <= mutant.length);
@@ -46,24 +49,49 @@ test("mutated archives are refused, or give exactly what was written: their chec
     { name: "w/data/1", data },
   ]);
   const { tensors } = await read(good);
-  const parsed = await survives("zip", good, read, { codes, check: (result) => assert.deepEqual(result.tensors, tensors) });
+  const parsed = await survives("zip", good, read, {
+    codes,
+    check: (result) => assert.deepEqual(result.tensors, tensors),
+  });
   assert.ok(parsed < mutations, `${parsed} parsed`);
 });
 
 test("mutated pickles, in an archive that says they are whole", async (t) => {
   const read = reader(t);
   const wrap = (pickle: Buffer): Buffer =>
-    archive([{ name: "w/data.pkl", data: pickle }, { name: "w/data/0", data }, { name: "w/data/1", data }]);
-  await survives("pickle", pickled.file(state), (mutant) => read(wrap(mutant)), { codes, check: (result) => isWhole(result, wrap(Buffer.alloc(0))) });
+    archive([
+      { name: "w/data.pkl", data: pickle },
+      { name: "w/data/0", data },
+      { name: "w/data/1", data },
+    ]);
+  await survives("pickle", pickled.file(state), (mutant) => read(wrap(mutant)), {
+    codes,
+    check: (result) => isWhole(result, wrap(Buffer.alloc(0))),
+  });
 });
 
 test("mutated legacy files", async (t) => {
-  await survives("legacy", legacyFile(state, [["0", 12, data], ["1", 12, data]]), reader(t), { codes, check: isWhole });
+  await survives(
+    "legacy",
+    legacyFile(state, [
+      ["0", 12, data],
+      ["1", 12, data],
+    ]),
+    reader(t),
+    { codes, check: isWhole },
+  );
 });
 
 test("mutated safetensors", async (t) => {
   const path = join(temporary(t), "good.safetensors");
-  await writeSafetensors(path, new Map([["a", { shape: [3, 4], data: values }], ["b", { shape: [], data: Float32Array.of(1) }]]), { metadata: { classes: "[\"x\"]" } });
+  await writeSafetensors(
+    path,
+    new Map([
+      ["a", { shape: [3, 4], data: values }],
+      ["b", { shape: [], data: Float32Array.of(1) }],
+    ]),
+    { metadata: { classes: '["x"]' } },
+  );
   await survives("safetensors", readFileSync(path), reader(t), { codes, check: isWhole });
 });
 
@@ -74,7 +102,10 @@ test("mutated files of PyTorch's own", async (t) => {
     const pickleEnd = name.includes("zip") ? good.length : 20_000;
     for (let i = 0; i < mutations / 20; i++) {
       const mutant = mutate(good, random("mutation", name, i), pickleEnd);
-      await read(mutant).then((result) => isWhole(result, mutant), (thrown: { code?: string }) => assert.ok((codes as readonly string[]).includes(thrown.code!), String(thrown)));
+      await read(mutant).then(
+        (result) => isWhole(result, mutant),
+        (thrown: { code?: string }) => assert.ok((codes as readonly string[]).includes(thrown.code!), String(thrown)),
+      );
     }
   }
 });

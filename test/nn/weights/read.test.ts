@@ -3,7 +3,16 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it, type TestContext } from "node:test";
-import { free, imageNetNormalisation, Network, readWeights, tf, toImages, type ResNetName, type WeightsFile } from "../../../src/nn";
+import {
+  free,
+  imageNetNormalisation,
+  Network,
+  readWeights,
+  tf,
+  toImages,
+  type ResNetName,
+  type WeightsFile,
+} from "../../../src/nn";
 import { adopt, share } from "../../../src/nn/backend";
 import { readSafetensors } from "../../../src/nn/weights/safetensors";
 import { temporary } from "../../data/fixtures";
@@ -18,19 +27,29 @@ const tolerance = 1e-4;
 const widths: Readonly<Record<ResNetName, number>> = { resnet18: 2, resnet34: 2, resnet50: 1, resnet101: 1 };
 
 async function images(): Promise<ReturnType<typeof toImages>> {
-  const { shape: [n, height, width], data } = (await readSafetensors(at("images.safetensors"))).tensors.get("image")!;
+  const {
+    shape: [n, height, width],
+    data,
+  } = (await readSafetensors(at("images.safetensors"))).tensors.get("image")!;
   return toImages(Uint8Array.from(data), n, height, width);
 }
 
 /** Logits of a file's weights are PyTorch's, by running statistics and by those of the batch. */
-async function assertLogits({ tensors }: WeightsFile, network: ResNetName, expected: string, normalise?: typeof imageNetNormalisation): Promise<void> {
+async function assertLogits(
+  { tensors }: WeightsFile,
+  network: ResNetName,
+  expected: string,
+  normalise?: typeof imageNetNormalisation,
+): Promise<void> {
   const { tensors: logits } = await readSafetensors(at(`${expected}.expected.safetensors`));
   const net = new Network({ network, width: widths[network], classes: 5, normalise }).load(tensors);
   const batch = await images();
   const evaluated = net.infer(batch);
   assert.ok(distance(evaluated.dataSync(), logits.get("logits.eval")!.data) < tolerance, "evaluation mode");
   const record = net.backbone.forward(batch);
-  const trained = tf.tidy(() => Float32Array.from(net.logits(adopt<tf.Tensor2D>(share(record.y)), ...net.headTensors()).dataSync()));
+  const trained = tf.tidy(() =>
+    Float32Array.from(net.logits(adopt<tf.Tensor2D>(share(record.y)), ...net.headTensors()).dataSync()),
+  );
   assert.ok(distance(trained, logits.get("logits.train")!.data) < tolerance, "training mode");
   record.dispose();
   evaluated.dispose();
@@ -41,8 +60,13 @@ async function assertLogits({ tensors }: WeightsFile, network: ResNetName, expec
 describe("weights that PyTorch wrote", () => {
   for (const network of Object.keys(widths) as ResNetName[]) {
     it(`${network}: zip, legacy and safetensors hold the same values, and logits are PyTorch's`, async () => {
-      const files = await Promise.all([".zip.pth", ".legacy.pth", ".safetensors"].map((end) => readWeights(at(network + end))));
-      assert.deepEqual(files.map(({ format }) => format), ["torch zip", "torch legacy", "safetensors"]);
+      const files = await Promise.all(
+        [".zip.pth", ".legacy.pth", ".safetensors"].map((end) => readWeights(at(network + end))),
+      );
+      assert.deepEqual(
+        files.map(({ format }) => format),
+        ["torch zip", "torch legacy", "safetensors"],
+      );
       for (const file of files) {
         assert.deepEqual(new Map([...file.tensors].sort()), new Map([...files[0].tensors].sort()));
         await assertLogits(file, network, network);
@@ -52,7 +76,8 @@ describe("weights that PyTorch wrote", () => {
 
   it("half precision: fp16 and bf16, in either format", async () => {
     for (const type of ["fp16", "bf16"]) {
-      for (const end of ["pth", "safetensors"]) await assertLogits(await readWeights(at(`${type}.${end}`)), "resnet18", type);
+      for (const end of ["pth", "safetensors"])
+        await assertLogits(await readWeights(at(`${type}.${end}`)), "resnet18", type);
     }
   });
 
@@ -101,41 +126,70 @@ describe("files that are refused, with nothing written", () => {
   after(() => assert.ok(!readdirSync(process.cwd()).some((name) => name.startsWith("pickle-ran-"))));
   const attacks: Readonly<Record<string, string>> = {
     "posix.system": pickled.call(pickled.global("posix", "system"), pickled.text(`touch ${marker}`)),
-    "builtins.eval": pickled.call(pickled.global("builtins", "eval"), pickled.text(`open(${JSON.stringify(marker)}, "w")`)),
+    "builtins.eval": pickled.call(
+      pickled.global("builtins", "eval"),
+      pickled.text(`open(${JSON.stringify(marker)}, "w")`),
+    ),
     "os.system": dictionaryOf(pickled.call(pickled.global("os", "system"), pickled.text(`touch ${marker}`))),
     "torch.load": pickled.call(pickled.global("torch", "load"), pickled.text("other.pth")),
-    "constructor.constructor": pickled.call(pickled.global("constructor", "constructor"), pickled.text("process.exit()")),
+    "constructor.constructor": pickled.call(
+      pickled.global("constructor", "constructor"),
+      pickled.text("process.exit()"),
+    ),
     "__proto__.toString": pickled.global("__proto__", "toString"),
   };
   for (const [global, value] of Object.entries(attacks)) {
     it(`a pickle that asks for ${global}, in either format`, async (t) => {
-      for (const content of [zipOf(pickled.file(value)), legacyFile(value)]) await refused(t, content, "weights/forbidden", new RegExp(`"${global}"`));
+      for (const content of [zipOf(pickled.file(value)), legacyFile(value)])
+        await refused(t, content, "weights/forbidden", new RegExp(`"${global}"`));
     });
   }
 
   it("a file cut off anywhere, in either format", async (t) => {
     for (const name of ["resnet18.zip.pth", "resnet18.legacy.pth"]) {
       const whole = readFileSync(at(name));
-      for (const share of [0.01, 0.1, 0.5, 0.9, 0.999]) await refused(t, whole.subarray(0, Math.floor(whole.length * share)), "weights/unreadable", /usable weights file/);
+      for (const share of [0.01, 0.1, 0.5, 0.9, 0.999])
+        await refused(
+          t,
+          whole.subarray(0, Math.floor(whole.length * share)),
+          "weights/unreadable",
+          /usable weights file/,
+        );
     }
   });
 
   it("an archive that swells: compressed, with a lying size, or with entries that share bytes", async (t) => {
     const zeros = Buffer.alloc(20 * 1024 ** 2);
-    const tensor = pickled.file(dictionaryOf(pickled.tensor(pickled.storage("0", zeros.length / 4), 0, [zeros.length / 4], [1])));
+    const tensor = pickled.file(
+      dictionaryOf(pickled.tensor(pickled.storage("0", zeros.length / 4), 0, [zeros.length / 4], [1])),
+    );
     const pickle = { name: "w/data.pkl", data: tensor };
     const bomb = archive([pickle, { name: "w/data/0", data: zeros, deflate: true }]);
     assert.ok(bomb.length < zeros.length / 500);
     await refused(t, bomb, "weights/unreadable", /compresses or encrypts "w\/data\/0"/);
-    await refused(t, archive([pickle, { name: "w/data/0", data: floats, claims: zeros.length }]), "weights/unreadable", /overlap/);
-    const shared = Array.from({ length: 50 }, (_, i) => ({ name: `w/data/${i}`, data: zeros.subarray(0, 1e5), ...(i > 0 && { shares: 1 }) }));
+    await refused(
+      t,
+      archive([pickle, { name: "w/data/0", data: floats, claims: zeros.length }]),
+      "weights/unreadable",
+      /overlap/,
+    );
+    const shared = Array.from({ length: 50 }, (_, i) => ({
+      name: `w/data/${i}`,
+      data: zeros.subarray(0, 1e5),
+      ...(i > 0 && { shares: 1 }),
+    }));
     await refused(t, archive([pickle, ...shared]), "weights/unreadable", /overlap/);
   });
 
   it("an archive with paths that leave it, or two entries of one name", async (t) => {
     const pickle = { name: "w/data.pkl", data: pickled.file("}") };
     for (const name of ["../../escape", "/etc/escape", "w/../../escape"]) {
-      await refused(t, archive([pickle, { name, data: floats }]), "weights/unreadable", /archive is broken \((invalid relative|absolute) path/);
+      await refused(
+        t,
+        archive([pickle, { name, data: floats }]),
+        "weights/unreadable",
+        /archive is broken \((invalid relative|absolute) path/,
+      );
     }
     await refused(t, archive([pickle, pickle]), "weights/unreadable", /two entries of one name/);
   });
@@ -146,14 +200,24 @@ describe("files that are refused, with nothing written", () => {
       [pickled.tensor(pickled.storage("0", 4), 0, [2e9, 2e9], [0, 0]), /does not fit its storage/],
       [pickled.tensor(pickled.storage("0", 4), -1, [1], [1]), /in a way that torch.save does not/],
       [pickled.tensor(pickled.storage("0", 4), 0, [2], [-1]), /in a way that torch.save does not/],
-      [pickled.tensor(pickled.storage("0", 2e9), 0, [2e9], [1]), /has 16 bytes where its pickle says 8000000000|has 4 values where its pickle says 2000000000/],
+      [
+        pickled.tensor(pickled.storage("0", 2e9), 0, [2e9], [1]),
+        /has 16 bytes where its pickle says 8000000000|has 4 values where its pickle says 2000000000/,
+      ],
     ];
     for (const [tensor, message] of cases) {
       await refused(t, zipOf(pickled.file(dictionaryOf(tensor)), { 0: floats }), "weights/unreadable", message);
       await refused(t, legacyFile(dictionaryOf(tensor), [["0", 4, floats]]), "weights/unreadable", message);
     }
-    const twice = pickled.dictionary(...["a", "b"].map((name) => [name, pickled.tensor(pickled.storage("0", 4), 0, [4], [1])] as const));
-    await refused(t, zipOf(pickled.file(twice), { 0: floats }), "weights/unreadable", /its tensors have 8 values, but it stores 4/);
+    const twice = pickled.dictionary(
+      ...["a", "b"].map((name) => [name, pickled.tensor(pickled.storage("0", 4), 0, [4], [1])] as const),
+    );
+    await refused(
+      t,
+      zipOf(pickled.file(twice), { 0: floats }),
+      "weights/unreadable",
+      /its tensors have 8 values, but it stores 4/,
+    );
   });
 
   it("bytes that are not those written, and what is no state dict", async (t) => {
@@ -165,7 +229,12 @@ describe("files that are refused, with nothing written", () => {
     await refused(t, zipOf(pickled.file("}")), "weights/unreadable", /no named tensors/);
     await refused(t, archive([{ name: "word/document.xml", data: floats }]), "weights/unreadable", /no data\.pkl/);
     await refused(t, pickled.file(pickled.integer(3)), "weights/unreadable", /not one that torch\.save wrote/);
-    await refused(t, zipOf(Buffer.from("\x80\x02}q\x00X\x0a\x00\x00\x00state_dicth\x00s.", "latin1")), "weights/unreadable", /no named tensors/);
+    await refused(
+      t,
+      zipOf(Buffer.from("\x80\x02}q\x00X\x0a\x00\x00\x00state_dicth\x00s.", "latin1")),
+      "weights/unreadable",
+      /no named tensors/,
+    );
     await refused(t, Buffer.from("hello, this is text"), "safetensors/invalid", /not a usable safetensors file/);
     await refused(t, Buffer.alloc(0), "safetensors/invalid", /0 bytes/);
   });
@@ -175,7 +244,10 @@ describe("files that are refused, with nothing written", () => {
     const directory = temporary(t);
     for (const content of [zipOf(pickled.file(value), { 0: floats }), legacyFile(value, [["0", 4, floats]])]) {
       writeFileSync(join(directory, "good.pth"), content);
-      assert.deepEqual((await readWeights(join(directory, "good.pth"))).tensors, new Map([["fc.bias", { shape: [3], data: Float32Array.of(2, 3, 4) }]]));
+      assert.deepEqual(
+        (await readWeights(join(directory, "good.pth"))).tensors,
+        new Map([["fc.bias", { shape: [3], data: Float32Array.of(2, 3, 4) }]]),
+      );
     }
   });
 

@@ -11,7 +11,15 @@ const [classes, size, side] = [4, 3, 32];
 const known = Uint8Array.from({ length: size * classes }, (_, i) => Number(i % classes > 0));
 const draw = random("importance test");
 const images = Uint8Array.from({ length: size * side * side * 3 }, () => draw.integer(256));
-const batch: Batch = { images, labels: new Uint8Array(known.length), known, size, height: side, width: side, ids: ["0", "1", "2"] };
+const batch: Batch = {
+  images,
+  labels: new Uint8Array(known.length),
+  known,
+  size,
+  height: side,
+  width: side,
+  ids: ["0", "1", "2"],
+};
 
 /** 0, step, 2 step ... below n. */
 const every = (n: number, step: number): number[] => Array.from({ length: Math.ceil(n / step) }, (_, i) => i * step);
@@ -27,28 +35,55 @@ function tiny(): Network {
   return network.load(state);
 }
 
-/** ResNet-18 in evaluation mode in plain tfjs: (parameters in the network's order) -> logits of one image [1, h, w, 3]. */
+/**
+ * ResNet-18 in evaluation mode in plain tfjs: (parameters in the network's order) -> logits of one image [1, h, w, 3].
+ */
 function reference(network: Network, image: tf.Tensor4D): (...parameters: tf.Tensor[]) => tf.Tensor2D {
-  const statistic = new Map(network.backbone.statistics.map(({ name, value }) => [name, tf.tensor1d(Float32Array.from(values(value)))]));
+  const statistic = new Map(
+    network.backbone.statistics.map(({ name, value }) => [name, tf.tensor1d(Float32Array.from(values(value)))]),
+  );
   return (...tensors) => {
     const p = new Map(network.parameters.map(({ name }, i) => [name, tensors[i]]));
     const unit = (x: tf.Tensor4D, conv: string, bn: string, stride: number): tf.Tensor4D => {
       const filter = p.get(`${conv}.weight`) as tf.Tensor4D;
       const pad = (filter.shape[0] - 1) / 2;
       // TensorFlow's own filter gradient of a strided 1x1 convolution is not to be trusted: see convolution.test.ts.
-      const input = pad === 0 ? tf.gather(tf.gather(x, every(x.shape[1], stride), 1), every(x.shape[2], stride), 2) : tf.pad(x, [[0, 0], [pad, pad], [pad, pad], [0, 0]]);
+      const input =
+        pad === 0
+          ? tf.gather(tf.gather(x, every(x.shape[1], stride), 1), every(x.shape[2], stride), 2)
+          : tf.pad(x, [
+              [0, 0],
+              [pad, pad],
+              [pad, pad],
+              [0, 0],
+            ]);
       const z = tf.conv2d(input, filter, pad === 0 ? 1 : stride, "valid");
-      const scaled = tf.div(tf.sub(z, statistic.get(`${bn}.running_mean`)!), tf.sqrt(tf.add(statistic.get(`${bn}.running_var`)!, 1e-5)));
+      const scaled = tf.div(
+        tf.sub(z, statistic.get(`${bn}.running_mean`)!),
+        tf.sqrt(tf.add(statistic.get(`${bn}.running_var`)!, 1e-5)),
+      );
       return tf.add(tf.mul(scaled, p.get(`${bn}.weight`)!), p.get(`${bn}.bias`)!);
     };
     let x: tf.Tensor4D = tf.relu(unit(image, "conv1", "bn1", 2));
-    x = tf.maxPool(tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]) as tf.Tensor4D, 3, 2, "valid");
+    x = tf.maxPool(
+      tf.pad(x, [
+        [0, 0],
+        [1, 1],
+        [1, 1],
+        [0, 0],
+      ]) as tf.Tensor4D,
+      3,
+      2,
+      "valid",
+    );
     for (let stage = 1; stage <= 4; stage++) {
       for (const block of [0, 1]) {
         const name = `layer${stage}.${block}`;
         const stride = stage > 1 && block === 0 ? 2 : 1;
         const inner = tf.relu(unit(x, `${name}.conv1`, `${name}.bn1`, stride));
-        const side = p.has(`${name}.downsample.0.weight`) ? unit(x, `${name}.downsample.0`, `${name}.downsample.1`, stride) : x;
+        const side = p.has(`${name}.downsample.0.weight`)
+          ? unit(x, `${name}.downsample.0`, `${name}.downsample.1`, stride)
+          : x;
         x = tf.relu(tf.add(unit(inner, `${name}.conv2`, `${name}.bn2`, 1), side)) as tf.Tensor4D;
       }
     }
@@ -57,12 +92,21 @@ function reference(network: Network, image: tf.Tensor4D): (...parameters: tf.Ten
 }
 
 /** Mean over images of the sum over `losses` of `measure` of tfjs's own gradient. */
-function brute(network: Network, losses: (z: tf.Tensor2D, i: number) => tf.Scalar[], measure: (g: tf.Tensor) => tf.Tensor): Float32Array[] {
+function brute(
+  network: Network,
+  losses: (z: tf.Tensor2D, i: number) => tf.Scalar[],
+  measure: (g: tf.Tensor) => tf.Tensor,
+): Float32Array[] {
   return tf.tidy(() => {
-    const parameters = network.parameters.map(({ value }) => tf.tensor(Float32Array.from(values(value)), [...value.shape]));
+    const parameters = network.parameters.map(({ value }) =>
+      tf.tensor(Float32Array.from(values(value)), [...value.shape]),
+    );
     let sum = parameters.map((parameter) => tf.zerosLike(parameter));
     for (let i = 0; i < size; i++) {
-      const pixels = Float32Array.from(images.subarray(i * side * side * 3, (i + 1) * side * side * 3), (byte) => byte / 255);
+      const pixels = Float32Array.from(
+        images.subarray(i * side * side * 3, (i + 1) * side * side * 3),
+        (byte) => byte / 255,
+      );
       const logits = reference(network, tf.tensor4d(pixels, [1, side, side, 3]));
       const count = losses(logits(...parameters), i).length;
       for (let k = 0; k < count; k++) {
@@ -80,7 +124,13 @@ async function importanceOf(text: string, network: Network): Promise<Float32Arra
   async function* load(): AsyncGenerator<Batch> {
     yield batch;
   }
-  const learnt: Learnt = { situation: { task: 1, slices: [[1, 2, 3]], classes, labels: "unavailable" }, network, imageSize: side, examples, load };
+  const learnt: Learnt = {
+    situation: { task: 1, slices: [[1, 2, 3]], classes, labels: "unavailable" },
+    network,
+    imageSize: side,
+    examples,
+    load,
+  };
   await kept.endTask!(learnt);
   const state = kept.state();
   const importance = network.parameters.map(({ name }) => state.get(`importance.0/${name}`)!.data);
@@ -89,7 +139,9 @@ async function importanceOf(text: string, network: Network): Promise<Float32Arra
 }
 
 const compare = (got: readonly Float32Array[], wanted: readonly Float32Array[], network: Network): void =>
-  network.parameters.forEach(({ name }, i) => assert.ok(distance(got[i], wanted[i]) < 1e-4, `${name} is off by ${distance(got[i], wanted[i])}`));
+  network.parameters.forEach(({ name }, i) =>
+    assert.ok(distance(got[i], wanted[i]) < 1e-4, `${name} is off by ${distance(got[i], wanted[i])}`),
+  );
 
 describe("importances", () => {
   it("ewc: the Fisher information is that of tfjs's own autodiff, image by image and class by class", async () => {
@@ -98,11 +150,16 @@ describe("importances", () => {
     const before = liveTensors();
     const fisher = await importanceOf("ewc", network);
     assert.equal(liveTensors(), before);
-    const wanted = brute(network, (z) => [1, 2, 3].map((c) => {
-      const zc = tf.sum(tf.slice(z, [0, c], [1, 1])) as tf.Scalar;
-      const p = tf.sigmoid(zc).dataSync()[0];
-      return tf.mul(zc, Math.sqrt(p * (1 - p))) as tf.Scalar;
-    }), (g) => tf.square(g));
+    const wanted = brute(
+      network,
+      (z) =>
+        [1, 2, 3].map((c) => {
+          const zc = tf.sum(tf.slice(z, [0, c], [1, 1])) as tf.Scalar;
+          const p = tf.sigmoid(zc).dataSync()[0];
+          return tf.mul(zc, Math.sqrt(p * (1 - p))) as tf.Scalar;
+        }),
+      (g) => tf.square(g),
+    );
     compare(fisher, wanted, network);
     network.dispose();
   });
@@ -110,7 +167,15 @@ describe("importances", () => {
   it("mas: the importance is the mean size of the gradient of the squared norm of the logits", async () => {
     const network = tiny();
     const omega = await importanceOf("mas", network);
-    compare(omega, brute(network, (z) => [tf.sum(tf.square(tf.slice(z, [0, 1], [1, 3]))) as tf.Scalar], (g) => tf.abs(g)), network);
+    compare(
+      omega,
+      brute(
+        network,
+        (z) => [tf.sum(tf.square(tf.slice(z, [0, 1], [1, 3]))) as tf.Scalar],
+        (g) => tf.abs(g),
+      ),
+      network,
+    );
     network.dispose();
   });
 
@@ -118,7 +183,10 @@ describe("importances", () => {
     const network = tiny();
     const kept = findStrategy("mas:lambda=3", "unavailable").keep!({ seed: 1, network });
     await kept.endTask!({
-      situation: { task: 1, slices: [[0, 1, 2, 3]], classes, labels: "unavailable" }, network, imageSize: side, examples: Array(size).fill({}) as Example[],
+      situation: { task: 1, slices: [[0, 1, 2, 3]], classes, labels: "unavailable" },
+      network,
+      imageSize: side,
+      examples: Array(size).fill({}) as Example[],
       load: async function* () {
         yield batch;
       },

@@ -13,9 +13,22 @@ const network = {} as Network;
 function batchOf(ids: readonly number[]): Batch {
   const draw = random("bounds", ids[0]);
   const own = Math.floor(ids[0] / perTask);
-  const labels = Uint8Array.from({ length: ids.length * classes }, (_, i) => Number([own, own + 1].includes(i % classes) && draw.uniform() < 0.6));
-  const images = Uint8Array.from({ length: ids.length * side * side * 3 }, (_, i) => ids[Math.floor(i / (side * side * 3))] % 256);
-  return { images, labels, known: new Uint8Array(labels.length).fill(1), size: ids.length, height: side, width: side, ids: ids.map(String) };
+  const labels = Uint8Array.from({ length: ids.length * classes }, (_, i) =>
+    Number([own, own + 1].includes(i % classes) && draw.uniform() < 0.6),
+  );
+  const images = Uint8Array.from(
+    { length: ids.length * side * side * 3 },
+    (_, i) => ids[Math.floor(i / (side * side * 3))] % 256,
+  );
+  return {
+    images,
+    labels,
+    known: new Uint8Array(labels.length).fill(1),
+    size: ids.length,
+    height: side,
+    width: side,
+    ids: ids.map(String),
+  };
 }
 
 const situation = (task: number) => ({ task, slices: [], classes, labels: "unavailable" as const });
@@ -33,8 +46,14 @@ const learn = async (kept: Kept, task: number, images: number): Promise<void> =>
 
 describe("bounds of memories", () => {
   // A sample takes 48 + 6 + 6 + 4 bytes, and 24 more with logits.
-  for (const [text, samples, bytes] of [["er:memory=30", 30, 64], ["er:memory=1000,megabytes=0.001", 15, 64], ["derpp:memory=30,policy=ocdm", 30, 88],
-    ["derpp:memory=1000,megabytes=0.001,policy=prs", 11, 88], ["er:memory=30,policy=class-balanced", 30, 64], ["mbpa:memory=30,policy=prs", 30, 64]] as const) {
+  for (const [text, samples, bytes] of [
+    ["er:memory=30", 30, 64],
+    ["er:memory=1000,megabytes=0.001", 15, 64],
+    ["derpp:memory=30,policy=ocdm", 30, 88],
+    ["derpp:memory=1000,megabytes=0.001,policy=prs", 11, 88],
+    ["er:memory=30,policy=class-balanced", 30, 64],
+    ["mbpa:memory=30,policy=prs", 30, 64],
+  ] as const) {
     it(`${text} never holds more than ${samples} samples over a stream of 4,000, and comes back from its state`, () => {
       const strategy = findStrategy(text, "unavailable");
       const make = (): Kept => strategy.keep!({ seed: 1, network });
@@ -62,7 +81,10 @@ describe("bounds of memories", () => {
     });
   }
 
-  for (const [text, most] of [["gem:memory=30", 30], ["agem:memory=1000,megabytes=0.001", 15]] as const) {
+  for (const [text, most] of [
+    ["gem:memory=30", 30],
+    ["agem:memory=1000,megabytes=0.001", 15],
+  ] as const) {
     it(`${text} never holds more than ${most} samples over six tasks, the same share of each`, async () => {
       const kept = findStrategy(text, "unavailable").keep!({ seed: 1, network });
       for (let task = 1; task <= 6; task++) {
@@ -75,7 +97,10 @@ describe("bounds of memories", () => {
         assert.equal(first.size, share);
         const values = [...first.images].filter((_, i) => i % 48 === 0);
         assert.equal(new Set(values).size, share);
-        assert.ok(values.every((value) => value < 40), "only images of task 1");
+        assert.ok(
+          values.every((value) => value < 40),
+          "only images of task 1",
+        );
       }
       assert.equal(kept.draw!("memory", 5)!.size, 5);
       assert.equal(kept.draw!("memory:9", 5), undefined);

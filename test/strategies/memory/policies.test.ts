@@ -10,19 +10,29 @@ function remembered(policy: string, stream: readonly Uint8Array[], capacity: num
   stream.forEach((labels, i) => {
     labels.forEach((label, c) => (positives[c] += label));
     if (kept.length < capacity) return void kept.push(i);
-    const slot = policies[policy]({ stored: kept.map((k) => stream[k]), labels, seen: i + 1, positives, random: random("test", key, i) });
+    const slot = policies[policy]({
+      stored: kept.map((k) => stream[k]),
+      labels,
+      seen: i + 1,
+      positives,
+      random: random("test", key, i),
+    });
     assert.ok(slot === undefined || (Number.isInteger(slot) && slot >= 0 && slot < capacity));
     if (slot !== undefined) kept[slot] = i;
   });
   return kept;
 }
 
-const labelsOf = (classes: number, ...present: number[]): Uint8Array => Uint8Array.from({ length: classes }, (_, c) => Number(present.includes(c)));
+const labelsOf = (classes: number, ...present: number[]): Uint8Array =>
+  Uint8Array.from({ length: classes }, (_, c) => Number(present.includes(c)));
 
 /** Upper 0.1% point of chi-square with k degrees of freedom (Wilson and Hilferty 1931). */
 const chiSquareBound = (k: number): number => k * (1 - 2 / (9 * k) + 3.09 * Math.sqrt(2 / (9 * k))) ** 3;
 
-/** Multi-label stream with long-tailed classes: class c has the odds 1 / (c + 1), up to three a sample, a few samples have none. */
+/**
+ * Multi-label stream with long-tailed classes: class c has the odds 1 / (c + 1), up to three a sample, a few samples
+ * have none.
+ */
 function longTailed(length: number, classes: number, draw: Random): Uint8Array[] {
   const odds = Array.from({ length: classes }, (_, c) => 1 / (c + 1));
   const one = (): number => {
@@ -39,7 +49,8 @@ function shares(samples: readonly Uint8Array[]): number[] {
 }
 
 /** sum |p - q| / 2. */
-const variation = (p: readonly number[], q: readonly number[]): number => p.reduce((sum, value, i) => sum + Math.abs(value - q[i]) / 2, 0);
+const variation = (p: readonly number[], q: readonly number[]): number =>
+  p.reduce((sum, value, i) => sum + Math.abs(value - q[i]) / 2, 0);
 
 describe("memory policies", () => {
   for (const policy of ["reservoir", "class-balanced", "prs"]) {
@@ -57,22 +68,32 @@ describe("memory policies", () => {
 
   it("class-balanced: a long-tailed stream of single labels leaves equal classes, each an even sample of its own", () => {
     const draw = random("tail");
-    const stream = longTailed(3000, 6, draw).map((labels) => labelsOf(6, ...[labels.indexOf(1)].filter((c) => c >= 0))).filter((labels) => labels.includes(1));
+    const stream = longTailed(3000, 6, draw)
+      .map((labels) => labelsOf(6, ...[labels.indexOf(1)].filter((c) => c >= 0)))
+      .filter((labels) => labels.includes(1));
     const kept = remembered("class-balanced", stream, 60, 1);
     assert.deepEqual(shares(kept.map((i) => stream[i])), Array(6).fill(1 / 6));
     const places = kept.filter((i) => stream[i][0] === 1).map((i) => i / stream.length);
     assert.ok(Math.abs(places.reduce((a, b) => a + b) / places.length - 0.5) < 0.3, "the early and the late are kept");
   });
 
-  for (const [policy, within] of [["prs", 0.12], ["ocdm", 0.02]] as const) {
+  for (const [policy, within] of [
+    ["prs", 0.12],
+    ["ocdm", 0.02],
+  ] as const) {
     it(`${policy}: a long-tailed multi-label stream leaves its paper's target distribution`, () => {
       const stream = longTailed(3000, 8, random("tail", policy));
       const [before, after] = [shares(stream), shares(remembered(policy, stream, 80, 1).map((i) => stream[i]))];
-      const counts = before.map((share) => share * stream.reduce((sum, labels) => sum + labels.reduce((a, b) => a + b, 0), 0));
+      const counts = before.map(
+        (share) => share * stream.reduce((sum, labels) => sum + labels.reduce((a, b) => a + b, 0), 0),
+      );
       const powers = counts.map((n) => n ** (policy === "prs" ? -0.03 : 0));
       const target = powers.map((power) => power / powers.reduce((a, b) => a + b));
       assert.ok(variation(before, target) > 0.25);
-      assert.ok(variation(after, target) < within, `${policy} is ${variation(after, target)} from its target: ${after}`);
+      assert.ok(
+        variation(after, target) < within,
+        `${policy} is ${variation(after, target)} from its target: ${after}`,
+      );
     });
   }
 });

@@ -32,25 +32,75 @@ describe("TensorBoard's event file", () => {
 
 describe("scalars of a run's events", () => {
   const scores = (all: number): Scores => ({ all, seen: NaN, tasks: [all], classAP: [all, null] });
-  const step = (task: number, epoch: number, n: number): TrainingEvent =>
-    ({ type: "step", task, epoch, step: n, loss: { new: 0.5 }, projected: false, learningRate: 0.1, imagesPerSecond: 1 });
-  const epoch = (task: number, n: number): TrainingEvent =>
-    ({ type: "epoch", task, epoch: n, loss: { new: 0.25 }, validation: scores(0.5), test: scores(0.75), steps: 4, projectedSteps: 1, imagesPerSecond: 9, seconds: 1 });
+  const step = (task: number, epoch: number, n: number): TrainingEvent => ({
+    type: "step",
+    task,
+    epoch,
+    step: n,
+    loss: { new: 0.5 },
+    projected: false,
+    learningRate: 0.1,
+    imagesPerSecond: 1,
+  });
+  const epoch = (task: number, n: number): TrainingEvent => ({
+    type: "epoch",
+    task,
+    epoch: n,
+    loss: { new: 0.25 },
+    validation: scores(0.5),
+    test: scores(0.75),
+    steps: 4,
+    projectedSteps: 1,
+    imagesPerSecond: 9,
+    seconds: 1,
+  });
 
   it("count steps through all tasks, and leave out what is not defined", () => {
     const of = scalars();
-    assert.equal(of({ type: "run", name: "lwf", tasks: 2, epochs: 3, steps: [4, 5], classes: ["cat", "dog"] }), undefined);
-    const places = [step(1, 1, 1), step(1, 2, 1), epoch(1, 3), step(2, 1, 1), epoch(2, 1), step(2, 3, 5), epoch(2, 3)].map((event) => of(event)!.step);
+    assert.equal(
+      of({ type: "run", name: "lwf", tasks: 2, epochs: 3, steps: [4, 5], classes: ["cat", "dog"] }),
+      undefined,
+    );
+    const places = [
+      step(1, 1, 1),
+      step(1, 2, 1),
+      epoch(1, 3),
+      step(2, 1, 1),
+      epoch(2, 1),
+      step(2, 3, 5),
+      epoch(2, 3),
+    ].map((event) => of(event)!.step);
     assert.deepEqual(places, [1, 5, 12, 13, 17, 27, 27]);
     const task = of({ type: "task", task: 1, selectedEpoch: 3, selection: "validation", test: scores(0.75) });
     assert.deepEqual(task, { step: 12, values: [["test AP after task/cat", 0.75]] });
     assert.deepEqual(of(epoch(1, 1))!.values, [
       ["loss, mean of epoch/new", 0.25],
-      ["validation mAP/all classes", 0.5], ["validation mAP/task 1", 0.5],
-      ["test mAP/all classes", 0.75], ["test mAP/task 1", 0.75],
-      ["training/share of steps projected", 0.25], ["training/images per second", 9],
+      ["validation mAP/all classes", 0.5],
+      ["validation mAP/task 1", 0.5],
+      ["test mAP/all classes", 0.75],
+      ["test mAP/task 1", 0.75],
+      ["training/share of steps projected", 0.25],
+      ["training/images per second", 9],
     ]);
-    const metrics = { acc: 0.5, bwt: null, fwt: 0, fwtGem: null, forgetting: null, R: [], classAP: {}, cf1: NaN, of1: 0.25, otherTests: {} };
-    assert.deepEqual(of({ type: "done", metrics }), { step: 27, values: [["final/ACC", 0.5], ["final/FWT", 0], ["final/OF1", 0.25]] });
+    const metrics = {
+      acc: 0.5,
+      bwt: null,
+      fwt: 0,
+      fwtGem: null,
+      forgetting: null,
+      R: [],
+      classAP: {},
+      cf1: NaN,
+      of1: 0.25,
+      otherTests: {},
+    };
+    assert.deepEqual(of({ type: "done", metrics }), {
+      step: 27,
+      values: [
+        ["final/ACC", 0.5],
+        ["final/FWT", 0],
+        ["final/OF1", 0.25],
+      ],
+    });
   });
 });

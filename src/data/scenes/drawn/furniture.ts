@@ -42,7 +42,10 @@ export function diningtable(pen: Pen, hand: Hand, foods: readonly string[]): voi
   if (round) {
     const [rx, ry] = [47, depth * 0.62];
     const drape = (fall: number, colour: string): void =>
-      pen.path(`M3 ${middle} A${rx} ${ry} 0 0 0 97 ${middle} V${middle + fall} A${rx} ${ry} 0 0 1 3 ${middle + fall}Z`, colour);
+      pen.path(
+        `M3 ${middle} A${rx} ${ry} 0 0 0 97 ${middle} V${middle + fall} A${rx} ${ry} 0 0 1 3 ${middle + fall}Z`,
+        colour,
+      );
     drape(cloth === undefined ? thick : hem, cloth === undefined ? side : shaded(style, cloth));
     pen.ellipse(50, middle, rx, ry, cloth ?? wood);
   } else {
@@ -55,7 +58,15 @@ export function diningtable(pen: Pen, hand: Hand, foods: readonly string[]): voi
     } else {
       pen.rect(left, front, right - left, fall, face, 1);
     }
-    pen.polygon([[left + inset, back], [right - inset, back], [right, front], [left, front]], cloth ?? wood);
+    pen.polygon(
+      [
+        [left + inset, back],
+        [right - inset, back],
+        [right, front],
+        [left, front],
+      ],
+      cloth ?? wood,
+    );
     if (cloth === undefined && hand.chance(0.4)) {
       pen.rod(`M${left + inset / 2 + 4} ${middle} H${right - inset / 2 - 4}`, tone(wood, 0.9), 0.8);
     }
@@ -97,13 +108,22 @@ export function chair(pen: Pen, hand: Hand): void {
   const kind = hand.integer(3);
   const [from, to] = [left + lean + post, right + lean - post];
   if (kind === 0) pen.rect(left + lean, top, right - left, hand.within("panel", 22, 38), main, 4);
-  if (kind === 1) for (const y of [0, 1, 2]) pen.rect(from - 1, top + 4 + y * 14, to - from + 2, 6, y % 2 === 0 ? main : side, 1);
+  if (kind === 1)
+    for (const y of [0, 1, 2]) pen.rect(from - 1, top + 4 + y * 14, to - from + 2, 6, y % 2 === 0 ? main : side, 1);
   if (kind === 2) {
     pen.rect(left + lean, top, right - left, 8, main, 3);
     for (const i of [0, 1, 2]) pen.rect(from + 4 + i * ((to - from - 12) / 2), top + 8, 4, seat - top - 8, side, 1);
   }
   const cover = hand.chance(0.3) ? hand.pick(style.colours) : tone(main, 1.08);
-  pen.polygon([[left + lean, seat - 5], [right + lean, seat - 5], [right, seat + 8], [left - 2, seat + 8]], cover);
+  pen.polygon(
+    [
+      [left + lean, seat - 5],
+      [right + lean, seat - 5],
+      [right, seat + 8],
+      [left - 2, seat + 8],
+    ],
+    cover,
+  );
   pen.rect(left - 2, seat + 8, right - left + 2, 5, side, 1);
   for (const x of [left - 2, right - post]) pen.rect(x, seat + 12, post, floor - seat - 12, main, 1);
 }
@@ -130,6 +150,14 @@ export function sofa(pen: Pen, hand: Hand): void {
   if (hand.chance(0.35)) {
     const pillow = hand.pick(style.colours.filter((colour) => colour !== main));
     const x = hand.chance(0.5) ? arm + 3 : 100 - arm - 19;
-    pen.polygon([[x, seat - 16], [x + 15, seat - 19], [x + 17, seat - 4], [x + 2, seat - 2]], pillow);
+    pen.polygon(
+      [
+        [x, seat - 16],
+        [x + 15, seat - 19],
+        [x + 17, seat - 4],
+        [x + 2, seat - 2],
+      ],
+      pillow,
+    );
   }
 }

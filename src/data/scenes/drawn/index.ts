@@ -11,11 +11,14 @@ import { bicycle, boat, bus, car, motorbike, train } from "./vehicles";
 /**
  * Parametric drawings for what the sets draw rarely, tables above all (no set has one).
  *
- * A drawing must not give its class away by its style. So: the same pen draws twelve classes, furniture, things and vehicles alike;
- * each artist has drawings of its own, in its own outline, shading, corners and colours (`style.ts`) and in proportions of its own;
- * and tables and pots carry pictures from the artist's set (food, plants). Held-out artists' drawings differ as their sets do.
+ * A drawing must not give its class away by its style. So: the same pen draws twelve classes, furniture, things and
+ * vehicles alike; each artist has drawings of its own, in its own outline, shading, corners and colours (`style.ts`)
+ * and in proportions of its own; and tables and pots carry pictures from the artist's set (food, plants). Held-out
+ * artists' drawings differ as their sets do.
  */
-const kinds: Readonly<Record<string, { variants: number; draw: (pen: Pen, hand: Hand, props: readonly string[]) => void }>> = {
+const kinds: Readonly<
+  Record<string, { variants: number; draw: (pen: Pen, hand: Hand, props: readonly string[]) => void }>
+> = {
   diningtable: { variants: 48, draw: diningtable },
   pottedplant: { variants: 32, draw: pottedplant },
   chair: { variants: 16, draw: chair },
@@ -42,7 +45,8 @@ export const props: Readonly<Record<string, readonly string[]>> = {
 const prefix = "drawn-";
 
 /** The class of a drawing's concept (`drawn-sofa` -> `sofa`); undefined for concepts of the sets. */
-export const drawnClass = (concept: string): string | undefined => (concept.startsWith(prefix) ? concept.slice(prefix.length) : undefined);
+export const drawnClass = (concept: string): string | undefined =>
+  concept.startsWith(prefix) ? concept.slice(prefix.length) : undefined;
 
 /** All drawings of one artist. `propsOf` gives the SVG texts of the artist's pictures of a list of concepts. */
 export function drawnSketches(artist: string, propsOf: (concepts: readonly string[]) => readonly string[]): Sketch[] {
@@ -51,7 +55,12 @@ export function drawnSketches(artist: string, propsOf: (concepts: readonly strin
     return Array.from({ length: variants }, (_, variant) => {
       const sheet = pen(styles[artist]);
       draw(sheet, hand(artist, kind, variant), pictures);
-      return { artist, name: `${kind}-${variant}`, concept: prefix + kind, svg: svgOf([-20, -30, 140, 135], sheet.body()) };
+      return {
+        artist,
+        name: `${kind}-${variant}`,
+        concept: prefix + kind,
+        svg: svgOf([-20, -30, 140, 135], sheet.body()),
+      };
     });
   });
 }

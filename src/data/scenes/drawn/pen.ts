@@ -20,7 +20,8 @@ export interface Pen {
 export function pen(style: Style): Pen {
   const shapes: string[] = [];
   const gradients: string[] = [];
-  const edge = style.outline === null ? "" : ` stroke="${style.outline}" stroke-width="${style.line}" stroke-linejoin="round"`;
+  const edge =
+    style.outline === null ? "" : ` stroke="${style.outline}" stroke-width="${style.line}" stroke-linejoin="round"`;
   const paint = (fill: string): string => {
     if (style.shade !== "gradient") return fill;
     const id = `g${gradients.length}`;
@@ -32,14 +33,16 @@ export function pen(style: Style): Pen {
   };
   const add = (shape: string, fill: string): unknown => shapes.push(`<${shape} fill="${paint(fill)}"${edge}/>`);
   return {
-    polygon: (points, fill) => add(`polygon points="${points.map((point) => point.map(short).join(",")).join(" ")}"`, fill),
+    polygon: (points, fill) =>
+      add(`polygon points="${points.map((point) => point.map(short).join(",")).join(" ")}"`, fill),
     rect: (x, y, width, height, fill, radius = 2) =>
       add(
         `rect x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}" ` +
           `rx="${short(Math.min(radius * style.round, width / 2, height / 2))}"`,
         fill,
       ),
-    ellipse: (cx, cy, rx, ry, fill) => add(`ellipse cx="${short(cx)}" cy="${short(cy)}" rx="${short(rx)}" ry="${short(ry)}"`, fill),
+    ellipse: (cx, cy, rx, ry, fill) =>
+      add(`ellipse cx="${short(cx)}" cy="${short(cy)}" rx="${short(rx)}" ry="${short(ry)}"`, fill),
     path: (d, fill) => add(`path d="${d}"`, fill),
     rod: (d, colour, width) => {
       const line = (stroke: string, thickness: number): string =>
@@ -48,13 +51,18 @@ export function pen(style: Style): Pen {
       shapes.push(line(colour, width));
     },
     stamp: (svg, x, y, size) => {
-      const box = svg.match(/viewBox="([^"]+)"/)![1].split(" ").map(Number);
+      const box = svg
+        .match(/viewBox="([^"]+)"/)![1]
+        .split(" ")
+        .map(Number);
       const height = (size * box[3]) / box[2];
       const inner = svg.slice(svg.indexOf(">") + 1, svg.lastIndexOf("<"));
       // Ids of gradients and clips must differ from those of other stamps.
       const own = inner.replaceAll(/(id="|url\(#|href="#)/g, `$1s${shapes.length}-`);
       const [left, top, width, tall] = [x - size / 2, y - height, size, height].map(short);
-      shapes.push(`<svg x="${left}" y="${top}" width="${width}" height="${tall}" viewBox="${box.join(" ")}">${own}</svg>`);
+      shapes.push(
+        `<svg x="${left}" y="${top}" width="${width}" height="${tall}" viewBox="${box.join(" ")}">${own}</svg>`,
+      );
     },
     body: () => (gradients.length > 0 ? `<defs>${gradients.join("")}</defs>` : "") + shapes.join(""),
   };

@@ -20,10 +20,26 @@ export function pottedplant(pen: Pen, hand: Hand, plants: readonly string[]): vo
     const belly = `M${left + 2} ${top + rim} Q${left - 6} ${floor} ${50 - foot / 3} ${floor} H${50 + foot / 3}`;
     pen.path(`${belly} Q${right + 6} ${floor} ${right - 2} ${top + rim}Z`, clay);
   } else {
-    pen.polygon([[left + 3, top + rim - 1], [right - 3, top + rim - 1], [50 + foot / 2, floor], [50 - foot / 2, floor]], clay);
+    pen.polygon(
+      [
+        [left + 3, top + rim - 1],
+        [right - 3, top + rim - 1],
+        [50 + foot / 2, floor],
+        [50 - foot / 2, floor],
+      ],
+      clay,
+    );
   }
   if (style.shade === "second") {
-    pen.polygon([[right - 3, top + rim], [50 + foot / 2, floor - 1], [50 + foot / 4, floor - 1], [50 + width / 4, top + rim]], side);
+    pen.polygon(
+      [
+        [right - 3, top + rim],
+        [50 + foot / 2, floor - 1],
+        [50 + foot / 4, floor - 1],
+        [50 + width / 4, top + rim],
+      ],
+      side,
+    );
   }
   pen.rect(left, top, width, rim, tone(clay, 1.1), 2);
 }
@@ -44,7 +60,13 @@ function leaves(pen: Pen, hand: Hand, ground: number): void {
   } else if (kind === 1) {
     // Round leaves or blossoms on stems.
     const bloom = hand.chance(0.5) ? hand.pick(style.colours) : undefined;
-    for (const [x, y] of [[34, -30], [66, -32], [50, -46], [24, -16], [76, -18]]) {
+    for (const [x, y] of [
+      [34, -30],
+      [66, -32],
+      [50, -46],
+      [24, -16],
+      [76, -18],
+    ]) {
       pen.rod(`M50 ${ground} Q${(50 + x) / 2} ${ground + y / 2} ${x} ${ground + y}`, tone(green, 0.85), 2.5);
       pen.ellipse(x, ground + y, hand.within("leaf", 8, 13), hand.within("leaf", 8, 13), bloom ?? green);
       if (bloom !== undefined) pen.ellipse(x, ground + y, 3.5, 3.5, tone(bloom, 0.7));
@@ -53,7 +75,13 @@ function leaves(pen: Pen, hand: Hand, ground: number): void {
     // A bush or a small tree.
     const trunk = hand.chance(0.5) ? 14 : 0;
     if (trunk > 0) pen.rect(47, ground - trunk - 8, 6, trunk + 10, hand.pick(style.woods), 1);
-    for (const [x, y, r] of [[34, -14, 15], [66, -14, 15], [42, -32, 16], [58, -32, 16], [50, -20, 18]]) {
+    for (const [x, y, r] of [
+      [34, -14, 15],
+      [66, -14, 15],
+      [42, -32, 16],
+      [58, -32, 16],
+      [50, -20, 18],
+    ]) {
       pen.ellipse(x, ground - trunk + y, r, r * 0.95, (x + y) % 3 === 0 ? tone(green, 0.86) : green);
     }
   }
@@ -63,7 +91,9 @@ function leaves(pen: Pen, hand: Hand, ground: number): void {
 export function tvmonitor(pen: Pen, hand: Hand): void {
   const { style } = hand;
   const flat = hand.chance(0.55);
-  const frame = flat ? hand.pick([style.dark, style.dark, style.light]) : hand.pick([...style.woods, ...style.colours, style.dark]);
+  const frame = flat
+    ? hand.pick([style.dark, style.dark, style.light])
+    : hand.pick([...style.woods, ...style.colours, style.dark]);
   const screen = hand.pick([style.glass, tone(style.dark, 0.8), hand.pick(style.colours)]);
   const bezel = hand.within("bezel", 3, 6);
   if (flat) {
@@ -74,7 +104,15 @@ export function tvmonitor(pen: Pen, hand: Hand): void {
       pen.rect(28, bottom + 11, 44, 5, tone(frame, 0.9), 3);
     } else {
       for (const x of [18, 76]) {
-        pen.polygon([[x + 2, bottom - 2], [x + 5, bottom - 2], [x + 9, bottom + 9], [x - 3, bottom + 9]], tone(frame, 0.8));
+        pen.polygon(
+          [
+            [x + 2, bottom - 2],
+            [x + 5, bottom - 2],
+            [x + 9, bottom + 9],
+            [x - 3, bottom + 9],
+          ],
+          tone(frame, 0.8),
+        );
       }
     }
     pen.rect(2, top, 96, height, frame, 4);
@@ -97,13 +135,27 @@ function glare(pen: Pen, screen: string, x: number, y: number, height: number): 
   const light = tone(screen === "#000000" ? "#555555" : screen, 1.25);
   const low = y + height - 3;
   const [near, far] = [Math.max(x + 1, x + 10 - height * 0.2), Math.max(x + 1, x + 24 - height * 0.4)];
-  pen.polygon([[x + 10, y + 2], [x + 24, y + 2], [far, low], [near, low]], light);
+  pen.polygon(
+    [
+      [x + 10, y + 2],
+      [x + 24, y + 2],
+      [far, low],
+      [near, low],
+    ],
+    light,
+  );
 }
 
 /** A bottle with soft or sloping shoulders, with or without a label. */
 export function bottle(pen: Pen, hand: Hand): void {
   const { style } = hand;
-  const glass = hand.pick([...style.leaf, style.glass, style.light, ...style.woods.slice(0, 1), ...style.colours.slice(0, 2)]);
+  const glass = hand.pick([
+    ...style.leaf,
+    style.glass,
+    style.light,
+    ...style.woods.slice(0, 1),
+    ...style.colours.slice(0, 2),
+  ]);
   const body = hand.within("body", 13, 19);
   const neck = hand.within("neck", 4.5, 7.5);
   const shoulder = hand.within("shoulder", 34, 48);
@@ -119,7 +171,14 @@ export function bottle(pen: Pen, hand: Hand): void {
   const bottom = `V94 Q${left} 99 ${left + 5} 99 H${right - 5} Q${right} 99 ${right} 94`;
   pen.path(`M${thin} 8 L${thin} ${shoulder - 14} ${down} ${bottom} ${up} V8Z`, glass);
   if (hand.chance(0.7)) {
-    pen.rect(left, shoulder + 16, 2 * body, hand.within("label", 16, 28), hand.pick([style.light, hand.pick(style.colours)]), 0);
+    pen.rect(
+      left,
+      shoulder + 16,
+      2 * body,
+      hand.within("label", 16, 28),
+      hand.pick([style.light, hand.pick(style.colours)]),
+      0,
+    );
   }
   if (style.shade === "second") pen.rect(50 + body - 6, shoulder + 12, 3.5, 82 - shoulder, tone(glass, 0.85), 2);
   pen.rect(50 - neck - 1.5, 1, 2 * neck + 3, hand.within("cap", 7, 13), cap, 2);

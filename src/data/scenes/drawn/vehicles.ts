@@ -15,9 +15,17 @@ export function bicycle(pen: Pen, hand: Hand): void {
   const tube = hand.within("tube", 3.2, 5);
   const [rear, front, axle] = [r + 3, 97 - r, 74];
   for (const x of [rear, front]) {
-    pen.rod(`M${x - r} ${axle} a${r} ${r} 0 1 0 ${2 * r} 0 a${r} ${r} 0 1 0 ${-2 * r} 0`, style.dark, hand.within("tyre", 2.6, 4.2));
+    pen.rod(
+      `M${x - r} ${axle} a${r} ${r} 0 1 0 ${2 * r} 0 a${r} ${r} 0 1 0 ${-2 * r} 0`,
+      style.dark,
+      hand.within("tyre", 2.6, 4.2),
+    );
     if (hand.chance(0.6)) {
-      pen.rod(`M${x - r + 3} ${axle} H${x + r - 3} M${x} ${axle - r + 3} V${axle + r - 3}`, tone(style.light, 0.8), 0.7);
+      pen.rod(
+        `M${x - r + 3} ${axle} H${x + r - 3} M${x} ${axle - r + 3} V${axle + r - 3}`,
+        tone(style.light, 0.8),
+        0.7,
+      );
     }
   }
   const crank = [44, axle + 1];
@@ -25,7 +33,11 @@ export function bicycle(pen: Pen, hand: Hand): void {
   const head = [front - 9, axle - 34];
   pen.rod(`M${front} ${axle} L${head[0]} ${head[1]} L${head[0] - 2} ${head[1] - 9}`, colour, tube);
   const [low, high] = [crank.join(" "), saddle.join(" ")];
-  pen.rod(`M${rear} ${axle} L${low} L${high} L${rear} ${axle} M${high} L${head[0] + 1} ${head[1] + 4} L${low}`, colour, tube);
+  pen.rod(
+    `M${rear} ${axle} L${low} L${high} L${rear} ${axle} M${high} L${head[0] + 1} ${head[1] + 4} L${low}`,
+    colour,
+    tube,
+  );
   pen.rod(`M${saddle[0]} ${saddle[1]} l-2 -6`, style.dark, tube * 0.8);
   pen.rod(`M${saddle[0] - 9} ${saddle[1] - 7} h13`, style.dark, 4.5);
   const [hx, hy] = [head[0] - 2, head[1] - 9];
@@ -74,7 +86,8 @@ export function bus(pen: Pen, hand: Hand): void {
   if (style.shadow) pen.ellipse(50, 92, 44, 3, "#d5d2ce");
   pen.rect(left, top, right - left, floor - top, colour, 8);
   const band = hand.within("band", 16, 24);
-  if (hand.chance(0.5)) pen.rect(left, top + band + 10, right - left, 7, hand.pick([style.light, shaded(style, colour)]), 0);
+  if (hand.chance(0.5))
+    pen.rect(left, top + band + 10, right - left, 7, hand.pick([style.light, shaded(style, colour)]), 0);
   pen.rect(right - 13, top + 7, 12, band + 2, style.glass, 2);
   const width = (right - left - 20) / windows;
   for (let i = 0; i < windows; i++) pen.rect(left + 4 + i * width, top + 7, width - 3, band, style.glass, 2);
@@ -92,10 +105,29 @@ export function car(pen: Pen, hand: Hand): void {
   const [a, b] = [hand.within("rear", 10, 24), hand.within("front", 62, 70)];
   if (style.shadow) pen.ellipse(50, 88, 46, 3, "#d5d2ce");
   const cabin = `L${a} ${hood - 2} L${a + 9} ${roof} H${b - 8} L${b + 8} ${hood - 1}`;
-  pen.path(`M3 ${hood + 6} Q3 ${hood} 8 ${hood} ${cabin} Q94 ${hood} 97 ${hood + 10} V78 Q97 80 94 80 H6 Q3 80 3 78Z`, colour);
+  pen.path(
+    `M3 ${hood + 6} Q3 ${hood} 8 ${hood} ${cabin} Q94 ${hood} 97 ${hood + 10} V78 Q97 80 94 80 H6 Q3 80 3 78Z`,
+    colour,
+  );
   const mid = (a + b) / 2 + 3;
-  pen.polygon([[a + 6, hood], [a + 13, roof + 4], [mid - 2, roof + 4], [mid - 2, hood]], style.glass);
-  pen.polygon([[mid + 2, hood], [mid + 2, roof + 4], [b - 10, roof + 4], [b + 3, hood]], style.glass);
+  pen.polygon(
+    [
+      [a + 6, hood],
+      [a + 13, roof + 4],
+      [mid - 2, roof + 4],
+      [mid - 2, hood],
+    ],
+    style.glass,
+  );
+  pen.polygon(
+    [
+      [mid + 2, hood],
+      [mid + 2, roof + 4],
+      [b - 10, roof + 4],
+      [b + 3, hood],
+    ],
+    style.glass,
+  );
   pen.rod(`M${mid - 2} ${hood + 8} h6`, shaded(style, colour), 2);
   pen.ellipse(94, hood + 12, 3, 4, "#ffe08a");
   const r = hand.within("wheel", 10, 13);

@@ -8,13 +8,16 @@ const bins = 20;
 
 /** How many answers have which probability, by what is true, on a logarithmic scale. A panel for each name. */
 export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): Figure {
-  const grid = panels(answers.map(({ name }) => name), {
-    columns: 3,
-    gap: [0.04, 0.2],
-    matchY: true,
-    xaxis: { title: "predicted probability", range: [0, 1], tickformat: ".1f" },
-    yaxis: { title: "answers", type: "log", dtick: 1, exponentformat: "power" },
-  });
+  const grid = panels(
+    answers.map(({ name }) => name),
+    {
+      columns: 3,
+      gap: [0.04, 0.2],
+      matchY: true,
+      xaxis: { title: "predicted probability", range: [0, 1], tickformat: ".1f" },
+      yaxis: { title: "answers", type: "log", dtick: 1, exponentformat: "power" },
+    },
+  );
   return {
     data: grid.flatMap((panel, index) =>
       truths.map(([truth, colour], side): Trace => {
@@ -33,7 +36,10 @@ export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): 
       }),
     ),
     layout: {
-      ...baseLayout("How sure the answers are, by what is true", Math.ceil(answers.length / 3) * 260, { legend: true, panels: true }),
+      ...baseLayout("How sure the answers are, by what is true", Math.ceil(answers.length / 3) * 260, {
+        legend: true,
+        panels: true,
+      }),
       ...Object.assign({}, ...grid.map((panel) => panel.layout)),
       annotations: grid.map((panel, index) => panelTitle(panel, escapeText(answers[index].name))),
       barmode: "group",

@@ -21,14 +21,20 @@ interface Counted {
   readonly title: string;
 }
 
-const partNames = { all: "all images", train: "training images", validation: "validation images", test: "test images" } as const;
+const partNames = {
+  all: "all images",
+  train: "training images",
+  validation: "validation images",
+  test: "test images",
+} as const;
 
 /** Pixels between two rows of panels: the title of the lower one. */
 const titleHeight = 36;
 
 /**
- * Images with each class, stacked by the task they belong to (an image of a later task may show an earlier class), and the
- * logarithm of the total as a line, for the classes differ by orders of magnitude. A column of panels for each benchmark.
+ * Images with each class, stacked by the task they belong to (an image of a later task may show an earlier class), and
+ * the logarithm of the total as a line, for the classes differ by orders of magnitude. A column of panels for each
+ * benchmark.
  */
 export function classDistribution(
   summaries: PartitionSummary | readonly PartitionSummary[],
@@ -49,20 +55,26 @@ export function classDistribution(
   );
   const single = counted.length === 1;
   const height = single ? 300 : rows.length * (130 + titleHeight) - titleHeight;
-  const grid = panels(counted.map((panel) => panel.title), {
-    columns: all.length,
-    gap: [0.09, titleHeight / height],
-    sharedX: true,
-    xaxis: {
-      title: "",
-      type: "category",
-      ticks: "",
-      showgrid: false,
-      ...(all.length > 1 ? { tickangle: -90, dtick: 1, tickfont: { size: 10 } } : { tickangle: -45 }),
+  const grid = panels(
+    counted.map((panel) => panel.title),
+    {
+      columns: all.length,
+      gap: [0.09, titleHeight / height],
+      sharedX: true,
+      xaxis: {
+        title: "",
+        type: "category",
+        ticks: "",
+        showgrid: false,
+        ...(all.length > 1 ? { tickangle: -90, dtick: 1, tickfont: { size: 10 } } : { tickangle: -45 }),
+      },
+      yaxis: { title: "images", rangemode: "tozero", tickformat: ",d" },
     },
-    yaxis: { title: "images", rangemode: "tozero", tickformat: ",d" },
-  });
-  const highest = Math.max(1, ...counted.flatMap((panel) => totals(panel).map((total) => Math.log10(Math.max(1, total)))));
+  );
+  const highest = Math.max(
+    1,
+    ...counted.flatMap((panel) => totals(panel).map((total) => Math.log10(Math.max(1, total)))),
+  );
   const first = firstOfEach();
   // The axes of the logarithms are numbered after those of the counts.
   const logAxisOf = (index: number): number => index + 1 + grid.length;
@@ -73,7 +85,10 @@ export function classDistribution(
       ...base,
       ...Object.assign({}, ...grid.map(({ layout }) => layout)),
       ...Object.fromEntries(
-        grid.map(({ x, y }, index) => [`yaxis${logAxisOf(index)}`, logAxis({ x, y, highest, titled: (index + 1) % all.length === 0 })]),
+        grid.map(({ x, y }, index) => [
+          `yaxis${logAxisOf(index)}`,
+          logAxis({ x, y, highest, titled: (index + 1) % all.length === 0 }),
+        ]),
       ),
       annotations: single ? [] : grid.map((panel, index) => panelTitle(panel, escapeText(counted[index].title))),
       barmode: "stack",
@@ -90,7 +105,9 @@ function countOf({ part }: Counted, task: TaskSummary, name: string): number {
 }
 
 function totals(panel: Counted): number[] {
-  return panel.summary.classes.map((name) => panel.tasks.reduce((sum, k) => sum + countOf(panel, panel.summary.tasks[k], name), 0));
+  return panel.summary.classes.map((name) =>
+    panel.tasks.reduce((sum, k) => sum + countOf(panel, panel.summary.tasks[k], name), 0),
+  );
 }
 
 function traces(counted: Counted, { x, y }: Panel, logarithm: string, first: (name: string) => boolean): Trace[] {
@@ -121,7 +138,17 @@ function traces(counted: Counted, { x, y }: Panel, logarithm: string, first: (na
 }
 
 /** The scale of the logarithms over a panel, the same in all. */
-function logAxis({ x, y, highest, titled }: { x: string; y: string; highest: number; titled: boolean }): Record<string, unknown> {
+function logAxis({
+  x,
+  y,
+  highest,
+  titled,
+}: {
+  x: string;
+  y: string;
+  highest: number;
+  titled: boolean;
+}): Record<string, unknown> {
   return axis(titled ? "log10(images)" : "", {
     overlaying: y,
     anchor: x,

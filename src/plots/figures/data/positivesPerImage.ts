@@ -4,17 +4,23 @@ import { firstOfEach, panels, panelTitle } from "../../kit/panels";
 import { baseLayout, config, taskColours } from "../../kit/theme";
 
 /** How many classes an image shows: a histogram for each task, a panel for each benchmark. */
-export function positivesPerImage(summaries: PartitionSummary | readonly PartitionSummary[], title = "Positive classes per image"): Figure {
+export function positivesPerImage(
+  summaries: PartitionSummary | readonly PartitionSummary[],
+  title = "Positive classes per image",
+): Figure {
   const all = "tasks" in summaries ? [summaries] : summaries;
   const counts = all.flatMap(({ tasks }) => tasks.flatMap((task) => Object.keys(task.positivesPerImage).map(Number)));
   const [least, most] = counts.length > 0 ? [Math.min(...counts), Math.max(...counts)] : [1, 0];
   const places = Array.from({ length: most - least + 1 }, (_, i) => least + i);
-  const grid = panels(all.map(({ benchmark }) => benchmark), {
-    columns: 2,
-    gap: [0.1, 0.3],
-    xaxis: { title: "positive classes in the image", dtick: 1, showgrid: false },
-    yaxis: { title: "images", rangemode: "tozero", tickformat: ",d" },
-  });
+  const grid = panels(
+    all.map(({ benchmark }) => benchmark),
+    {
+      columns: 2,
+      gap: [0.1, 0.3],
+      xaxis: { title: "positive classes in the image", dtick: 1, showgrid: false },
+      yaxis: { title: "images", rangemode: "tozero", tickformat: ",d" },
+    },
+  );
   const means = ({ tasks }: PartitionSummary): string => tasks.map((task) => meanPositives(task).toFixed(2)).join(", ");
   const first = firstOfEach();
   return {
@@ -35,7 +41,9 @@ export function positivesPerImage(summaries: PartitionSummary | readonly Partiti
     layout: {
       ...baseLayout(title, Math.ceil(all.length / 2) * 280, { legend: true, panels: true }),
       ...Object.assign({}, ...grid.map(({ layout }) => layout)),
-      annotations: grid.map((panel, index) => panelTitle(panel, `${escapeText(all[index].benchmark)} (mean ${means(all[index])})`)),
+      annotations: grid.map((panel, index) =>
+        panelTitle(panel, `${escapeText(all[index].benchmark)} (mean ${means(all[index])})`),
+      ),
       barmode: "group",
       bargap: 0.2,
     },

@@ -14,7 +14,10 @@ export interface PredictedImage {
   /** Classes known to be present; absent where nothing is known. */
   readonly labels?: readonly string[];
   /** Corners in pixels, both included, counted from 1 as VOC does. */
-  readonly boxes?: readonly { readonly name: string; readonly box: { readonly xmin: number; readonly ymin: number; readonly xmax: number; readonly ymax: number } }[];
+  readonly boxes?: readonly {
+    readonly name: string;
+    readonly box: { readonly xmin: number; readonly ymin: number; readonly xmax: number; readonly ymax: number };
+  }[];
   /** Small print over the image, for example its file. */
   readonly title?: string;
 }
@@ -34,13 +37,16 @@ const rowGap = 48;
 const [imageShare, barsFrom] = [0.5, 0.64];
 
 /**
- * A row for each image: the picture with its known boxes, and beside it the probabilities as bars. Where the truth is known, present classes
- * are green, wrongly predicted ones vermillion and the others grey; where it is not, all are blue.
+ * A row for each image: the picture with its known boxes, and beside it the probabilities as bars. Where the truth is
+ * known, present classes are green, wrongly predicted ones vermillion and the others grey; where it is not, all are
+ * blue.
  */
 export function predictedImages(items: readonly PredictedImage[], options: PredictedImagesOptions = {}): Figure {
   const { classes = 8, threshold = 0.5, title = "Predictions" } = options;
   const height = items.length * (rowHeight + rowGap) - rowGap;
-  const rows = items.map((item, index) => row(item, { index, height, last: index === items.length - 1 }, classes, threshold));
+  const rows = items.map((item, index) =>
+    row(item, { index, height, last: index === items.length - 1 }, classes, threshold),
+  );
   const base = baseLayout(title, height, { panels: true }) as { margin: Record<string, number> };
   return {
     data: rows.map(({ trace }) => trace),
@@ -58,7 +64,12 @@ export function predictedImages(items: readonly PredictedImage[], options: Predi
   };
 }
 
-function row(item: PredictedImage, { index, height, last }: { index: number; height: number; last: boolean }, count: number, threshold: number) {
+function row(
+  item: PredictedImage,
+  { index, height, last }: { index: number; height: number; last: boolean },
+  count: number,
+  threshold: number,
+) {
   const { width: w, height: h, probabilities, labels, boxes = [] } = item;
   const top = 1 - (index * (rowHeight + rowGap)) / height;
   const domain = [Math.max(0, top - rowHeight / height), top];
@@ -67,7 +78,13 @@ function row(item: PredictedImage, { index, height, last }: { index: number; hei
     .sort(([, a], [, b]) => b - a)
     .filter(([name], rank) => rank < count || labels?.includes(name));
   const colour = (name: string, p: number): string =>
-    labels === undefined ? okabeIto.blue : labels.includes(name) ? okabeIto.green : p >= threshold ? okabeIto.vermillion : "#999999";
+    labels === undefined
+      ? okabeIto.blue
+      : labels.includes(name)
+        ? okabeIto.green
+        : p >= threshold
+          ? okabeIto.vermillion
+          : "#999999";
   const within = { xref: `x${picture}`, yref: `y${picture}` };
   const hidden = { visible: false, fixedrange: true };
   return {
@@ -85,35 +102,107 @@ function row(item: PredictedImage, { index, height, last }: { index: number; hei
       hovertemplate: "%{y}: %{x:.3f}<extra></extra>",
     },
     axes: {
-      [`xaxis${picture}`]: { ...hidden, domain: [0, imageShare], anchor: `y${picture}`, range: [0, w], constrain: "domain", constraintoward: "left" },
-      [`yaxis${picture}`]: { ...hidden, domain, anchor: `x${picture}`, range: [h, 0], scaleanchor: `x${picture}`, constrain: "domain", constraintoward: "top" },
-      [`xaxis${bars}`]: axis(last ? "probability" : "", { domain: [barsFrom, 1], anchor: `y${bars}`, range: [0, 1.08], tickvals: [0, 0.25, 0.5, 0.75, 1] }),
-      [`yaxis${bars}`]: axis("", { domain, anchor: `x${bars}`, autorange: "reversed", type: "category", showgrid: false, ticks: "" }),
+      [`xaxis${picture}`]: {
+        ...hidden,
+        domain: [0, imageShare],
+        anchor: `y${picture}`,
+        range: [0, w],
+        constrain: "domain",
+        constraintoward: "left",
+      },
+      [`yaxis${picture}`]: {
+        ...hidden,
+        domain,
+        anchor: `x${picture}`,
+        range: [h, 0],
+        scaleanchor: `x${picture}`,
+        constrain: "domain",
+        constraintoward: "top",
+      },
+      [`xaxis${bars}`]: axis(last ? "probability" : "", {
+        domain: [barsFrom, 1],
+        anchor: `y${bars}`,
+        range: [0, 1.08],
+        tickvals: [0, 0.25, 0.5, 0.75, 1],
+      }),
+      [`yaxis${bars}`]: axis("", {
+        domain,
+        anchor: `x${bars}`,
+        autorange: "reversed",
+        type: "category",
+        showgrid: false,
+        ticks: "",
+      }),
     },
     picture: {
-      source: dataUrl(item.image), ...within,
-      x: 0, y: 0, sizex: w, sizey: h, xanchor: "left", yanchor: "top", sizing: "stretch", layer: "below",
+      source: dataUrl(item.image),
+      ...within,
+      x: 0,
+      y: 0,
+      sizex: w,
+      sizey: h,
+      xanchor: "left",
+      yanchor: "top",
+      sizing: "stretch",
+      layer: "below",
     },
     shapes: [
-      ...boxes.map(({ box: { xmin, ymin, xmax, ymax } }) => (
-        { type: "rect", ...within, x0: xmin - 1, y0: ymin - 1, x1: xmax, y1: ymax, line: { color: okabeIto.yellow, width: 2 } }
-      )),
-      { type: "line", xref: `x${bars}`, yref: `y${bars} domain`, x0: threshold, x1: threshold, y0: 0, y1: 1, line: { color: "#888888", width: 1, dash: "dot" } },
+      ...boxes.map(({ box: { xmin, ymin, xmax, ymax } }) => ({
+        type: "rect",
+        ...within,
+        x0: xmin - 1,
+        y0: ymin - 1,
+        x1: xmax,
+        y1: ymax,
+        line: { color: okabeIto.yellow, width: 2 },
+      })),
+      {
+        type: "line",
+        xref: `x${bars}`,
+        yref: `y${bars} domain`,
+        x0: threshold,
+        x1: threshold,
+        y0: 0,
+        y1: 1,
+        line: { color: "#888888", width: 1, dash: "dot" },
+      },
     ],
     annotations: [
       ...boxes.map(({ name, box }) => ({
-        text: escapeText(name), ...within, x: box.xmin - 1, y: box.ymin - 1, xanchor: "left", yanchor: "top", showarrow: false,
-        bgcolor: okabeIto.yellow, borderpad: 1, font: { size: 11, color: okabeIto.black },
+        text: escapeText(name),
+        ...within,
+        x: box.xmin - 1,
+        y: box.ymin - 1,
+        xanchor: "left",
+        yanchor: "top",
+        showarrow: false,
+        bgcolor: okabeIto.yellow,
+        borderpad: 1,
+        font: { size: 11, color: okabeIto.black },
       })),
-      ...(item.title === undefined ? [] : [{
-        text: escapeText(item.title), xref: "paper", yref: "paper", x: 0, y: top, xanchor: "left", yanchor: "bottom", yshift: 2, showarrow: false,
-        font: { size: 11, color: "#777777" },
-      }]),
+      ...(item.title === undefined
+        ? []
+        : [
+            {
+              text: escapeText(item.title),
+              xref: "paper",
+              yref: "paper",
+              x: 0,
+              y: top,
+              xanchor: "left",
+              yanchor: "bottom",
+              yshift: 2,
+              showarrow: false,
+              font: { size: 11, color: "#777777" },
+            },
+          ]),
     ],
   };
 }
 
 function describe({ title = "an image", probabilities, labels }: PredictedImage, threshold: number): string {
-  const predicted = Object.entries(probabilities).filter(([, p]) => p >= threshold).map(([name, p]) => `${name} ${p.toFixed(2)}`);
+  const predicted = Object.entries(probabilities)
+    .filter(([, p]) => p >= threshold)
+    .map(([name, p]) => `${name} ${p.toFixed(2)}`);
   return `${title} is predicted to show ${predicted.join(", ") || "no class"}${labels ? ` and shows ${labels.join(", ") || "no class"}` : ""}`;
 }

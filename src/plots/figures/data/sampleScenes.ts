@@ -27,8 +27,9 @@ const gap = 14;
 const lineHeight = 15;
 
 /**
- * A grid of images, each with its labels in bold below. With predictions, each predicted class follows with its probability: green
- * where it is right, vermillion with a cross where it is not; a label that was missed is grey and struck out.
+ * A grid of images, each with its labels in bold below. With predictions, each predicted class follows with its
+ * probability: green where it is right, vermillion with a cross where it is not; a label that was missed is grey and
+ * struck out.
  */
 export function sampleScenes(items: readonly SampleScene[], options: SampleScenesOptions = {}): Figure {
   const { columns = 6, size = 120, threshold = 0.5, title = "Sample scenes" } = options;
@@ -102,15 +103,22 @@ function lines(item: SampleScene, threshold: number, width: number): readonly st
   const labels = wrap(item.labels, width).map((line) => `<b>${escapeText(line)}</b>`);
   if (item.predictions === undefined) return labels;
   const present = new Set(item.labels);
-  const predicted = Object.entries(item.predictions).filter(([, p]) => p >= threshold).sort(([, a], [, b]) => b - a);
+  const predicted = Object.entries(item.predictions)
+    .filter(([, p]) => p >= threshold)
+    .sort(([, a], [, b]) => b - a);
   const missed = item.labels.filter((label) => !((item.predictions?.[label] ?? 0) >= threshold));
   return [
     ...labels,
     ...predicted.map(([name, p]) => {
       const right = present.has(name);
-      return coloured(`${right ? "✓" : "✗"} ${escapeText(name)} ${p.toFixed(2)}`, right ? okabeIto.green : okabeIto.vermillion);
+      return coloured(
+        `${right ? "✓" : "✗"} ${escapeText(name)} ${p.toFixed(2)}`,
+        right ? okabeIto.green : okabeIto.vermillion,
+      );
     }),
-    ...missed.map((name) => coloured(`– <s>${escapeText(name)}</s> ${(item.predictions?.[name] ?? 0).toFixed(2)}`, "#777777")),
+    ...missed.map((name) =>
+      coloured(`– <s>${escapeText(name)}</s> ${(item.predictions?.[name] ?? 0).toFixed(2)}`, "#777777"),
+    ),
   ];
 }
 

@@ -10,8 +10,14 @@ import { boundaries, placeOf, taskLabels, timeline, type Timeline } from "../../
 
 /** Objectives of a step other than the new task's own. */
 const earlier = ({ objectives }: Audit): number[] => objectives.map((_, k) => k).slice(1);
-const anyOf = (holds: (audit: Audit, k: number) => boolean) => (audit: Audit): number => Number(anyEarlier(audit, (k) => holds(audit, k)));
-const meanOf = (value: (audit: Audit, k: number) => number) => (audit: Audit): number => mean(earlier(audit).map((k) => value(audit, k)));
+const anyOf =
+  (holds: (audit: Audit, k: number) => boolean) =>
+  (audit: Audit): number =>
+    Number(anyEarlier(audit, (k) => holds(audit, k)));
+const meanOf =
+  (value: (audit: Audit, k: number) => number) =>
+  (audit: Audit): number =>
+    mean(earlier(audit).map((k) => value(audit, k)));
 
 /** The panels: a quantity of one audited step that has an earlier objective; undefined where it has none. */
 const quantities: readonly (readonly [title: string, of: (audit: Audit) => number | undefined])[] = [
@@ -24,23 +30,38 @@ const quantities: readonly (readonly [title: string, of: (audit: Audit) => numbe
 ];
 
 /**
- * What the audited steps of runs did to the earlier objectives, by epoch: how often the direction, the step really applied and the values
- * themselves went against one of them, cosines between gradients, and the mean multiplier. Runs of one name are averaged and drawn with a band.
+ * What the audited steps of runs did to the earlier objectives, by epoch: how often the direction, the step really
+ * applied and the values themselves went against one of them, cosines between gradients, and the mean multiplier. Runs
+ * of one name are averaged and drawn with a band.
  */
 export function auditPerEpoch(runs: readonly RunRecord[]): Figure {
   const all = groups(runs);
   const lookOf = looks(all.map((group) => group.name));
   const time = timeline(runs);
-  const grid = panels(quantities.map(([title]) => title), {
-    columns: 3,
-    gap: [0.07, 0.2],
-    xaxis: { title: "epoch", range: [0, time.total + 0.5] },
-    yaxis: { title: "" },
-  });
-  const ranges = [[-0.03, 1.15], [-0.03, 1.15], [-0.03, 1.15]];
+  const grid = panels(
+    quantities.map(([title]) => title),
+    {
+      columns: 3,
+      gap: [0.07, 0.2],
+      xaxis: { title: "epoch", range: [0, time.total + 0.5] },
+      yaxis: { title: "" },
+    },
+  );
+  const ranges = [
+    [-0.03, 1.15],
+    [-0.03, 1.15],
+    [-0.03, 1.15],
+  ];
   return {
     data: grid.flatMap((panel, index) =>
-      all.flatMap((group) => lines(curve(group, quantities[index][1], time), { name: group.name, look: lookOf.get(group.name)!, panel, showlegend: index === 0 })),
+      all.flatMap((group) =>
+        lines(curve(group, quantities[index][1], time), {
+          name: group.name,
+          look: lookOf.get(group.name)!,
+          panel,
+          showlegend: index === 0,
+        }),
+      ),
     ),
     layout: {
       ...baseLayout("What each step did to the earlier objectives", 440, { legend: true, panels: true }),
@@ -60,8 +81,16 @@ export function auditPerEpoch(runs: readonly RunRecord[]): Figure {
   };
 }
 
-function withRange(layout: Readonly<Record<string, unknown>>, range: readonly number[] | undefined): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(layout).map(([name, value]) => [name, range && name.startsWith("yaxis") ? { ...(value as object), range, tickformat: ".0%" } : value]));
+function withRange(
+  layout: Readonly<Record<string, unknown>>,
+  range: readonly number[] | undefined,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(layout).map(([name, value]) => [
+      name,
+      range && name.startsWith("yaxis") ? { ...(value as object), range, tickformat: ".0%" } : value,
+    ]),
+  );
 }
 
 /** Mean of a quantity over the audited steps of an epoch, then over the runs of a group. */
@@ -69,7 +98,10 @@ function curve(group: Group, of: (audit: Audit) => number | undefined, time: Tim
   const at = new Map<number, number[]>();
   for (const run of group.runs) {
     for (const [place, steps] of byEpoch(run.audits, time)) {
-      const values = steps.filter(({ audit }) => audit.objectives.length > 1).map(({ audit }) => of(audit)).filter((value): value is number => value !== undefined);
+      const values = steps
+        .filter(({ audit }) => audit.objectives.length > 1)
+        .map(({ audit }) => of(audit))
+        .filter((value): value is number => value !== undefined);
       if (values.length > 0) at.set(place, [...(at.get(place) ?? []), mean(values)]);
     }
   }

@@ -7,7 +7,11 @@ import { baseLayout, config, looks, translucent } from "../../kit/theme";
 export interface DescentScene {
   readonly title?: string;
   /** Each drawn as contours: its name, its value at a point, and its minimum. */
-  readonly objectives: readonly { readonly name: string; readonly value: (point: Plane) => number; readonly minimum: Plane }[];
+  readonly objectives: readonly {
+    readonly name: string;
+    readonly value: (point: Plane) => number;
+    readonly minimum: Plane;
+  }[];
   /** The points of each descent, from the first. */
   readonly paths: readonly { readonly name: string; readonly points: readonly Plane[] }[];
   /** Points that no other is better than for every objective, in order. */
@@ -25,38 +29,63 @@ const ring = { color: "#000000", symbol: "circle-open", size: 11, line: { width:
 const shades = ["#999999", "#D2A679", "#8FBBD9", "#A9C4A0"];
 
 /** Paths of descents over the contours of the objectives that they descend, with the Pareto set. A panel a scene. */
-export function descentsInPlane(scenes: DescentScene | readonly DescentScene[], { xRange, yRange }: DescentsOptions): Figure {
+export function descentsInPlane(
+  scenes: DescentScene | readonly DescentScene[],
+  { xRange, yRange }: DescentsOptions,
+): Figure {
   const all = "paths" in scenes ? [scenes] : scenes;
   const lookOf = looks(all.flatMap(({ paths }) => paths.map(({ name }) => name)));
   const titled = all.some(({ title }) => title !== undefined);
-  const grid = panels(all.map(({ title = "" }) => title), {
-    columns: 2,
-    gap: [0.06, 0.16],
-    matchY: true,
-    xaxis: { title: "first parameter", range: xRange, showgrid: false, constrain: "domain" },
-    yaxis: { title: "second parameter", range: yRange, showgrid: false, constrain: "domain" },
-  });
+  const grid = panels(
+    all.map(({ title = "" }) => title),
+    {
+      columns: 2,
+      gap: [0.06, 0.16],
+      matchY: true,
+      xaxis: { title: "first parameter", range: xRange, showgrid: false, constrain: "domain" },
+      yaxis: { title: "second parameter", range: yRange, showgrid: false, constrain: "domain" },
+    },
+  );
   const legend = new Set<string>();
   const first = (name: string): boolean => !legend.has(name) && Boolean(legend.add(name));
-  const along = ([from, to]: Plane): number[] => Array.from({ length: grain }, (_, i) => short(from + ((to - from) * i) / (grain - 1)));
+  const along = ([from, to]: Plane): number[] =>
+    Array.from({ length: grain }, (_, i) => short(from + ((to - from) * i) / (grain - 1)));
   const [x, y] = [along(xRange), along(yRange)];
   return {
     data: grid.flatMap((panel, index): Trace[] => {
       const { objectives, paths, pareto } = all[index];
       return [
-        ...objectives.map(({ name, value }, k) => contour(name, { x, y, z: y.map((b) => x.map((a) => value([a, b]))) }, shades[k % shades.length], panel)),
-        ...(pareto ? [line("Pareto set", pareto, panel, first("Pareto set"), { line: { color: translucent("#F0E442", 0.9), width: 9 } })] : []),
+        ...objectives.map(({ name, value }, k) =>
+          contour(name, { x, y, z: y.map((b) => x.map((a) => value([a, b]))) }, shades[k % shades.length], panel),
+        ),
+        ...(pareto
+          ? [
+              line("Pareto set", pareto, panel, first("Pareto set"), {
+                line: { color: translucent("#F0E442", 0.9), width: 9 },
+              }),
+            ]
+          : []),
         ...paths.map(({ name, points }) => {
           const { colour, dash, symbol } = lookOf.get(name)!;
           const size = points.map((_, i) => (i === points.length - 1 ? 9 : 0));
-          const look = { line: { color: colour, dash, width: 2.5 }, marker: { color: colour, symbol, size, opacity: 1 } };
+          const look = {
+            line: { color: colour, dash, width: 2.5 },
+            marker: { color: colour, symbol, size, opacity: 1 },
+          };
           return line(name, points, panel, first(name), { mode: "lines+markers", ...look });
         }),
-        ...paths.slice(0, 1).map(({ points }) => line("start", points.slice(0, 1), panel, first("start"), { mode: "markers", marker: ring })),
+        ...paths
+          .slice(0, 1)
+          .map(({ points }) =>
+            line("start", points.slice(0, 1), panel, first("start"), { mode: "markers", marker: ring }),
+          ),
       ];
     }),
     layout: {
-      ...baseLayout("Descent of two objectives at once", Math.ceil(all.length / 2) * 330, { legend: true, panels: titled }),
+      ...baseLayout("Descent of two objectives at once", Math.ceil(all.length / 2) * 330, {
+        legend: true,
+        panels: titled,
+      }),
       ...Object.assign({}, ...grid.map((panel) => panel.layout)),
       annotations: grid.flatMap((panel, index) => [
         ...(titled ? [panelTitle(panel, escapeText(all[index].title ?? ""))] : []),
@@ -79,11 +108,22 @@ export function descentsInPlane(scenes: DescentScene | readonly DescentScene[], 
 }
 
 function said({ title, paths }: DescentScene): string {
-  const ends = paths.map(({ name, points }) => `${name} (${points.at(-1)!.map((value) => value.toFixed(2)).join(", ")})`);
+  const ends = paths.map(
+    ({ name, points }) =>
+      `${name} (${points
+        .at(-1)!
+        .map((value) => value.toFixed(2))
+        .join(", ")})`,
+  );
   return `${title === undefined ? "" : `${title}: `}where descents end: ${ends.join(", ")}`;
 }
 
-function contour(name: string, { x, y, z }: { x: number[]; y: number[]; z: number[][] }, colour: string, panel: Panel): Trace {
+function contour(
+  name: string,
+  { x, y, z }: { x: number[]; y: number[]; z: number[][] },
+  colour: string,
+  panel: Panel,
+): Trace {
   // Contours at equal steps of the root: as far apart as those of a parabola's distance.
   const root = z.map((row) => row.map((value) => short(Math.sqrt(Math.max(0, value)))));
   const most = Math.max(...root.flat());

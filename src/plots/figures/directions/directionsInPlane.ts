@@ -24,21 +24,33 @@ const ink = "#333333";
 const [shade, shaded] = [translucent("#56B4E9", 0.16), "opposes none of the earlier"];
 
 /**
- * Gradients as dark arrows, updates as coloured ones, over the cone of updates that oppose no earlier objective, { g': <g', g_k> >= 0 for
- * every gradient but the first }, shaded, with its edges dashed. A panel a scene, all on one scale; both axes have one unit.
+ * Gradients as dark arrows, updates as coloured ones, over the cone of updates that oppose no earlier objective, { g':
+ * <g', g_k> >= 0 for every gradient but the first }, shaded, with its edges dashed. A panel a scene, all on one scale;
+ * both axes have one unit.
  */
 export function directionsInPlane(scenes: PlaneScene | readonly PlaneScene[]): Figure {
   const all = "gradients" in scenes ? [scenes] : scenes;
-  const [xRange, yRange] = extents(all.flatMap(({ gradients, updates }) => [...gradients, ...updates].map(({ vector }) => vector)));
+  const [xRange, yRange] = extents(
+    all.flatMap(({ gradients, updates }) => [...gradients, ...updates].map(({ vector }) => vector)),
+  );
   const reach = Math.max(...xRange.map(Math.abs), ...yRange.map(Math.abs));
   const names = [...new Set(all.flatMap(({ updates }) => updates.map(({ name }) => name)))];
   const lookOf = looks(names);
-  const grid = panels(all.map(({ title = "" }) => title), {
-    columns: 2,
-    gap: [0.07, 0.16],
-    xaxis: { title: "along the new task's gradient", range: xRange, zeroline: true, zerolinecolor: "#cccccc", constrain: "domain" },
-    yaxis: { title: "across it", range: yRange, zeroline: true, zerolinecolor: "#cccccc", constrain: "domain" },
-  });
+  const grid = panels(
+    all.map(({ title = "" }) => title),
+    {
+      columns: 2,
+      gap: [0.07, 0.16],
+      xaxis: {
+        title: "along the new task's gradient",
+        range: xRange,
+        zeroline: true,
+        zerolinecolor: "#cccccc",
+        constrain: "domain",
+      },
+      yaxis: { title: "across it", range: yRange, zeroline: true, zerolinecolor: "#cccccc", constrain: "domain" },
+    },
+  );
   const legend = new Set<string>();
   const first = (name: string): boolean => !legend.has(name) && Boolean(legend.add(name));
   const titled = all.some(({ title }) => title !== undefined);
@@ -51,19 +63,33 @@ export function directionsInPlane(scenes: PlaneScene | readonly PlaneScene[]): F
       return [
         cone(earlier, 2 * reach, panel, first("cone")),
         ...earlier.map((vector) => edge(vector, 2 * reach, panel)),
-        ...gradients.map(({ name, vector }) => arrow(name, vector, { colour: ink, symbol: "circle", dash: "solid", pattern: "" }, panel, false, 4)),
+        ...gradients.map(({ name, vector }) =>
+          arrow(name, vector, { colour: ink, symbol: "circle", dash: "solid", pattern: "" }, panel, false, 4),
+        ),
         // The longest first, so that none is hidden.
         ...[...updates]
           .sort((a, b) => Math.hypot(...b.vector) - Math.hypot(...a.vector))
-          .map(({ name, vector }) => ({ ...arrow(name, vector, lookOf.get(name)!, panel, first(name), 2.5), legendrank: 1001 + names.indexOf(name) })),
+          .map(({ name, vector }) => ({
+            ...arrow(name, vector, lookOf.get(name)!, panel, first(name), 2.5),
+            legendrank: 1001 + names.indexOf(name),
+          })),
       ];
     }),
     layout: {
-      ...baseLayout("Gradients, and the update each direction makes of them", rows * Math.min(440, height), { legend: legendRows([shaded, ...names]), panels: titled }),
-      ...Object.assign({}, ...grid.map(({ x, y, first, layout }) => {
-        const key = y.replace("y", "yaxis");
-        return { ...layout, [key]: { ...(layout[key] as object), scaleanchor: x, ...(!first && { title: { text: "" } }) } };
-      })),
+      ...baseLayout("Gradients, and the update each direction makes of them", rows * Math.min(440, height), {
+        legend: legendRows([shaded, ...names]),
+        panels: titled,
+      }),
+      ...Object.assign(
+        {},
+        ...grid.map(({ x, y, first, layout }) => {
+          const key = y.replace("y", "yaxis");
+          return {
+            ...layout,
+            [key]: { ...(layout[key] as object), scaleanchor: x, ...(!first && { title: { text: "" } }) },
+          };
+        }),
+      ),
       annotations: grid.flatMap((panel, index) => [
         ...(titled ? [panelTitle(panel, escapeText(all[index].title ?? ""))] : []),
         ...all[index].gradients.map(({ name, vector }) => label(name, vector, panel)),
@@ -74,21 +100,38 @@ export function directionsInPlane(scenes: PlaneScene | readonly PlaneScene[]): F
   };
 }
 
-/** Ranges of x and y that hold the origin and all vectors, with room around them; the second at least half as long as the first. */
+/**
+ * Ranges of x and y that hold the origin and all vectors, with room around them; the second at least half as long as
+ * the first.
+ */
 function extents(vectors: readonly Plane[]): [x: [number, number], y: [number, number]] {
-  const [x, y] = [0, 1].map((axis): [number, number] => [Math.min(0, ...vectors.map((v) => v[axis])), Math.max(0, ...vectors.map((v) => v[axis]))]);
+  const [x, y] = [0, 1].map((axis): [number, number] => [
+    Math.min(0, ...vectors.map((v) => v[axis])),
+    Math.max(0, ...vectors.map((v) => v[axis])),
+  ]);
   const span = ([low, high]: [number, number]): number => high - low;
   const room = 0.18 * (Math.max(span(x), span(y)) || 1);
   const lacking = Math.max(0, (span(x) + 2 * room) / 2 - (span(y) + 2 * room)) / 2;
-  return [[x[0] - room, x[1] + room], [y[0] - room - lacking, y[1] + room + lacking]];
+  return [
+    [x[0] - room, x[1] + room],
+    [y[0] - room - lacking, y[1] + room + lacking],
+  ];
 }
 
 function said({ title, gradients, updates }: PlaneScene): string {
-  const list = (arrows: readonly PlaneArrow[]): string => arrows.map(({ name, vector }) => `${name} (${vector.map((value) => value.toFixed(2)).join(", ")})`).join(", ");
+  const list = (arrows: readonly PlaneArrow[]): string =>
+    arrows.map(({ name, vector }) => `${name} (${vector.map((value) => value.toFixed(2)).join(", ")})`).join(", ");
   return `${title === undefined ? "" : `${title}: `}gradients ${list(gradients)}; updates ${list(updates)}`;
 }
 
-function arrow(name: string, [x, y]: Plane, { colour, dash }: Look, panel: Panel, showlegend: boolean, width: number): Trace {
+function arrow(
+  name: string,
+  [x, y]: Plane,
+  { colour, dash }: Look,
+  panel: Panel,
+  showlegend: boolean,
+  width: number,
+): Trace {
   return {
     type: "scatter",
     mode: "lines+markers",
@@ -138,7 +181,12 @@ function edge([x, y]: Plane, reach: number, panel: Panel): Trace {
 }
 
 function cone(vectors: readonly Plane[], reach: number, panel: Panel, showlegend: boolean): Trace {
-  const corners = vectors.reduce(clip, [[-reach, -reach], [reach, -reach], [reach, reach], [-reach, reach]] as readonly Plane[]);
+  const corners = vectors.reduce(clip, [
+    [-reach, -reach],
+    [reach, -reach],
+    [reach, reach],
+    [-reach, reach],
+  ] as readonly Plane[]);
   return {
     type: "scatter",
     mode: "lines",

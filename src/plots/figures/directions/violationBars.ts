@@ -12,14 +12,23 @@ const kinds: readonly (readonly [key: keyof Violations, name: string, colour: st
   ["rose", "value on the batch", okabeIto.vermillion],
 ];
 
-/** For each method, the share of audited steps in which the gradient, the direction, the step applied and its effect go against an earlier objective. */
+/**
+ * For each method, the share of audited steps in which the gradient, the direction, the step applied and its effect go
+ * against an earlier objective.
+ */
 export function violationBars(runs: readonly RunRecord[]): Figure {
   const all = groups(runs).filter((group) => over(group, (run) => violations(run.audits).rose) !== null);
   const x = all.map((group) => escapeText(group.name).replace(/, /g, ",<br>"));
   return {
     data: kinds.map(([key, name, colour]) => {
       const look: Look = { colour, symbol: "circle", dash: "solid", pattern: "" };
-      return bars(name, x, all.map((group) => over(group, (run) => violations(run.audits)[key])), look, 2);
+      return bars(
+        name,
+        x,
+        all.map((group) => over(group, (run) => violations(run.audits)[key])),
+        look,
+        2,
+      );
     }),
     layout: {
       ...baseLayout("Share of steps that go against an earlier objective", 300, { legend: true }),

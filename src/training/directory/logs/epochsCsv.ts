@@ -1,8 +1,9 @@
 import type { EpochEvent, Scores } from "../../../records/records";
 
 /**
- * Epochs as CSV (RFC 4180), a line each: `task`, `epoch`, a column for each objective's mean loss and for each score, steps, projected
- * steps, images/s and seconds. Empty where an epoch has no such value: objectives come and go with the tasks.
+ * Epochs as CSV (RFC 4180), a line each: `task`, `epoch`, a column for each objective's mean loss and for each score,
+ * steps, projected steps, images/s and seconds. Empty where an epoch has no such value: objectives come and go with the
+ * tasks.
  */
 export function epochsCsv(epochs: readonly EpochEvent[]): string {
   const rows = epochs.map(rowOf);
@@ -19,7 +20,17 @@ type Row = Readonly<Record<(typeof order)[number], Readonly<Record<string, numbe
 /** Groups of columns, in order. */
 const order = ["place", "loss", "validation", "test", "work"] as const;
 
-function rowOf({ task, epoch, loss, validation, test, steps, projectedSteps, imagesPerSecond, seconds }: EpochEvent): Row {
+function rowOf({
+  task,
+  epoch,
+  loss,
+  validation,
+  test,
+  steps,
+  projectedSteps,
+  imagesPerSecond,
+  seconds,
+}: EpochEvent): Row {
   return {
     place: { task, epoch },
     loss: Object.fromEntries(Object.entries(loss).map(([name, value]) => [`loss ${name}`, value])),
@@ -30,9 +41,14 @@ function rowOf({ task, epoch, loss, validation, test, steps, projectedSteps, ima
 }
 
 function scores(split: string, { all, seen, tasks }: Scores): Record<string, number> {
-  return { [`${split} mAP`]: all, [`${split} mAP seen`]: seen, ...Object.fromEntries(tasks.map((value, k) => [`${split} mAP task ${k + 1}`, value])) };
+  return {
+    [`${split} mAP`]: all,
+    [`${split} mAP seen`]: seen,
+    ...Object.fromEntries(tasks.map((value, k) => [`${split} mAP task ${k + 1}`, value])),
+  };
 }
 
-const number = (value: number | null | undefined): string => (value === null || value === undefined || Number.isNaN(value) ? "" : String(value));
+const number = (value: number | null | undefined): string =>
+  value === null || value === undefined || Number.isNaN(value) ? "" : String(value);
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);

@@ -12,13 +12,20 @@ export function versionMessage(wallTime: number): Uint8Array {
   return Buffer.concat([double(1, wallTime), bytes(3, Buffer.from("brain.Event:2"))]);
 }
 
-/** A `tensorflow.Event` with a `Summary` of `simple_value`s (tensorflow/core/util/event.proto, framework/summary.proto). */
+/**
+ * A `tensorflow.Event` with a `Summary` of `simple_value`s (tensorflow/core/util/event.proto, framework/summary.proto).
+ */
 export function scalarMessage({ wallTime, step, values }: ScalarEvent): Uint8Array {
   const summary = values.map(([tag, value]) => bytes(1, Buffer.concat([bytes(1, Buffer.from(tag)), float(2, value)])));
-  return Buffer.concat([double(1, wallTime), ...(step === 0 ? [] : [varint(2 << 3), varint(step)]), bytes(5, Buffer.concat(summary))]);
+  return Buffer.concat([
+    double(1, wallTime),
+    ...(step === 0 ? [] : [varint(2 << 3), varint(step)]),
+    bytes(5, Buffer.concat(summary)),
+  ]);
 }
 
-// Protocol Buffers' wire format: a key, field number * 8 + wire type, then the value; https://protobuf.dev/programming-guides/encoding.
+// Protocol Buffers' wire format: a key, field number * 8 + wire type, then the value;
+// https://protobuf.dev/programming-guides/encoding.
 
 function double(field: number, value: number): Buffer {
   const buffer = Buffer.alloc(9);
@@ -34,7 +41,8 @@ function float(field: number, value: number): Buffer {
   return buffer;
 }
 
-const bytes = (field: number, value: Buffer): Buffer => Buffer.concat([varint((field << 3) | 2), varint(value.length), value]);
+const bytes = (field: number, value: Buffer): Buffer =>
+  Buffer.concat([varint((field << 3) | 2), varint(value.length), value]);
 
 /** Seven bits a byte, lowest first; the eighth says that more follow. */
 function varint(value: number): Buffer {

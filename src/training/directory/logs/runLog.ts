@@ -22,7 +22,12 @@ export class RunLog {
   /** Opens the logs of a run, keeping what belongs to the first `lines` lines of `events.jsonl`. */
   static async open(directory: string, lines: number): Promise<RunLog> {
     const past = lines > 0 ? await readEvents(directory, lines) : [];
-    return new RunLog(directory, await EventLog.open(directory, lines), await TensorBoardLog.open(directory, past), past);
+    return new RunLog(
+      directory,
+      await EventLog.open(directory, lines),
+      await TensorBoardLog.open(directory, past),
+      past,
+    );
   }
 
   /** Lines of `events.jsonl` so far. */

@@ -6,7 +6,10 @@ import { scalarMessage, versionMessage } from "./eventProto";
 import { scalars } from "./scalars";
 import { extentOf, tfRecord } from "./tfRecord";
 
-/** TensorBoard reads files with `tfevents` in their name; the usual time and host name in it would be another name after a resume. */
+/**
+ * TensorBoard reads files with `tfevents` in their name; the usual time and host name in it would be another name after
+ * a resume.
+ */
 export const boardFile = "events.out.tfevents.palimpsest";
 
 const seconds = (): number => Date.now() / 1000;
@@ -14,7 +17,8 @@ const seconds = (): number => Date.now() / 1000;
 /**
  * A run's events as TensorBoard shows them: `tensorboard --logdir` on the run directory, or on the folder of several.
  *
- * The file grows by whole epochs, as checkpoints do, so that a TensorBoard reading along does not see records that a resumed run takes back.
+ * The file grows by whole epochs, as checkpoints do, so that a TensorBoard reading along does not see records that a
+ * resumed run takes back.
  */
 export class TensorBoardLog {
   #held: Buffer[] = [];
@@ -25,7 +29,10 @@ export class TensorBoardLog {
     private readonly scalarsOf: ReturnType<typeof scalars>,
   ) {}
 
-  /** Opens the log of a run that has had the events `past`: their records are kept with their times, later ones dropped, missing ones made. */
+  /**
+   * Opens the log of a run that has had the events `past`: their records are kept with their times, later ones dropped,
+   * missing ones made.
+   */
   static async open(directory: string, past: readonly TrainingEvent[]): Promise<TensorBoardLog> {
     const path = join(directory, boardFile);
     const scalarsOf = scalars();

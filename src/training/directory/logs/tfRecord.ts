@@ -1,6 +1,7 @@
 /**
- * TFRecord, the framing of TensorFlow's record files: length (8 bytes, little endian), its checksum, the bytes, their checksum. A checksum
- * is a CRC-32C, rotated and shifted so that it may itself be checksummed (https://www.tensorflow.org/tutorials/load_data/tfrecord).
+ * TFRecord, the framing of TensorFlow's record files: length (8 bytes, little endian), its checksum, the bytes, their
+ * checksum. A checksum is a CRC-32C, rotated and shifted so that it may itself be checksummed
+ * (https://www.tensorflow.org/tutorials/load_data/tfrecord).
  */
 export function tfRecord(data: Uint8Array): Buffer {
   const record = Buffer.alloc(data.length + 16);

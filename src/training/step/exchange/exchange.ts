@@ -4,11 +4,14 @@ import { sharded } from "./sharded";
 import { whole } from "./whole";
 
 /**
- * How the gradients that the ranks find on their parts of a batch become one update on all of them. Everything nonlinear in the gradients
- * (Gram matrix, direction, optimiser) comes after their sum over the ranks.
+ * How the gradients that the ranks find on their parts of a batch become one update on all of them. Everything
+ * nonlinear in the gradients (Gram matrix, direction, optimiser) comes after their sum over the ranks.
  */
 export interface Exchange {
-  /** What is updated: all of the given parameters, or this rank's shard of them as one parameter. Gradients below are over these. */
+  /**
+   * What is updated: all of the given parameters, or this rank's shard of them as one parameter. Gradients below are
+   * over these.
+   */
   readonly parameters: readonly Parameter[];
   /** Begins to add up a gradient over the ranks, and consumes it; the sum is there when it is asked for. */
   sum(part: Gradients): () => Gradients;
@@ -20,7 +23,10 @@ export interface Exchange {
   publish(): void;
   /** After the given parameters were overwritten. */
   refresh(): void;
-  /** What an optimiser of `parameters` holds, as one of the given parameters would: the same whatever the number of ranks. */
+  /**
+   * What an optimiser of `parameters` holds, as one of the given parameters would: the same whatever the number of
+   * ranks.
+   */
   state(optimiser: Optimiser): State;
   load(optimiser: Optimiser, state: State): void;
   /** Bytes that this rank has sent for gradients and parameters. */
@@ -28,7 +34,10 @@ export interface Exchange {
   dispose(): void;
 }
 
-/** `sharded` sends (T+1) P (W-1)/W numbers a rank and step for T gradients of P numbers over W ranks, `whole` 2 T P (W-1)/W. */
+/**
+ * `sharded` sends (T+1) P (W-1)/W numbers a rank and step for T gradients of P numbers over W ranks, `whole` 2 T P
+ * (W-1)/W.
+ */
 export type Reduction = "sharded" | "whole";
 
 /** The exchange of a job: nothing to do for one rank. */

@@ -4,9 +4,10 @@ import type { Exchange } from "./exchange";
 import { reused } from "../../../distributed/bufferPool";
 
 /**
- * Every rank has its shard of every gradient, by a reduce-scatter of each, and updates its shard of the parameters, with its shard of the
- * optimiser's slots; an all-gather then gives all the parameters to all. Inner products are sums over shards: a direction needs only its
- * Gram matrix, T * T numbers, added up. A reduce-scatter goes on while the way back of the next objective is computed.
+ * Every rank has its shard of every gradient, by a reduce-scatter of each, and updates its shard of the parameters,
+ * with its shard of the optimiser's slots; an all-gather then gives all the parameters to all. Inner products are sums
+ * over shards: a direction needs only its Gram matrix, T * T numbers, added up. A reduce-scatter goes on while the way
+ * back of the next objective is computed.
  */
 export function sharded(world: Communicator, parameters: readonly Parameter[]): Exchange {
   const flat = new Flat(parameters);
@@ -65,7 +66,9 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
   /** The slots of an optimiser of the shard by name, and what belongs to no parameter. */
   function split(state: ReturnType<Parameters<Exchange["state"]>[0]["state"]>) {
     const prefix = `${shard.name}.`;
-    const slots = [...state].filter(([name]) => name.startsWith(prefix)).map(([name, { data }]) => [name.slice(prefix.length), data] as const);
+    const slots = [...state]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, { data }]) => [name.slice(prefix.length), data] as const);
     return { steps: new Map([...state].filter(([name]) => !name.startsWith(prefix))), slots };
   }
 }
