@@ -1,64 +1,73 @@
+import { choose, optionsIn, usagesOf, type Chosen, type Definition } from "./definition";
 import { error } from "./errors";
-import type { Options } from "./options";
 
-/** How a method is made from a text. */
-export interface Entry<T> {
-  readonly name: string;
-  /** Texts of it with options, for messages. */
-  readonly usages: readonly string[];
-  /** The options that a text gives, or undefined for what it does not take. */
-  read(options: string): Options | undefined;
-  make(options: Options): T;
-}
+/** Kinds of things that people name in a text; also the command-line option that takes it. */
+export type Kind = "strategy" | "direction" | "benchmark" | "network";
 
-/** Methods of one kind by name: the built-in ones, and a user's own, which last as long as the process. */
-export class Registry<T> {
-  readonly #entries: Map<string, Entry<T>>;
+/** Definitions of one kind by name: the built-in ones, and a user's own, which last as long as the process. */
+export class Registry<D extends Definition> {
+  readonly #definitions: Map<string, D>;
   readonly #builtIn: ReadonlySet<string>;
 
   constructor(
-    readonly kind: "strategy" | "direction",
-    builtIn: readonly Entry<T>[],
+    readonly kind: Kind,
+    builtIn: readonly D[],
   ) {
-    this.#entries = new Map(builtIn.map((entry) => [entry.name, entry]));
-    this.#builtIn = new Set(this.#entries.keys());
+    this.#definitions = new Map(builtIn.map((definition) => [definition.name, definition]));
+    this.#builtIn = new Set(this.#definitions.keys());
+  }
+
+  /** All definitions there are now: the built-in ones in their order, then a user's own. */
+  get definitions(): readonly D[] {
+    return [...this.#definitions.values()];
+  }
+
+  /** Names of the built-in definitions. */
+  get builtInNames(): readonly string[] {
+    return [...this.#builtIn];
+  }
+
+  /** The definition of a name without options; undefined if there is none. */
+  get(name: string): D | undefined {
+    return this.#definitions.get(name);
   }
 
   /**
-   * The method of a text `name` or `name:options`.
-   * @throws `argument/invalid` for an unknown name or option.
+   * What a text `name` or `name:options` names.
+   * @throws `argument/invalid` for an unknown name or option, or a value outside its range.
    */
-  find(text: string): T {
-    const [, name, given] = /^([^:]*)(?::(.*))?$/s.exec(text)!;
-    const entry = this.#entries.get(name);
-    const options = entry && (given === undefined ? {} : entry.read(given));
-    if (!options) throw error("argument/invalid", { argument: `--${this.kind}`, received: text, takes: this.#takes() });
-    return entry.make(options);
+  find(text: string): Chosen<D> {
+    const [, name, given] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
+    const definition = name === undefined ? undefined : this.#definitions.get(name);
+    const options = definition && (given === undefined ? {} : optionsIn(definition, given));
+    if (!definition || !options) {
+      throw error("argument/invalid", { argument: `--${this.kind}`, received: text, takes: this.#takes() });
+    }
+    return choose(this.kind, definition, options);
   }
 
   /**
-   * Makes a method findable, in place of an earlier one of its name, and returns the name.
+   * Makes a definition findable, in place of an earlier one of its name, and returns the name.
    * @throws `method/built-in`, `argument/invalid` for a name that could not be read back.
    */
-  register(entry: Entry<T>): string {
-    const { name } = entry;
+  register(definition: D): string {
+    const { name } = definition;
     const { kind } = this;
     if (this.#builtIn.has(name)) throw error("method/built-in", { kind, name });
-    const readable = /^[^:]+$/.test(name);
-    if (!readable)
+    if (!/^[^:]+$/.test(name)) {
       throw error("argument/invalid", {
         argument: `the name of a ${kind}`,
         received: name,
         takes: "a name without a colon",
       });
-    this.#entries.set(name, entry);
+    }
+    this.#definitions.set(name, definition);
     return name;
   }
 
   #takes(): string {
-    const entries = [...this.#entries.values()];
-    const names = entries.map(({ name }) => name).join(", ");
-    const usages = entries.flatMap((entry) => entry.usages).join(", ");
+    const names = this.definitions.map(({ name }) => name).join(", ");
+    const usages = this.definitions.flatMap(usagesOf).join(", ");
     const register = `register${this.kind[0].toUpperCase()}${this.kind.slice(1)}`;
     return `${names}, or with options ${usages} (any of the options may be left out), or one of your own after ${register}`;
   }

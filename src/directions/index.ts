@@ -1,5 +1,5 @@
 import { readOptions, type Options } from "../base/options";
-import { Registry, type Entry } from "../base/registry";
+import { Registry, type Entry } from "../base/methodRegistry";
 import { agem } from "./agem";
 import { aligned } from "./aligned";
 import { cagrad } from "./cagrad";

@@ -1,6 +1,6 @@
 import type { Regime } from "../data";
 import { error } from "../base/errors";
-import { Registry } from "../base/registry";
+import { Registry } from "../base/methodRegistry";
 import { agem } from "./agem";
 import { derpp } from "./derpp";
 import { er } from "./er";

@@ -1,5 +1,5 @@
 import { nameWith, readOptions, requirement, type Options } from "../../base/options";
-import type { Entry } from "../../base/registry";
+import type { Entry } from "../../base/methodRegistry";
 import type { Strategy } from "./strategy";
 
 /** A strategy that takes options, or none. */

@@ -1,0 +1,68 @@
+import { assertOptions, defaultsOf, type OptionSpecs, type OptionValues } from "./optionSpecs";
+import { nameWith, readOptions, type Options } from "./options";
+
+/** How a method looks in every figure: its colour, and its marker, which tells it apart in print. */
+export interface Look {
+  /** `#RRGGBB`. */
+  readonly colour: string;
+  /** A symbol of plotly's: `circle`, `diamond-open` ... */
+  readonly symbol: string;
+}
+
+/**
+ * What a definition says of a thing that people name in a text: a strategy, a direction, a benchmark, a backbone.
+ * Command line, help, figures, tests and the README's tables read it from here.
+ */
+export interface Definition<S extends OptionSpecs = OptionSpecs> {
+  /** As people write it: lower-case words joined by hyphens, no colon. */
+  readonly name: string;
+  /** What it does, in one short sentence without a full stop. */
+  readonly summary: string;
+  /** Paper and equation, by the author-year keys of `docs/references.bib`; "ours" for what is new here. */
+  readonly source: string;
+  /** Its options; {} for none. */
+  readonly options: S;
+  /** Sets of options with names of their own: `project:original`. */
+  readonly presets?: Readonly<Record<string, Partial<OptionValues<S>>>>;
+  /** How it looks in figures; without one it takes a spare look. */
+  readonly look?: Look;
+}
+
+/** A definition with the options that a text gives it. */
+export interface Chosen<D extends Definition> {
+  readonly definition: D;
+  /** All of its options, checked. */
+  readonly options: Options;
+  /** The text that reads back as the same: `ewc`, `ewc:lambda=10`, `project:original`. */
+  readonly name: string;
+}
+
+/** A definition with some of its options given. @throws `argument/invalid` for a value outside its range. */
+export function choose<D extends Definition>(kind: string, definition: D, given: Options): Chosen<D> {
+  const defaults = defaultsOf(definition.options) as Options;
+  const options = { ...defaults, ...given };
+  assertOptions(`--${kind} ${definition.name}`, definition.options, options);
+  return { definition, options, name: canonicalName(definition, options, defaults) };
+}
+
+/** The options of a text: those of a preset, or `key=value,...`; undefined for what the definition does not take. */
+export function optionsIn({ options, presets = {} }: Definition, text: string): Options | undefined {
+  if (Object.hasOwn(presets, text)) return presets[text] as Options;
+  return readOptions(text, (key) =>
+    Object.hasOwn(options, key) ? (options[key].type === "number" ? "number" : "string") : undefined,
+  );
+}
+
+/** Texts of a definition with options, for messages and help: every preset, and all options with their defaults. */
+export function usagesOf({ name, options, presets = {} }: Definition): string[] {
+  const all = Object.entries(options).map(([key, spec]) => `${key}=${spec.default ?? spec.type.toUpperCase()}`);
+  return [...Object.keys(presets), ...(all.length > 0 ? [all.join(",")] : [])].map((given) => `${name}:${given}`);
+}
+
+function canonicalName({ name, presets = {} }: Definition, options: Options, defaults: Options): string {
+  const same = (preset: Readonly<Record<string, unknown>>): boolean =>
+    Object.keys(options).every((key) => options[key] === { ...defaults, ...preset }[key]);
+  const preset = Object.entries(presets).find(([, values]) => same(values));
+  const isDefault = Object.keys(options).every((key) => options[key] === defaults[key]);
+  return preset && !isDefault ? `${name}:${preset[0]}` : nameWith(name, options, defaults);
+}

@@ -1,0 +1,49 @@
+import type { Definition } from "../../base/definition";
+import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
+import type { Regime, Task } from "../../data";
+import type { KeptState, RunStart } from "./keptState";
+import type { Plan, Situation } from "./strategy";
+
+/** What is known of a strategy before it is made: everything but its code. */
+export interface StrategyFacts {
+  /** Default direction, as `parseDirection` takes it. */
+  readonly direction: string;
+  /** The label regimes in which the method is defined. */
+  readonly regimes: readonly Regime[];
+  /** Whether objectives see the logits of the network as it was when the task began. Default: no. */
+  readonly needsPrevious?: boolean;
+  /** Whether it needs a backbone that has gates. Default: no. */
+  readonly needsGates?: boolean;
+  /** Directions by name that make no sense for it, each with the reason. */
+  readonly refuses?: Readonly<Record<string, string>>;
+}
+
+/** The code of a strategy with its options. */
+export interface StrategyMethod {
+  /** @param keptState what its own `keep` made, where it keeps something. */
+  plan(situation: Situation, keptState?: KeptState): Plan;
+  /** For methods that keep something between steps or tasks; called once a run. */
+  keep?(start: RunStart): KeptState;
+  /** The sequence it trains on, where that is not the benchmark's own (`joint`: all tasks at once). */
+  arrange?(tasks: readonly Task[]): readonly Task[];
+}
+
+/** A strategy as one file defines it. */
+export interface StrategyDefinition<S extends OptionSpecs = OptionSpecs> extends Definition<S>, StrategyFacts {
+  /** The method with these options, which are checked. */
+  make(options: OptionValues<S>): StrategyMethod;
+}
+
+/** A method of continual learning: its objectives, its default direction, and what it asks to be kept. */
+export interface Strategy extends StrategyFacts, StrategyMethod, Pick<Definition, "name" | "summary" | "source"> {
+  /** With its options where they are not the defaults: it reads back as the same strategy. */
+  readonly name: string;
+}
+
+/**
+ * Defines a strategy. `defineStrategy({ name, summary, source, options, direction, regimes, make })` is all that the
+ * command line, figures, tests and tables need to know of it.
+ */
+export function defineStrategy<const S extends OptionSpecs>(definition: StrategyDefinition<S>): StrategyDefinition<S> {
+  return definition;
+}

@@ -1,0 +1,95 @@
+import type { Batch, Example } from "../../data";
+import type { Communicator } from "../../distributed";
+import type { Gradients, Mode, Network, Predictor, State } from "../../nn";
+import type { ParameterObjective, Situation } from "./strategy";
+
+/** What a strategy finds at the beginning of a run. */
+export interface RunStart {
+  /** Names its random numbers. */
+  readonly seed: number;
+  /** With its first weights; the same network throughout the run. */
+  readonly network: Network;
+  /**
+   * The ranks that the run is spread over. Each makes a `KeptState` of its own and calls it in the same way, and what
+   * is kept must not depend on their number.
+   */
+  readonly world: Communicator;
+}
+
+/**
+ * Stored samples for one step, [size, height, width, 3] and [size, C] as a batch. On several ranks each has the images
+ * of its own rows (`ownRows`).
+ */
+export interface Draw extends Omit<Batch, "ids"> {
+  /** [size, C]: the network's logits when the samples were stored, where the strategy keeps them. */
+  readonly logits?: Float32Array;
+  /** How the pass treats batch statistics. Default `replay`: it leaves the running statistics as they are. */
+  readonly mode?: Mode;
+}
+
+/** A task that has just been learnt: the network is the one that the next task goes on from. */
+export interface LearntTask {
+  readonly situation: Situation;
+  readonly network: Network;
+  /** Height and width of the images, in pixels. */
+  readonly imageSize: number;
+  /** The task's training set as it was seen. */
+  readonly examples: readonly Example[];
+  /** Batches of the given examples, decoded, neither shuffled nor flipped. */
+  load(examples: readonly Example[]): AsyncIterable<Batch>;
+}
+
+/**
+ * Runs around an update of shared or head parameters. It receives the gradient of the new task's own objective over
+ * the parameters that `apply` is about to change, before any direction or penalty. It borrows the gradient, and must
+ * call `apply` exactly once.
+ */
+export type UpdateMiddleware = (newTaskGradient: Gradients, apply: () => void) => void;
+
+/** What a strategy can react to, in the order in which a run comes to it. */
+export interface Lifecycle {
+  /** Before the first step of a task. */
+  taskBegins(situation: Situation): void;
+  /** Before a step, 1-based, of the `steps` of an epoch. */
+  stepBegins(step: number, steps: number): void;
+  /**
+   * After a step: its batch, of which each rank has the images of its own rows (`ownRows`), and the logits [n, C] that
+   * the batch had before the step.
+   */
+  stepEnds(batch: Batch, logits: Float32Array): void;
+  /** After an epoch that is the best of its task so far: the next task goes on from it, unless a later one is better. */
+  epochSelected(): void;
+  /** After the last epoch of a task, with the network of the selected epoch. */
+  taskEnds(task: LearntTask): Promise<void>;
+}
+
+/** A method's answers, which hold memory of their own. */
+export type HeldPredictor = Predictor & { dispose(): void };
+
+/** What a strategy keeps between steps and tasks: samples, importances, copies of weights. */
+export interface KeptState {
+  /** Penalties for what is kept so far, for plans. */
+  readonly penalties?: readonly ParameterObjective[];
+  /**
+   * Samples of a name for this step, about as many as `size`; undefined while there are none, and then the objectives
+   * on them are left out of the step.
+   */
+  draw?(name: string, size: number): Draw | undefined;
+  /** Runs around every update. It needs gradients whole, so a run on several ranks then exchanges them whole. */
+  readonly aroundUpdate?: UpdateMiddleware;
+  readonly lifecycle?: Partial<Lifecycle>;
+  /**
+   * The method's answers with the network as it is now, where they are not simply the network's own; undefined while
+   * they are.
+   */
+  predictor?(): HeldPredictor | undefined;
+  /**
+   * All that is kept, for checkpoints: a run goes on from it as if it had never stopped, on any number of ranks. Where
+   * ranks hold shares of something, rank 0 alone gets it whole, and writes it.
+   */
+  save(): State;
+  load(state: State): void;
+  /** Memory that this rank holds, in bytes. */
+  readonly bytes: number;
+  dispose(): void;
+}
