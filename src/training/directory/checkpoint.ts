@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { error } from "../../base/errors";
 import type { State } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
-import type { ScoreRow, Scores } from "../../records/records";
+import type { ScoreRow, Scores } from "../../records";
 
 /** The epoch of the current task that the next one would go on from. */
 export interface Best {

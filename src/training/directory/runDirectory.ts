@@ -2,15 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, open, readFile, rename, truncate, writeFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
-import type {
-  AuditedStep,
-  EpochEvent,
-  Metrics,
-  RunEvent,
-  RunRecord,
-  StepEvent,
-  TrainingEvent,
-} from "../../records/records";
+import type { AuditedStep, EpochEvent, Metrics, RunEvent, RunRecord, StepEvent, TrainingEvent } from "../../records";
 
 /** Files of a run directory. */
 export const files = {

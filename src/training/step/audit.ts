@@ -13,7 +13,7 @@ import {
 import { isPenalty, type SampleObjective } from "../../strategies";
 import type { Learner } from "../learner";
 import type { Term } from "./pass";
-import type { Audit, AuditedUpdate } from "../../records/records";
+import type { Audit, AuditedUpdate } from "../../records";
 
 /** What an audited update was made of: T terms, the gradient of each, their Gram matrix and their weights. */
 export interface Witness {

@@ -18,7 +18,7 @@ import { isPenalty, sumOf, type SampleObjective } from "../../strategies";
 import { auditStep, type Witness } from "./audit";
 import type { Learner } from "../learner";
 import { current, openPasses, termsOf, type Pass, type Passes, type Term } from "./pass";
-import type { Audit } from "../../records/records";
+import type { Audit } from "../../records";
 
 export interface StepReport {
   /** Value of each shared objective before the backbone's update. */

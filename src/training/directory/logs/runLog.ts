@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { EpochEvent, TrainingEvent } from "../../../records/records";
+import type { EpochEvent, TrainingEvent } from "../../../records";
 import { EventLog, files, readEvents, writeText } from "../runDirectory";
 import { epochsCsv } from "./epochsCsv";
 import { TensorBoardLog } from "./tensorBoard";
