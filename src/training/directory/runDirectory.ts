@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, rename, truncate, writeFile, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readFile, truncate, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
 import type { AuditedStep, EpochEvent, Metrics, RunEvent, RunRecord, StepEvent, TrainingEvent } from "../../records";
@@ -19,15 +19,7 @@ export const files = {
  */
 export const keptFile = (task: number): string => `task-${task}.kept.safetensors`;
 
-/** Writes text so that the file appears whole or not at all. */
-export async function writeText(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.part`, text);
-  await rename(`${path}.part`, path);
-}
-
-/** Writes JSON so that the file appears whole or not at all. */
-export const writeJson = (path: string, value: unknown): Promise<void> =>
-  writeText(path, `${JSON.stringify(value, null, 2)}\n`);
+export { writeJson, writeWhole as writeText } from "../../base/files";
 
 /** `events.jsonl`, one event a line. */
 export class EventLog {
