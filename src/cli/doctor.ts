@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { findBrowser } from "../base/browser";
 
 /** One thing this machine has or lacks. */
 export interface Check {
@@ -157,7 +158,7 @@ function chromiumCheck(): Check {
       false,
     );
   }
-  const found = named || findProgram(["chromium", "chromium-browser", "google-chrome"]);
+  const found = findBrowser();
   return found
     ? good("chromium", found, false)
     : bad("chromium", "none: figures get no PNG", "sudo apt-get install -y chromium", false);
@@ -199,11 +200,3 @@ function parse<T>(text: string): T | undefined {
     return undefined;
   }
 }
-
-/** Path of the first program found, looking in `folders` before PATH. */
-const findProgram = (programs: readonly string[], ...folders: string[]): string | undefined =>
-  programs
-    .flatMap((program) =>
-      [...folders, ...(process.env.PATH ?? "").split(delimiter)].map((folder) => join(folder, program)),
-    )
-    .find((path) => existsSync(path));

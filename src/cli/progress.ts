@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import type { EpochEvent, EventSink, RunEvent, StepEvent, TaskEvent } from "../records/records";
+import type { EpochEvent, EventSink, RunEvent, StepEvent, TaskEvent } from "../records";
 import { writeLine, type Output } from "./context";
 import { fraction } from "./report";
 

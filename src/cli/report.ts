@@ -1,6 +1,6 @@
 import type { Communicator } from "../distributed";
 import type { RunParameters, WeightsRecord } from "../training";
-import type { EpochEvent, Metrics, RunRecord } from "../records/records";
+import type { EpochEvent, Metrics, RunRecord } from "../records";
 
 /** The closing table of a run: the measures, and mAP of every task after every task. */
 export function formatRun(

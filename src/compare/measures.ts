@@ -1,6 +1,6 @@
 import { interval, type Interval } from "../base/interval";
 import { finalRow, groups, taskCount, type Group } from "../metrics/overRuns";
-import type { Metrics, RunRecord, ThresholdF1 } from "../records/records";
+import type { Metrics, RunRecord, ThresholdF1 } from "../records";
 
 /** A table of methods: `null` where a measure is not defined for every run of the method. */
 export interface Comparison {

@@ -1,5 +1,5 @@
 import { error } from "../base/errors";
-import type { RunRecord } from "../records/records";
+import type { RunRecord } from "../records";
 import type { StoredRun } from "./storedRun";
 
 /**

@@ -12,7 +12,7 @@ import {
 import { escapeText } from "../plots/kit/figure";
 import { figureHtml } from "../plots/render/html";
 import { plotlyPath } from "../plots/render/png";
-import type { RunRecord } from "../records/records";
+import type { RunRecord } from "../records";
 import { compareF1, compareMeasures, compareTasks, type Comparison } from "./measures";
 import { caveats, nameMethods, sharedParameters } from "./methods";
 import type { StoredRun } from "./storedRun";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../training/directory/manifest";
-import type { RunRecord } from "../records/records";
+import type { RunRecord } from "../records";
 import { files, readRun } from "../training/directory/runDirectory";
 
 /** A finished run as its directory holds it. */

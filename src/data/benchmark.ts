@@ -1,7 +1,6 @@
-/** Whether a task's training images carry labels of the classes of earlier tasks too. */
-export type Regime = "available" | "unavailable";
+import type { Split } from "../records";
 
-export type Split = "train" | "validation" | "test";
+export type { Regime, Split } from "../records";
 
 /** One image and what is known of it. Unknown is not negative: `labels` counts only where `known` is 1. */
 export interface Example {

@@ -1,9 +1,9 @@
 import { error } from "../base/errors";
 import { random } from "../base/random";
+import type { ClassOrder } from "../records";
 import type { ClassGroups, Membership } from "./partition";
 
-/** Order in which the classes arrive: the data set's own, by name, or shuffled by the seed. */
-export type ClassOrder = "own" | "alphabetical" | "random";
+export type { ClassOrder } from "../records";
 
 export const classOrders = ["own", "alphabetical", "random"] as const satisfies readonly ClassOrder[];
 

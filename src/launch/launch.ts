@@ -8,7 +8,7 @@ import { rankProgram } from "./launchLine";
 import { interruptible } from "../base/notebookCell";
 import { interrupted } from "../training/interrupted";
 import { resolveParameters, type RunOptions, type RunParameters } from "../training/parameters";
-import type { RunRecord, TrainingEvent } from "../records/records";
+import type { RunRecord, TrainingEvent } from "../records";
 import { readRun, recordOf, writeJson } from "../training/directory/runDirectory";
 
 export interface LaunchSettings extends Pick<

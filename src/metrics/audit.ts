@@ -1,4 +1,4 @@
-import type { Audit, AuditedStep, AuditedUpdate } from "../records/records";
+import type { Audit, AuditedStep, AuditedUpdate } from "../records";
 
 /** A cosine closer to 0 than this is rounding: gradients are in single precision. */
 const resolution = 1e-5;

@@ -1,4 +1,5 @@
 import { error } from "../base/errors";
+import type { Calibration } from "../records";
 import type { ScoreArray } from "./averagePrecision";
 
 export interface CalibrationOptions {
@@ -8,30 +9,7 @@ export interface CalibrationOptions {
   readonly known?: Uint8Array;
 }
 
-/** The answers with a probability in (from, to], 0 being in the first bin. */
-export interface ReliabilityBin {
-  readonly from: number;
-  readonly to: number;
-  /** Number of answers, at least 1. */
-  readonly count: number;
-  /** Mean predicted probability. */
-  readonly probability: number;
-  /** Share of the answers whose label is 1. */
-  readonly frequency: number;
-}
-
-export interface Calibration {
-  /** Expected calibration error of all answers together. */
-  readonly ece: number;
-  /** Mean over classes of the class's own expected calibration error, so that a class counts as much as any other. */
-  readonly classwiseECE: number;
-  /** Expected calibration error of each class, [C]; NaN where nothing is annotated. */
-  readonly classECE: readonly number[];
-  /** Mean squared difference of probability and label over all answers (Brier 1950, for two outcomes). */
-  readonly brier: number;
-  /** Bins of all answers together that hold any, ascending. */
-  readonly bins: readonly ReliabilityBin[];
-}
+export type { Calibration, ReliabilityBin } from "../records";
 
 /**
  * How far row-major [n, C] probabilities are from the frequencies they claim; labels are 1 present, 0 absent. With

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../records/records";
+import type { RunRecord } from "../records";
 import { interval, type Interval } from "../base/interval";
 
 /** Runs of one name: seeds of the same method. */

@@ -11,7 +11,7 @@ import { resnet, type Path, type ResNetName } from "./backbones/resnet";
 export type State = Map<string, { shape: readonly number[]; data: Float32Array }>;
 
 export interface NetworkOptions {
-  readonly network: ResNetName;
+  readonly network: string;
   /** Channels of the first stage; 64 is the paper's. */
   readonly width: number;
   /** Outputs of the linear head. */
@@ -43,7 +43,7 @@ export class Network implements Predictor {
   readonly bias: Parameter;
 
   constructor(readonly options: NetworkOptions) {
-    const { layers, features, paths } = resnet(options.network, options.width);
+    const { layers, features, paths } = resnet(options.network as ResNetName, options.width);
     this.backbone = options.normalise ? normalised(layers, options.normalise) : layers;
     this.features = features;
     this.paths = paths;

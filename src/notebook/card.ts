@@ -1,5 +1,5 @@
 import { escapeText } from "../plots/kit/figure";
-import type { InterruptedRun, RunRecord } from "../records/records";
+import type { InterruptedRun, RunRecord } from "../records";
 import { mapChart } from "./chart";
 import type { Bundle } from "./display";
 import { begin, summary } from "./progress";

@@ -1,5 +1,5 @@
 import { taskColours } from "../plots/kit/theme";
-import type { EpochEvent } from "../records/records";
+import type { EpochEvent } from "../records";
 
 const [width, height, right] = [640, 120, 130];
 

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { error } from "../base/errors";
 import { plotlyPath } from "../plots/render/png";
 import { packageRoot } from "../base/package";
-import { writeJson } from "../training/directory/runDirectory";
+import { writeJson } from "../base/files";
 import { figuresOf } from "./figures";
 import { withParameters, type NotebookFile } from "./parameters";
 

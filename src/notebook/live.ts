@@ -1,6 +1,6 @@
 import { kernel } from "../base/notebookCell";
 import { escapeText } from "../plots/kit/figure";
-import type { TrainingEvent } from "../records/records";
+import type { TrainingEvent } from "../records";
 import { mapChart } from "./chart";
 import { inNotebook, newDisplay } from "./display";
 import { advance, begin, fraction, measures, position, rankSummary, summary, type Progress } from "./progress";

@@ -1,4 +1,4 @@
-import type { EpochEvent, Metrics, RunEvent, StepEvent, TrainingEvent } from "../records/records";
+import type { EpochEvent, Metrics, RunEvent, StepEvent, TrainingEvent } from "../records";
 
 /** What is known of a run under way, from its events so far. */
 export interface Progress {

@@ -1,6 +1,6 @@
 import type { DataFrame, Series } from "danfojs-node";
 import type { Figure } from "../plots/kit/figure";
-import type { InterruptedRun, RunRecord } from "../records/records";
+import type { InterruptedRun, RunRecord } from "../records";
 import { figureBundle } from "./bundle";
 import { runBundle } from "./card";
 import type { Bundle } from "./display";

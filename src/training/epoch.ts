@@ -4,7 +4,7 @@ import { error } from "../base/errors";
 import { schedule } from "../nn";
 import type { Learner } from "./learner";
 import type { RunParameters } from "./parameters";
-import type { EpochEvent, EventSink } from "../records/records";
+import type { EpochEvent, EventSink } from "../records";
 import { trainStep } from "./step/step";
 import { stopTogether } from "./together";
 

@@ -30,7 +30,7 @@ export type {
   TaskEvent,
   ThresholdF1,
   TrainingEvent,
-} from "../records/records";
+} from "../records";
 export { run, type RunSettings } from "./run";
 export { readRun } from "./directory/runDirectory";
 export type { Learner } from "./learner";

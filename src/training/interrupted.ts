@@ -1,5 +1,5 @@
 import { error, type PalimpsestError } from "../base/errors";
-import type { InterruptedRun } from "../records/records";
+import type { InterruptedRun } from "../records";
 
 let latest: InterruptedRun | undefined;
 

@@ -1,70 +1,11 @@
-import type { BenchmarkOptions, Regime } from "../data";
 import { parseDirection, registerDirection, type Direction } from "../directions";
 import { error } from "../base/errors";
-import { resNetNames, type OptimiserOptions, type ResNetName, type ScheduleOptions } from "../nn";
+import { resNetNames } from "../nn";
 import { assertDirection, findStrategy, registerStrategy, type Configurable, type Strategy } from "../strategies";
-import type { Selection } from "../records/records";
-import { normalisations, type Normalise } from "./network/startNetwork";
+import type { OptimiserOptions, Protocol, RunParameters, Scale } from "../records";
+import { normalisations } from "./network/startNetwork";
 
-/**
- * Size of an experiment: `smoke` seconds (tests), `tiny` half a minute, `small` minutes on two cores, `full` the
- * paper's protocol.
- */
-export type Scale = "smoke" | "tiny" | "small" | "full";
-
-/** How a network is trained on each task. */
-export interface Protocol {
-  /** Epochs of each task. */
-  readonly epochs: number;
-  readonly batch: number;
-  /** Height and width of the images, in pixels. */
-  readonly imageSize: number;
-  readonly network: ResNetName;
-  /** Channels of the backbone's first stage. */
-  readonly width: number;
-  /** Backbone weights to start from: `pretrained` (ours, for Scenes), `random`, or a file. */
-  readonly weights: string;
-  /** How images are normalised: as the weights expect, as ImageNet's do, or `off`, the original's way. */
-  readonly normalise: Normalise;
-  readonly optimiser: OptimiserOptions;
-  readonly learningRate: number;
-  readonly schedule: ScheduleOptions;
-  /** How the epoch to go on from is chosen: `test` is the original's way, `last` chooses nothing. */
-  readonly selection: Selection;
-}
-
-/** What says which images of the data make which tasks; each as `openBenchmark` takes it. */
-type Arrangement = Pick<
-  BenchmarkOptions,
-  "protocol" | "classOrder" | "validation" | "lists" | "difficult" | "year" | "partition"
->;
-
-/** Everything that determines a run. */
-export interface RunParameters extends Protocol, Arrangement {
-  /** As `findStrategy` takes it. */
-  readonly strategy: string;
-  /** As `parseDirection` takes it. */
-  readonly direction: string;
-  readonly labels: Regime;
-  readonly benchmark: string;
-  /** Folder of the data, or null where the benchmark generates its own. */
-  readonly data: string | null;
-  readonly scale: Scale;
-  /** Names every random number of the training. */
-  readonly seed: number;
-  /** Names those of the data: generated scenes, random splits. */
-  readonly dataSeed: number;
-  /** Head steps in place of the strategy's own number, or null. */
-  readonly headSteps: number | null;
-  /**
-   * Batch statistics of a run on several ranks: `synchronised`, those of the whole batch, so that the result is that of
-   * one rank; or `local`, of each rank's part, which sends less. Running statistics are then the means of the ranks'.
-   * One rank makes no difference.
-   */
-  readonly batchNorm: "synchronised" | "local";
-  /** Every how many steps of an epoch one is audited, beginning with the first; 0: none. Nothing else depends on it. */
-  readonly audit: number;
-}
+export type { Protocol, RunParameters, Scale } from "../records";
 
 /**
  * What must or may be given; the rest comes from the scale's protocol. A strategy or a direction of your own may be

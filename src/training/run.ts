@@ -11,7 +11,7 @@ import { interrupted } from "./interrupted";
 import { manifestOf, type Manifest } from "./directory/manifest";
 import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
 import { RunLog } from "./directory/logs/runLog";
-import type { EventSink, RunRecord, ScoreRow } from "../records/records";
+import type { EventSink, RunRecord, ScoreRow } from "../records";
 import { claimDirectory, files, keptFile, readRun, recordOf, writeJson } from "./directory/runDirectory";
 import type { TaskEnd } from "./taskEnd";
 import { assertAgreed, firstAlone } from "./together";

@@ -6,7 +6,7 @@ import { trainEpoch } from "./epoch";
 import type { Evaluation } from "./evaluation/evaluation";
 import { learnerWeights, restoreLearner, type Learner } from "./learner";
 import type { RunParameters } from "./parameters";
-import type { EpochEvent, EventSink } from "../records/records";
+import type { EpochEvent, EventSink } from "../records";
 
 export interface TaskOptions {
   readonly parameters: RunParameters;

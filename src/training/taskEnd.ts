@@ -7,7 +7,7 @@ import { readSafetensors } from "../nn/weights/safetensors";
 import { findStrategy, type Plan, type Situation, type Strategy } from "../strategies";
 import type { Manifest } from "./directory/manifest";
 import type { RunParameters } from "./parameters";
-import type { EpochEvent, ScoreRow } from "../records/records";
+import type { EpochEvent, ScoreRow } from "../records";
 import { files, readRun } from "./directory/runDirectory";
 
 /**

@@ -18,7 +18,7 @@ import type { Predictions } from "./evaluation/evaluate";
 import { evaluationOf } from "./evaluation/evaluation";
 import { beginTask, endTask } from "./learner";
 import type { RunParameters } from "./parameters";
-import type { EpochEvent, EventSink, Metrics, ScoreRow } from "../records/records";
+import type { EpochEvent, EventSink, Metrics, ScoreRow } from "../records";
 import { summariseRun } from "./evaluation/summarise";
 import { trainTask } from "./task";
 import { assertSameStart, type TaskEnd } from "./taskEnd";

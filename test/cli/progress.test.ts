@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { drawCount, drawProgress, duration } from "../../src/cli/progress";
-import type { EpochEvent, Scores, TrainingEvent } from "../../src/records/records";
+import type { EpochEvent, Scores, TrainingEvent } from "../../src/records";
 import { capture } from "./capture";
 
 const scores: Scores = { all: 0.25, seen: 0.5, tasks: [0.5, 0] };

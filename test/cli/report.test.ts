@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formatRun, formatWeights } from "../../src/cli/report";
-import type { Metrics, RunRecord } from "../../src/records/records";
+import type { Metrics, RunRecord } from "../../src/records";
 
 const metrics: Metrics = {
   acc: 0.5,

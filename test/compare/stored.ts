@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RunEvent, RunRecord } from "../../src/records/records";
+import type { RunEvent, RunRecord } from "../../src/records";
 import { madeUpRun } from "../plots/madeUp";
 
 /** A folder that goes away with the process. */

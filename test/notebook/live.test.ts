@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { mapChart } from "../../src/notebook/chart";
 import { live, liveHtml, liveText } from "../../src/notebook/live";
 import { advance, begin, duration, fraction, secondsLeft, summary, type Progress } from "../../src/notebook/progress";
-import type { TrainingEvent } from "../../src/records/records";
+import type { TrainingEvent } from "../../src/records";
 import { madeUpRun } from "../plots/madeUp";
 import { standInKernel } from "./kernel";
 

@@ -2,7 +2,7 @@ import { vocClasses } from "../../src/data/voc/classes";
 import { scaling } from "../../src/distributed";
 import type { AnswersAt, DescentScene, PlaneScene, ScalingCurve } from "../../src/plots";
 import { random } from "../../src/base/random";
-import type { EpochEvent, RunRecord, Scores } from "../../src/records/records";
+import type { EpochEvent, RunRecord, Scores } from "../../src/records";
 
 export const voc: readonly string[] = vocClasses;
 

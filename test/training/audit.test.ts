@@ -6,7 +6,7 @@ import { liveTensors, Network, optimiser, type OptimiserOptions } from "../../sr
 import { random } from "../../src/base/random";
 import { findStrategy, type Situation } from "../../src/strategies";
 import { trainStep, type Learner } from "../../src/training";
-import type { Audit, AuditedUpdate } from "../../src/records/records";
+import type { Audit, AuditedUpdate } from "../../src/records";
 
 const classes = 6;
 const situation: Situation = {

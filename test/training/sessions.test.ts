@@ -8,7 +8,7 @@ import { random } from "../../src/base/random";
 import { predict, run, type Scores, type TrainingEvent } from "../../src/training";
 import { DecodedCache } from "../../src/data";
 import { evaluationOf } from "../../src/training/evaluation/evaluation";
-import type { RunEvent } from "../../src/records/records";
+import type { RunEvent } from "../../src/records";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
 
 const folder = temporaryFolder();

@@ -1,6 +1,6 @@
 import { summariseAudit, type AuditSummary } from "../../metrics";
 import { readRun } from "../../training/directory/runDirectory";
-import type { AuditedStep } from "../../records/records";
+import type { AuditedStep } from "../../records";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { aligned, fraction } from "../report";
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { error } from "../../base/errors";
+import { writeWhole } from "../../base/files";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { aligned } from "../report";
 
@@ -37,9 +38,7 @@ async function compare(
     ...caveats(runs),
   ];
   if (html !== undefined) {
-    const { writeText } =
-      require("../../training/directory/runDirectory") as typeof import("../../training/directory/runDirectory");
-    await writeText(html, await comparisonPage(runs));
+    await writeWhole(html, await comparisonPage(runs));
     lines.push(`report: ${html}`);
   }
   writeLine(stdout, lines.map(printable).join("\n"));

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Option } from "commander";
 import { error } from "../../base/errors";
-import { writeJson } from "../../training/directory/runDirectory";
+import { writeJson } from "../../base/files";
 import type { Scale } from "../../training";
 import { integer, scaleNames } from "../arguments";
 import { writeLine, type AddCommand, type Context } from "../context";

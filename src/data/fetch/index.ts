@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
+import { writeJson } from "../../base/files";
 import { archives, type Archive } from "./archives";
 import { download, type DownloadOptions } from "./download";
 import { unpack } from "./unpack";
@@ -117,8 +118,5 @@ async function readDone(folder: string): Promise<Readonly<Record<string, string>
   }
 }
 
-async function writeDone(folder: string, done: Readonly<Record<string, string>>): Promise<void> {
-  const aside = join(folder, `${doneFile}.new`);
-  await writeFile(aside, `${JSON.stringify(done, null, 2)}\n`);
-  await rename(aside, join(folder, doneFile));
-}
+const writeDone = (folder: string, done: Readonly<Record<string, string>>): Promise<void> =>
+  writeJson(join(folder, doneFile), done);

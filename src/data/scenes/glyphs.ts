@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
 import sharp from "sharp";
 import { cacheFolder } from "../../base/cacheFolder";
+import { writeWhole } from "../../base/files";
 import { artistVersions } from "./artists";
 
 /** Premultiplied RGBA, row by row, with a transparent border one pixel wide. */
@@ -73,9 +74,7 @@ export async function packGlyphs(
   const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
-  const aside = `${path}.${process.pid}`;
-  writeFileSync(aside, Buffer.concat([length, head, deflateSync(Buffer.concat(pixels), { level: 1 })]));
-  renameSync(aside, path);
+  await writeWhole(path, Buffer.concat([length, head, deflateSync(Buffer.concat(pixels), { level: 1 })]));
   return path;
 }
 

@@ -1,3 +1,4 @@
+import type { DifficultPolicy } from "../../records";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
@@ -12,11 +13,7 @@ export interface ImageSet {
   readonly set: string;
 }
 
-/**
- * What an image is where all objects of a class are hard to recognise (label 0): without the class, as the paper has
- * it; `ignored`, neither with nor without it; or with it.
- */
-export type DifficultPolicy = "negative" | "ignored" | "positive";
+export type { DifficultPolicy } from "../../records";
 
 export const difficultPolicies = ["negative", "ignored", "positive"] as const satisfies readonly DifficultPolicy[];
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { packageRoot } from "../../base/package";
+import { programsOnPath } from "../../base/pathLookup";
 
 /** An MPI on this machine: its launcher and the library that goes with it, where they are there. */
 export interface Installation {
@@ -38,11 +39,9 @@ export function placesOfMpi(root: string = packageRoot, env: NodeJS.ProcessEnv =
 
 function prefixes(root: string, env: NodeJS.ProcessEnv): string[] {
   const named = env.PALIMPSEST_MPI;
-  const onPath = (env.PATH ?? "")
-    .split(delimiter)
-    .filter((folder) => folder !== "" && existsSync(join(folder, "mpirun")));
+  const onPath = programsOnPath(["mpirun"], { env }).map((mpirun) => dirname(dirname(mpirun)));
   const launcher = env.OMPI_LIBDIR_LOC === undefined ? [] : [dirname(env.OMPI_LIBDIR_LOC)];
-  return [...new Set(named ? [named] : [...launcher, join(root, ".venv"), ...onPath.map(dirname)])];
+  return [...new Set(named ? [named] : [...launcher, join(root, ".venv"), ...onPath])];
 }
 
 function installationAt(prefix: string): Installation {

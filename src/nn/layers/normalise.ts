@@ -1,12 +1,9 @@
+import type { Normalisation } from "../../records";
 import { floats, free, type Raw } from "../backend";
 import type { Layer, Recorded } from "./layer";
 import { add, multiply } from "../ops/elementwise";
 
-/** Mean and standard deviation of R, G and B over the images that weights were made on, on the scale [0, 1]. */
-export interface Normalisation {
-  readonly mean: readonly [number, number, number];
-  readonly std: readonly [number, number, number];
-}
+export type { Normalisation } from "../../records";
 
 /** Of ImageNet's training images: what torchvision's weights expect (its `ImageClassification` transform). */
 export const imageNetNormalisation: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };

@@ -1,4 +1,5 @@
 import { error } from "../../base/errors";
+import type { AdamWOptions, OptimiserOptions, SgdOptions } from "../../records";
 import { attr, float, free, runMany, scalar, values, type Raw } from "../backend";
 import type { Gradients } from "../layers/layer";
 import type { State } from "../network";
@@ -14,21 +15,7 @@ export interface Optimiser {
   dispose(): void;
 }
 
-export interface SgdOptions {
-  readonly name: "sgd";
-  readonly momentum: number;
-  readonly weightDecay: number;
-}
-
-export interface AdamWOptions {
-  readonly name: "adamw";
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
-}
-
-export type OptimiserOptions = SgdOptions | AdamWOptions;
+export type { AdamWOptions, OptimiserOptions, SgdOptions } from "../../records";
 
 const T = [attr.type("T")];
 const locked = [...T, attr.bool("use_locking", false)];

@@ -1,3 +1,5 @@
+import type { ScheduleOptions } from "../../records";
+
 /**
  * Where a task's training stands: `epoch` 1-based, `progress` the fraction of all its steps already done, in [0, 1).
  */
@@ -6,12 +8,7 @@ export interface Moment {
   readonly progress: number;
 }
 
-export type ScheduleOptions =
-  /** Times `factor` from the `from`-th epoch on: the paper's has `from: 9, factor: 0.1`. */
-  | { readonly name: "step"; readonly from: number; readonly factor: number }
-  /** Half a cosine from 1 to 0 (Loshchilov and Hutter 2017), after a linear rise over the fraction `warmup`. */
-  | { readonly name: "cosine"; readonly warmup: number }
-  | { readonly name: "constant" };
+export type { ScheduleOptions } from "../../records";
 
 /** What the learning rate is multiplied by at a moment, in [0, 1]. */
 export function schedule(options: ScheduleOptions, { epoch, progress }: Moment): number {

@@ -1,5 +1,6 @@
-import { open, rename, rm, writeFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { error } from "../../base/errors";
+import { writeWhole } from "../../base/files";
 import { toFloat16 } from "./float16";
 import { dtypes } from "./dtypes";
 import { readAt } from "./readAt";
@@ -113,12 +114,9 @@ export async function writeSafetensors(
       yield new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
     }
   }
-  const aside = `${path}.${process.pid}.part`;
   try {
-    await writeFile(aside, chunks(), { flush: true });
-    await rename(aside, path);
+    await writeWhole(path, chunks());
   } catch (cause) {
-    await rm(aside, { force: true });
     throw error("safetensors/unwritable", { path, problem: (cause as Error).message }, cause);
   }
 }

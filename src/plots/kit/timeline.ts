@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../records/records";
+import type { RunRecord } from "../../records";
 import type { Panel } from "./panels";
 
 /** Epochs on one axis: where each task ends, the longest run of each task counting. */

@@ -5,29 +5,9 @@ import { imagesOf, type Benchmark } from "../../data";
 import type { Communicator } from "../../distributed";
 import { device, tensorflowVersion } from "../../nn";
 import { packageRoot, packageVersion } from "../../base/package";
-import type { RunParameters } from "../parameters";
-import type { WeightsRecord } from "../network/startNetwork";
+import type { Manifest, RunParameters, WeightsRecord } from "../../records";
 
-/** `manifest.json`: all that is needed to say what a result is of, and to make it again. */
-export interface Manifest {
-  readonly parameters: RunParameters;
-  readonly seed: number;
-  /** Commit of the sources, with `+` if they were changed since; null outside a checkout. */
-  readonly commit: string | null;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly data: {
-    readonly benchmark: string;
-    readonly hash: string;
-    readonly images: Readonly<Record<"train" | "validation" | "test", number>>;
-  };
-  readonly weights: WeightsRecord;
-  readonly machine: {
-    readonly device: string;
-    readonly cores: number;
-    readonly ranks: number;
-    readonly communicator: string;
-  };
-}
+export type { Manifest } from "../../records";
 
 export function manifestOf(
   parameters: RunParameters,

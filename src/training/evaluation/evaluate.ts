@@ -2,17 +2,9 @@ import { batches, type DecodedCache, type Example } from "../../data";
 import { ownRows, rowCounts, single, type Communicator } from "../../distributed";
 import { classAveragePrecisions, meanAveragePrecision, sigmoids } from "../../metrics";
 import { free, toImages, type Predictor } from "../../nn";
-import type { Scores } from "../../records/records";
+import type { Predictions, Scores } from "../../records";
 
-/** Answers on a set of images; n images, C classes, row-major. */
-export interface Predictions {
-  /** [n, C]. */
-  readonly logits: Float32Array;
-  /** [n, C]: 1 present; counts only where `known` is 1. */
-  readonly labels: Uint8Array;
-  /** [n, C]: 1 annotated. */
-  readonly known: Uint8Array;
-}
+export type { Predictions } from "../../records";
 
 export interface EvaluationOptions {
   readonly imageSize: number;

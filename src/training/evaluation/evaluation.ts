@@ -5,7 +5,7 @@ import type { Network, Predictor } from "../../nn";
 import type { Kept } from "../../strategies";
 import { predict, score, type Predictions } from "./evaluate";
 import type { RunParameters } from "../parameters";
-import type { Scores } from "../../records/records";
+import type { Scores } from "../../records";
 
 /** What a run is measured with: the method's answers as they are at the time, on the benchmark's images. */
 export interface Evaluation {

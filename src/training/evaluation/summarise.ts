@@ -12,7 +12,7 @@ import {
   sigmoids,
 } from "../../metrics";
 import { orNull, type Predictions } from "./evaluate";
-import type { Metrics, ScoreRow, ThresholdF1 } from "../../records/records";
+import type { Metrics, ScoreRow, ThresholdF1 } from "../../records";
 
 /** Final answers of a run. */
 export interface FinalPredictions {

@@ -9,7 +9,6 @@ import {
   originOf,
   readWeights,
   type Origin,
-  type ResNetName,
   type State,
   type WeightsFile,
 } from "../../nn";
@@ -38,7 +37,7 @@ export interface OpenedModel extends Model {
 export interface WeightsSource {
   /** safetensors or PyTorch, with a head. */
   readonly weights: string;
-  readonly network: ResNetName;
+  readonly network: string;
   /** Default: what the weights expect. */
   readonly normalise?: Normalise;
   /** Default: that of the weights, or 224. */

@@ -3,35 +3,16 @@ import type { Benchmark } from "../../data";
 import { coveredBy } from "../../data/labelSets";
 import { imageNetNormalisation, Network, originOf, readWeights, type Normalisation, type Origin } from "../../nn";
 import { packageRoot } from "../../base/package";
-import type { RunParameters } from "../parameters";
+import type { Normalise, RunParameters, WeightsRecord } from "../../records";
 
-/** What a network started from, for the manifest. */
-export interface WeightsRecord {
-  /** `random`, or the file's name. */
-  readonly source: string;
-  readonly format: "safetensors" | "torch zip" | "torch legacy" | null;
-  readonly sha256: string | null;
-  /** What the file or its hash says the weights were pretrained on; null if nothing is known. */
-  readonly pretrainedOn: string | null;
-  /** Set of labels of the pretraining, by name (`LabelSet`); null if it is not known. */
-  readonly labelSet: string | null;
-  /** Classes of the benchmark that the pretraining had labels of, so that they are not new to the network. */
-  readonly covers: readonly string[];
-  /** Classes of which it is not known. */
-  readonly coversUnknown: readonly string[];
-  /** What is done to images before anything else; null: nothing. */
-  readonly normalise: Normalisation | null;
-  /** Shape of the file's head, in whose place the network has a fresh one; null if the file has none. */
-  readonly replacedHead: readonly number[] | null;
-}
+export type { Normalise, WeightsRecord } from "../../records";
 
 /** The backbone weights that ship with the package, for a width: made by `palimpsest pretrain`. */
 export const pretrainedFile = (width: number): string =>
   join(packageRoot, "weights", `scenes-resnet18-w${width}.safetensors`);
 
 /** How images are normalised: as the weights expect, as ImageNet's do, or not at all. */
-export const normalisations = ["weights", "imagenet", "off"] as const;
-export type Normalise = (typeof normalisations)[number];
+export const normalisations: readonly Normalise[] = ["weights", "imagenet", "off"];
 
 /** The normalisation of a choice, where weights expect `own`. */
 export function chosenNormalisation(choice: Normalise, own: Normalisation | null): Normalisation | null {

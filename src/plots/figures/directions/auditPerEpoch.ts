@@ -1,5 +1,5 @@
 import { anyEarlier, cosineWith, opposes, rose } from "../../../metrics";
-import type { Audit, AuditedStep, RunRecord } from "../../../records/records";
+import type { Audit, AuditedStep, RunRecord } from "../../../records";
 import type { Figure } from "../../kit/figure";
 import { interval } from "../../../base/interval";
 import { lines, type Point } from "../../kit/lines";

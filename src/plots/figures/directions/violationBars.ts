@@ -1,5 +1,5 @@
 import { violations, type Violations } from "../../../metrics";
-import type { RunRecord } from "../../../records/records";
+import type { RunRecord } from "../../../records";
 import { bars } from "../../kit/bars";
 import { escapeText, type Figure } from "../../kit/figure";
 import { groups, over, seedsNote } from "../../../metrics/overRuns";

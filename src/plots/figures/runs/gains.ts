@@ -1,5 +1,5 @@
 import { error } from "../../../base/errors";
-import type { RunRecord } from "../../../records/records";
+import type { RunRecord } from "../../../records";
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { interval, type Interval } from "../../../base/interval";
 import { panels, panelTitle } from "../../kit/panels";

@@ -1,4 +1,4 @@
-import type { EpochEvent, InterruptedRun, RunRecord, Scores } from "../../../records/records";
+import type { EpochEvent, InterruptedRun, RunRecord, Scores } from "../../../records";
 import type { Figure } from "../../kit/figure";
 import { interval } from "../../../base/interval";
 import { lines, type Point } from "../../kit/lines";

@@ -1,5 +1,5 @@
 import { learningAccuracy } from "../../../metrics";
-import type { RunRecord } from "../../../records/records";
+import type { RunRecord } from "../../../records";
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { groups, over, type Group } from "../../../metrics/overRuns";
 import { axis, baseLayout, config, looks, translucent } from "../../kit/theme";

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../../records/records";
+import type { RunRecord } from "../../../records";
 import { escapeText, type Figure } from "../../kit/figure";
 import { panels, panelTitle } from "../../kit/panels";
 import { groups, over, seedsNote } from "../../../metrics/overRuns";

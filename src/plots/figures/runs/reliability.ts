@@ -1,5 +1,5 @@
 import type { Calibration } from "../../../metrics";
-import type { RunRecord } from "../../../records/records";
+import type { RunRecord } from "../../../records";
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { panels, panelTitle, type Panel } from "../../kit/panels";
 import { groups, over, seedsNote, type Group } from "../../../metrics/overRuns";

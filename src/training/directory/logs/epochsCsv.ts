@@ -1,4 +1,4 @@
-import type { EpochEvent, Scores } from "../../../records/records";
+import type { EpochEvent, Scores } from "../../../records";
 
 /**
  * Epochs as CSV (RFC 4180), a line each: `task`, `epoch`, a column for each objective's mean loss and for each score,

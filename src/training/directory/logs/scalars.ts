@@ -1,4 +1,4 @@
-import type { RunEvent, Scores, TrainingEvent } from "../../../records/records";
+import type { RunEvent, Scores, TrainingEvent } from "../../../records";
 import type { ScalarEvent } from "./eventProto";
 
 type Values = [tag: string, value: number | null | undefined][];

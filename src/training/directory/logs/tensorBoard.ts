@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { open, readFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import type { TrainingEvent } from "../../../records/records";
+import type { TrainingEvent } from "../../../records";
 import { scalarMessage, versionMessage } from "./eventProto";
 import { scalars } from "./scalars";
 import { extentOf, tfRecord } from "./tfRecord";

@@ -1,0 +1,81 @@
+import type { Audit } from "./audit";
+import type { Metrics } from "./metrics";
+import type { Selection } from "./parameters";
+import type { Scores } from "./scores";
+
+/** The first event of a run: what is going to be trained. */
+export interface RunEvent {
+  readonly type: "run";
+  /** Name of the run, for example `lwf-ppi`. */
+  readonly name: string;
+  /** Number of tasks that the run trains; 1 for joint training. */
+  readonly tasks: number;
+  /** Epochs of each task. */
+  readonly epochs: number;
+  /** [tasks]: steps of an epoch of each task. */
+  readonly steps: readonly number[];
+  /** Names of all classes, in the run's order. */
+  readonly classes: readonly string[];
+}
+
+/** One step of training has ended. */
+export interface StepEvent {
+  readonly type: "step";
+  /** 1-based, as epoch and step. */
+  readonly task: number;
+  readonly epoch: number;
+  readonly step: number;
+  /** Loss of each objective before the step, by name. */
+  readonly loss: Readonly<Record<string, number>>;
+  /** Whether the direction changed the new task's gradient. */
+  readonly projected: boolean;
+  /** Learning rate of this step, after the schedule. */
+  readonly learningRate: number;
+  readonly imagesPerSecond: number;
+  /** On the steps that are audited. */
+  readonly audit?: Audit;
+}
+
+/** An audit, and the step of the run that it belongs to. */
+export type AuditedStep = Pick<StepEvent, "task" | "epoch" | "step" | "projected"> & { readonly audit: Audit };
+
+/** One epoch of training has ended, and the network was evaluated. */
+export interface EpochEvent {
+  readonly type: "epoch";
+  readonly task: number;
+  readonly epoch: number;
+  /** Mean over the epoch's steps, by objective. */
+  readonly loss: Readonly<Record<string, number>>;
+  readonly validation: Scores;
+  readonly test: Scores;
+  readonly steps: number;
+  readonly projectedSteps: number;
+  readonly imagesPerSecond: number;
+  /** On several ranks: bytes that a rank sent in a step on average, for gradients and parameters, and in all. */
+  readonly sent?: { readonly gradients: number; readonly all: number };
+  /** Wall time of training and evaluation, in seconds. */
+  readonly seconds: number;
+}
+
+/** The training of a task has ended, and one of its epochs was selected. */
+export interface TaskEvent {
+  readonly type: "task";
+  readonly task: number;
+  /** The epoch the next task goes on from, and what chose it. */
+  readonly selectedEpoch: number;
+  readonly selection: Selection;
+  /** Test scores of that epoch: row `task` of R. */
+  readonly test: Scores;
+}
+
+/** The last event of a run: all of its results. */
+export interface DoneEvent {
+  readonly type: "done";
+  readonly metrics: Metrics;
+}
+
+/** Every event of a run; a line of `events.jsonl` each. */
+export type TrainingEvent = RunEvent | StepEvent | EpochEvent | TaskEvent | DoneEvent;
+
+/** Receives every event of a run, in order. */
+export type EventSink = (event: TrainingEvent) => void;

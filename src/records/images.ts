@@ -1,0 +1,22 @@
+/** The part of the images of a task: for training, for choices (of epochs and thresholds), or for scores. */
+export type Split = "train" | "validation" | "test";
+
+/** Whether the training images of a task carry labels of the classes of earlier tasks too. */
+export type Regime = "available" | "unavailable";
+
+/**
+ * Order in which the classes arrive: that of the data set, by name, or shuffled by the seed.
+ */
+export type ClassOrder = "own" | "alphabetical" | "random";
+
+/**
+ * What the label of a class is in an image where all objects of the class are hard to recognise. `negative`: absent, as
+ * in Li 2018; `ignored`: unknown; `positive`: present.
+ */
+export type DifficultPolicy = "negative" | "ignored" | "positive";
+
+/** What is done to images first: (x - mean) / std for each of the channels red, green and blue, x in [0, 1]. */
+export interface Normalisation {
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+}

@@ -1,0 +1,24 @@
+/**
+ * The plain records that a run leaves behind: types only. Plots, tables and reports take these, never tensors or
+ * trainers.
+ */
+export type { Audit, AuditedUpdate } from "./audit";
+export type { Calibration, ReliabilityBin } from "./calibration";
+export type {
+  AuditedStep,
+  DoneEvent,
+  EpochEvent,
+  EventSink,
+  RunEvent,
+  StepEvent,
+  TaskEvent,
+  TrainingEvent,
+} from "./events";
+export type { ClassOrder, DifficultPolicy, Normalisation, Regime, Split } from "./images";
+export type { Manifest, WeightsRecord } from "./manifest";
+export type { Metrics, ThresholdF1 } from "./metrics";
+export type { AdamWOptions, OptimiserOptions, ScheduleOptions, SgdOptions } from "./optimisation";
+export type { Arrangement, Normalise, Protocol, RunParameters, Scale, Selection } from "./parameters";
+export type { Predictions } from "./predictions";
+export type { InterruptedRun, RunRecord } from "./runRecord";
+export type { ScoreRow, Scores } from "./scores";

@@ -1,0 +1,45 @@
+import type { Normalisation, Split } from "./images";
+import type { RunParameters } from "./parameters";
+
+/** What a network started from. */
+export interface WeightsRecord {
+  /** `random`, or the name of the file. */
+  readonly source: string;
+  readonly format: "safetensors" | "torch zip" | "torch legacy" | null;
+  readonly sha256: string | null;
+  /** What the file or its hash says the weights were pretrained on; null if nothing is known. */
+  readonly pretrainedOn: string | null;
+  /** Set of labels of the pretraining, by name (`LabelSet` in data); null if it is not known. */
+  readonly labelSet: string | null;
+  /** Classes of the benchmark that the pretraining had labels of, so that they are not new to the network. */
+  readonly covers: readonly string[];
+  /** Classes of which that is not known. */
+  readonly coversUnknown: readonly string[];
+  /** What is done to images before anything else; null: nothing. */
+  readonly normalise: Normalisation | null;
+  /** Shape of the head in the file, which a fresh one replaces; null if the file has none. */
+  readonly replacedHead: readonly number[] | null;
+}
+
+/** `manifest.json`: all that is needed to say what a result is of, and to make it again. */
+export interface Manifest {
+  readonly parameters: RunParameters;
+  readonly seed: number;
+  /** Commit of the sources, with `+` if they were changed since; null outside a checkout. */
+  readonly commit: string | null;
+  /** Version of each package that can change the numbers, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly data: {
+    readonly benchmark: string;
+    readonly hash: string;
+    /** Number of images of each part. */
+    readonly images: Readonly<Record<Split, number>>;
+  };
+  readonly weights: WeightsRecord;
+  readonly machine: {
+    readonly device: string;
+    readonly cores: number;
+    readonly ranks: number;
+    readonly communicator: string;
+  };
+}

@@ -1,0 +1,54 @@
+import type { Calibration } from "./calibration";
+
+/** F1 of the final test answers at one threshold for all classes. */
+export interface ThresholdF1 {
+  /** Probability above which a class is predicted. */
+  readonly threshold: number;
+  /** `given` beforehand; otherwise the threshold that maximises this measure on the validation images. */
+  readonly chosenBy: "given" | "of1" | "cf1";
+  /** As `f1` defines them; classes without a test positive are left out of the means over classes. */
+  readonly cf1: number;
+  readonly cf1OfMeans: number;
+  readonly of1: number;
+}
+
+/**
+ * Content of `metrics.json`. What is optional is missing in runs of earlier versions. Everything is of the annotated
+ * labels only.
+ */
+export interface Metrics {
+  /** Final mAP over all classes, the "last mAP" of class-incremental work. */
+  readonly acc: number;
+  /** Mean of `seenMAP`, the "average mAP" of class-incremental work; null unless all of it is defined. */
+  readonly averageMAP?: number | null;
+  /** Test mAP of the classes seen so far after each task, on the images that `Benchmark.testOn` says. */
+  readonly seenMAP?: readonly (number | null)[];
+  /** Mean over k < T of R[T][k] - R[k][k]; null with a single task. */
+  readonly bwt: number | null;
+  /** FWT as the original computes it; null unless it is defined. */
+  readonly fwt: number | null;
+  /** GEM's FWT: mean over k > 1 of R[k-1][k] - R[0][k]; null with a single task. */
+  readonly fwtGem: number | null;
+  /** Mean over k < T of max over earlier rows of R[.][k] - R[T][k]; null with a single task. */
+  readonly forgetting: number | null;
+  /** R[i][k]: test mAP of the classes of task k+1 after training task i; row 0 is before training. */
+  readonly R: readonly (readonly number[])[];
+  /** Final AP by class name. */
+  readonly classAP: Readonly<Record<string, number>>;
+  /**
+   * R by class: test AP of every class, in the run's order of classes, after every task; row 0 before training; null
+   * without a positive.
+   */
+  readonly classR?: readonly (readonly (number | null)[])[];
+  /** Per-class F1 averaged over classes, and F1 over all decisions, at threshold 0.5. */
+  readonly cf1: number;
+  readonly of1: number;
+  /**
+   * F1 at 0.5 and 0.8, and at the thresholds that maximise OF1 and CF1 on the validation images, where the run has any.
+   */
+  readonly f1?: readonly ThresholdF1[];
+  /** Calibration of the final test probabilities. */
+  readonly calibration?: Omit<Calibration, "classECE"> & { readonly classECE: Readonly<Record<string, number | null>> };
+  /** Final mAP on further test sets, by name. */
+  readonly otherTests: Readonly<Record<string, number>>;
+}

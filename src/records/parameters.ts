@@ -1,0 +1,85 @@
+import type { ClassOrder, DifficultPolicy, Regime } from "./images";
+import type { OptimiserOptions, ScheduleOptions } from "./optimisation";
+
+/**
+ * Size of an experiment: `smoke` takes seconds (for tests), `tiny` half a minute, `small` minutes on two cores; `full`
+ * is the protocol of Li 2018.
+ */
+export type Scale = "smoke" | "tiny" | "small" | "full";
+
+/** How images are normalised: as the weights expect, as those of ImageNet are, or not at all. */
+export type Normalise = "weights" | "imagenet" | "off";
+
+/**
+ * The epoch of a task that the next one goes on from: the best on the validation or the test images, by the classes
+ * seen so far, or the last.
+ */
+export type Selection = "validation" | "test" | "last";
+
+/** How a network is trained on each task. */
+export interface Protocol {
+  /** Epochs of each task. */
+  readonly epochs: number;
+  /** Images of a step. */
+  readonly batch: number;
+  /** Height and width of the images, in pixels. */
+  readonly imageSize: number;
+  /** Name of the backbone. */
+  readonly network: string;
+  /** Channels of the first stage of the backbone. */
+  readonly width: number;
+  /** Backbone weights to start from: `pretrained` (ours, for Scenes), `random`, or a file. */
+  readonly weights: string;
+  /** How images are normalised; `off` is the original's way. */
+  readonly normalise: Normalise;
+  readonly optimiser: OptimiserOptions;
+  readonly learningRate: number;
+  readonly schedule: ScheduleOptions;
+  /** How the epoch to go on from is chosen: `test` is the original's way, `last` chooses nothing. */
+  readonly selection: Selection;
+}
+
+/** What says which images of the data make which tasks, as `openBenchmark` takes it. */
+export interface Arrangement {
+  /** As `ProtocolName` in data; default that of the data set. */
+  readonly protocol?: string;
+  readonly classOrder?: ClassOrder;
+  /** Share of the training images held out for choices, in [0, 1), where the data has no validation images. */
+  readonly validation?: number;
+  /** `voc`: folder of the original's label lists, whose split is then taken. */
+  readonly lists?: string;
+  /** `voc` and `coco`. Default `negative`. */
+  readonly difficult?: DifficultPolicy;
+  /** `voc` and `coco`: the year, where the data holds several. */
+  readonly year?: number;
+  /** `list`: path of the JSON file that describes tasks and parts. */
+  readonly partition?: string;
+}
+
+/** Everything that determines a run. */
+export interface RunParameters extends Protocol, Arrangement {
+  /** As `findStrategy` takes it. */
+  readonly strategy: string;
+  /** As `parseDirection` takes it. */
+  readonly direction: string;
+  readonly labels: Regime;
+  /** Name of the benchmark. */
+  readonly benchmark: string;
+  /** Folder of the data, or null where the benchmark generates its own. */
+  readonly data: string | null;
+  readonly scale: Scale;
+  /** Names every random number of the training. */
+  readonly seed: number;
+  /** Names those of the data: generated scenes, random splits. */
+  readonly dataSeed: number;
+  /** Head steps in place of the number of the strategy, or null. */
+  readonly headSteps: number | null;
+  /**
+   * Batch statistics of a run on several ranks. `synchronised`: those of the whole batch, so that the result is that of
+   * one rank. `local`: those of the images of each rank, which sends less; running statistics are then the means over
+   * the ranks. On one rank both are the same.
+   */
+  readonly batchNorm: "synchronised" | "local";
+  /** Every how many steps of an epoch one is audited, beginning with the first; 0: none. Nothing else depends on it. */
+  readonly audit: number;
+}

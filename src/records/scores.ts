@@ -1,0 +1,14 @@
+/** mAP of one evaluation, over all images that were evaluated. All scores are fractions in [0, 1]. */
+export interface Scores {
+  /** Over all classes. */
+  readonly all: number;
+  /** Over the classes of the tasks seen so far. */
+  readonly seen: number;
+  /** Over the classes of each task, in task order. */
+  readonly tasks: readonly number[];
+  /** AP of each class, in the run's order of classes; null without a positive. Records of earlier versions lack it. */
+  readonly classAP?: readonly (number | null)[];
+}
+
+/** The scores that a row of R is made of. */
+export type ScoreRow = Pick<Scores, "seen" | "tasks" | "classAP">;
