@@ -64,10 +64,13 @@ export class RunDirectory {
     const missing = (expected: string): Error => error("path/missing", { argument: "run", path: this.path, expected });
     if (!this.isTaken) throw missing("run directory");
     try {
-      return JSON.parse(await readFile(this.#manifest, "utf8")) as Manifest;
+      const manifest = JSON.parse(await readFile(this.#manifest, "utf8")) as Manifest;
+      const { network, imageSize } = manifest.parameters;
+      if (typeof network === "string" && Number.isSafeInteger(imageSize)) return manifest;
     } catch {
-      throw missing("readable manifest of a run");
+      // Said below: whatever is wrong with the file, the answer is the same.
     }
+    throw missing("readable manifest of a run");
   }
 
   async writeManifest(manifest: Manifest): Promise<void> {

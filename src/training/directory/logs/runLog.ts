@@ -1,4 +1,4 @@
-import { writeText } from "../../../base/files";
+import { writeWhole } from "../../../base/files";
 import type { EpochEvent, TrainingEvent } from "../../../records";
 import { epochsCsv } from "./epochsCsv";
 import { EventLog, readEvents } from "./eventLog";
@@ -54,7 +54,7 @@ export class RunLog {
   async flush(): Promise<void> {
     await this.events.flush();
     await this.board.flush();
-    if (this.#changed) await writeText(this.files.epochs, epochsCsv(this.#epochs));
+    if (this.#changed) await writeWhole(this.files.epochs, epochsCsv(this.#epochs));
     this.#changed = false;
   }
 
