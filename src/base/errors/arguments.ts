@@ -1,0 +1,20 @@
+import type { Catalogue } from "./catalogue";
+
+/** What people give: arguments, names and paths. */
+export const argumentsErrors = {
+  "argument/invalid": {
+    exit: 2,
+    text: (v: { argument: string; received: unknown; takes: string }) =>
+      `${v.argument} got ${JSON.stringify(v.received)}; it takes ${v.takes}`,
+  },
+  "method/built-in": {
+    exit: 2,
+    text: (v: { kind: string; name: string }) =>
+      `the ${v.kind} ${v.name} is built in and is not replaced; give your own another name`,
+  },
+  "path/missing": {
+    exit: 2,
+    text: (v: { argument: string; path: string; expected: string }) =>
+      `${v.argument}: there is no ${v.expected} at ${v.path}. Check the path`,
+  },
+} as const satisfies Catalogue;

@@ -1,0 +1,50 @@
+import { argumentsErrors } from "./arguments";
+import { dataErrors } from "./data";
+import { fetchErrors } from "./fetch";
+import { launchErrors } from "./launch";
+import { methodsErrors } from "./methods";
+import { notebooksErrors } from "./notebooks";
+import { runsErrors } from "./runs";
+import { weightsErrors } from "./weights";
+
+/**
+ * Every error that a user can meet: a stable code, what was received, and the fix. Nothing else in `src/` builds such a
+ * message.
+ */
+const catalogue = {
+  ...argumentsErrors,
+  ...dataErrors,
+  ...fetchErrors,
+  ...weightsErrors,
+  ...methodsErrors,
+  ...runsErrors,
+  ...notebooksErrors,
+  ...launchErrors,
+};
+
+/** The stable name of an error: `topic/what-happened`. */
+export type ErrorCode = keyof typeof catalogue;
+
+/** The values that the message of a code takes. */
+type Values<C extends ErrorCode> = Parameters<(typeof catalogue)[C]["text"]>[0];
+
+/** An error of the catalogue. `message` is one line that names the value received and the fix. */
+export class PalimpsestError extends Error {
+  override readonly name = "PalimpsestError";
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** Exit code of the command line: 1 the job failed, 2 the arguments cannot be used. */
+    readonly exit: 1 | 2,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Builds the error of a code from its values: `throw error("path/missing", { ... })`. */
+export function error<C extends ErrorCode>(code: C, values: Values<C>, cause?: unknown): PalimpsestError {
+  const entry = catalogue[code] as { exit: 1 | 2; text: (values: Values<C>) => string };
+  const message = entry.text(values).replace(/\s*[\r\n]+\s*/g, " "); // what is quoted may have line ends
+  return new PalimpsestError(code, message, entry.exit, cause === undefined ? undefined : { cause });
+}

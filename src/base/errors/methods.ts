@@ -1,0 +1,60 @@
+import type { Catalogue } from "./catalogue";
+
+/** Strategies, directions and the measures of their runs. */
+export const methodsErrors = {
+  "strategy/labels": {
+    exit: 2,
+    text: (v: { strategy: string; labels: string; takes: string }) =>
+      `--strategy ${v.strategy} is not defined when labels of earlier tasks are ${v.labels}; give --labels ${v.takes}`,
+  },
+  "strategy/direction": {
+    exit: 2,
+    text: (v: { strategy: string; direction: string; reason: string; own: string }) =>
+      `--strategy ${v.strategy} with --direction ${v.direction} makes no sense: ${v.reason}. Its own direction is ` +
+      `${v.own}`,
+  },
+  "direction/gramian": {
+    exit: 1,
+    text: (v: { size: number; values: readonly number[] }) =>
+      `a Gram matrix of ${v.size} gradients is not one of finite inner products: [${v.values.join(", ")}]. Lower ` +
+      "the learning rate if the loss diverged",
+  },
+  "direction/unsolved": {
+    exit: 1,
+    text: (v: { matrix: readonly number[]; linear: readonly number[]; residual: number }) =>
+      `the quadratic program of a direction was not solved (residual ${v.residual}): A = ` +
+      `[${v.matrix.join(", ")}], b = [${v.linear.join(", ")}]. ` +
+      "Report these numbers",
+  },
+  "direction/not-converged": {
+    exit: 1,
+    text: (v: { direction: string; values: readonly number[]; residual: number }) =>
+      `the direction ${v.direction} was not solved (residual ${v.residual}): its Gram matrix is ` +
+      `[${v.values.join(", ")}]. ` +
+      "Report these numbers",
+  },
+  "metric/not-a-number": {
+    exit: 1,
+    text: (v: { example: number; class: number }) =>
+      `the score of class ${v.class} for example ${v.example} is not a number. Lower the learning rate if the ` +
+      "loss diverged",
+  },
+  "metric/not-a-probability": {
+    exit: 1,
+    text: (v: { value: number; example: number; class: number }) =>
+      `the probability of class ${v.class} for example ${v.example} is ${v.value}, which is not in [0, 1]; give ` +
+      "the sigmoids of the logits",
+  },
+  "study/own-method": {
+    exit: 2,
+    text: (v: { method: string }) =>
+      `${v.method} is a method of your own, and cached runs are known by their parameters, their data and the ` +
+      "project's code, which do not tell its versions apart; make its runs by run(), without a cache",
+  },
+  "compare/same-seed": {
+    exit: 2,
+    text: (v: { method: string; seed: number; runs: readonly string[] }) =>
+      `${v.runs.join(" and ")} are both ${v.method} with seed ${v.seed}, which an interval would count twice; ` +
+      "give one of them",
+  },
+} as const satisfies Catalogue;

@@ -1,0 +1,38 @@
+import type { Catalogue } from "./catalogue";
+
+/** Notebooks and what is measured beside them. */
+export const notebooksErrors = {
+  "notebook/invalid": {
+    exit: 2,
+    text: (v: { file: string }) => `${v.file} is not a Jupyter notebook of format 4. Give an .ipynb file`,
+  },
+  "notebook/parameter": {
+    exit: 2,
+    text: (v: { name: string; file: string; declared: readonly string[] }) =>
+      `--set ${v.name}: ${v.file} has no such parameter; it takes ` +
+      `${v.declared.join(", ") || "none (no cell is tagged `parameters`)"}`,
+  },
+  "notebook/cell-failed": {
+    exit: 1,
+    text: (v: { file: string; cell: number; name: string; message: string }) =>
+      `cell ${v.cell} of ${v.file} failed: ${v.name}: ${v.message}`,
+  },
+  "notebook/stopped": {
+    exit: 1,
+    text: (v: { file: string }) => `${v.file} was stopped before its end; nothing was written`,
+  },
+  "notebook/environment": {
+    exit: 1,
+    text: (v: { missing: string }) =>
+      `notebooks cannot run: there is no ${v.missing}. Run \`npm start\` in the project's folder once`,
+  },
+  "notebook/broken": {
+    exit: 1,
+    text: (v: { file: string; reason: string }) => `${v.file} could not be executed: ${v.reason}`,
+  },
+  "bench/subject": {
+    exit: 1,
+    text: (v: { command: string; reason: string }) =>
+      `${v.command} could not be measured: ${v.reason}. A peer needs torch and numpy`,
+  },
+} as const satisfies Catalogue;

@@ -1,0 +1,39 @@
+import type { Catalogue } from "./catalogue";
+
+/** Files of weights. */
+export const weightsErrors = {
+  "safetensors/invalid": {
+    exit: 2,
+    text: (v: { path: string; problem: string }) =>
+      `${v.path} is not a usable safetensors file: ${v.problem}. Get or make the file again`,
+  },
+  "safetensors/unwritable": {
+    exit: 1,
+    text: (v: { path: string; problem: string }) => `${v.path} could not be written: ${v.problem}`,
+  },
+  "weights/mismatch": {
+    exit: 1,
+    text: (v: { faults: readonly string[] }) =>
+      "these weights do not fit the network: " +
+      `${v.faults.slice(0, 5).join("; ")}${v.faults.length > 5 ? `; and ${v.faults.length - 5} more` : ""}. ` +
+      "Give weights of the same architecture and width",
+  },
+  "weights/headless": {
+    exit: 2,
+    text: (v: { path: string }) =>
+      `${v.path} holds a backbone without a head (fc.weight), so it cannot tell classes; give --run, or weights ` +
+      "of a whole network",
+  },
+  "weights/unreadable": {
+    exit: 2,
+    text: (v: { path: string; problem: string }) =>
+      `${v.path} is not a usable weights file: ${v.problem}. Get or make the file again`,
+  },
+  "weights/forbidden": {
+    exit: 2,
+    text: (v: { path: string; global: string }) =>
+      `${v.path} asks for ${JSON.stringify(v.global.slice(0, 100))} when it is read, and a weights file may build ` +
+      "tensors only; nothing was run. " +
+      "If you trust it, load it in PyTorch and save the weights alone: torch.save(model.state_dict(), path)",
+  },
+} as const satisfies Catalogue;
