@@ -21,6 +21,5 @@ export {
   type Traffic,
   type Workload,
 } from "./costModel";
-export { alone, exchangeOf, type Exchange, type Reduction } from "../training/step/exchange/exchange";
-export { single } from "./single";
+export { singleProcess } from "./singleProcess";
 export { findLibrary, joinWorld } from "./world";

@@ -5,7 +5,7 @@ import { mpiCommunicator } from "./mpi/communicator";
 import { installations, placesOfMpi } from "./mpi/installations";
 import { loadLibrary, type MpiLibrary } from "./mpi/library";
 import { placeIn } from "./place";
-import { single } from "./single";
+import { singleProcess } from "./singleProcess";
 
 /** Set to 1 where ranks share cores. */
 export const patienceVariable = "PALIMPSEST_PATIENT";
@@ -17,7 +17,7 @@ export const patienceVariable = "PALIMPSEST_PATIENT";
  */
 export function joinWorld(env: NodeJS.ProcessEnv = process.env): Communicator {
   const place = placeIn(env);
-  if (!place) return single;
+  if (!place) return singleProcess;
   const library = findLibrary(env);
   const mixed = (found: number): Error =>
     error("mpi/mixed", {

@@ -1,13 +1,14 @@
 export { singleProcessContext, type RunContext } from "./context";
 export { readRun, RunDirectory } from "./directory/runDirectory";
 export { predict, probabilities, score, type EvaluationOptions } from "./evaluation/evaluate";
-export { interruptedRun } from "./interrupted";
+export { recordOf } from "./directory/recordOf";
+export { interrupted, interruptedRun } from "./interrupted";
 export { beginTask, endTask, type Method, type TaskLearner } from "./learner";
 export { openModel, saveModel, type Model, type OpenedModel, type WeightsSource } from "./network/model";
 export { assertImages, predictImages, type Prediction } from "./network/predictImages";
 export { pretrain, type PretrainOptions, type PretrainReport } from "./network/pretrain";
 export { startNetwork } from "./network/startNetwork";
-export { resolveParameters, resolveRun, type ResolvedRun, type RunOptions } from "./parameters";
+export { resolved, resolveParameters, resolveRun, type ResolvedRun, type RunOptions } from "./parameters";
 export { protocols, scales } from "./protocols";
 export { run, runOnRanks } from "./run";
 export type { RunSettings } from "./settings";

@@ -1,6 +1,6 @@
 import { error } from "../base/errors";
 import { parseDirection, registerDirection, type Direction } from "../directions";
-import { findBackbone } from "../nn";
+import { resNetNames } from "../nn";
 import type { RunParameters } from "../records";
 import { assertDirection, findStrategy, registerStrategy, type Strategy } from "../strategies";
 import { normalisations } from "./network/normalisation";
@@ -71,7 +71,7 @@ export const resolved = (run: RunOptions | ResolvedRun): ResolvedRun => ("parame
 
 function assertParameters(parameters: RunParameters): void {
   const { network, normalise, batchNorm, selection, learningRate } = parameters;
-  findBackbone(network);
+  assertOneOf("--network", network, resNetNames);
   assertOneOf("--normalise", normalise, normalisations);
   assertOneOf("--batch-norm", batchNorm, ["synchronised", "local"]);
   assertOneOf("--selection", selection, ["validation", "test", "last"]);

@@ -51,7 +51,15 @@ export async function runOnRanks(
   const output = directory && world.rank === 0 ? await outputTo(directory, manifest, from) : noOutput;
   const recording = recordingOf(name, output, from, settings);
   try {
-    return await trained(world, resolvedRun, settings, { benchmark, images, network, weights, from, output, recording });
+    return await trained(world, resolvedRun, settings, {
+      benchmark,
+      images,
+      network,
+      weights,
+      from,
+      output,
+      recording,
+    });
   } catch (cause) {
     throw recording.failure(cause);
   } finally {

@@ -43,11 +43,7 @@ export async function train(training: Training): Promise<Metrics> {
   const { benchmark, resolved, network, keptState, context, from, after } = training;
   const { parameters, strategy } = resolved;
   const sequence = taskSequence(benchmark, strategy, parameters.labels);
-  const evaluation = evaluationOf(
-    { network, keptState, benchmark, tasks: sequence.tasks },
-    parameters,
-    context,
-  );
+  const evaluation = evaluationOf({ network, keptState, benchmark, tasks: sequence.tasks }, parameters, context);
   if (from) keptState?.load(from.tensors.kept ?? new Map());
   announce(training, sequence);
   if (after) beginAfter(after, training, sequence);
@@ -116,8 +112,7 @@ async function trainOne(
     network,
     imageSize,
     examples,
-    load: (chosen) =>
-      batches(chosen, { size: imageSize, batch, cache: context.cache, signal: signalOfRank(context) }),
+    load: (chosen) => batches(chosen, { size: imageSize, batch, cache: context.cache, signal: signalOfRank(context) }),
   });
   return trained;
 }
@@ -145,7 +140,8 @@ async function endOf(
 /** The measures of the trained network. */
 async function measure({ benchmark }: Training, evaluation: Evaluation, rows: readonly ScoreRow[]): Promise<Metrics> {
   const others: Record<string, Predictions> = {};
-  for (const [name, examples] of Object.entries(benchmark.otherTests ?? {})) others[name] = await evaluation.on(examples);
+  for (const [name, examples] of Object.entries(benchmark.otherTests ?? {}))
+    others[name] = await evaluation.on(examples);
   const { test, validation } = evaluation.images;
   return summariseRun(benchmark.classes, rows, {
     test: await evaluation.on(test),

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { mpirunLine, rankNode, type Launcher } from "../../src/launch/launchLine";
+import { mpirunLine, type Launcher } from "../../src/launch/launchLine";
+import { rankNode } from "../../src/launch/rankProgram";
 import { installations } from "../../src/distributed/mpi/installations";
 import { patienceVariable } from "../../src/distributed/world";
 

@@ -12,7 +12,7 @@ import {
 } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
 import { findStrategy } from "../../strategies";
-import type { Manifest } from "../directory/manifest";
+import type { Normalise, RunParameters } from "../../records";
 import { singleProcess } from "../../distributed";
 import { RunDirectory } from "../directory/runDirectory";
 import { chosenNormalisation } from "./normalisation";
@@ -66,8 +66,7 @@ export async function openModel(source: { readonly run: string } | WeightsSource
     normalise: chosenNormalisation(normalise, origin.normalise),
   });
   const keptState =
-    method &&
-    findStrategy(method.strategy, method.labels).keep?.({ seed: method.seed, network, world: singleProcess });
+    method && findStrategy(method.strategy, method.labels).keep?.({ seed: method.seed, network, world: singleProcess });
   const dispose = (): void => {
     keptState?.dispose();
     network.dispose();

@@ -1,5 +1,14 @@
 import type { Weights } from "../../directions";
-import { freeGradients, innerProduct, mapFields, snapshot, tf, valuesOf, type GradientPack, type Network } from "../../nn";
+import {
+  freeGradients,
+  innerProduct,
+  mapFields,
+  snapshot,
+  tf,
+  valuesOf,
+  type GradientPack,
+  type Network,
+} from "../../nn";
 import type { Audit, AuditedUpdate } from "../../records";
 import type { Learner } from "./learner";
 import { groupTerms, type Term } from "./terms";

@@ -33,12 +33,7 @@ export class Pass {
     const rows = rankRowsOf(size, world);
     const pixels = height * width * 3;
     this.#rows = rows;
-    this.#images = toImages(
-      images.subarray(rows.from * pixels, rows.to * pixels),
-      rows.to - rows.from,
-      height,
-      width,
-    );
+    this.#images = toImages(images.subarray(rows.from * pixels, rows.to * pixels), rows.to - rows.from, height, width);
     this.#mode = mode;
     this.#record = this.#forward(network, mode);
     this.features = this.#featuresOf(this.#record);

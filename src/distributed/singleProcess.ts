@@ -12,7 +12,7 @@ const begin: Collectives<"later"> = {
 };
 
 /** A job of one process: every collective gives back what it is given, and nothing is sent. */
-export const single: Communicator = {
+export const singleProcess: Communicator = {
   rank: 0,
   size: 1,
   name: "single process",
