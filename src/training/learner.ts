@@ -25,6 +25,33 @@ export interface TaskLearner extends Learner {
   readonly epochSelected: Lifecycle["epochSelected"];
 }
 
+/** What a learner is made of; what is left out is that of one process and of a strategy that keeps nothing. */
+export interface LearnerParts extends Pick<Learner, "network" | "plan" | "direction" | "optimisers"> {
+  readonly previous?: Network;
+  readonly keptState?: KeptState;
+  readonly context: Pick<RunContext, "world" | "exchange">;
+  /** Head steps in place of the plan's, or null. */
+  readonly headSteps?: number | null;
+}
+
+/** A learner of its parts, with what the strategy wants of its steps as functions that are always there. */
+export function learnerOf({ context, keptState, headSteps = null, previous, ...parts }: LearnerParts): TaskLearner {
+  const { lifecycle = {}, aroundUpdate } = keptState ?? {};
+  return {
+    ...parts,
+    previous,
+    keptState,
+    headSteps: headStepsOf(headSteps ?? parts.plan.head.steps),
+    world: context.world,
+    exchange: context.exchange,
+    updates: aroundUpdate ? updatesInside(aroundUpdate) : plainUpdates,
+    draw: (name, size) => keptState?.draw?.(name, size),
+    aroundStep: aroundStepOf(lifecycle),
+    stepBegins: (step, steps) => lifecycle.stepBegins?.(step, steps),
+    epochSelected: () => lifecycle.epochSelected?.(),
+  };
+}
+
 /**
  * A learner at the beginning of a task: fresh optimisers, the strategy's plan, and the network of the tasks before kept
  * aside where the strategy needs it.
@@ -33,31 +60,25 @@ export function beginTask(
   { network, strategy, direction, keptState }: Method,
   situation: Situation,
   parameters: Pick<RunParameters, "optimiser" | "headSteps">,
-  { world, exchange }: Pick<RunContext, "world" | "exchange">,
+  context: Pick<RunContext, "world" | "exchange">,
 ): TaskLearner {
-  const { lifecycle = {}, aroundUpdate } = keptState ?? {};
-  lifecycle.taskBegins?.(situation);
+  const { exchange } = context;
+  keptState?.lifecycle?.taskBegins?.(situation);
   const plan = strategy.plan(situation, keptState);
   exchange.refresh();
-  return {
+  return learnerOf({
     network,
     previous: strategy.needsPrevious && situation.task > 1 ? network.clone() : undefined,
+    keptState,
+    plan,
+    direction,
     optimisers: {
       shared: optimiser(exchange.parameters, parameters.optimiser),
       head: optimiser(network.head, parameters.optimiser),
     },
-    plan,
-    direction,
-    headSteps: headStepsOf(parameters.headSteps ?? plan.head.steps),
-    world,
-    exchange,
-    updates: aroundUpdate ? updatesInside(aroundUpdate) : plainUpdates,
-    draw: (name, size) => keptState?.draw?.(name, size),
-    aroundStep: aroundStepOf(lifecycle),
-    keptState,
-    stepBegins: (step, steps) => lifecycle.stepBegins?.(step, steps),
-    epochSelected: () => lifecycle.epochSelected?.(),
-  };
+    headSteps: parameters.headSteps,
+    context,
+  });
 }
 
 function headStepsOf(steps: Plan["head"]["steps"]): Learner["headSteps"] {

@@ -2,13 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Batch } from "../../src/data";
 import { parseDirection } from "../../src/directions";
-import { exchangeOf, single, type Communicator, type Numbers } from "../../src/distributed";
+import { singleProcess, type Communicator, type Numbers } from "../../src/distributed";
 import { liveTensors, Network, optimiser, type OptimiserOptions, type State } from "../../src/nn";
 import { random } from "../../src/base/random";
 import { findStrategy, type Situation } from "../../src/strategies";
-import { trainStep } from "../../src/training";
+import { learnerOf, trainStep } from "../../src/training";
+import { exchangeOf } from "../../src/training/step/exchange";
 
-/* A batch of two equal halves, on one rank and on one of two: the other rank, which has the other half, says the same as this one. */
+/*
+ * A batch of two equal halves, on one rank and on one of two. The other rank has the other half, and says the same as
+ * this one.
+ */
 const [classes, half, side] = [6, 4, 48];
 const situation: Situation = {
   task: 3,
@@ -43,11 +47,11 @@ const batch: Batch = {
 
 const doubled = <A extends Numbers>(values: A): A => values.map((value) => 2 * value) as A;
 const twin: Communicator = {
-  ...single,
+  ...singleProcess,
   size: 2,
   allReduce: doubled,
   allGather: twice,
-  begin: { ...single.begin, allReduce: (values) => ({ wait: () => doubled(values), done: () => true }) },
+  begin: { ...singleProcess.begin, allReduce: (values) => ({ wait: () => doubled(values), done: () => true }) },
 };
 
 /**
@@ -60,7 +64,8 @@ function steps(world: Communicator, text: string, direction: string): { loss: Re
   const exchange = exchangeOf(world, network.shared, "whole");
   const optimisers = { shared: optimiser(exchange.parameters, options), head: optimiser(network.head, options) };
   const plan = findStrategy(text, "available").plan(situation);
-  const learner = { network, previous, optimisers, plan, direction: parseDirection(direction), world, exchange };
+  const context = { world, exchange };
+  const learner = learnerOf({ network, previous, optimisers, plan, direction: parseDirection(direction), context });
   trainStep(learner, batch, 1e-4);
   const { loss } = trainStep(learner, batch, 1e-4);
   const state = network.state();
@@ -75,7 +80,7 @@ for (const [strategy, direction] of [
 ] as const) {
   test(`${strategy} by ${direction}: every tensor moves on one of two ranks as on one`, () => {
     const before = liveTensors();
-    const [one, two] = [single, twin].map((world) => steps(world, strategy, direction));
+    const [one, two] = [singleProcess, twin].map((world) => steps(world, strategy, direction));
     assert.equal(liveTensors(), before);
     for (const [name, value] of Object.entries(one.loss))
       assert.ok(Math.abs(two.loss[name] - value) < 1e-5 * Math.abs(value), `${name}: ${two.loss[name]}, not ${value}`);

@@ -61,16 +61,14 @@ export class RunDirectory {
 
   /** @throws `path/missing` where there is none that can be read. */
   async readManifest(): Promise<Manifest> {
-    const missing = (expected: string): Error => error("path/missing", { argument: "run", path: this.path, expected });
+    const missing = (expected: string, cause?: unknown): Error =>
+      error("path/missing", { argument: "run", path: this.path, expected }, cause);
     if (!this.isTaken) throw missing("run directory");
     try {
-      const manifest = JSON.parse(await readFile(this.#manifest, "utf8")) as Manifest;
-      const { network, imageSize } = manifest.parameters;
-      if (typeof network === "string" && Number.isSafeInteger(imageSize)) return manifest;
-    } catch {
-      // Said below: whatever is wrong with the file, the answer is the same.
+      return JSON.parse(await readFile(this.#manifest, "utf8")) as Manifest;
+    } catch (cause) {
+      throw missing("readable manifest of a run", cause);
     }
-    throw missing("readable manifest of a run");
   }
 
   async writeManifest(manifest: Manifest): Promise<void> {

@@ -127,6 +127,7 @@ async function lastTask(run: string): Promise<Source> {
   if (task === undefined) throw missing("checkpoint of a finished task");
   const { parameters } = await directory.readManifest();
   const { network, imageSize, normalise, strategy, labels, seed } = parameters;
+  if (typeof network !== "string" || !Number.isSafeInteger(imageSize)) throw missing("readable manifest of a run");
   const keptState = directory.taskKeptState(task);
   return {
     weights: directory.taskWeights(task),
