@@ -1,4 +1,4 @@
-import type { Weights } from "../../directions";
+import type { DirectionWeights } from "../../directions";
 import { alone } from "../../distributed";
 import {
   freeGradients,
@@ -21,7 +21,7 @@ export interface Witness {
   readonly pack: GradientPack;
   /** [T * T]. */
   readonly gramian: Float64Array;
-  readonly weights: Pick<Weights, "weights" | "duals">;
+  readonly weights: Pick<DirectionWeights, "weights" | "duals">;
 }
 
 /** Runs `apply`, the update of the shared parameters, and sees what it did to every objective. Uses up the witness. */
