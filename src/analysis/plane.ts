@@ -1,5 +1,5 @@
-import type { Direction, Gramian, Weights } from "../directions";
-import { inner, products } from "../directions/solvers/gramian";
+import type { Direction, DirectionWeights, Gramian } from "../directions";
+import { dotProduct, productsWith } from "../directions";
 import type { Audit } from "../training";
 import { cholesky } from "../base/cholesky";
 
@@ -8,7 +8,7 @@ export function gramianOf(vectors: readonly ArrayLike<number>[]): Gramian {
   const size = vectors.length;
   const values = new Float64Array(size * size);
   for (let i = 0; i < size; i++)
-    for (let j = 0; j <= i; j++) values[i * size + j] = values[j * size + i] = inner(vectors[i], vectors[j]);
+    for (let j = 0; j <= i; j++) values[i * size + j] = values[j * size + i] = dotProduct(vectors[i], vectors[j]);
   return { size, values };
 }
 
@@ -35,7 +35,7 @@ export function combine(vectors: readonly ArrayLike<number>[], weights: ArrayLik
 }
 
 /** What a direction makes of gradients, as far as their Gram matrix says: all but the vector itself. */
-export interface Update extends Weights {
+export interface Update extends DirectionWeights {
   /** [T]: <g', g_i>; to first order a small step along -g' lowers objective i by so much times its length. */
   readonly inner: readonly number[];
   /** |g'|. */
@@ -44,10 +44,10 @@ export interface Update extends Weights {
 
 /** The update g' of a direction for gradients with this Gram matrix. @throws what the direction's `weights` throws. */
 export function updateOf(direction: Direction, gram: Gramian, primary = 0): Update {
-  const found: Weights =
+  const found: DirectionWeights =
     direction.kind === "fixed"
       ? { weights: direction.weights(gram.size), projected: false }
       : direction.weights(gram, primary);
-  const along = products(gram, found.weights);
-  return { ...found, inner: along, norm: Math.sqrt(Math.max(0, inner(along, found.weights))) };
+  const along = productsWith(gram, found.weights);
+  return { ...found, inner: along, norm: Math.sqrt(Math.max(0, dotProduct(along, found.weights))) };
 }

@@ -1,5 +1,8 @@
-import type { Gramian, GramianDirection, Weights } from "./direction";
-import { checkGramian, inner, nonzeroOf, products, resolution } from "./solvers/gramian";
+import { okabeIto } from "../base/palette";
+import { defineDirection } from "./define";
+import type { DirectionWeights, Gramian } from "./direction";
+import { withPrimary } from "./methods";
+import { dotProduct, nonzeroOf, productsWith, resolution } from "./solvers/gramian";
 
 /**
  * A-GEM: one constraint in place of GEM's one per objective. Where <g_t, r> < 0, the update is g_t - <g_t, r> / <r, r>
@@ -17,14 +20,31 @@ import { checkGramian, inner, nonzeroOf, products, resolution } from "./solvers/
  * `weights` throws `direction/gramian` if the Gram matrix has a value that is not finite or cannot be one of inner
  * products.
  */
-export const agem = (): GramianDirection => ({ name: "agem", kind: "gramian", weights });
+export const agem = defineDirection({
+  name: "agem",
+  summary: "the update closest to the new task's gradient that does not oppose the mean of the others",
+  source: "Chaudhry, Ranzato, Rohrbach and Elhoseiny 2019, equation 11",
+  options: {},
+  treatment: "primary",
+  fewestObjectives: 2,
+  look: { colour: okabeIto.sky, symbol: "diamond-open" },
+  promises: {
+    neverOpposes: "primary",
+    sameUnderOrder: "any",
+    degree: 1,
+    longestUpdate: "longest",
+    withoutConflict: "primary",
+    zeroWhereOpposed: true,
+    projectedMeans: "mean with primary",
+  },
+  make: () => withPrimary(weights),
+});
 
-function weights(gram: Gramian, primary: number): Weights {
-  checkGramian(gram);
+function weights(gram: Gramian, primary: number): DirectionWeights {
   const { size, values } = gram;
   const mean = Float64Array.from({ length: size }, (_, k) => (k === primary ? 0 : 1 / (size - 1)));
-  const along = products(gram, mean);
-  const square = inner(mean, along);
+  const along = productsWith(gram, mean);
+  const square = dotProduct(mean, along);
   const longest = Math.max(
     0,
     ...nonzeroOf(gram)

@@ -1,6 +1,7 @@
-import type { GramianDirection } from "./direction";
+import { furtherColours } from "../base/palette";
+import { defineDirection } from "./define";
+import { symmetric } from "./methods";
 import { apply, spectrum } from "./solvers/spectral";
-import { symmetric } from "./solvers/symmetric";
 
 /**
  * Aligned-MTL: replaces the gradients by the closest orthogonal ones of one length, the least singular value s of their
@@ -18,11 +19,27 @@ import { symmetric } from "./solvers/symmetric";
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */
-export const aligned = (): GramianDirection =>
-  symmetric("aligned", (gram) => {
-    const pairs = spectrum(gram);
-    const least = pairs.at(-1)?.value ?? 0;
-    return Float64Array.from(
-      apply(pairs, (value) => Math.sqrt(least / value), Array<number>(gram.size).fill(1 / gram.size)),
-    );
-  });
+export const aligned = defineDirection({
+  name: "aligned",
+  summary: "the mean of the closest orthogonal gradients of one length",
+  source: "Senushkin et al. 2023, algorithm 1",
+  options: {},
+  treatment: "symmetric",
+  fewestObjectives: 2,
+  look: { colour: furtherColours.wine, symbol: "cross" },
+  promises: {
+    neverOpposes: "mean",
+    sameUnderOrder: "any",
+    degree: 1,
+    zeroWhereOpposed: true,
+    projectedMeans: "any pair",
+  },
+  make: () =>
+    symmetric((gram) => {
+      const pairs = spectrum(gram);
+      const least = pairs.at(-1)?.value ?? 0;
+      return Float64Array.from(
+        apply(pairs, (value) => Math.sqrt(least / value), Array<number>(gram.size).fill(1 / gram.size)),
+      );
+    }),
+});

@@ -1,22 +1,15 @@
 import { error } from "../base/errors";
-import type { Gramian, GramianDirection } from "./direction";
+import { numberOption } from "../base/optionSpecs";
+import { okabeIto } from "../base/palette";
+import { defineDirection } from "./define";
+import type { Gramian } from "./direction";
+import { symmetric } from "./methods";
 import { toDualCone } from "./solvers/dualCone";
 import { findZero } from "./solvers/findZero";
-import { inner, nonzeroOf, products, resolution, spread, subset } from "./solvers/gramian";
+import { dotProduct, nonzeroOf, productsWith, resolution, spread, subset } from "./solvers/gramian";
 import { minNorm } from "./solvers/minNorm";
 import { nonNegativeQP } from "./solvers/nonNegativeQP";
-import { nameWith, requireOption } from "./options";
-import { symmetric } from "./solvers/symmetric";
 
-export interface CagradOptions {
-  /**
-   * How far the update may be from the mean gradient, as a part of that one's length, in [0, 1). Default 0.5: the
-   * authors' code.
-   */
-  readonly c?: number;
-}
-
-const defaults = { c: 0.5 };
 /**
  * Largest gap between the least improvement reached and the most possible, against the lengths of the gradients that
  * decide it.
@@ -45,33 +38,52 @@ const accepted = 1e-6;
  * `weights` throws `direction/gramian` for values that are not inner products, `direction/unsolved` if a quadratic
  * program fails, and `direction/not-converged` if a duality gap remains.
  */
-export function cagrad(options: CagradOptions = {}): GramianDirection {
-  const { c } = { ...defaults, ...options };
-  requireOption("cagrad", "c", c, c >= 0 && c < 1, "a number of 0 or more and below 1");
-  return symmetric(nameWith("cagrad", { c }, defaults), (gram) => weights(gram, c));
-}
+export const cagrad = defineDirection({
+  name: "cagrad",
+  summary: "the update near the mean that most improves the objective that is improved least",
+  source: "Liu, Liu, Jin, Stone and Liu 2021, algorithm 1",
+  options: {
+    c: numberOption(0.5, {
+      least: 0,
+      below: 1,
+      meaning: "how far the update may be from the mean gradient, as a share of its length",
+      source: "the authors' code",
+    }),
+  },
+  treatment: "symmetric",
+  fewestObjectives: 2,
+  look: { colour: okabeIto.vermillion, symbol: "x" },
+  promises: {
+    neverOpposes: "mean",
+    sameUnderOrder: "any",
+    degree: 1,
+    zeroWhereOpposed: true,
+    projectedMeans: "any pair",
+  },
+  make: ({ c }) => symmetric((gram) => weights(gram, c)),
+});
 
 function weights(gram: Gramian, c: number): Float64Array {
   const n = gram.size;
   const mean = new Float64Array(n).fill(1 / n);
-  const square = Math.max(inner(mean, products(gram, mean)), 0);
+  const square = Math.max(dotProduct(mean, productsWith(gram, mean)), 0);
   const radius = c * Math.sqrt(square);
   if (radius === 0) return mean;
 
-  const kept = nonzeroOf(gram);
-  const nonzero = subset(gram, kept);
-  const lengths = kept.map((k) => Math.sqrt(gram.values[k * n + k]));
-  const along = products(gram, mean);
-  const a = kept.map((k) => along[k]);
-  const norm = (v: ArrayLike<number>): number => Math.sqrt(Math.max(inner(v, products(nonzero, v)), 0));
+  const present = nonzeroOf(gram);
+  const nonzero = subset(gram, present);
+  const lengths = present.map((k) => Math.sqrt(gram.values[k * n + k]));
+  const along = productsWith(gram, mean);
+  const a = present.map((k) => along[k]);
+  const norm = (v: ArrayLike<number>): number => Math.sqrt(Math.max(dotProduct(v, productsWith(nonzero, v)), 0));
   /**
    * Multipliers of the constraints at a level. One that every point of the ball meets is left out: its slack may be of
    * any size.
    */
   const multipliers = (level: number): Float64Array => {
-    const active = [...kept.keys()].filter((i) => a[i] - radius * lengths[i] < level);
+    const active = [...present.keys()].filter((i) => a[i] - radius * lengths[i] < level);
     return spread(
-      kept.length,
+      present.length,
       active,
       nonNegativeQP(
         subset(nonzero, active).values,
@@ -90,10 +102,10 @@ function weights(gram: Gramian, c: number): Float64Array {
   const v = multipliers(findZero(room, low, high));
 
   const length = norm(v);
-  const result = spread(n, kept, v).map((value) => 1 / n + (radius / length) * value);
-  const reached = products(gram, result);
-  const bound = (inner(v, a) + radius * length) / v.reduce((sum, value) => sum + value, 0);
-  const gap = bound - Math.min(...kept.map((k) => reached[k]));
+  const result = spread(n, present, v).map((value) => 1 / n + (radius / length) * value);
+  const reached = productsWith(gram, result);
+  const bound = (dotProduct(v, a) + radius * length) / v.reduce((sum, value) => sum + value, 0);
+  const gap = bound - Math.min(...present.map((k) => reached[k]));
   const scale = Math.sqrt(square) * Math.max(...lengths.filter((_, i) => v[i] > 0));
   if (!(gap <= accepted * scale))
     throw error("direction/not-converged", { direction: "cagrad", values: [...gram.values], residual: gap });

@@ -1,17 +1,8 @@
-import type { GramianDirection } from "./direction";
-import { nameWith, requireOption } from "./options";
-import { requireSeed, surgery, type PcgradOptions } from "./pcgrad";
-import { symmetric } from "./solvers/symmetric";
-
-export interface GradvacOptions extends PcgradOptions {
-  /**
-   * The cosine that every pair of gradients is brought up to, in (-1, 1). Default 0.1: ours, as the paper's targets are
-   * averages.
-   */
-  readonly target?: number;
-}
-
-const defaults = { target: 0.1, seed: undefined };
+import { numberOption } from "../base/optionSpecs";
+import { furtherColours } from "../base/palette";
+import { defineDirection } from "./define";
+import { symmetric } from "./methods";
+import { orderSeed, surgery } from "./solvers/surgery";
 
 /**
  * Gradient Vaccine with a fixed target: each gradient in turn that has a cosine phi below the target with another gains
@@ -31,17 +22,32 @@ const defaults = { target: 0.1, seed: undefined };
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */
-export function gradvac(options: GradvacOptions = {}): GramianDirection {
-  const { target, seed } = { ...defaults, ...options };
-  requireOption("gradvac", "target", target, target > -1 && target < 1, "a number above -1 and below 1");
-  requireSeed("gradvac", seed);
-  const sine = Math.sqrt(1 - target * target);
-  return symmetric(nameWith("gradvac", { target, seed }, defaults), (gram) =>
-    surgery(gram, seed, (dot, square, changedSquare) => {
-      if (!(changedSquare > 0)) return 0;
-      const phi = Math.max(-1, Math.min(1, dot / Math.sqrt(square) / Math.sqrt(changedSquare)));
-      if (phi >= target) return 0;
-      return (Math.sqrt(changedSquare) / Math.sqrt(square)) * ((target * Math.sqrt(1 - phi * phi)) / sine - phi);
+export const gradvac = defineDirection({
+  name: "gradvac",
+  summary: "each gradient gains so much of those it meets that their cosine becomes the target; then the sum",
+  source: "Wang, Tsvetkov, Firat and Cao 2021, algorithm 1",
+  options: {
+    target: numberOption(0.1, {
+      above: -1,
+      below: 1,
+      meaning: "the cosine that every pair of gradients is brought up to",
+      source: "ours, as the paper's targets are averages",
     }),
-  );
-}
+    seed: orderSeed,
+  },
+  treatment: "symmetric",
+  fewestObjectives: 2,
+  look: { colour: furtherColours.brown, symbol: "triangle-down" },
+  promises: { sameUnderOrder: "cyclic", degree: 1, zeroWhereOpposed: true, projectedMeans: "any pair" },
+  make({ target, seed }) {
+    const sine = Math.sqrt(1 - target * target);
+    return symmetric((gram) =>
+      surgery(gram, seed, (dot, square, changedSquare) => {
+        if (!(changedSquare > 0)) return 0;
+        const phi = Math.max(-1, Math.min(1, dot / Math.sqrt(square) / Math.sqrt(changedSquare)));
+        if (phi >= target) return 0;
+        return (Math.sqrt(changedSquare) / Math.sqrt(square)) * ((target * Math.sqrt(1 - phi * phi)) / sine - phi);
+      }),
+    );
+  },
+});

@@ -1,7 +1,8 @@
-import type { GramianDirection } from "./direction";
+import { furtherColours } from "../base/palette";
+import { defineDirection } from "./define";
+import { symmetric } from "./methods";
 import { cosines, nonzeroOf, resolution, spread, subset } from "./solvers/gramian";
 import { apply, spectrum } from "./solvers/spectral";
-import { symmetric } from "./solvers/symmetric";
 
 /**
  * IMTL-G, impartial learning: weights of sum 1 whose update has the same projection on every unit gradient (Liu et al.
@@ -20,22 +21,32 @@ import { symmetric } from "./solvers/symmetric";
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */
-export const imtlG = (): GramianDirection =>
-  symmetric("imtl-g", (gram) => {
-    const kept = nonzeroOf(gram);
-    const { lengths, cosine } = cosines(subset(gram, kept));
-    const equal = apply(
-      spectrum(cosine),
-      (value) => 1 / value,
-      lengths.map(() => 1),
-    );
-    const w = equal.map((value, i) => value / lengths[i]);
-    const total = w.reduce((sum, value) => sum + value, 0);
-    const size = w.reduce((sum, value) => sum + Math.abs(value), 0);
-    const exists = equal.reduce((sum, value) => sum + value, 0) > resolution && Math.abs(total) > resolution * size;
-    return spread(
-      gram.size,
-      kept,
-      w.map((value) => (exists ? value / total : 0)),
-    );
-  });
+export const imtlG = defineDirection({
+  name: "imtl-g",
+  summary: "the update of weights of sum 1 that has the same projection on every unit gradient",
+  source: "Liu et al. 2021, gradient balance; Quinton and Rey 2024 for dependent gradients",
+  options: {},
+  treatment: "symmetric",
+  fewestObjectives: 2,
+  look: { colour: furtherColours.olive, symbol: "hexagon" },
+  promises: { sameUnderOrder: "any", degree: 1, zeroWhereOpposed: true, projectedMeans: "any pair" },
+  make: () =>
+    symmetric((gram) => {
+      const present = nonzeroOf(gram);
+      const { lengths, cosine } = cosines(subset(gram, present));
+      const equal = apply(
+        spectrum(cosine),
+        (value) => 1 / value,
+        lengths.map(() => 1),
+      );
+      const w = equal.map((value, i) => value / lengths[i]);
+      const total = w.reduce((sum, value) => sum + value, 0);
+      const size = w.reduce((sum, value) => sum + Math.abs(value), 0);
+      const exists = equal.reduce((sum, value) => sum + value, 0) > resolution && Math.abs(total) > resolution * size;
+      return spread(
+        gram.size,
+        present,
+        w.map((value) => (exists ? value / total : 0)),
+      );
+    }),
+});

@@ -1,20 +1,38 @@
-import type { GramianDirection } from "./direction";
+import { okabeIto } from "../base/palette";
+import { defineDirection } from "./define";
+import { symmetric } from "./methods";
 import { minNorm } from "./solvers/minNorm";
-import { symmetric } from "./solvers/symmetric";
 
 /**
  * Multiple-gradient descent: the point of least norm in the convex hull of the gradients (Désidéri 2012, section 2;
- * Sener and Koltun 2018, equation 3). Found as a quadratic program to its optimality conditions, where Sener and
- * Koltun's algorithm 2 (Frank-Wolfe) stops at an accuracy.
+ * Sener and Koltun 2018, equation 3). It is found as a quadratic program to its optimality conditions, where algorithm
+ * 2 of Sener and Koltun (Frank-Wolfe) stops at an accuracy.
  *
- * Promises <d, g_i> >= |d|^2 for every i: opposes no objective, and is 0 exactly at a Pareto-stationary point. Scales
- * with the gradients when all are scaled alike. It is never longer than the shortest gradient: small gradients rule.
- * The gradients are taken as they are; no options.
+ * Promises <d, g_i> >= |d|^2 for every i: it opposes no objective, and is 0 exactly at a Pareto-stationary point. It
+ * scales with the gradients when all are scaled alike. It is never longer than the shortest gradient, so small
+ * gradients rule. The gradients are taken as they are; no options.
  *
- * Edge cases: a zero gradient makes the update 0 (an objective at its optimum stops the others), as exactly opposed
- * gradients do; of duplicates the update is that of one, though which shares them is not determined.
+ * Edge cases: a zero gradient makes the update 0 (an objective at its optimum stops the others), and so do exactly
+ * opposed gradients. The update of duplicates is that of one of them, but how they share the weight is not determined.
  *
  * `weights` throws `direction/gramian` for values that are not inner products and `direction/unsolved` if the solver
  * fails.
  */
-export const mgda = (): GramianDirection => symmetric("mgda", minNorm);
+export const mgda = defineDirection({
+  name: "mgda",
+  summary: "the shortest update in the convex hull of the gradients",
+  source: "Désidéri 2012, section 2; Sener and Koltun 2018, equation 3",
+  options: {},
+  treatment: "symmetric",
+  fewestObjectives: 2,
+  look: { colour: okabeIto.purple, symbol: "diamond" },
+  promises: {
+    neverOpposes: "all",
+    sameUnderOrder: "any",
+    degree: 1,
+    longestUpdate: "shortest",
+    zeroWhereOpposed: true,
+    projectedMeans: "any pair",
+  },
+  make: () => symmetric(minNorm),
+});

@@ -1,16 +1,14 @@
+import { cholesky, solve } from "../base/cholesky";
 import { error } from "../base/errors";
-import type { Gramian, GramianDirection } from "./direction";
-import { cosines, inner, nonzeroOf, products, resolution, spread, subset } from "./solvers/gramian";
+import { numberOption } from "../base/optionSpecs";
+import { furtherColours } from "../base/palette";
+import { defineDirection } from "./define";
+import type { Gramian } from "./direction";
+import { symmetric } from "./methods";
+import { cosines, dotProduct, nonzeroOf, productsWith, resolution, spread, subset } from "./solvers/gramian";
 import { minNorm } from "./solvers/minNorm";
-import { nameWith, requireOption } from "./options";
-import { symmetric } from "./solvers/symmetric";
 
-export interface NashOptions {
-  /** Greatest length of the update, above 0; Infinity for no limit. Default 1: `max_norm` of the authors' code. */
-  readonly limit?: number;
-}
-
-const defaults = { limit: 1 };
+/** Most steps of Newton's method. */
 const stepLimit = 200;
 /** Largest |b_i (Cb)_i - 1| of a solution. */
 const accepted = 1e-8;
@@ -33,24 +31,44 @@ const accepted = 1e-8;
  * `direction/gramian` for values that are not inner products, `direction/unsolved` as `minNorm`, and
  * `direction/not-converged` if Newton's steps do not reach the solution.
  */
-export function nash(options: NashOptions = {}): GramianDirection {
-  const { limit } = { ...defaults, ...options };
-  requireOption("nash", "limit", limit, limit > 0, "a number above 0");
-  return symmetric(nameWith("nash", { limit }, defaults), (gram) => weights(gram, limit));
-}
+export const nash = defineDirection({
+  name: "nash",
+  summary: "the bargaining solution of Nash: it improves every objective and takes no notice of lengths",
+  source: "Navon et al. 2022, algorithm 1",
+  options: {
+    limit: numberOption(1, {
+      above: 0,
+      most: Infinity,
+      meaning: "greatest length of the update; Infinity for no limit",
+      source: "`max_norm` of the authors' code",
+    }),
+  },
+  treatment: "symmetric",
+  fewestObjectives: 2,
+  look: { colour: furtherColours.grey, symbol: "pentagon" },
+  promises: {
+    neverOpposes: "all",
+    sameUnderOrder: "any",
+    degree: 0,
+    longestUpdate: "one",
+    zeroWhereOpposed: true,
+    projectedMeans: "any pair",
+  },
+  make: ({ limit }) => symmetric((gram) => weights(gram, limit)),
+});
 
 function weights(gram: Gramian, limit: number): Float64Array {
-  const kept = nonzeroOf(gram);
-  if (kept.length === 0) return new Float64Array(gram.size);
-  const { lengths, cosine } = cosines(subset(gram, kept));
+  const present = nonzeroOf(gram);
+  if (present.length === 0) return new Float64Array(gram.size);
+  const { lengths, cosine } = cosines(subset(gram, present));
   const hull = minNorm(cosine);
-  if (inner(hull, products(cosine, hull)) <= gram.size * resolution) return new Float64Array(gram.size);
+  if (dotProduct(hull, productsWith(cosine, hull)) <= gram.size * resolution) return new Float64Array(gram.size);
   const b = bargain(cosine);
   // |sum b_i u_i|^2 = b'Cb = n.
-  const scale = Math.min(1, limit / Math.sqrt(kept.length));
+  const scale = Math.min(1, limit / Math.sqrt(present.length));
   return spread(
     gram.size,
-    kept,
+    present,
     b.map((value, i) => (scale * value) / lengths[i]),
   );
 }
@@ -61,40 +79,17 @@ function bargain(cosine: Gramian): number[] {
   let b = Array<number>(n).fill(1);
   let best = Infinity;
   for (let step = 0; step < stepLimit; step++) {
-    const along = products(cosine, b);
+    const along = productsWith(cosine, b);
     const residual = Math.max(...along.map((value, i) => Math.abs(value * b[i] - 1)));
     if (residual === 0 || (residual < accepted && residual >= best / 2)) return b;
     best = Math.min(best, residual);
     // Newton's step in units of b: (diag(b) C diag(b) + I) s = 1 - b Cb.
     const slope = along.map((value, i) => 1 - value * b[i]);
-    const move = solve(
-      b.map((x, i) => b.map((y, j) => x * y * cosine.values[i * n + j] + (i === j ? 1 : 0))),
-      slope,
-    );
-    const decrement = Math.sqrt(Math.max(inner(slope, move), 0));
+    const curvature = b.flatMap((x, i) => b.map((y, j) => x * y * cosine.values[i * n + j] + (i === j ? 1 : 0)));
+    const move = solve(cholesky(curvature, n), slope);
+    const decrement = Math.sqrt(Math.max(dotProduct(slope, move), 0));
     const damping = decrement > 0.25 ? 1 / (1 + decrement) : 1;
     b = b.map((value, i) => value * (1 + damping * move[i]));
   }
   throw error("direction/not-converged", { direction: "nash", values: [...cosine.values], residual: best });
-}
-
-/** x with Ax = b for a symmetric positive definite A, by Cholesky's decomposition. */
-function solve(A: number[][], b: number[]): number[] {
-  const L = A.map((row) => row.map(() => 0));
-  const y: number[] = [];
-  A.forEach((row, i) => {
-    for (let j = 0; j <= i; j++) {
-      let rest = row[j];
-      for (let k = 0; k < j; k++) rest -= L[i][k] * L[j][k];
-      L[i][j] = i === j ? Math.sqrt(rest) : rest / L[j][j];
-    }
-    let rest = b[i];
-    for (let k = 0; k < i; k++) rest -= L[i][k] * y[k];
-    y.push(rest / L[i][i]);
-  });
-  for (let i = b.length - 1; i >= 0; i--) {
-    for (let k = i + 1; k < b.length; k++) y[i] -= L[k][i] * y[k];
-    y[i] /= L[i][i];
-  }
-  return y;
 }

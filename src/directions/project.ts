@@ -1,26 +1,15 @@
-import type { Gramian, GramianDirection, Weights } from "./direction";
-import { checkGramian } from "./solvers/gramian";
+import { numberOption } from "../base/optionSpecs";
+import { okabeIto } from "../base/palette";
+import { defineDirection } from "./define";
+import type { DirectionWeights, Gramian } from "./direction";
+import { withPrimary } from "./methods";
 import { nonNegativeQP } from "./solvers/nonNegativeQP";
-import { nameWith, requireOption } from "./options";
 
-export interface ProjectOptions {
-  /**
-   * Least weight of every other gradient in a projected update, 0 or more; in GEM "memory strength". 0, the default, is
-   * the pure projection; above 0 pushes past the cone, even along constraints that hold already.
-   */
-  readonly margin?: number;
-  /**
-   * Added to the diagonal of the other gradients' Gram matrix, in its units, 0 or more; default 0. Nothing needs it:
-   * gradients that are zero, equal or opposed are solved for as they are.
-   */
-  readonly eps?: number;
-}
-
-/** `paper`: the report's projection. `original`: the values its code ran with. */
+/** `paper`: the projection of the report (Li 2018). `original`: the values that its code ran with. */
 export const projectPresets = {
   paper: { margin: 0, eps: 0 },
   original: { margin: 1, eps: 1e-3 },
-} as const satisfies Record<string, Required<ProjectOptions>>;
+} as const;
 
 /**
  * Projection as Pareto improvement (PPI; with stored samples, GEM): where some other gradient opposes the primary one,
@@ -33,19 +22,41 @@ export const projectPresets = {
  * `weights` throws `direction/gramian` if the Gram matrix has a value that is not finite or cannot be one of inner
  * products, and `direction/unsolved` if the solver fails.
  */
-export function project({ margin = 0, eps = 0 }: ProjectOptions = {}): GramianDirection {
-  for (const [option, value] of Object.entries({ margin, eps })) {
-    requireOption("project", option, value, value >= 0 && value < Infinity, "a number of 0 or more");
-  }
-  return {
-    name: nameOf({ margin, eps }),
-    kind: "gramian",
-    weights: (gram, primary) => weights(gram, primary, margin, eps),
-  };
-}
+export const project = defineDirection({
+  name: "project",
+  summary: "the update closest to the new task's gradient that opposes no other gradient",
+  source: "Li 2018; Lopez-Paz and Ranzato 2017, equations 8 to 11",
+  options: {
+    // Above 0 it pushes past the cone, even along constraints that hold already.
+    margin: numberOption(0, {
+      least: 0,
+      meaning: 'least weight of every other gradient in a projected update; in GEM "memory strength"',
+      source: "Li 2018",
+    }),
+    // Nothing needs it: gradients that are zero, equal or opposed are solved for as they are.
+    eps: numberOption(0, {
+      least: 0,
+      meaning: "added to the diagonal of the other gradients' Gram matrix, in its units",
+      source: "Li 2018",
+    }),
+  },
+  presets: projectPresets,
+  treatment: "primary",
+  fewestObjectives: 2,
+  look: { colour: okabeIto.green, symbol: "circle" },
+  promises: {
+    neverOpposes: "all",
+    sameUnderOrder: "any",
+    degree: 1,
+    longestUpdate: "longest",
+    withoutConflict: "primary",
+    zeroWhereOpposed: true,
+    projectedMeans: "with primary",
+  },
+  make: ({ margin, eps }) => withPrimary((gram, primary) => weights(gram, primary, margin, eps)),
+});
 
-function weights(gram: Gramian, primary: number, margin: number, eps: number): Weights {
-  checkGramian(gram);
+function weights(gram: Gramian, primary: number, margin: number, eps: number): DirectionWeights {
   const { size, values } = gram;
   const others = [...Array(size).keys()].filter((k) => k !== primary);
   const n = others.length;
@@ -67,10 +78,4 @@ function weights(gram: Gramian, primary: number, margin: number, eps: number): W
   const duals = new Float64Array(size);
   others.forEach((k, i) => (weights[k] = duals[k] = margin + w[i]));
   return { weights, projected: true, duals };
-}
-
-function nameOf(options: Required<ProjectOptions>): string {
-  const { paper, original } = projectPresets;
-  const isOriginal = options.margin === original.margin && options.eps === original.eps;
-  return isOriginal ? "project:original" : nameWith("project", options, paper);
 }

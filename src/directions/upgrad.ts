@@ -1,6 +1,7 @@
-import type { GramianDirection } from "./direction";
+import { okabeIto } from "../base/palette";
+import { defineDirection } from "./define";
+import { symmetric } from "./methods";
 import { toDualCone } from "./solvers/dualCone";
-import { symmetric } from "./solvers/symmetric";
 
 /**
  * UPGrad: every gradient is projected onto the dual cone of all of them, { d: <d, g_i> >= 0 for every i }, and the
@@ -18,12 +19,30 @@ import { symmetric } from "./solvers/symmetric";
  * `weights` throws `direction/gramian` for values that are not inner products and `direction/unsolved` if the solver
  * fails.
  */
-export const upgrad = (): GramianDirection =>
-  symmetric("upgrad", (gram) => {
-    const total = new Float64Array(gram.size);
-    for (let i = 0; i < gram.size; i++) {
-      const unit = total.map((_, k) => (k === i ? 1 : 0));
-      toDualCone(gram, unit).forEach((value, k) => (total[k] += value / gram.size));
-    }
-    return total;
-  });
+export const upgrad = defineDirection({
+  name: "upgrad",
+  summary: "the mean of the gradients, each projected so that it opposes no objective",
+  source: "Quinton and Rey 2024",
+  options: {},
+  treatment: "symmetric",
+  fewestObjectives: 2,
+  look: { colour: okabeIto.black, symbol: "star" },
+  promises: {
+    neverOpposes: "all",
+    sameUnderOrder: "any",
+    degree: 1,
+    longestUpdate: "longest",
+    withoutConflict: "mean",
+    zeroWhereOpposed: true,
+    projectedMeans: "any pair",
+  },
+  make: () =>
+    symmetric((gram) => {
+      const total = new Float64Array(gram.size);
+      for (let i = 0; i < gram.size; i++) {
+        const unit = total.map((_, k) => (k === i ? 1 : 0));
+        toDualCone(gram, unit).forEach((value, k) => (total[k] += value / gram.size));
+      }
+      return total;
+    }),
+});

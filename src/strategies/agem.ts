@@ -1,3 +1,4 @@
+import { okabeIto } from "../base/palette";
 import { memoryOptions } from "./memory/memoryOptions";
 import { taskMemory } from "./memory/taskMemory";
 import { replayed, terms } from "./interface/objectives";
@@ -15,7 +16,7 @@ export const agem = defineStrategy({
   options: memoryOptions(768, "as `gem`, so that the two compare"),
   direction: "agem",
   regimes: ["unavailable", "available"],
-  look: { colour: "#56B4E9", symbol: "diamond-open" },
+  look: { colour: okabeIto.sky, symbol: "diamond-open" },
   make: (options) => ({
     keep: (beginning) => taskMemory(beginning, options),
     plan(situation) {

@@ -1,3 +1,4 @@
+import { okabeIto } from "../base/palette";
 import { numberOption } from "../base/optionSpecs";
 import { streamOptions } from "./memory/memoryOptions";
 import { tf } from "../nn";
@@ -26,7 +27,7 @@ export const derpp = defineStrategy({
   },
   direction: "sum",
   regimes: ["unavailable", "available"],
-  look: { colour: "#000000", symbol: "star-open" },
+  look: { colour: okabeIto.black, symbol: "star-open" },
   make({ alpha, beta, ...memory }) {
     const dark: SampleObjective = {
       name: "logits",

@@ -1,3 +1,4 @@
+import { okabeIto } from "../base/palette";
 import { streamOptions } from "./memory/memoryOptions";
 import { streamMemory } from "./memory/streamMemory";
 import { replayed, terms } from "./interface/objectives";
@@ -14,7 +15,7 @@ export const er = defineStrategy({
   options: streamOptions(200, "Buzzega et al. 2020, section 4: its smallest memory"),
   direction: "sum",
   regimes: ["unavailable", "available"],
-  look: { colour: "#F0E442", symbol: "star" },
+  look: { colour: okabeIto.yellow, symbol: "star" },
   make: (options) => ({
     keep: (beginning) => streamMemory(beginning, { ...options, logits: false }),
     plan(situation) {

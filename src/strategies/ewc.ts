@@ -1,3 +1,4 @@
+import { furtherColours } from "../base/palette";
 import { integerOption, numberOption, switchOption } from "../base/optionSpecs";
 import { tf } from "../nn";
 import { Anchors, refusedByPenalties } from "./importance/anchors";
@@ -37,7 +38,7 @@ export const ewc = defineStrategy({
   direction: "sum",
   regimes: ["unavailable", "available"],
   refuses: refusedByPenalties,
-  look: { colour: "#8C564B", symbol: "cross" },
+  look: { colour: furtherColours.brown, symbol: "cross" },
   make: ({ lambda, samples, online, gamma }) => ({
     keep({ network, seed, world }) {
       const anchors = new Anchors(network, "ewc", lambda);

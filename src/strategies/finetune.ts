@@ -1,3 +1,4 @@
+import { okabeIto } from "../base/palette";
 import { terms } from "./interface/objectives";
 import { defineStrategy } from "./interface/define";
 
@@ -9,7 +10,7 @@ export const finetune = defineStrategy({
   options: {},
   direction: "sum",
   regimes: ["unavailable", "available"],
-  look: { colour: "#D55E00", symbol: "x" },
+  look: { colour: okabeIto.vermillion, symbol: "x" },
   make: () => ({
     plan(situation) {
       const { newTask, earlier, seen } = terms(situation);

@@ -1,3 +1,4 @@
+import { okabeIto } from "../base/palette";
 import { memoryOptions } from "./memory/memoryOptions";
 import { memoryOf, taskMemory } from "./memory/taskMemory";
 import { replayed, terms } from "./interface/objectives";
@@ -19,7 +20,7 @@ export const gem = defineStrategy({
   options: memoryOptions(768, "Lopez-Paz and Ranzato 2017: 256 a task, here over three tasks"),
   direction: "project:margin=0.5",
   regimes: ["unavailable", "available"],
-  look: { colour: "#CC79A7", symbol: "diamond" },
+  look: { colour: okabeIto.purple, symbol: "diamond" },
   make: (options) => ({
     keep: (beginning) => taskMemory(beginning, options),
     plan(situation) {

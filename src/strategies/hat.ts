@@ -1,3 +1,4 @@
+import { furtherColours } from "../base/palette";
 import { numberOption } from "../base/optionSpecs";
 import { freeGradients, mapFields, tf, valuesOf } from "../nn";
 import { random } from "../base/random";
@@ -41,7 +42,7 @@ export const hat = defineStrategy({
   direction: "sum",
   regimes: ["unavailable"],
   needsGates: true,
-  look: { colour: "#882255", symbol: "pentagon" },
+  look: { colour: furtherColours.wine, symbol: "pentagon" },
   make: ({ smax, c }) => ({
     keep({ network, seed }) {
       network.openGates(smax);

@@ -1,3 +1,4 @@
+import { furtherColours } from "../base/palette";
 import { imagesOf, type Task } from "../data";
 import { terms } from "./interface/objectives";
 import { defineStrategy } from "./interface/define";
@@ -10,7 +11,7 @@ export const joint = defineStrategy({
   options: {},
   direction: "sum",
   regimes: ["available", "unavailable"],
-  look: { colour: "#666666", symbol: "circle-open" },
+  look: { colour: furtherColours.grey, symbol: "circle-open" },
   make: () => ({
     plan(situation) {
       const { newTask } = terms(situation);

@@ -1,3 +1,4 @@
+import { okabeIto } from "../base/palette";
 import { distillationOptions, terms } from "./interface/objectives";
 import { defineStrategy } from "./interface/define";
 
@@ -13,7 +14,7 @@ export const lwf = defineStrategy({
   direction: "sum",
   regimes: ["unavailable", "available"],
   needsPrevious: true,
-  look: { colour: "#0072B2", symbol: "square" },
+  look: { colour: okabeIto.blue, symbol: "square" },
   make: (options) => ({
     plan(situation) {
       const { newTask, earlier, distilled, seen } = terms(situation, options);

@@ -1,3 +1,4 @@
+import { okabeIto } from "../base/palette";
 import { distillationOptions, sumOf, terms } from "./interface/objectives";
 import { defineStrategy } from "./interface/define";
 
@@ -14,7 +15,7 @@ export const lwfPpi = defineStrategy({
   direction: "project:original",
   regimes: ["unavailable", "available"],
   needsPrevious: true,
-  look: { colour: "#009E73", symbol: "circle" },
+  look: { colour: okabeIto.green, symbol: "circle" },
   make: (options) => ({
     plan(situation) {
       const { newTask, earlier, distilled } = terms(situation, options);

@@ -1,3 +1,4 @@
+import { furtherColours } from "../base/palette";
 import { integerOption, numberOption } from "../base/optionSpecs";
 import { tf } from "../nn";
 import { Anchors, refusedByPenalties } from "./importance/anchors";
@@ -26,7 +27,7 @@ export const mas = defineStrategy({
   direction: "sum",
   regimes: ["unavailable", "available"],
   refuses: refusedByPenalties,
-  look: { colour: "#999933", symbol: "hexagon" },
+  look: { colour: furtherColours.olive, symbol: "hexagon" },
   make: ({ lambda, samples }) => ({
     keep({ network, seed, world }) {
       const anchors = new Anchors(network, "mas", 2 * lambda);

@@ -1,3 +1,4 @@
+import { okabeIto } from "../base/palette";
 import { integerOption, numberOption } from "../base/optionSpecs";
 import { memoryOptions, policyOption } from "./memory/memoryOptions";
 import { adopt, tf, type Raw } from "../nn";
@@ -46,7 +47,7 @@ export const mbpa = defineStrategy({
   },
   direction: "sum",
   regimes: ["unavailable", "available"],
-  look: { colour: "#D55E00", symbol: "hourglass" },
+  look: { colour: okabeIto.vermillion, symbol: "hourglass" },
   make: ({ neighbours, steps, rate, lambda, ...memory }) => ({
     keep(beginning) {
       const { network, world } = beginning;

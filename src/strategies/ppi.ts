@@ -1,3 +1,4 @@
+import { okabeIto } from "../base/palette";
 import { terms } from "./interface/objectives";
 import { defineStrategy } from "./interface/define";
 
@@ -13,7 +14,7 @@ export const ppi = defineStrategy({
   options: {},
   direction: "project:original",
   regimes: ["available"],
-  look: { colour: "#E69F00", symbol: "triangle-up" },
+  look: { colour: okabeIto.orange, symbol: "triangle-up" },
   make: () => ({
     plan(situation) {
       const { newTask, earlier } = terms(situation);

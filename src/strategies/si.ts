@@ -1,3 +1,4 @@
+import { furtherColours } from "../base/palette";
 import { numberOption } from "../base/optionSpecs";
 import {
   copyGradients,
@@ -37,7 +38,7 @@ export const si = defineStrategy({
   direction: "sum",
   regimes: ["unavailable", "available"],
   refuses: refusedByPenalties,
-  look: { colour: "#117733", symbol: "cross-open" },
+  look: { colour: furtherColours.forest, symbol: "cross-open" },
   make: ({ c, xi }) => ({
     keep({ network }) {
       const { parameters } = network;

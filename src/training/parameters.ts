@@ -38,7 +38,7 @@ export function resolveRun(options: RunOptions): ResolvedRun {
   const labels = options.labels ?? "unavailable";
   assertOneOf("--labels", labels, ["unavailable", "available"]);
   const strategy = findStrategy(nameOf(options.strategy, registerStrategy), labels);
-  const direction = parseDirection(nameOf(options.direction ?? strategy.direction, registerDirection));
+  const directionName = nameOf(options.direction ?? strategy.direction, registerDirection);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const parameters: RunParameters = {
     ...protocols[scale],
@@ -51,11 +51,12 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     batchNorm: "synchronised",
     ...given,
     strategy: strategy.name,
-    direction: nameOf(options.direction ?? strategy.direction, ({ name }: { name: string }) => name),
+    direction: directionName,
     labels,
     scale,
   };
-  assertDirection(strategy, parameters.direction);
+  const direction = parseDirection(directionName);
+  assertDirection(strategy, directionName);
   assertParameters(parameters);
   return { parameters, strategy, direction };
 }

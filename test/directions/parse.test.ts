@@ -7,7 +7,7 @@ import {
   project,
   sum,
   type GramianDirection,
-  type Weights,
+  type DirectionWeights,
 } from "../../src/directions";
 import { gramianOf } from "./gradients";
 
@@ -44,7 +44,7 @@ describe("parseDirection", () => {
     assert.ok(parsed.kind === "gramian");
     assert.deepEqual(parsed.weights(gram, 0), project({ margin: 0.5, eps: 0.01 }).weights(gram, 0));
     assert.notDeepEqual(parsed.weights(gram, 0), project().weights(gram, 0));
-    const weights = (text: string): Weights => (parseDirection(text) as GramianDirection).weights(gram, 0);
+    const weights = (text: string): DirectionWeights => (parseDirection(text) as GramianDirection).weights(gram, 0);
     for (const text of ["cagrad:c=0.4", "nash:limit=0.5", "gradvac:target=0.5"]) {
       assert.notDeepEqual(weights(text), weights(text.split(":")[0]));
     }

@@ -1,5 +1,5 @@
 import type { Gramian } from "../direction";
-import { nonzeroOf, products, spread, subset } from "./gramian";
+import { nonzeroOf, productsWith, spread, subset } from "./gramian";
 import { nonNegativeQP } from "./nonNegativeQP";
 
 /**
@@ -9,16 +9,16 @@ import { nonNegativeQP } from "./nonNegativeQP";
  * Throws `direction/unsolved` as `nonNegativeQP`.
  */
 export function toDualCone(gram: Gramian, w: ArrayLike<number>): Float64Array {
-  const kept = nonzeroOf(gram);
-  const b = products(gram, w);
+  const present = nonzeroOf(gram);
+  const b = productsWith(gram, w);
   const result = Float64Array.from(w);
-  if (kept.every((k) => b[k] >= 0)) return result;
+  if (present.every((k) => b[k] >= 0)) return result;
   const v = spread(
     gram.size,
-    kept,
+    present,
     nonNegativeQP(
-      subset(gram, kept).values,
-      Float64Array.from(kept, (k) => b[k]),
+      subset(gram, present).values,
+      Float64Array.from(present, (k) => b[k]),
     ),
   );
   return result.map((value, i) => value + v[i]);

@@ -22,7 +22,7 @@ export function checkGramian({ size, values }: Gramian): void {
 }
 
 /** <g_i, sum over j of w_j g_j> for every i. */
-export const products = ({ size, values }: Gramian, w: ArrayLike<number>): number[] =>
+export const productsWith = ({ size, values }: Gramian, w: ArrayLike<number>): number[] =>
   Array.from({ length: size }, (_, i) => {
     let sum = 0;
     for (let j = 0; j < size; j++) sum += values[i * size + j] * w[j];
@@ -30,7 +30,7 @@ export const products = ({ size, values }: Gramian, w: ArrayLike<number>): numbe
   });
 
 /** sum over i of a_i b_i. */
-export const inner = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+export const dotProduct = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;

@@ -1,4 +1,4 @@
-import type { Weights } from "../../directions";
+import type { DirectionWeights } from "../../directions";
 import {
   freeGradients,
   innerProduct,
@@ -19,7 +19,7 @@ export interface Witness {
   readonly pack: GradientPack;
   /** [T * T]. */
   readonly gramian: Float64Array;
-  readonly weights: Pick<Weights, "weights" | "duals">;
+  readonly weights: Pick<DirectionWeights, "weights" | "duals">;
 }
 
 /**

@@ -1,0 +1,43 @@
+import { integerOption } from "../../base/optionSpecs";
+import type { Gramian } from "../direction";
+import { orderOf } from "./order";
+
+/** The option of directions whose gradients meet one after another: where their order comes from. */
+export const orderSeed = integerOption(undefined, {
+  least: 0,
+  meaning: "shuffles the order in which gradients meet; left out, the order is cyclic and the same on any machine",
+  source: "ours, as the paper draws the order at random",
+});
+
+/**
+ * Sum over i of g_i after it met every other g_j in turn, each time adding `correction(<g_i', g_j>, |g_j|^2, |g_i'|^2)`
+ * g_j, with g_i' the changed and g_j the original gradient. Zero gradients are not met.
+ */
+export function surgery(
+  gram: Gramian,
+  seed: number | undefined,
+  correction: (dot: number, square: number, changedSquare: number) => number,
+): Float64Array {
+  const { size, values } = gram;
+  const total = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    const w = new Float64Array(size);
+    w[i] = 1;
+    // <g_i', g_j> for every j, kept up to date.
+    const dots = values.slice(i * size, (i + 1) * size);
+    for (const j of orderOf(gram, i, seed)) {
+      const square = values[j * size + j];
+      if (!(square > 0)) continue;
+      const step = correction(
+        dots[j],
+        square,
+        w.reduce((sum, value, k) => sum + value * dots[k], 0),
+      );
+      if (step === 0) continue;
+      w[j] += step;
+      for (let k = 0; k < size; k++) dots[k] += step * values[j * size + k];
+    }
+    w.forEach((value, k) => (total[k] += value));
+  }
+  return total;
+}
