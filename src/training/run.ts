@@ -1,7 +1,7 @@
 import { DiskCache, DecodedCache, openBenchmark, pathsOf, type Benchmark } from "../data";
 import { singleProcess, type Communicator } from "../distributed";
 import type { Network } from "../nn";
-import type { RunParameters, RunRecord, WeightsRecord } from "../records";
+import type { Metrics, RunParameters, RunRecord, WeightsRecord } from "../records";
 import { runContext } from "./context";
 import { assertSameRun, type Checkpoint } from "./directory/checkpoint";
 import { manifestOf } from "./directory/manifest";
@@ -35,58 +35,67 @@ export async function runOnRanks(
   const resolvedRun = resolved(options);
   const { parameters } = resolvedRun;
   const name = settings.name ?? parameters.strategy;
-  const resume = settings.resume ?? false;
-
   assertAgreed(world, "parameters", parameters);
-  const directory = await claimedDirectory(world, settings.out, resume);
-  if (directory && resume && directory.isFinished) return finishedRecord(directory, parameters, name);
+  const directory = await claimedDirectory(world, settings);
+  if (settings.resume && directory?.isFinished) return finishedRecord(directory, parameters, name);
+  const opened = await open(world, parameters, settings, directory);
+  const recording = recordingOf(name, opened.output, opened.from, settings);
+  try {
+    const metrics = await trainOpened(world, resolvedRun, settings, opened, recording);
+    await opened.output.finish(metrics);
+    return recording.record(metrics);
+  } catch (cause) {
+    throw recording.failure(cause);
+  } finally {
+    await close(opened);
+  }
+}
+
+/** What a run opens before it trains. */
+interface Opened {
+  readonly benchmark: Benchmark;
+  /** Decoded images on disk. */
+  readonly images: DiskCache | undefined;
+  readonly network: Network;
+  readonly weights: WeightsRecord;
+  /** Where the run goes on from. */
+  readonly from: Checkpoint | undefined;
+  readonly output: RunOutput;
+}
+
+/** Opens the data, the network and the output, in which all ranks agree. */
+async function open(
+  world: Communicator,
+  parameters: RunParameters,
+  settings: RunSettings,
+  directory: RunDirectory | undefined,
+): Promise<Opened> {
   const benchmark = await openedBenchmark(world, parameters, settings);
   const images = await diskCacheOf(settings.imageCache, benchmark, parameters);
   const { network, weights } = await startNetwork(parameters, benchmark.classes);
   settings.onWeights?.(weights);
-  const from = resume ? await directory?.readCheckpoint(parameters) : undefined;
+  const from = settings.resume ? await directory?.readCheckpoint(parameters) : undefined;
   assertAgreed(world, "checkpoint", from?.progress ?? null);
   assertAgreed(world, "weights", weights);
   const manifest = manifestOf(parameters, benchmark, weights, world, settings.plugins);
   const output = directory && world.rank === 0 ? await outputTo(directory, manifest, from) : noOutput;
-  const recording = recordingOf(name, output, from, settings);
-  try {
-    return await trained(world, resolvedRun, settings, {
-      benchmark,
-      images,
-      network,
-      weights,
-      from,
-      output,
-      recording,
-    });
-  } catch (cause) {
-    throw recording.failure(cause);
-  } finally {
-    await output.close();
-    await images?.close();
-    network.dispose();
-  }
+  return { benchmark, images, network, weights, from, output };
 }
 
-/** What a run has opened before it trains. */
-interface Opened {
-  readonly benchmark: Benchmark;
-  readonly images: DiskCache | undefined;
-  readonly network: Network;
-  readonly weights: WeightsRecord;
-  readonly from: Checkpoint | undefined;
-  readonly output: RunOutput;
-  readonly recording: Recording;
+async function close({ output, images, network }: Opened): Promise<void> {
+  await output.close();
+  await images?.close();
+  network.dispose();
 }
 
 /** Trains what was opened, and frees what training holds. */
-async function trained(
+async function trainOpened(
   world: Communicator,
   resolvedRun: ResolvedRun,
   settings: RunSettings,
-  { benchmark, images, network, weights, from, output, recording }: Opened,
-): Promise<RunRecord> {
+  { benchmark, images, network, weights, from, output }: Opened,
+  recording: Recording,
+): Promise<Metrics> {
   const { parameters, strategy } = resolvedRun;
   if (world.size > 1 && parameters.batchNorm === "synchronised") {
     network.synchronise((numbers) => world.allReduce(numbers));
@@ -102,7 +111,7 @@ async function trained(
     keptState,
   });
   try {
-    const metrics = await train({
+    return await train({
       benchmark,
       resolved: resolvedRun,
       network,
@@ -121,8 +130,6 @@ async function trained(
       },
       withAnswers: async (method) => settings.withNetwork?.(method, parameters),
     });
-    await output.finish(metrics);
-    return recording.record(metrics);
   } finally {
     context.exchange.dispose();
     keptState?.dispose();
@@ -132,8 +139,7 @@ async function trained(
 /** The run's directory, claimed by rank 0 before the others look at it. */
 async function claimedDirectory(
   world: Communicator,
-  out: string | undefined,
-  resume: boolean,
+  { out, resume = false }: RunSettings,
 ): Promise<RunDirectory | undefined> {
   const directory = out === undefined ? undefined : new RunDirectory(out);
   await firstAlone(world, async () => {

@@ -35,9 +35,11 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
   const { parameters, context, from, checkpoint } = training;
   const { network } = learner;
   if (from) restoreLearner(learner, from.tensors);
-  let best = from?.progress.best ?? null;
-  let state = from?.tensors.best ?? network.state();
-  for (let epoch = (from?.progress.epoch ?? 0) + 1; epoch <= parameters.epochs; epoch++) {
+  let { best, state } = from
+    ? { best: from.progress.best, state: from.tensors.best }
+    : { best: null, state: network.state() };
+  const epochsDone = from ? from.progress.epoch : 0;
+  for (let epoch = epochsDone + 1; epoch <= parameters.epochs; epoch++) {
     const event = await epochOf(learner, epoch, training);
     training.afterEpoch(event);
     context.on(event);

@@ -33,7 +33,7 @@ export async function readTaskEnd(path: string, task: number): Promise<TaskEnd |
   const { metrics, epochs } = await directory.readRecord();
   return {
     task,
-    state: (await readSafetensors(weights)).tensors as State,
+    state: (await readSafetensors(weights)).tensors,
     rows: metrics.R.slice(0, task + 1).map((tasks, i) => ({
       seen: metrics.seenMAP?.[i - 1] ?? NaN,
       tasks,

@@ -33,6 +33,8 @@ export interface Training {
 
 /** What a training has come to so far. */
 interface SoFar {
+  /** The first task that this training trains itself. */
+  readonly firstTask: number;
   /** Test scores before training and after each task. */
   readonly rows: ScoreRow[];
   readonly epochs: EpochEvent[];
@@ -40,19 +42,12 @@ interface SoFar {
 
 /** Trains the network on the tasks in order, evaluating after every epoch, and returns the measures. */
 export async function train(training: Training): Promise<Metrics> {
-  const { benchmark, resolved, network, keptState, context, from, after } = training;
+  const { benchmark, resolved, network, keptState, context } = training;
   const { parameters, strategy } = resolved;
   const sequence = taskSequence(benchmark, strategy, parameters.labels);
   const evaluation = evaluationOf({ network, keptState, benchmark, tasks: sequence.tasks }, parameters, context);
-  if (from) keptState?.load(from.tensors.kept ?? new Map());
-  announce(training, sequence);
-  if (after) beginAfter(after, training, sequence);
-  const soFar: SoFar = {
-    rows: [...(from?.progress.rows ?? after?.rows ?? [await evaluation.test()])],
-    epochs: [...(after?.epochs ?? [])],
-  };
-  const firstTask = from?.progress.task ?? (after ? after.task + 1 : 1);
-  for (const task of sequence.tasks.filter(({ number }) => number >= firstTask)) {
+  const soFar = await begin(training, sequence, evaluation);
+  for (const task of sequence.tasks.filter(({ number }) => number >= soFar.firstTask)) {
     const trained = await trainOne(task, training, sequence, evaluation, soFar);
     await endOf(task, trained, training, soFar);
   }
@@ -60,6 +55,17 @@ export async function train(training: Training): Promise<Metrics> {
   context.on({ type: "done", metrics });
   await evaluation.answering(training.withAnswers);
   return metrics;
+}
+
+/** Puts the run where it goes on from: a checkpoint, the end of a task of another run, or its own beginning. */
+async function begin(training: Training, sequence: TaskSequence, evaluation: Evaluation): Promise<SoFar> {
+  const { from, after, keptState } = training;
+  if (from) keptState?.load(from.tensors.kept ?? new Map());
+  announce(training, sequence);
+  if (from) return { firstTask: from.progress.task, rows: [...from.progress.rows], epochs: [] };
+  if (!after) return { firstTask: 1, rows: [await evaluation.test()], epochs: [] };
+  beginAfter(after, training, sequence);
+  return { firstTask: after.task + 1, rows: [...after.rows], epochs: [...after.epochs] };
 }
 
 /** Says what the run is going to do. */
@@ -77,7 +83,8 @@ function announce({ benchmark, resolved, context }: Training, { tasks }: TaskSeq
 
 /** Puts the network where a task of another run ended. @throws `run/other-start` */
 function beginAfter(after: TaskEnd, { resolved, network, context }: Training, sequence: TaskSequence): void {
-  assertSameStart(after, resolved, sequence.tasks.map(sequence.situationOf));
+  const situations = sequence.tasks.map((task) => sequence.situationOf(task));
+  assertSameStart(after, resolved, situations);
   network.load(after.state);
   after.epochs.forEach(context.on);
 }

@@ -28,11 +28,13 @@ export const plainUpdates: UpdateRule = {
   },
 };
 
+const noGradients = (): Gradients => new Map();
+
 /** Updates inside a strategy's middleware. */
 export const updatesInside = (middleware: UpdateMiddleware): UpdateRule => ({
   separatesFirst: true,
   copyOf: copyGradients,
-  make({ gradients, newTaskGradient = new Map() }, apply) {
+  make({ gradients, newTaskGradient = noGradients() }, apply) {
     middleware(newTaskGradient, apply);
     freeGradients(gradients);
     freeGradients(newTaskGradient);
