@@ -17,7 +17,7 @@ export interface Check {
   readonly fix?: string;
 }
 
-/** What `environment/probe.cjs` prints: how the native side answered, or why it did not. */
+/** What `environment/probes/native.cjs` prints: how the native side answered, or why it did not. */
 interface Probe {
   readonly tfjs: string;
   readonly tensorflow: string;
@@ -72,7 +72,7 @@ function nodeCheck(): Check {
 }
 
 async function nativeChecks(root: string): Promise<Check[]> {
-  const { output, failure } = await run(process.execPath, [join(root, "environment", "probe.cjs")]);
+  const { output, failure } = await run(process.execPath, [join(root, "environment", "probes", "native.cjs")]);
   const probe = parse<Probe | { error: string }>(output) ?? {
     error: `the process that tries it ${failure ?? "said nothing"}`,
   };
@@ -132,7 +132,7 @@ async function mpiCheck(root: string): Promise<Check> {
   const logs = mkdtempSync(join(tmpdir(), "palimpsest-doctor-"));
   try {
     const { program, args, env } = launchLine(
-      [process.execPath, join(root, "environment", "probe-mpi.cjs")],
+      [process.execPath, join(root, "environment", "probes", "mpi.cjs")],
       { ranks: 2, logs },
       { ...process.env, SLURM_JOB_ID: undefined },
     );
