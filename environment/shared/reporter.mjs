@@ -1,4 +1,3 @@
-import { AssertionError } from "node:assert";
 import { relative } from "node:path";
 import { inspect } from "node:util";
 
@@ -80,11 +79,13 @@ const isOwnFailure = ({ details: { error } }) => error !== undefined && error.fa
 function failure({ name, file, line, details: { error } }, printed) {
   const cause = error?.cause ?? error;
   const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause, { depth: 10 });
-  // An assertion's own message shows the difference, one given by the test does not.
-  const difference =
-    cause instanceof AssertionError && !cause.generatedMessage
-      ? `\nactual:   ${show(cause.actual)}\nexpected: ${show(cause.expected)}`
-      : "";
+  // An assertion's own message shows the difference, one given by the test does not. It comes from another process, so
+  // it is no instance of this one's class.
+  const { code, generatedMessage, actual, expected } = /** @type {Partial<import("node:assert").AssertionError>} */ (
+    cause ?? {}
+  );
+  const hidden = code === "ERR_ASSERTION" && generatedMessage === false;
+  const difference = hidden ? `\nactual:   ${show(actual)}\nexpected: ${show(expected)}` : "";
   const output = printed === "" ? "" : `\nprinted by this file so far:\n${printed.trimEnd()}`;
   const place = `${relative(process.cwd(), file ?? "")}:${line ?? 1}`;
   return `\nFAIL ${name}  (${place})\n${indent(text + difference + output)}\n\n`;
