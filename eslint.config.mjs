@@ -5,6 +5,7 @@ import tseslint from "typescript-eslint";
  * ESLint finds faults; the look of the code is Prettier's, and the arrows between rooms are dependency-cruiser's
  * (`.dependency-cruiser.cjs`). Limits of files, folders and lines are in `environment/checks/limits.mjs`.
  */
+/** @type {import("eslint").Linter.RulesRecord} */
 const faults = {
   eqeqeq: "error",
   "no-constant-binary-expression": "error",
