@@ -5,6 +5,19 @@ import tseslint from "typescript-eslint";
  * ESLint finds faults; the look of the code is Prettier's, and the arrows between rooms are dependency-cruiser's
  * (`.dependency-cruiser.cjs`). Limits of files, folders and lines are in `environment/checks/limits.mjs`.
  */
+/** @type {import("eslint").Linter.RulesRecord} */
+const faults = {
+  eqeqeq: "error",
+  "no-constant-binary-expression": "error",
+  "no-nested-ternary": "error",
+  "no-self-compare": "error",
+  "no-template-curly-in-string": "error",
+  "no-unmodified-loop-condition": "error",
+  "no-unreachable-loop": "error",
+  "no-unused-expressions": "error",
+  "prefer-const": "error",
+};
+
 export default defineConfig(
   { ignores: ["dist", "runs", ".venv", ".cache", "notebooks", "weights", "docs", "coverage", "test/**/fixtures"] },
   {
@@ -13,15 +26,7 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
-      eqeqeq: "error",
-      "no-nested-ternary": "error",
-      "no-unused-expressions": "error",
-      "no-constant-binary-expression": "error",
-      "no-self-compare": "error",
-      "no-template-curly-in-string": "error",
-      "no-unmodified-loop-condition": "error",
-      "no-unreachable-loop": "error",
-      "prefer-const": "error",
+      ...faults,
       "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
       "@typescript-eslint/no-explicit-any": "error",
       // A warning, because a few are allowed: `environment/checks/limits.mjs` says how many.
@@ -48,6 +53,8 @@ export default defineConfig(
       ],
     },
   },
+  // TypeScript checks the types of these too (`tsconfig.environment.json`).
+  { files: ["environment/**/*.mjs", "environment/**/*.cjs", "*.config.mjs", ".dependency-cruiser.cjs"], rules: faults },
   {
     files: ["src/training/**/*.ts"],
     rules: {

@@ -11,11 +11,14 @@ const { sys } = require("@tslab/typescript-for-tslab");
 // code.)
 const here = join(process.cwd(), "node_modules") + sep;
 const ours = join(__dirname, "..", "node_modules") + sep;
+/** @param {string} path */
 const forward = (path) => (path.startsWith(here) && !existsSync(path) ? ours + path.slice(here.length) : path);
 
+/** @type {any} */
+const fileSystem = sys;
 for (const name of ["readFile", "fileExists", "directoryExists", "getDirectories", "realpath"]) {
-  const original = sys[name];
-  sys[name] = (path, ...rest) => original(forward(path), ...rest);
+  const original = fileSystem[name];
+  fileSystem[name] = (/** @type {string} */ path, /** @type {unknown[]} */ ...rest) => original(forward(path), ...rest);
 }
 
-require("./kernel/start.cjs").start(process.argv.at(-1));
+require("./kernel/start.cjs").start(process.argv[process.argv.length - 1]);

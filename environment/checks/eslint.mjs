@@ -2,13 +2,16 @@ import { relative } from "node:path";
 import { ESLint } from "eslint";
 import { limits } from "./limits.mjs";
 
+/** @typedef {{ path: string, line: number, rule: string, text: string, allowed: boolean }} Finding */
+
 const assertion = "@typescript-eslint/no-non-null-assertion";
 
 /**
- * What ESLint finds, one entry a place: `{ path, line, rule, text, allowed }`. Non-null assertions in `src` are allowed
+ * What ESLint finds, one entry a place. Non-null assertions in `src` are allowed
  * as long as there are not too many; everything else is a fault.
- * @param root the project folder
- * @param files paths or patterns below it
+ * @param {string} root the project folder
+ * @param {string[]} files paths or patterns below it
+ * @returns {Promise<Finding[]>}
  */
 export async function lintFindings(root, files = ["src", "test", "bench", "environment"]) {
   const eslint = new ESLint({
@@ -25,6 +28,7 @@ export async function lintFindings(root, files = ["src", "test", "bench", "envir
       line,
       rule: ruleId ?? "parser",
       text: message,
+      allowed: false,
     })),
   );
   const assertions = findings.filter(({ path, rule }) => rule === assertion && path.startsWith("src/"));
@@ -32,10 +36,16 @@ export async function lintFindings(root, files = ["src", "test", "bench", "envir
   return findings.map((finding) => ({ ...finding, allowed: few && assertions.includes(finding) }));
 }
 
-/** A finding as editors and terminals read it: a place, and what is wrong there. */
+/**
+ * A finding as editors and terminals read it: a place, and what is wrong there.
+ * @param {Finding} finding
+ */
 export const findingText = ({ path, line, rule, text }) => `${path}:${line} ${text} (${rule})`;
 
-/** How many findings each room has of each rule, as lines of text: the most first. */
+/**
+ * How many findings each room has of each rule, as lines of text: the most first.
+ * @param {readonly Finding[]} findings
+ */
 export function findingCounts(findings) {
   const counts = new Map();
   for (const { path, rule } of findings) {

@@ -23,7 +23,10 @@ const dataFiles = ["src/data/scenes/synonyms.ts", "environment/install/requireme
 /** Folders of made files: what they hold is neither read nor counted. */
 const made = ["fixtures", "node_modules", "__pycache__"];
 
-/** Files in the watched folders of `root`, as paths below it. */
+/**
+ * Files in the watched folders of `root`, as paths below it.
+ * @param {string} root
+ */
 export function projectFiles(root) {
   return watched
     .filter((folder) => existsSync(join(root, folder)))
@@ -36,22 +39,27 @@ export function projectFiles(root) {
 
 /**
  * Every place where a limit is passed, as `path:line message`.
- * @param root the project folder
- * @param files paths below it, with `/`; by default all of the project's
+ * @param {string} root the project folder
+ * @param {readonly string[]} files paths below it, with `/`; by default all of the project's
  */
 export function passedLimits(root, files = projectFiles(root)) {
   const texts = files.filter((path) => code.test(path));
   return [...fullFolders(files), ...texts.flatMap((path) => passedIn(path, readFileSync(join(root, path), "utf8")))];
 }
 
+/** @param {readonly string[]} files */
 function fullFolders(files) {
   const counts = new Map();
   for (const path of files) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
   return [...counts]
-    .filter(([folder, count]) => count > limits.filesPerFolder)
+    .filter(([, count]) => count > limits.filesPerFolder)
     .map(([folder, count]) => `${folder}: ${count} files; a folder holds at most ${limits.filesPerFolder}`);
 }
 
+/**
+ * @param {string} path
+ * @param {string} text
+ */
 function passedIn(path, text) {
   const lines = text.replace(/\n$/, "").split("\n");
   const wide = lines.flatMap((line, index) =>

@@ -1,4 +1,4 @@
-import { root } from "../project.mjs";
+import { root } from "../shared/project.mjs";
 import { findingText, lintFindings } from "./eslint.mjs";
 
 // Prints the faults that ESLint finds, in a process of its own for its memory; the exit code is 1 where there are some.

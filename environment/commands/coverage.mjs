@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { foreground, main } from "../process.mjs";
-import { inside } from "../project.mjs";
+import { foreground, main } from "../shared/process.mjs";
+import { inside } from "../shared/project.mjs";
 
 const report = inside(".cache", "coverage");
 
@@ -18,7 +18,7 @@ await main(async (args) => {
   const code = await foreground(process.execPath, [
     ...c8,
     process.execPath,
-    inside("environment", "test.mjs"),
+    inside("environment", "commands", "test.mjs"),
     ...args,
   ]);
   const summary = inside(".cache", "coverage", "coverage-summary.json");
@@ -26,19 +26,25 @@ await main(async (args) => {
   return code;
 });
 
-/** Lines and branches that ran, of each room and in all. */
+/** @typedef {{ covered: number, total: number }} Count */
+/** @typedef {{ lines: Count, branches: Count }} Counts */
+
+/**
+ * Lines and branches that ran, of each room and in all.
+ * @param {{ total: Counts } & Record<string, Counts>} summary
+ */
 function table({ total, ...files }) {
+  /** @type {Map<string, Counts>} */
   const rooms = new Map();
   for (const [path, { lines, branches }] of Object.entries(files)) {
     const room = path.slice(inside("src").length + 1).split("/")[0];
     const sum = rooms.get(room) ?? { lines: { covered: 0, total: 0 }, branches: { covered: 0, total: 0 } };
-    for (const [kind, of] of Object.entries({ lines, branches })) {
-      sum[kind].covered += of.covered;
-      sum[kind].total += of.total;
-    }
+    add(sum.lines, lines);
+    add(sum.branches, branches);
     rooms.set(room, sum);
   }
   const rows = [...rooms].sort(([left], [right]) => left.localeCompare(right));
+  /** @type {(name: string, counts: Counts) => string} */
   const line = (name, { lines, branches }) => `${name.padEnd(16)}${percent(lines)}${percent(branches)}`;
   return [
     `${"".padEnd(16)}   lines  branches`,
@@ -48,4 +54,14 @@ function table({ total, ...files }) {
   ].join("\n");
 }
 
+/**
+ * @param {Count} sum
+ * @param {Count} count
+ */
+function add(sum, count) {
+  sum.covered += count.covered;
+  sum.total += count.total;
+}
+
+/** @param {Count} count */
 const percent = ({ covered, total }) => `${(total === 0 ? 100 : (100 * covered) / total).toFixed(1)}%`.padStart(9);

@@ -1,8 +1,8 @@
 import { findingCounts, findingText, lintFindings } from "../checks/eslint.mjs";
 import { forbiddenArrows } from "../checks/arrows.mjs";
 import { passedLimits } from "../checks/limits.mjs";
-import { main } from "../process.mjs";
-import { root } from "../project.mjs";
+import { main } from "../shared/process.mjs";
+import { root } from "../shared/project.mjs";
 
 /**
  * What is wrong with the code by ESLint, by the arrows between rooms and by the limits of the house, a line each.
@@ -10,6 +10,7 @@ import { root } from "../project.mjs";
  */
 await main(async (args) => {
   const paths = args.filter((argument) => !argument.startsWith("-"));
+  /** @param {string} line */
   const inside = (line) => paths.length === 0 || paths.some((path) => line.startsWith(path));
   const findings = (await lintFindings(root)).filter(({ path }) => inside(path));
   const faults = findings.filter(({ allowed }) => !allowed);

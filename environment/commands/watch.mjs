@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { watch } from "node:fs";
 import { testsOf } from "../checks/affected.mjs";
-import { main } from "../process.mjs";
-import { inside, root } from "../project.mjs";
+import { main } from "../shared/process.mjs";
+import { inside, root } from "../shared/project.mjs";
 
 /** Milliseconds without another change after which the tests start: an editor writes several files at once. */
 const calm = 300;
@@ -14,7 +14,9 @@ const calm = 300;
 await main(async (args) => {
   const tsc = [inside("node_modules", "typescript", "bin", "tsc"), "--watch", "--preserveWatchOutput", "-p", "."];
   spawn(process.execPath, tsc, { cwd: root, stdio: "inherit" });
+  /** @type {Set<string>} */
   const changed = new Set();
+  /** @type {NodeJS.Timeout | undefined} */
   let timer;
   for (const folder of ["src", "test"]) {
     watch(inside(folder), { recursive: true }, (_, name) => {
@@ -26,6 +28,7 @@ await main(async (args) => {
   }
   console.log("watching src and test: the tests of what changes run; Ctrl-C ends it");
 
+  /** @type {Promise<void> | undefined} */
   let running;
   async function next() {
     if (running) return;
@@ -38,11 +41,21 @@ await main(async (args) => {
   await new Promise(() => {});
 });
 
+/**
+ * @param {readonly string[]} files
+ * @param {readonly string[]} options
+ */
 async function run(files, options) {
   const tests = await testsOf(root, files);
   console.log(`\n${files.join(", ")} changed: ${tests.length} test files`);
   if (tests.length === 0) return;
-  const runner = ["--import", "tsx", "--test", "--test-concurrency=1", "--test-reporter=./environment/reporter.mjs"];
+  const runner = [
+    "--import",
+    "tsx",
+    "--test",
+    "--test-concurrency=1",
+    "--test-reporter=./environment/shared/reporter.mjs",
+  ];
   const child = spawn(process.execPath, [...runner, "--test-reporter-destination=stdout", ...options, ...tests], {
     cwd: root,
     stdio: "inherit",

@@ -3,8 +3,12 @@
 // `for await`.
 const ts = require("@tslab/typescript-for-tslab");
 
-/** Whether the source loops by `for await` outside of any function. */
+/**
+ * Whether the source loops by `for await` outside of any function.
+ * @param {string} source
+ */
 function loopsByAwait(source) {
+  /** @type {(node: import("@tslab/typescript-for-tslab").Node) => boolean} */
   const visit = (node) =>
     !ts.isFunctionLike(node) &&
     ((ts.isForOfStatement(node) && node.awaitModifier !== undefined) || ts.forEachChild(node, visit) === true);

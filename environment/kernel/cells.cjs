@@ -7,7 +7,10 @@ const { takeMaps, trace } = require("./compiler.cjs");
 const { columnIn, writeOut } = require("./shorthand.cjs");
 const converter = require("tslab/dist/converter");
 
-/** Sources by the name that their code has in stack traces. */
+/**
+ * Sources by the name that their code has in stack traces.
+ * @type {Map<string, import("./types").CompiledSource>}
+ */
 const sources = new Map();
 
 /** tslab puts a line of its own over every source. */
@@ -16,6 +19,9 @@ const added = 1;
 /**
  * tslab's converter, for the cells that `current()` gives: `{ id, name, source }`. It also keeps the declarations
  * itself: tslab forgets those of a cell that fails, and with them all that the cell had computed.
+ * @param {import("tslab/dist/converter").ConverterOptions} options
+ * @param {() => { id: number, name: string }} current
+ * @returns {import("tslab/dist/converter").Converter}
  */
 function createConverter(options, current) {
   const made = converter.createConverter(options);
@@ -51,9 +57,14 @@ function createConverter(options, current) {
   };
 }
 
-/** A diagnostic as it is in the cell, not in what was compiled in its place. */
+/**
+ * A diagnostic as it is in the cell, not in what was compiled in its place.
+ * @param {import("tslab/dist/converter").Diagnostic} problem
+ * @param {string} source
+ */
 function moved(problem, source) {
   if (problem.fileName) return problem;
+  /** @param {import("tslab/dist/converter").DiagnosticPos} position */
   const place = ({ line, character, ...rest }) => ({ ...rest, line, character: columnIn(source, line, character) });
   return { ...problem, start: place(problem.start), end: place(problem.end) };
 }
@@ -61,6 +72,10 @@ function moved(problem, source) {
 /**
  * The place that a frame of a stack names: `{ name, source, line, column }`, with the source's text where it is a cell.
  * null for what the kernel put around a cell; undefined for other code. Lines and columns count from 1.
+ * @param {string} url
+ * @param {number} line
+ * @param {number} column
+ * @returns {import("./types").Place | null | undefined}
  */
 function locate(url, line, column) {
   const known = sources.get(url);
@@ -68,12 +83,12 @@ function locate(url, line, column) {
   const { name, source, maps, above, head } = known;
   const place = trace(maps, line - 1 - head, column - 1);
   if (!place || place.line < above) return null;
-  const at = place.line - above;
+  const index = place.line - above;
   return {
     name,
     source,
-    line: at + 1,
-    column: (source === undefined ? place.column : columnIn(source, at, place.column)) + 1,
+    line: index + 1,
+    column: (source === undefined ? place.column : columnIn(source, index, place.column)) + 1,
   };
 }
 

@@ -13,6 +13,7 @@ const period = 50;
 const grace = 2000;
 
 class Interrupted extends Error {
+  /** @override */
   name = "Interrupted";
   constructor() {
     super("the cell was interrupted");
@@ -25,16 +26,22 @@ class Execution {
   #publish;
   #controller = new AbortController();
   #listened = false;
+  /** @type {{ name: string, parts: string[], timer: NodeJS.Timeout | undefined }} */
   #text = { name: "", parts: [], timer: undefined };
   #sent = -Infinity;
+  /** @type {import("./types").Problem[]} */
   #problems = [];
   #failed = false;
+  /** @type {any} What code throws may be anything. */
   #thrown;
+  /** @type {unknown} */
   #value;
+  /** @type {NodeJS.Timeout | undefined} */
   #abandoning;
 
   /**
    * `number` is what the notebook shows beside the cell; `publish(type, content)` sends a message to whoever watches.
+   * @param {{ number: number, source: string, publish: import("./types").Publish }} cell
    */
   constructor({ number, source, publish }) {
     this.id = ++executions;
@@ -50,7 +57,11 @@ class Execution {
     return this.#controller.signal;
   }
 
-  /** Text that the cell printed: the first at once, what follows soon after it together. */
+  /**
+   * Text that the cell printed: the first at once, what follows soon after it together.
+   * @param {string} name `stdout` or `stderr`
+   * @param {string} text
+   */
   write(name, text) {
     if (this.#text.name !== name) this.flush();
     const pending = this.#text;
@@ -70,19 +81,28 @@ class Execution {
     this.#sent = performance.now();
   }
 
-  /** Shows a bundle, or with `update` replaces the one of the same `transient.display_id`. */
+  /**
+   * Shows a bundle, or with `update` replaces the one of the same `transient.display_id`.
+   * @param {import("./types").Display} shown
+   */
   display({ data, metadata = {}, transient = {} }, update = false) {
     this.flush();
     this.#publish(update ? "update_display_data" : "display_data", { data: encode(data), metadata, transient });
   }
 
-  /** tslab reports the value of the last expression here ... */
+  /**
+   * tslab reports the value of the last expression here ...
+   * @param {unknown} value
+   */
   log(value) {
     this.#value = value;
   }
 
-  /** ... and here a problem that TypeScript has with the cell, or what the cell threw. */
-  error(thrown, file, line, column, text) {
+  /**
+   * ... and here a problem that TypeScript has with the cell, or what the cell threw.
+   * @param {unknown} thrown
+   */
+  error(thrown, file = "", line = 0, column = 0, text = "") {
     if (thrown === "%s%d:%d - %s") {
       this.#problems.push({ file: file.trim(), line, column, text });
     } else {
@@ -91,7 +111,11 @@ class Execution {
     }
   }
 
-  /** Runs the cell by tslab's `execute`, publishes its result or error, and gives the error, if it failed. */
+  /**
+   * Runs the cell by tslab's `execute`, publishes its result or error, and gives the error, if it failed.
+   * @param {(source: string) => Promise<boolean>} execute
+   * @param {boolean} silent
+   */
   async run(execute, silent) {
     let ok = false;
     try {
@@ -131,7 +155,10 @@ class Execution {
     return { ename: "Interrupted", evalue: message, traceback: [`Interrupted: ${message}`] };
   }
 
-  /** Tells the cell to stop; one that does not listen, or was told before, is left behind by `abandon`. */
+  /**
+   * Tells the cell to stop; one that does not listen, or was told before, is left behind by `abandon`.
+   * @param {() => void} abandon
+   */
   interrupt(abandon) {
     const told = this.#controller.signal.aborted;
     this.#controller.abort(new Interrupted());

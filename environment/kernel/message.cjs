@@ -5,24 +5,34 @@ const { createHmac, randomUUID, timingSafeEqual } = require("node:crypto");
 const delimiter = Buffer.from("<IDS|MSG>");
 const version = "5.3";
 
+/** @type {(key: string, parts: readonly (string | Buffer)[]) => string} */
 const sign = (key, parts) => parts.reduce((mac, part) => mac.update(part), createHmac("sha256", key)).digest("hex");
 
 /**
  * A request as it came: `{ type, content, header, identities }`. Throws where it is not one that the key's owner
  * signed.
+ * @param {string} key
+ * @param {readonly Buffer[]} frames
+ * @returns {import("./types").Request}
  */
 function readMessage(key, frames) {
-  const at = frames.findIndex((frame) => frame.equals(delimiter));
-  if (at < 0) throw new Error("a message has no delimiter");
-  const [signature, ...parts] = frames.slice(at + 1);
+  const border = frames.findIndex((frame) => frame.equals(delimiter));
+  if (border < 0) throw new Error("a message has no delimiter");
+  const [signature, ...parts] = frames.slice(border + 1);
   const expected = Buffer.from(key === "" ? "" : sign(key, parts));
   if (signature.length !== expected.length || !timingSafeEqual(signature, expected))
     throw new Error("a message has a wrong signature");
   const [header, , , content] = parts.map((part) => JSON.parse(part.toString()));
-  return { type: header.msg_type, content, header, identities: frames.slice(0, at) };
+  return { type: header.msg_type, content, header, identities: frames.slice(0, border) };
 }
 
-/** The frames of a message of a type, caused by a request: its reply, or what is published on the way. */
+/**
+ * The frames of a message of a type, caused by a request: its reply, or what is published on the way.
+ * @param {string} key
+ * @param {Pick<import("./types").Request, "header" | "identities">} request
+ * @param {string} type
+ * @param {unknown} content
+ */
 function writeMessage(key, { header: parent, identities }, type, content) {
   const { session, username } = parent;
   const header = { msg_id: randomUUID(), msg_type: type, session, username, date: new Date().toISOString(), version };

@@ -5,11 +5,16 @@ const { inspect } = require("node:util");
 const { locate } = require("./cells.cjs");
 
 const root = join(__dirname, "..", "..") + sep;
+/** @param {string} file */
 const hidden = (file) =>
   file.startsWith("node:") || file.startsWith(__dirname) || /[/\\]tslab[/\\]dist[/\\]/.test(file);
 const frame = /^ {4}at (?:(.*) \()?(?:async )?(?:file:\/\/)?((?:[A-Za-z]:)?[^():]+|node:[^():]+):(\d+):(\d+)\)?$/;
 
-/** An `error` message's content for what a cell threw. */
+/**
+ * An `error` message's content for what a cell threw.
+ * @param {any} thrown
+ * @returns {import("./types").ErrorContent}
+ */
 function errorReport(thrown) {
   if (!(thrown instanceof Error) && typeof thrown?.stack !== "string") {
     const message = typeof thrown === "string" ? thrown : inspect(thrown);
@@ -19,31 +24,40 @@ function errorReport(thrown) {
   return { ename, evalue, traceback: trace(thrown).split("\n") };
 }
 
+/** @param {Error} thrown */
 function trace(thrown) {
-  const all = frames(thrown.stack ?? "");
-  const { source, ...place } = all.find((each) => each.place)?.place ?? {};
+  const stack = frames(thrown.stack ?? "");
+  const place = stack.find((each) => each.place)?.place;
   return [
     headed(thrown),
-    ...shownOf(thrown, all),
+    ...shownOf(thrown, stack),
     ...causes(thrown).flatMap((cause) => [`caused by ${headed(cause)}`, ...shownOf(cause, frames(cause.stack ?? ""))]),
-    ...(source === undefined ? [] : ["", `${place.name}:`, excerpt({ source, ...place })]),
+    ...(place?.source === undefined ? [] : ["", `${place.name}:`, excerpt(place.source, place.line, place.column)]),
   ].join("\n");
 }
 
+/** @param {Error} error */
 const headed = ({ name, message }) => [name || "Error", message].filter(Boolean).join(": ");
 
 /**
  * What an error of the catalogue says is what the reader has to mend: where in the project it was found out is of no
  * use.
+ * @param {Error} error
+ * @param {readonly import("./types").Frame[]} stack
  */
-const shownOf = ({ name }, all) =>
-  all.filter(({ place }) => place || name !== "PalimpsestError").map(({ text }) => `    at ${text}`);
+const shownOf = ({ name }, stack) =>
+  stack.filter(({ place }) => place || name !== "PalimpsestError").map(({ text }) => `    at ${text}`);
 
+/** @type {(error: Error, most?: number) => Error[]} */
 function causes({ cause }, most = 3) {
   return cause instanceof Error && most > 0 ? [cause, ...causes(cause, most - 1)] : [];
 }
 
-/** The frames of a stack, without those of Node and of the kernel. */
+/**
+ * The frames of a stack, without those of Node and of the kernel.
+ * @param {string} stack
+ * @returns {import("./types").Frame[]}
+ */
 function frames(stack) {
   return stack.split("\n").flatMap((line) => {
     const match = frame.exec(line);
@@ -52,21 +66,27 @@ function frames(stack) {
     if (hidden(file)) return [];
     const place = locate(file, Number(row), Number(column));
     if (place === null) return [];
-    const at = place ? `${place.name}, line ${place.line}` : `${shortened(file)}:${row}:${column}`;
+    const where = place ? `${place.name}, line ${place.line}` : `${shortened(file)}:${row}:${column}`;
     // tslab keeps the names of all cells in one object, a proxy.
     const named = called?.replace(/^Proxy\./, "");
-    return [{ place, text: named ? `${named} (${at})` : at }];
+    return [{ place, text: named ? `${named} (${where})` : where }];
   });
 }
 
+/** @param {string} file */
 function shortened(file) {
   const inModules = file.lastIndexOf(`${sep}node_modules${sep}`);
   if (inModules >= 0) return file.slice(inModules + "/node_modules/".length);
   return file.startsWith(root) ? `palimpsest/${file.slice(root.length)}` : file;
 }
 
-/** The lines around a place, with a mark under it. */
-function excerpt({ source, line, column }) {
+/**
+ * The lines around a place, with a mark under it.
+ * @param {string} source
+ * @param {number} line
+ * @param {number} column
+ */
+function excerpt(source, line, column) {
   const lines = source.split("\n");
   const [first, last] = [Math.max(1, line - 2), Math.min(lines.length, line + 2)];
   const width = String(last).length;
@@ -81,8 +101,12 @@ function excerpt({ source, line, column }) {
 /**
  * An `error` message's content for a cell that TypeScript refuses. `problems`: `{ file, line, column, text }`, counted
  * from 1.
+ * @param {readonly import("./types").Problem[]} problems
+ * @param {{ name: string, source: string }} cell
+ * @returns {import("./types").ErrorContent}
  */
 function compileReport(problems, cell) {
+  /** @type {(import("./types").Problem & { texts: string[] })[]} */
   const places = [];
   for (const problem of problems) {
     const before = places.at(-1);
@@ -93,7 +117,7 @@ function compileReport(problems, cell) {
   }
   const shown = places.map(({ texts, ...place }) => {
     const said = `${place.file || cell.name}, line ${place.line}: ${texts.join("\n  ")}`;
-    return place.file ? said : `${said}\n${excerpt({ ...place, source: cell.source })}`;
+    return place.file ? said : `${said}\n${excerpt(cell.source, place.line, place.column)}`;
   });
   return {
     ename: "CompileError",

@@ -17,20 +17,32 @@ const farewell = 100;
 
 class Server extends ZmqServer {
   #executor;
+  /** @type {AsyncLocalStorage<Execution>} */
   #context = new AsyncLocalStorage();
   #count = 0;
+  /** @type {Promise<void>} */
   #last = Promise.resolve();
   #batch = {};
+  /** @type {{ execution: Execution, publish: import("./types").Publish } | undefined} */
   #running;
+  /** @type {Execution | undefined} */
   #latest;
   #closed = false;
 
+  /**
+   * @param {import("tslab/dist/jupyter").JupyterHandlerImpl} handler
+   * @param {string} configPath
+   * @param {import("tslab/dist/executor").Executor} executor
+   */
   constructor(handler, configPath, executor) {
     super(handler, configPath);
     this.#executor = executor;
   }
 
-  /** The execution that the calling code belongs to; outside of any, the latest. */
+  /**
+   * The execution that the calling code belongs to; outside of any, the latest.
+   * @returns {any} undefined before the first, when tslab does not ask
+   */
   get current() {
     return this.#context.getStore() ?? this.#latest;
   }
@@ -40,7 +52,12 @@ class Server extends ZmqServer {
     this.#running?.execution.interrupt(() => this.#executor.interrupt());
   }
 
-  /** Called by tslab with what comes in on the shell and the control channel. */
+  /**
+   * Called by tslab with what comes in on the shell and the control channel.
+   * @override
+   * @param {import("./types").Socket} socket
+   * @param {...Buffer} frames
+   */
   async handleShellMessage(socket, ...frames) {
     const request = readMessage(this.connInfo.key, frames);
     const batch = this.#batch;
@@ -49,9 +66,15 @@ class Server extends ZmqServer {
     else await serve();
   }
 
+  /**
+   * @param {import("./types").Socket} socket
+   * @param {import("./types").Request} request
+   * @param {object} batch
+   */
   async #serve(socket, request, batch) {
     const answer = this.#answers[request.type];
     if (!answer) return;
+    /** @type {import("./types").Publish} */
     const publish = (type, content) => this.#send(this.iopub, request, type, content);
     publish("status", { execution_state: "busy" });
     let reply;
@@ -68,6 +91,10 @@ class Server extends ZmqServer {
     if (request.type === "shutdown_request") this.close();
   }
 
+  /**
+   * What answers a request of a type.
+   * @type {Readonly<Record<string, (content: any, publish: import("./types").Publish) => any>>}
+   */
   #answers = {
     kernel_info_request: () => {
       const info = this.handler.handleKernel();
@@ -88,6 +115,10 @@ class Server extends ZmqServer {
     shutdown_request: ({ restart = false }) => ({ restart }),
   };
 
+  /**
+   * @param {{ code: string, silent?: boolean, store_history?: boolean, stop_on_error?: boolean }} content
+   * @param {import("./types").Publish} publish
+   */
   async #execute({ code, silent = false, store_history = true, stop_on_error = true }, publish) {
     if (store_history && !silent) this.#count++;
     const count = { execution_count: this.#count };
@@ -106,11 +137,20 @@ class Server extends ZmqServer {
     return { status: "error", ...count, ...failure };
   }
 
+  /**
+   * @param {import("./types").Socket} socket
+   * @param {import("./types").Request} request
+   * @param {string} type
+   * @param {unknown} content
+   */
   #send(socket, request, type, content) {
     if (!this.#closed) socket.send(writeMessage(this.connInfo.key, request, type, content));
   }
 
-  /** Ends the process, whatever a cell has left running in it. */
+  /**
+   * Ends the process, whatever a cell has left running in it.
+   * @override
+   */
   close() {
     if (this.#closed) return;
     this.interrupt();

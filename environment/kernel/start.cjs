@@ -8,9 +8,12 @@ const jupyter = require("tslab/dist/jupyter");
 /** Milliseconds between two looks at whether Jupyter is still there. */
 const watch = 1000;
 
-/** Serves the connection that a file describes, until told to end. */
+/**
+ * Serves the connection that a file describes, until told to end.
+ * @param {string} connectionFile
+ */
 function start(connectionFile) {
-  let server;
+  /** @type {() => import("./execution.cjs").Execution} tslab asks only while a cell runs. */
   const current = () => server.current;
   const node = createConverter({ isJS: false, isBrowser: false }, current);
   const executor = createExecutor(
@@ -18,42 +21,51 @@ function start(connectionFile) {
     { node, browser: node, close: () => node.close() },
     {
       log: (value) => current().log(value),
-      error: (...args) => current().error(...args),
+      error: (...parts) => current().error(...parts),
     },
   );
-  server = new Server(new jupyter.JupyterHandlerImpl(executor, false), connectionFile, executor);
+  const server = new Server(new jupyter.JupyterHandlerImpl(executor, false), connectionFile, executor);
   offer(current);
   redirect(current);
   process.on("SIGINT", () => server.interrupt());
   process.once("SIGTERM", () => server.close());
   const parent = process.ppid;
   setInterval(() => process.ppid === parent || server.close(), watch).unref();
+  /** @param {unknown} problem */
   const uncaught = (problem) => process.stderr.write(`Uncaught ${errorReport(problem).traceback.join("\n")}\n`);
   process.on("uncaughtException", uncaught);
   process.on("unhandledRejection", uncaught);
   server.init();
 }
 
-/** What code in cells is offered: `src/base/notebookCell.ts` has the types. tslab's own `display` goes the same way. */
+/**
+ * What code in cells is offered: `src/base/notebookCell.ts` has the types. tslab's own `display` goes the same way.
+ * @param {() => import("./execution.cjs").Execution} current
+ */
 function offer(current) {
+  /** @type {(content: import("./types").Display, update?: boolean) => void} */
   const display = (content, update) => current().display(content, update);
-  globalThis[Symbol.for("palimpsest.kernel")] = {
+  /** @type {Record<symbol, unknown>} */ (globalThis)[Symbol.for("palimpsest.kernel")] = {
     display,
     get signal() {
       return current().signal;
     },
   };
-  jupyter.lastWriteDisplayData = display;
+  Object.assign(jupyter, { lastWriteDisplayData: display });
 }
 
-/** Sends what is printed to the cell that prints it; before the first, to where the kernel's own output goes. */
+/**
+ * Sends what is printed to the cell that prints it; before the first, to where the kernel's own output goes.
+ * @param {() => import("./execution.cjs").Execution | undefined} current
+ */
 function redirect(current) {
-  for (const name of ["stdout", "stderr"]) {
+  for (const name of /** @type {const} */ (["stdout", "stderr"])) {
     const stream = process[name];
     const write = stream.write.bind(stream);
-    stream.write = (chunk, encoding, done) => {
-      if (!current()) return write(chunk, encoding, done);
-      current().write(name, typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
+    stream.write = (/** @type {any} */ chunk, /** @type {any} */ encoding, /** @type {any} */ done = undefined) => {
+      const cell = current();
+      if (!cell) return write(chunk, encoding, done);
+      cell.write(name, typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
       const after = typeof encoding === "function" ? encoding : done;
       if (after) process.nextTick(after);
       return true;

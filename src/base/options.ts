@@ -5,14 +5,18 @@ export type Options = Readonly<Record<string, number | string>>;
 
 const number = /^(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
 
-/** The options of a text `key=value,...`, each key of a kind and once; undefined for any other text. */
+/**
+ * The options of a text `key=value,...`, each key of a kind and once; undefined for any other text. A key is written as
+ * in the code or with hyphens: `weightDecay`, `weight-decay`.
+ */
 export function readOptions(
   text: string,
   kindOf: (key: string) => "number" | "string" | undefined,
 ): Options | undefined {
   const options: Record<string, number | string> = {};
   for (const pair of text.split(",")) {
-    const [, key, word] = /^(\w+)=(.+)$/.exec(pair) ?? [];
+    const [, written, word] = /^(\w[\w-]*)=(.+)$/.exec(pair) ?? [];
+    const key = written?.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     const kind = key === undefined || Object.hasOwn(options, key) ? undefined : kindOf(key);
     if (kind === undefined || (kind === "number" && !number.test(word))) return undefined;
     options[key] = kind === "number" ? Number(word) : word;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { findBrowser } from "../base/browser";
+import { packageRoot } from "../base/package";
 
 /** One thing this machine has or lacks. */
 export interface Check {
@@ -17,7 +18,7 @@ export interface Check {
   readonly fix?: string;
 }
 
-/** What `environment/probe.cjs` prints: how the native side answered, or why it did not. */
+/** What `environment/probes/native.cjs` prints: how the native side answered, or why it did not. */
 interface Probe {
   readonly tfjs: string;
   readonly tensorflow: string;
@@ -28,8 +29,14 @@ interface Probe {
   readonly bindings: readonly string[];
 }
 
+/** What `environment/shared/node.cjs` says of Node's versions. */
+interface NodeSupport {
+  readonly nodeFix: string;
+  readonly supportsNode: (version: string) => boolean;
+}
+
 const setup = "npm run setup";
-const projectRoot = join(__dirname, "..", "..");
+const projectRoot = packageRoot;
 
 /**
  * What works here. The native parts are tried in a process of their own: a broken binding is a finding, not a crash.
@@ -48,12 +55,17 @@ export const canRun = (checks: readonly Check[]): boolean => checks.every((check
 export function formatDoctor(checks: readonly Check[]): string {
   const width = Math.max(...checks.map((check) => check.name.length));
   const lines = checks.flatMap(({ name, ok, required, value, fix }) => [
-    `${ok ? "ok     " : required ? "MISSING" : "absent "}  ${name.padEnd(width)}  ${value}`,
+    `${stateOf(ok, required)}  ${name.padEnd(width)}  ${value}`,
     ...(fix === undefined ? [] : [`${" ".repeat(width + 11)}${fix}`]),
   ]);
   return [...lines, "", canRun(checks) ? "The main job can run: npm start" : "The main job cannot run here yet"].join(
     "\n",
   );
+}
+
+function stateOf(ok: boolean, required: boolean): string {
+  if (ok) return "ok     ";
+  return required ? "MISSING" : "absent ";
 }
 
 const good = (name: string, value: string, required = true): Check => ({ name, ok: true, required, value });
@@ -66,13 +78,13 @@ const bad = (name: string, value: string, fix: string, required = true): Check =
 });
 
 function nodeCheck(): Check {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  const supported = major > 20 || (major === 20 && minor >= 19);
-  return supported ? good("node", process.versions.node) : bad("node", process.versions.node, "install Node 22 or 24");
+  const { nodeFix, supportsNode } = require(join(projectRoot, "environment", "shared", "node.cjs")) as NodeSupport;
+  const { node } = process.versions;
+  return supportsNode(node) ? good("node", node) : bad("node", node, nodeFix);
 }
 
 async function nativeChecks(root: string): Promise<Check[]> {
-  const { output, failure } = await run(process.execPath, [join(root, "environment", "probe.cjs")]);
+  const { output, failure } = await run(process.execPath, [join(root, "environment", "probes", "native.cjs")]);
   const probe = parse<Probe | { error: string }>(output) ?? {
     error: `the process that tries it ${failure ?? "said nothing"}`,
   };
@@ -132,7 +144,7 @@ async function mpiCheck(root: string): Promise<Check> {
   const logs = mkdtempSync(join(tmpdir(), "palimpsest-doctor-"));
   try {
     const { program, args, env } = launchLine(
-      [process.execPath, join(root, "environment", "probe-mpi.cjs")],
+      [process.execPath, join(root, "environment", "probes", "mpi.cjs")],
       { ranks: 2, logs },
       { ...process.env, SLURM_JOB_ID: undefined },
     );
@@ -188,9 +200,13 @@ async function run(program: string, args: readonly string[], env = process.env):
     return { output: stdout.trim() };
   } catch (cause) {
     const { code, signal, stdout } = cause as { code?: string | number; signal?: string; stdout?: string };
-    const failure = code === "ENOENT" ? "is not there" : signal ? `died of ${signal}` : `failed (exit ${code})`;
-    return { output: stdout?.trim() ?? "", failure };
+    return { output: stdout?.trim() ?? "", failure: failureText(code, signal) };
   }
+}
+
+function failureText(code?: string | number, signal?: string): string {
+  if (code === "ENOENT") return "is not there";
+  return signal ? `died of ${signal}` : `failed (exit ${code})`;
 }
 
 function parse<T>(text: string): T | undefined {

@@ -69,12 +69,17 @@ function report(stream: Output): (cell: CellProgress) => void {
   };
 }
 
-/** The text of the last table a notebook shows. */
+/** The text of the last table that a notebook shows. */
 function lastTable({ cells }: NotebookFile): string | undefined {
-  const join = (content: string | readonly string[] | object = ""): string => [content].flat().join("");
   return cells
     .flatMap((cell) => cell.outputs ?? [])
-    .filter(({ data }) => join(data?.["text/html"]).startsWith("<table"))
-    .map(({ data }) => join(data?.["text/plain"]))
+    .filter(({ data }) => textOf(data?.["text/html"]).startsWith("<table"))
+    .map(({ data }) => textOf(data?.["text/plain"]))
     .pop();
+}
+
+/** The content of an output, which notebooks keep as one text or as lines. */
+function textOf(content: string | readonly string[] | object = ""): string {
+  if (typeof content === "string") return content;
+  return Array.isArray(content) ? content.join("") : "";
 }

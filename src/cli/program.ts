@@ -6,6 +6,7 @@ import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
 import { launchCommand } from "./commands/launch";
+import { listCommand } from "./commands/list";
 import { notebookCommand } from "./commands/notebook";
 import { predictCommand } from "./commands/predict";
 import { pretrainCommand } from "./commands/pretrain";
@@ -15,6 +16,7 @@ import { runCommand } from "./commands/run";
 const commands: readonly AddCommand[] = [
   runCommand,
   launchCommand,
+  listCommand,
   compareCommand,
   auditCommand,
   predictCommand,

@@ -16,7 +16,8 @@ export function drawProgress(stream: Output): Progress {
 
 const appearance = { barsize: 24, hideCursor: true, clearOnComplete: true, gracefulExit: false, linewrap: false };
 const format =
-  "task {task}  epoch {epoch}  [{bar}] {percentage}%  loss {loss}  mAP {map}  projected {projected}  {rate} images/s  {left} left";
+  "task {task}  epoch {epoch}  [{bar}] {percentage}%  loss {loss}  mAP {map}  projected {projected}  " +
+  "{rate} images/s  {left} left";
 
 function bar(stream: Output): Progress {
   const shown = new SingleBar({ ...appearance, format, stream });
@@ -79,12 +80,12 @@ function lines(stream: Output): Progress {
 
 function epochLine(event: EpochEvent, run: RunEvent | undefined): string {
   const { task, epoch, loss, validation, test, steps, projectedSteps, imagesPerSecond, seconds } = event;
-  const of = (n: number, total: number | undefined): string => (total === undefined ? `${n}` : `${n}/${total}`);
+  const outOf = (n: number, total: number | undefined): string => (total === undefined ? `${n}` : `${n}/${total}`);
   const losses = Object.entries(loss)
     .map(([objective, value]) => `${objective} ${value.toFixed(4)}`)
     .join(", ");
   return [
-    `task ${of(task, run?.tasks)}, epoch ${of(epoch, run?.epochs)}: loss ${losses}`,
+    `task ${outOf(task, run?.tasks)}, epoch ${outOf(epoch, run?.epochs)}: loss ${losses}`,
     `mAP of seen classes ${fraction(validation.seen)} validation, ${fraction(test.seen)} test`,
     `${projectedSteps} of ${steps} steps projected`,
     `${imagesPerSecond.toFixed(0)} images/s`,
@@ -95,7 +96,8 @@ function epochLine(event: EpochEvent, run: RunEvent | undefined): string {
 function taskLine({ task, selectedEpoch, selection, test }: TaskEvent): string {
   const tasks = test.tasks.map((map, k) => `task ${k + 1} ${fraction(map)}`).join(", ");
   const scores = `test mAP ${fraction(test.all)} over all classes (${tasks})`;
-  return `task ${task} done: goes on from epoch ${selectedEpoch}, ${selection === "last" ? "the last" : `the best on ${selection}`}; ${scores}`;
+  const why = selection === "last" ? "the last" : `the best on ${selection}`;
+  return `task ${task} done: goes on from epoch ${selectedEpoch}, ${why}; ${scores}`;
 }
 
 /** A count that grows to its total, and a note beside it; `stop` may be called twice. */

@@ -28,7 +28,10 @@ export function formatRun(
 function communication(epochs: readonly EpochEvent[], { size, name }: Pick<Communicator, "size" | "name">): string {
   const sent = epochs[epochs.length - 1]?.sent;
   const megabytes = (bytes: number): string => (bytes / 1e6).toPrecision(4);
-  return `${size} ranks over ${name}${sent ? `; a rank sent ${megabytes(sent.gradients)} MB of gradients and parameters a step, ${megabytes(sent.all)} MB in all` : ""}`;
+  const ranks = `${size} ranks over ${name}`;
+  if (!sent) return ranks;
+  const gradients = `${megabytes(sent.gradients)} MB of gradients and parameters a step`;
+  return `${ranks}; a rank sent ${gradients}, ${megabytes(sent.all)} MB in all`;
 }
 
 /** F1 at each threshold, and the calibration, where the run recorded them. */
@@ -44,7 +47,8 @@ function decisions({ f1, calibration }: Metrics): string[] {
       ? []
       : [
           "",
-          `calibration error ${fraction(calibration.ece)} over all answers, ${fraction(calibration.classwiseECE)} mean of classes; Brier ${fraction(calibration.brier)}`,
+          `calibration error ${fraction(calibration.ece)} over all answers, ` +
+            `${fraction(calibration.classwiseECE)} mean of classes; Brier ${fraction(calibration.brier)}`,
         ]),
   ];
 }

@@ -17,6 +17,7 @@ describe("command line", () => {
     for (const command of [
       [],
       ["run"],
+      ["list"],
       ["compare"],
       ["audit"],
       ["predict"],
@@ -47,6 +48,9 @@ describe("command line", () => {
       "epochs",
       "out",
       "resume",
+      "optimiser",
+      "schedule",
+      "plugin",
     ]) {
       assert.ok(stdout.includes(`--${flag} `), flag);
     }
@@ -55,7 +59,7 @@ describe("command line", () => {
   const refusals: [argv: string[], message: RegExp][] = [
     [
       ["rnu"],
-      /unknown command 'rnu'.*; palimpsest takes run, launch, compare, audit, predict, data, pretrain, notebook, reproduce, doctor/,
+      /unknown command 'rnu'.*; palimpsest takes run, launch, list, compare, audit, predict, data, pretrain, notebook, reproduce, doctor/,
     ],
     [["data", "scnes"], /unknown command 'scnes'.*; data takes scenes, fetch, partition/],
     [["run", "--sed", "1"], /unknown option '--sed'.*; run takes --strategy, --direction/],
@@ -71,6 +75,11 @@ describe("command line", () => {
       ["run", "--strategy", "lwf", "--learning-rate", "-1"],
       /'--learning-rate <x>' argument '-1' is invalid. It takes a number above 0/,
     ],
+    [
+      ["run", "--strategy", "lwf", "--optimiser", "sgd:momentum=2"],
+      /momentum of --optimiser sgd got 2; it takes a number of 0 or more and below 1/,
+    ],
+    [["run", "--strategy", "lwf", "--schedule", "linear"], /--schedule got "linear"; it takes constant, step, cosine/],
     [
       ["run", "--labels", "some"],
       /'--labels <regime>' argument 'some' is invalid. Allowed choices are available, unavailable/,

@@ -15,7 +15,7 @@ function setupWith(t: TestContext, programs: Record<string, string>) {
     chmodSync(join(bin, name), 0o755);
   }
   const before = readdirSync(folder);
-  const { status, stderr } = spawnSync(process.execPath, ["environment/setup.mjs"], {
+  const { status, stderr } = spawnSync(process.execPath, ["environment/commands/setup.mjs"], {
     cwd: folder,
     env: { PATH: bin },
     encoding: "utf8",

@@ -25,7 +25,7 @@ test("the reporter counts tests, shows failures whole, and closes with the count
   // Failed: inner, outer because of it, and the file that does not load. The suite itself does not count.
   const runner = [
     "--test",
-    `--test-reporter=${join(root, "environment", "reporter.mjs")}`,
+    `--test-reporter=${join(root, "environment", "shared", "reporter.mjs")}`,
     "--test-reporter-destination=stdout",
   ];
   const files = ["good", "bad", "broken"].map((name) => join(folder, `${name}.test.mjs`));

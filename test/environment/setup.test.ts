@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { root } from "./copy";
 
 const setup = () =>
-  execFileSync(process.execPath, ["environment/setup.mjs"], { cwd: root, encoding: "utf8", stdio: "pipe" });
+  execFileSync(process.execPath, ["environment/commands/setup.mjs"], { cwd: root, encoding: "utf8", stdio: "pipe" });
 const made = [
   "node_modules/.package-lock.json",
   "node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node",

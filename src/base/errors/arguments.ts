@@ -12,6 +12,11 @@ export const argumentsErrors = {
     text: (v: { kind: string; name: string }) =>
       `the ${v.kind} ${v.name} is built in and is not replaced; give your own another name`,
   },
+  "plugin/failed": {
+    exit: 2,
+    text: (v: { path: string; message: string }) =>
+      `--plugin ${v.path} ended with an error: ${v.message}. Mend the file; it is run before the command itself`,
+  },
   "path/missing": {
     exit: 2,
     text: (v: { argument: string; path: string; expected: string }) =>

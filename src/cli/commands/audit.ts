@@ -61,9 +61,10 @@ function format(name: string, audits: readonly AuditedStep[], tasks: readonly Ta
       `projected in ${projected} of ${steps} audited steps`,
     ]),
     "",
-    "cosine, conflict: of the gradient with the new task's, and how often it is negative; weight, dual: in the direction. opposed, worst: how",
-    "often the direction opposes the gradient, and its least cosine with it; * the same for the step applied, after momentum, preconditioning",
-    "and weight decay. rose: how often the objective was higher after the step, on the same batch.",
+    "cosine, conflict: of the gradient with the new task's, and how often it is negative; weight, dual: in the",
+    "direction. opposed, worst: how often the direction opposes the gradient, and its least cosine with it; * the same",
+    "for the step applied, after momentum, preconditioning and weight decay. rose: how often the objective was higher",
+    "after the step, on the same batch.",
   ].join("\n");
 }
 

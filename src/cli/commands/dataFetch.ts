@@ -16,7 +16,7 @@ export const dataFetchCommand: AddCommand = (parent, context) => {
   parent
     .command("fetch")
     .description(
-      "fetch the official archives of a data set, check and unpack them; started again, it goes on from where it stopped",
+      "fetch the official archives of a data set, check and unpack them; started again, it goes on where it stopped",
     )
     .addArgument(new Argument("<name>", "data set").choices(Object.keys(archives)))
     .requiredOption("--out <dir>", "folder of the data set")

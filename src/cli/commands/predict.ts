@@ -3,16 +3,17 @@ import { error } from "../../base/errors";
 import type { Prediction, WeightsSource } from "../../training";
 import { integer } from "../arguments";
 import { writeLine, type AddCommand, type Context } from "../context";
+import { addPluginOption, pluginsOf, type PluginOptions } from "../pluginOption";
 import { fraction } from "../report";
 
-interface Options extends Partial<WeightsSource> {
+interface Options extends Partial<WeightsSource>, PluginOptions {
   readonly run?: string;
   readonly json?: boolean;
 }
 
 /** `palimpsest predict`: what a trained network sees in images. */
 export const predictCommand: AddCommand = (parent, context) => {
-  parent
+  const command = parent
     .command("predict")
     .description("logits and probabilities per class of images, by the network of a run or of a weights file")
     .argument("<image...>", "JPEG or PNG files")
@@ -31,36 +32,43 @@ export const predictCommand: AddCommand = (parent, context) => {
         "off",
       ]),
     )
-    .option("--json", "print JSON")
-    .action((images: string[], options: Options) => predict(images, options, context));
+    .option("--json", "print JSON");
+  addPluginOption(command).action((images: string[], options: Options) => predict(images, options, context));
 };
 
 async function predict(
   images: readonly string[],
-  { run, json, ...own }: Options,
+  { run, json, plugin, ...ofWeights }: Options,
   { stdout, signal }: Context,
 ): Promise<void> {
-  const { weights, network = "resnet18" } = own;
-  if ((run === undefined) === (weights === undefined)) {
-    const received = run === undefined ? "neither" : "both";
-    throw error("argument/invalid", { argument: "--run or --weights", received, takes: "one of the two" });
-  }
-  if (run !== undefined && Object.keys(own).length > 0) {
-    throw error("argument/invalid", {
-      argument: "--run",
-      received: Object.keys(own).join(", "),
-      takes: "its own network, image size and normalisation",
-    });
-  }
+  pluginsOf({ plugin });
+  const source = sourceOf(run, ofWeights);
   const { assertImages, openModel, predictImages } = require("../../training") as typeof import("../../training");
   assertImages(images);
-  const model = await openModel(run === undefined ? { ...own, weights: weights!, network } : { run });
+  const model = await openModel(source);
   try {
     const predictions = await predictImages(model, images, { signal });
     writeLine(stdout, json ? JSON.stringify(predictions, null, 2) : predictions.map(format).join("\n\n"));
   } finally {
     model.dispose();
   }
+}
+
+/** What `openModel` takes: a run alone, or weights with what is said of them. @throws `argument/invalid` */
+function sourceOf(run: string | undefined, ofWeights: Partial<WeightsSource>): { run: string } | WeightsSource {
+  const { weights, network = "resnet18" } = ofWeights;
+  if (run !== undefined && weights === undefined) {
+    const given = Object.keys(ofWeights);
+    if (given.length === 0) return { run };
+    throw error("argument/invalid", {
+      argument: "--run",
+      received: given.join(", "),
+      takes: "its own network, image size and normalisation",
+    });
+  }
+  if (run === undefined && weights !== undefined) return { ...ofWeights, weights, network };
+  const received = run === undefined ? "neither" : "both";
+  throw error("argument/invalid", { argument: "--run or --weights", received, takes: "one of the two" });
 }
 
 /** The likeliest classes of an image, a line each. */

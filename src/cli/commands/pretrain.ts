@@ -10,7 +10,8 @@ export const pretrainCommand: AddCommand = (parent, context) => {
   parent
     .command("pretrain")
     .description(
-      "train a backbone on concepts outside the benchmark's classes and write its weights (the defaults made those that ship)",
+      "train a backbone on concepts outside the benchmark's classes and write its weights " +
+        "(the defaults made those that ship)",
     )
     .requiredOption("--out <file>", "weights to write, safetensors")
     .option("--images <n>", "scenes seen, each once", integer(1))

@@ -1,29 +1,38 @@
 import { join } from "node:path";
 import { Option } from "commander";
-import { directionNames } from "../../directions";
 import type { Reduction, RunOptions, RunParameters } from "../../training";
 import { integer, positive, scaleNames } from "../arguments";
 import { addBenchmarkOptions } from "../benchmarkOptions";
+import { addPluginOption, pluginsOf, type PluginOptions } from "../pluginOption";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { drawCount, drawProgress } from "../progress";
 import { formatRun, formatWeights } from "../report";
 
-type Options = Partial<RunOptions> & {
+type GivenParameters = Partial<Omit<RunOptions, "strategy" | "direction" | "optimiser" | "schedule">> & {
+  readonly strategy?: string;
+  readonly direction?: string;
+  readonly optimiser?: string;
+  readonly schedule?: string;
+};
+
+interface Surroundings extends PluginOptions {
   readonly out?: string;
   readonly imageCache?: string;
   readonly resume?: boolean;
   readonly reduction?: Reduction;
-};
+}
+
+type Options = GivenParameters & Surroundings;
 
 /** `palimpsest run`: one run, its progress on stderr and its table on stdout. */
 export const runCommand: AddCommand = (parent, context) => {
   const command = parent
     .command("run")
     .description("train one strategy on a benchmark and write a run directory")
-    .option("--strategy <name>", "method, for example finetune or lwf-ppi (required)")
+    .option("--strategy <name>", "method, for example finetune or lwf-ppi, as `list strategies` names them (required)")
     .option(
       "--direction <name>",
-      `how gradients become one update: ${directionNames.join(", ")} ... (default: the strategy's)`,
+      "how gradients become one update, as `list directions` names them (default: the strategy's)",
     )
     .addOption(
       new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices([
@@ -40,6 +49,11 @@ export const runCommand: AddCommand = (parent, context) => {
     .option("--batch <n>", "images of a step", integer(1))
     .option("--image-size <n>", "height and width of the images, in pixels", integer(1))
     .option("--learning-rate <x>", "learning rate", positive)
+    .option(
+      "--optimiser <name>",
+      "optimiser and its settings: sgd:momentum=0.9,weight-decay=5e-4 (default: the scale's)",
+    )
+    .option("--schedule <name>", "course of the learning rate over a task: step:from=9,factor=0.1, cosine, constant")
     .option("--network <name>", "backbone, for example resnet18")
     .option("--width <n>", "channels of the backbone's first stage", integer(1))
     .option("--weights <name>", "backbone to start from: pretrained, random, or a .safetensors or PyTorch file")
@@ -75,18 +89,19 @@ export const runCommand: AddCommand = (parent, context) => {
     )
     .option("--out <dir>", "run directory (default: a folder in runs/ named after the parameters)")
     .option("--resume", "go on from the run directory's last checkpoint");
-  addBenchmarkOptions(command).action((options: Options) => train(options, context));
+  addPluginOption(addBenchmarkOptions(command)).action((options: Options) => train(options, context));
 };
 
 async function train(
-  { out, imageCache, resume, reduction, ...options }: Options,
+  { out, imageCache, resume, reduction, plugin, ...given }: Options,
   { stdout, stderr, signal }: Context,
 ): Promise<void> {
+  const plugins = pluginsOf({ plugin });
   const { resolveRun, runOnRanks } = require("../../training") as typeof import("../../training");
   const world = (require("../../distributed") as typeof import("../../distributed")).joinWorld();
-  const resolvedRun = resolveRun({ ...options, strategy: options.strategy ?? "" });
+  const resolvedRun = resolveRun(runOptions(given));
   const { parameters } = resolvedRun;
-  const directory = out ?? join("runs", nameOf(parameters, options));
+  const directory = out ?? join("runs", nameOf(parameters, given));
   const progress = drawProgress(stderr);
   const generating = drawCount(stderr, "drawings and scenes");
   try {
@@ -96,6 +111,7 @@ async function train(
       resume,
       signal,
       reduction,
+      plugins,
       onData: (done, total) => {
         signal.throwIfAborted();
         generating.on(done, total);
@@ -117,12 +133,24 @@ async function train(
   }
 }
 
+/** The texts of the command line as `run` takes them. */
+function runOptions({ strategy = "", optimiser, schedule, ...given }: GivenParameters): RunOptions {
+  const { parseOptimiser, parseSchedule } =
+    require("../../nn/optimiser/definitions") as typeof import("../../nn/optimiser/definitions");
+  return {
+    ...given,
+    strategy,
+    ...(optimiser !== undefined && { optimiser: parseOptimiser(optimiser) }),
+    ...(schedule !== undefined && { schedule: parseSchedule(schedule) }),
+  };
+}
+
 /** Folder of a run: what it is, then whatever else was given, so that two different runs do not meet in one folder. */
-function nameOf({ benchmark, scale, strategy, labels, seed }: RunParameters, options: Partial<RunOptions>): string {
+function nameOf({ benchmark, scale, strategy, labels, seed }: RunParameters, given: GivenParameters): string {
   const named = new Set(["benchmark", "scale", "strategy", "labels", "seed"]);
-  const others = Object.entries(options)
+  const others = Object.entries(given)
     .filter(([key]) => !named.has(key))
-    .map(([key, value]) => `${key}=${value}`);
+    .map(([key, value]) => `${key}=${String(value)}`);
   const parts = [benchmark, scale, strategy, ...(labels === "available" ? ["labels"] : []), ...others, `seed=${seed}`];
   return parts.join("-").replace(/[^\w.=-]+/g, "_");
 }

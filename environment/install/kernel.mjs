@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { inside } from "./project.mjs";
+import { inside } from "../shared/project.mjs";
 import { record, recorded } from "./stamp.mjs";
 
 const file = inside(".venv", "share", "jupyter", "kernels", "tslab", "kernel.json");
@@ -22,7 +22,7 @@ export const spec = () =>
 /** The kernel specification that JupyterLab, nbconvert and VS Code find in `.venv`. */
 export const kernel = {
   name: "notebook kernel",
-  needs: [],
+  needs: /** @type {never[]} */ ([]),
 
   fresh() {
     return recorded(file) === spec();

@@ -3,9 +3,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The project folder: everything is installed inside it. */
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-/** A path inside the project folder. */
+/**
+ * A path inside the project folder.
+ * @param {...string} parts
+ */
 export const inside = (...parts) => join(root, ...parts);
 
 /** The project's own Python. */

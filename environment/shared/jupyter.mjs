@@ -1,7 +1,7 @@
 import { inside } from "./project.mjs";
 
 // Jupyter refuses to run as root, which is who one is in most containers.
-const asRoot = process.getuid() === 0 ? ["--allow-root"] : [];
+const asRoot = process.getuid?.() === 0 ? ["--allow-root"] : [];
 
 /**
  * Arguments of the project's Python for JupyterLab on a folder: reachable from this machine alone and with a token,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
-import { ensure } from "./bootstrap.mjs";
-import { foreground, main, Unusable } from "./process.mjs";
-import { inside } from "./project.mjs";
+import { ensure } from "../install/bootstrap.mjs";
+import { foreground, main, Unusable } from "../shared/process.mjs";
+import { inside } from "../shared/project.mjs";
 
 /** The main job: installs what is missing, then runs the first notebook. Arguments go to `palimpsest notebook`. */
 await main(async (args) => {

@@ -1,13 +1,17 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { findPython } from "./preflight.mjs";
-import { answer, logged } from "./process.mjs";
-import { inside, python as venv, root } from "./project.mjs";
+import { answer, logged } from "../shared/process.mjs";
+import { inside, python as venv, root } from "../shared/project.mjs";
 import { hash, record, recorded } from "./stamp.mjs";
 
 const stamp = inside(".venv", ".palimpsest.json");
-const read = (file) => readFileSync(inside("environment", file), "utf8");
+/** @param {string} file */
+const read = (file) => readFileSync(inside("environment", "install", file), "utf8");
 
-/** What `.venv` was made for: undefined unless it is whole. */
+/**
+ * What `.venv` was made for: undefined unless it is whole.
+ * @returns {{ root: string, flavour: string, requirements: string } | undefined}
+ */
 const made = () => (existsSync(venv) ? JSON.parse(recorded(stamp) ?? "null") : null) ?? undefined;
 
 /**
@@ -33,6 +37,7 @@ const wanted = () => {
 export const python = {
   name: "Python packages, TensorFlow among them",
 
+  /** @returns {("python" | "disk" | "diskForCuda")[]} */
   get needs() {
     return ["python", flavour() === "cuda" ? "diskForCuda" : "disk"];
   },
@@ -45,14 +50,15 @@ export const python = {
     const [old, now] = [made(), wanted()];
     if (old?.root !== now.root || old.flavour !== now.flavour) {
       rmSync(inside(".venv"), { recursive: true, force: true });
-      await logged(findPython().command, ["-m", "venv", ".venv"]);
+      await logged(findPython()?.command ?? "python3", ["-m", "venv", ".venv"]);
     }
     rmSync(stamp, { force: true });
+    /** @param {...string} args */
     const pip = (...args) =>
       logged(venv, ["-m", "pip", "install", "--disable-pip-version-check", "--only-binary=:all:", ...args]);
-    await pip("--requirement", "environment/requirements.txt");
+    await pip("--requirement", "environment/install/requirements.txt");
     // Not compiled: of TensorFlow only the libraries are used, never its Python.
-    await pip("--no-deps", "--no-compile", "--requirement", `environment/tensorflow-${now.flavour}.txt`);
+    await pip("--no-deps", "--no-compile", "--requirement", `environment/install/tensorflow-${now.flavour}.txt`);
     record(stamp, JSON.stringify(now));
   },
 };

@@ -3,9 +3,10 @@
 const { join } = require("node:path");
 const { existsSync } = require("node:fs");
 
-const built = join(__dirname, "..", "dist", "distributed", "world.js");
+const built = join(__dirname, "..", "..", "dist", "distributed", "world.js");
+// @ts-expect-error tsx has no types of its own.
 if (!existsSync(built)) require("tsx/cjs");
-const { joinWorld } = require(existsSync(built) ? built : "../src/distributed/world");
+const { joinWorld } = require(existsSync(built) ? built : "../../src/distributed/world");
 
 const world = joinWorld();
 const [sum] = world.allReduce(Float64Array.of(world.rank + 1));

@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { logged } from "./process.mjs";
-import { inside } from "./project.mjs";
+import { logged } from "../shared/process.mjs";
+import { inside } from "../shared/project.mjs";
 
+/**
+ * Packages by their folder, as a lock file lists them.
+ * @param {string} file
+ * @returns {Record<string, { version?: string, optional?: boolean }>}
+ */
 const packages = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
 
 /**
@@ -10,7 +15,7 @@ const packages = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
  */
 export const npm = {
   name: "npm packages",
-  needs: ["npm", "disk"],
+  needs: /** @type {const} */ (["npm", "disk"]),
 
   /** Compares with npm's own record of what it installed, so an `npm install` by hand counts too. */
   fresh() {
@@ -18,16 +23,18 @@ export const npm = {
     if (!existsSync(record)) return false;
     const wanted = packages(inside("package-lock.json"));
     const installed = packages(record);
-    const same = ([path, { version, optional }]) => (installed[path] ? installed[path].version === version : optional);
     return (
-      Object.entries(wanted).every((entry) => entry[0] === "" || same(entry)) &&
-      Object.keys(installed).every((path) => wanted[path])
+      Object.entries(wanted).every(([path, { version, optional }]) => {
+        if (path === "") return true;
+        return installed[path] ? installed[path].version === version : optional;
+      }) && Object.keys(installed).every((path) => wanted[path])
     );
   },
 
   async install() {
     const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-    const own = process.env.npm_execpath;
-    await (own?.endsWith("npm-cli.js") ? logged(process.execPath, [own, ...args]) : logged("npm", args));
+    const runningNpm = process.env.npm_execpath;
+    if (runningNpm?.endsWith("npm-cli.js")) await logged(process.execPath, [runningNpm, ...args]);
+    else await logged("npm", args);
   },
 };

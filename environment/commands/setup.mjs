@@ -1,5 +1,5 @@
-import { ensure } from "./bootstrap.mjs";
-import { main } from "./process.mjs";
+import { ensure } from "../install/bootstrap.mjs";
+import { main } from "../shared/process.mjs";
 
 /** Installs what is missing and stops there. */
 await main(async () => {

@@ -1,11 +1,16 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { inside } from "./project.mjs";
+import { inside } from "../shared/project.mjs";
 
 const file = inside(".cache", "installing");
 
-/** Runs `body` while no other process of this project folder does; one that was killed holds nothing. */
+/**
+ * Runs `body` while no other process of this project folder does; one that was killed holds nothing.
+ * @template T
+ * @param {() => Promise<T>} body
+ * @returns {Promise<T>}
+ */
 export async function exclusively(body) {
   mkdirSync(dirname(file), { recursive: true });
   for (let told = false; !taken(); await setTimeout(500)) {
@@ -19,12 +24,13 @@ export async function exclusively(body) {
   }
 }
 
+/** @returns {boolean} */
 function taken() {
   try {
     writeFileSync(file, String(process.pid), { flag: "wx" });
     return true;
   } catch (error) {
-    if (error.code !== "EEXIST") throw error;
+    if (codeOf(error) !== "EEXIST") throw error;
   }
   if (holderLives()) return false;
   rmSync(file, { force: true });
@@ -36,6 +42,9 @@ function holderLives() {
     process.kill(Number(readFileSync(file, "utf8")), 0);
     return true;
   } catch (error) {
-    return error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }
+
+/** @param {unknown} error */
+const codeOf = (error) => /** @type {NodeJS.ErrnoException} */ (error).code;

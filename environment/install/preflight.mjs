@@ -1,29 +1,28 @@
 import { statfsSync } from "node:fs";
-import { answer, Unusable, which } from "./process.mjs";
-import { root } from "./project.mjs";
+import { nodeFix, oldestNode, supportsNode } from "../shared/node.cjs";
+import { answer, Unusable } from "../shared/process.mjs";
+import { which } from "../shared/programs.mjs";
+import { root } from "../shared/project.mjs";
 
 /** Versions of Python the pinned wheels are built for. */
 const pythons = ["3.11", "3.12", "3.13"];
 const gibibyte = 2 ** 30;
 
-/** A Python of a right version that can make virtual environments, else what is wrong with the one found. */
+/**
+ * The best Python found: one of a right version that can make virtual environments, else one of a right version, else
+ * any; undefined where there is none.
+ */
 export function findPython() {
-  const script = "import sys; print('%d.%d' % sys.version_info[:2])\nimport venv, ensurepip";
-  const found = ["python3", ...pythons.map((version) => `python${version}`)].filter(which).map((command) => {
-    const version = answer(command, ["-c", script.split("\n")[0]]);
-    return {
-      command: which(command),
-      version,
-      right: pythons.includes(version),
-      venv: answer(command, ["-c", script]) !== undefined,
-    };
+  const printVersion = "import sys; print('%d.%d' % sys.version_info[:2])";
+  const found = ["python3", ...pythons.map((version) => `python${version}`)].flatMap((name) => {
+    const command = which(name);
+    if (command === undefined) return [];
+    const version = answer(command, ["-c", printVersion]) ?? "of an unknown version";
+    const right = pythons.includes(version);
+    const venv = answer(command, ["-c", `${printVersion}\nimport venv, ensurepip`]) !== undefined;
+    return [{ command, version, right, venv }];
   });
-  return (
-    found.find((python) => python.right && python.venv) ?? {
-      ...(found.find((python) => python.right) ?? found[0]),
-      missing: true,
-    }
-  );
+  return found.find(({ right, venv }) => right && venv) ?? found.find(({ right }) => right) ?? found[0];
 }
 
 /** Each thing a machine must have: undefined when it has it, else what is wrong and the command that mends it. */
@@ -37,20 +36,17 @@ export const needs = {
     };
   },
   node: () => {
-    const [major, minor] = process.versions.node.split(".").map(Number);
-    if (major > 20 || (major === 20 && minor >= 19)) return undefined;
-    return {
-      wrong: `Node ${process.versions.node} is too old: 20.19 or newer, 22 and 24 work`,
-      fix: "install Node 22 or 24",
-    };
+    if (supportsNode(process.versions.node)) return undefined;
+    return { wrong: `Node ${process.versions.node} is too old: ${oldestNode} or newer works`, fix: nodeFix };
   },
   npm: () => (which("npm") ? undefined : { wrong: "npm is not installed", fix: "sudo apt-get install -y npm" }),
   python: () => {
-    const { command, version, right, missing } = findPython();
-    if (!missing) return undefined;
+    const found = findPython();
+    if (found?.right && found.venv) return undefined;
     const range = `${pythons[0]} to ${pythons.at(-1)}`;
-    if (!command)
+    if (!found)
       return { wrong: `python3 (${range}) is not installed`, fix: "sudo apt-get install -y python3 python3-venv" };
+    const { version, right } = found;
     if (right) return { wrong: `Python ${version} has no venv`, fix: `sudo apt-get install -y python${version}-venv` };
     return {
       wrong: `Python ${version} is not supported: ${range} are`,
@@ -62,6 +58,7 @@ export const needs = {
   diskForCuda: () => lackOfDisk(12),
 };
 
+/** @param {number} size in GiB */
 function lackOfDisk(size) {
   const { bavail, bsize } = statfsSync(root);
   const free = (bavail * bsize) / gibibyte;
@@ -69,9 +66,12 @@ function lackOfDisk(size) {
   return free >= size ? undefined : { wrong, fix: "free some space, or move the project" };
 }
 
-/** Names everything missing at once; throws where anything is. */
+/**
+ * Names everything missing at once; throws where anything is.
+ * @param {readonly (keyof typeof needs)[]} names
+ */
 export function preflight(names) {
-  const missing = names.map((name) => needs[name]()).filter(Boolean);
+  const missing = names.flatMap((name) => needs[name]() ?? []);
   if (missing.length === 0) return;
   const lines = missing.map(({ wrong, fix }) => `  - ${wrong}\n      ${fix}`);
   throw new Unusable(`This machine lacks what the installation needs; nothing was changed.\n${lines.join("\n")}`, 2);

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
-import { logged } from "./process.mjs";
-import { inside } from "./project.mjs";
+import { logged } from "../shared/process.mjs";
+import { inside } from "../shared/project.mjs";
 import { contents, hash, record, recorded } from "./stamp.mjs";
 
 const stamp = inside("dist", ".palimpsest");
@@ -13,7 +13,7 @@ const inputs = () => {
 /** `dist/`: the sources as the JavaScript and the types that notebooks and the command load. */
 export const build = {
   name: "build",
-  needs: [],
+  needs: /** @type {never[]} */ ([]),
 
   fresh() {
     return recorded(stamp) === inputs();

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { logged } from "./process.mjs";
-import { inside, tensorflowWheel } from "./project.mjs";
+import { logged, Unusable } from "../shared/process.mjs";
+import { inside, tensorflowWheel } from "../shared/project.mjs";
 import { contents, hash, record, recorded } from "./stamp.mjs";
 
 const tfjs = inside("node_modules", "@tensorflow", "tfjs-node-gpu");
@@ -13,12 +13,14 @@ const addon = inside("environment", "native", "environment.cc");
 /** N-API keeps one binary good for every Node. */
 const flags = ["-O2", "-std=c++17", "-fPIC", "-shared", "-DNAPI_VERSION=8", "-DBUILDING_NODE_EXTENSION"];
 
-/** What the binaries are made from: the wheel by path and version, the sources, and the commands in this file. */
-function inputs() {
-  const wheel = tensorflowWheel();
+/**
+ * What the binaries are made from: the wheel by path and version, the sources, and the commands in this file.
+ * @param {string} wheel
+ */
+function inputs(wheel) {
   const versions = readdirSync(dirname(wheel)).filter((name) => /^tensorflow.*\.dist-info$/.test(name));
-  const own = [addon, fileURLToPath(import.meta.url)].map((file) => readFileSync(file, "utf8"));
-  return hash(relative(tfjs, wheel), ...versions, ...contents(join(tfjs, "binding")), ...own);
+  const ours = [addon, fileURLToPath(import.meta.url)].map((file) => readFileSync(file, "utf8"));
+  return hash(relative(tfjs, wheel), ...versions, ...contents(join(tfjs, "binding")), ...ours);
 }
 
 /**
@@ -28,14 +30,17 @@ function inputs() {
  */
 export const binding = {
   name: "TensorFlow binding",
-  needs: ["compiler"],
+  needs: /** @type {const} */ (["compiler"]),
 
   fresh() {
-    return tensorflowWheel() !== undefined && recorded(stamp) !== undefined && recorded(stamp) === inputs();
+    const wheel = tensorflowWheel();
+    return wheel !== undefined && recorded(stamp) === inputs(wheel);
   },
 
   async install() {
     const wheel = tensorflowWheel();
+    if (wheel === undefined)
+      throw new Unusable(`there is no TensorFlow in ${inside(".venv")}. Delete it and start again`);
     const framework = "-l:libtensorflow_framework.so.2";
     const paths = [
       `-I${inside("node_modules", "node-api-headers", "include")}`,
@@ -44,6 +49,11 @@ export const binding = {
       `-L${wheel}`,
       `-Wl,-rpath,$ORIGIN/${relative(folder, wheel)}`,
     ];
+    /**
+     * @param {string} output
+     * @param {readonly string[]} sources
+     * @param {readonly string[]} libraries
+     */
     const compile = async (output, sources, libraries) => {
       const aside = join(folder, `${output}.new`);
       await logged("g++", [...flags, ...sources, ...paths, ...libraries, "-o", aside]);
@@ -54,6 +64,6 @@ export const binding = {
     const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(tfjs, "binding", name));
     await compile("tfjs_binding.node", sources, ["-l:libtensorflow_cc.so.2", framework]);
     await compile("palimpsest_environment.node", [addon], [framework, "-Wl,-z,initfirst"]);
-    record(stamp, inputs());
+    record(stamp, inputs(wheel));
   },
 };

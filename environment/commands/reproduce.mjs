@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { ensure } from "./bootstrap.mjs";
-import { foreground, main } from "./process.mjs";
-import { inside } from "./project.mjs";
+import { ensure } from "../install/bootstrap.mjs";
+import { foreground, main } from "../shared/process.mjs";
+import { inside } from "../shared/project.mjs";
 
 /**
  * The studies behind the README's and the notebooks' tables; arguments go to `palimpsest reproduce`. The README then

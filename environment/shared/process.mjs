@@ -1,18 +1,25 @@
 import { spawn, spawnSync } from "node:child_process";
-import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { inside, root } from "./project.mjs";
 
 /** Something a person has to mend: shown as its message alone, without a stack trace. */
 export class Unusable extends Error {
+  /**
+   * @param {string} message what is wrong, and what to do
+   * @param {number} exit the exit code of the command that it ends
+   */
   constructor(message, exit = 1) {
     super(message);
     this.exit = exit;
   }
 }
 
-/** Runs a command's body; an `Unusable` ends it with that message, and the number it returns is the exit code. */
+/**
+ * Runs a command's body; an `Unusable` ends it with that message, and the number it returns is the exit code.
+ * @param {(args: string[]) => Promise<number | void>} body
+ */
 export async function main(body) {
   try {
     process.exitCode = (await body(process.argv.slice(2))) ?? 0;
@@ -22,14 +29,11 @@ export async function main(body) {
   }
 }
 
-/** Path of a program on PATH, or undefined. */
-export const which = (program) =>
-  (process.env.PATH ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, program))
-    .find((path) => existsSync(path));
-
-/** Standard output of a short command, trimmed, or undefined where it fails. */
+/**
+ * Standard output of a short command, trimmed, or undefined where it fails.
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
 export function answer(command, args) {
   const { status, stdout } = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   return status === 0 ? stdout.trim() : undefined;
@@ -38,7 +42,11 @@ export function answer(command, args) {
 const log = inside(".cache", "install.log");
 const tailLines = 30;
 
-/** Runs an installer with its output in the log; a failure shows the end of it. */
+/**
+ * Runs an installer with its output in the log; a failure shows the end of it.
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
 export async function logged(command, args) {
   mkdirSync(dirname(log), { recursive: true });
   appendFileSync(log, `\n$ ${command} ${args.join(" ")}\n`);
@@ -55,6 +63,8 @@ export async function logged(command, args) {
 /**
  * Runs a program on this terminal and gives its exit code. The program decides how to end on Ctrl-C, which reaches it
  * by itself.
+ * @param {string} command
+ * @param {readonly string[]} args
  */
 export function foreground(command, args) {
   const child = spawn(command, args, { cwd: root, stdio: "inherit" });
@@ -63,9 +73,14 @@ export function foreground(command, args) {
   return ended(child);
 }
 
+/**
+ * The exit code of a process when it has ended.
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<number>}
+ */
 function ended(child) {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+    child.once("close", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
 }

@@ -3,7 +3,10 @@
 // along.
 const { readFileSync } = require("node:fs");
 
-/** Distinct files mapped into this process whose path holds `name`. */
+/**
+ * Distinct files mapped into this process whose path holds `name`.
+ * @param {string} name
+ */
 function mapped(name) {
   const paths = readFileSync("/proc/self/maps", "utf8")
     .split("\n")
@@ -13,6 +16,7 @@ function mapped(name) {
 
 function probe() {
   const tf = require("@tensorflow/tfjs-node");
+  /** @type {any} tfjs does not say that its backend has a binding */
   const backend = tf.backend();
   const product = tf
     .matMul(
@@ -32,6 +36,7 @@ function probe() {
     tensorflow: backend.binding.TF_Version,
     device: backend.isUsingGpuDevice ? "GPU" : "CPU",
     product,
+    // @ts-expect-error compiled by the installation, so there are no types.
     oneDNN: require("@tensorflow/tfjs-node-gpu/lib/napi-v8/palimpsest_environment.node").oneDNN,
     libraries: [...mapped("libtensorflow_cc"), ...mapped("libtensorflow.so")],
     bindings: mapped("tfjs_binding"),
@@ -41,5 +46,5 @@ function probe() {
 try {
   console.log(JSON.stringify(probe()));
 } catch (error) {
-  console.log(JSON.stringify({ error: String(error.message ?? error).split("\n")[0] }));
+  console.log(JSON.stringify({ error: (error instanceof Error ? error.message : String(error)).split("\n")[0] }));
 }

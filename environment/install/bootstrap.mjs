@@ -7,7 +7,19 @@ import { npm } from "./npm.mjs";
 import { preflight } from "./preflight.mjs";
 import { python } from "./python.mjs";
 
-/** In order: a step may use what an earlier one made. */
+/**
+ * A part of the installation.
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {readonly (keyof typeof import("./preflight.mjs").needs)[]} needs what the machine must have for it
+ * @property {() => boolean | undefined} fresh whether it is done already
+ * @property {() => Promise<void> | void} install
+ */
+
+/**
+ * In order: a step may use what an earlier one made.
+ * @type {readonly Step[]}
+ */
 const steps = [npm, python, binding, links, build, kernel];
 
 /** The steps from the first that is out of date on: a later one may go with it (`npm ci` removes the binding). */
@@ -26,6 +38,7 @@ export async function ensure() {
 }
 
 async function install() {
+  /** @type {string[]} */
   const done = [];
   for (const step of due()) {
     if (step.fresh()) continue;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { dirname } from "node:path";
-import { inside } from "./project.mjs";
+import { inside } from "../shared/project.mjs";
 
 /** Notebooks anywhere below the root import the project by its name, and `npx palimpsest` finds the command. */
 const wanted = [
@@ -8,6 +8,7 @@ const wanted = [
   { link: inside("node_modules", ".bin", "palimpsest"), target: "../palimpsest/environment/palimpsest.cjs" },
 ];
 
+/** @param {{ link: string, target: string }} wanted */
 function leads({ link, target }) {
   try {
     return readlinkSync(link) === target;
@@ -18,7 +19,7 @@ function leads({ link, target }) {
 
 export const links = {
   name: "links",
-  needs: [],
+  needs: /** @type {never[]} */ ([]),
 
   fresh() {
     return wanted.every(leads);

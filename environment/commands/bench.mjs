@@ -1,6 +1,6 @@
-import "./threads.cjs";
-import { ensure } from "./bootstrap.mjs";
-import { foreground, main } from "./process.mjs";
+import "../threads.cjs";
+import { ensure } from "../install/bootstrap.mjs";
+import { foreground, main } from "../shared/process.mjs";
 
 /** The benchmark suite. Arguments go to it. */
 await main(async (args) => {

@@ -1,0 +1,79 @@
+/** Types that the files of the kernel share. */
+import type { SourceMap } from "node:module";
+
+/** A place in what a reader of the notebook sees. Lines and columns count from 1. */
+export interface Place {
+  /** `cell 3`, or a file. */
+  readonly name: string;
+  /** The text of the cell; undefined for a file. */
+  readonly source?: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where compiled code comes from. */
+export interface CompiledSource {
+  readonly name: string;
+  readonly source?: string;
+  readonly maps: readonly SourceMap[];
+  /** Lines that tslab puts over the source before it compiles. */
+  readonly above: number;
+  /** Lines that are put over what is compiled. */
+  readonly head: number;
+}
+
+/** A frame of a stack, as it is shown. */
+export interface Frame {
+  readonly place?: Place;
+  readonly text: string;
+}
+
+/** The content of Jupyter's `error` message. */
+export interface ErrorContent {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+/** A problem that TypeScript has with a cell. Lines and columns count from 1. */
+export interface Problem {
+  /** "" for the cell itself. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
+/** A MIME bundle: the same thing as several types of content. */
+export type Bundle = Readonly<Record<string, unknown>>;
+
+/** What a cell shows. */
+export interface Display {
+  readonly data: Bundle;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** `display_id`: by which a later one replaces it. */
+  readonly transient?: Readonly<Record<string, unknown>>;
+}
+
+/** A header of Jupyter's messages. */
+export interface Header {
+  readonly msg_type: string;
+  readonly session: string;
+  readonly username: string;
+}
+
+/** A request as it came. */
+export interface Request {
+  readonly type: string;
+  readonly content: any;
+  readonly header: Header;
+  readonly identities: readonly Buffer[];
+}
+
+/** Sends a message of a type to whoever watches. */
+export type Publish = (type: string, content: unknown) => void;
+
+/** A socket of Jupyter's. */
+export interface Socket {
+  send(frames: (Buffer | string)[]): unknown;
+}
