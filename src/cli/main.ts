@@ -1,7 +1,8 @@
 import { CommanderError } from "commander";
 import { PalimpsestError } from "../base/errors";
 import { writeLine, type Output } from "./context";
-import { createProgram, explain } from "./program";
+import { explain } from "./explain";
+import { createProgram } from "./program";
 
 export interface MainOptions {
   readonly stdout?: Output;

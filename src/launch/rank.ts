@@ -1,4 +1,5 @@
 import { appendFileSync, readFileSync } from "node:fs";
+import { loadPlugins } from "../base/plugins";
 import { joinWorld } from "../distributed";
 import { runOnRanks } from "../training";
 import { asRank } from "./asRank";
@@ -7,6 +8,7 @@ import { assignmentFile, messagesFile, type Assignment, type RankMessage } from 
 /* One rank of a launched run: its logs' folder, and `--resume` where it is to go on from the last checkpoint. */
 async function main(logs: string, resume: boolean): Promise<void> {
   const { parameters, ...settings } = JSON.parse(readFileSync(assignmentFile(logs), "utf8")) as Assignment;
+  loadPlugins(settings.plugins ?? []);
   const world = joinWorld();
   const tell = (message: RankMessage): void =>
     appendFileSync(messagesFile(logs, world.rank), `${JSON.stringify(message)}\n`);

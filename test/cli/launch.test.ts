@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { main } from "../../src/cli/main";
 import { withoutMpi } from "../distributed/mpirun";
 import { temporaryFolder } from "../training/tiny";
-import { capture } from "./capture";
-
-/** Runs a command line, as the ranks of its job do: with the arguments of this process but for the script. */
-async function palimpsest(...argv: string[]): Promise<{ code: number; stderr: string }> {
-  const [stdout, stderr] = [capture(), capture()];
-  const [, script] = process.argv;
-  process.argv[1] = join(__dirname, "..", "..", "src", "cli", "index.ts");
-  try {
-    return { code: await main(argv, { stdout, stderr }), stderr: stderr.text() };
-  } finally {
-    process.argv[1] = script;
-  }
-}
+import { palimpsest } from "./capture";
 
 describe("palimpsest launch", () => {
   it("refuses what is not a run, and ranks and hosts that are none", async () => {
@@ -25,6 +12,8 @@ describe("palimpsest launch", () => {
       [["--ranks", "0", "--", "run"], /--ranks <n>' argument '0' is invalid/],
       [["--ranks", "2", "--hosts", "a,;b", "--", "run"], /host names separated by commas/],
       [["--", "run"], /required option '--ranks <n>' not specified/],
+      [["--ranks", "2", "--", "run", "--bogus"], /unknown option '--bogus'; run takes --strategy, /],
+      [["--ranks", "2", "--", "run", "--strategy", "nope"], /--strategy got "nope"; it takes joint, /],
     ] as const) {
       const { code, stderr } = await palimpsest("launch", ...argv);
       assert.equal(code, 2);
@@ -43,11 +32,13 @@ describe("palimpsest launch", () => {
       "--",
       "run",
       "--strategy",
-      "nope",
+      "lwf",
+      "--data",
+      join(out, "nowhere"),
       "--out",
       out,
     );
     assert.equal(code, 2, stderr);
-    assert.match(stderr, /palimpsest: the ranks refused the command: palimpsest: --strategy got "nope"/);
+    assert.match(stderr, /palimpsest: the ranks refused the command: .*nowhere/);
   });
 });

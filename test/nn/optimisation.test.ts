@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseOptimiser, parseSchedule } from "../../src/nn/optimiser/definitions";
-import { protocols } from "../../src/training/parameters";
+import { protocols } from "../../src/training/protocols";
 
 describe("texts of optimisers and schedules", () => {
   it("fill in what is left out", () => {

@@ -1,156 +1,19 @@
-import { join } from "node:path";
-import { Option } from "commander";
-import type { Reduction, RunOptions, RunParameters } from "../../training";
-import { integer, positive, scaleNames } from "../arguments";
-import { addBenchmarkOptions } from "../benchmarkOptions";
-import { addPluginOption, pluginsOf, type PluginOptions } from "../pluginOption";
-import { writeLine, type AddCommand, type Context } from "../context";
-import { drawCount, drawProgress } from "../progress";
-import { formatRun, formatWeights } from "../report";
-
-type GivenParameters = Partial<Omit<RunOptions, "strategy" | "direction" | "optimiser" | "schedule">> & {
-  readonly strategy?: string;
-  readonly direction?: string;
-  readonly optimiser?: string;
-  readonly schedule?: string;
-};
-
-interface Surroundings extends PluginOptions {
-  readonly out?: string;
-  readonly imageCache?: string;
-  readonly resume?: boolean;
-  readonly reduction?: Reduction;
-}
-
-type Options = GivenParameters & Surroundings;
+import type { AddCommand } from "../context";
+import { reportRun } from "../reportRun";
+import { addRunOptions, requestOf, type GivenRun } from "../runOptions";
 
 /** `palimpsest run`: one run, its progress on stderr and its table on stdout. */
 export const runCommand: AddCommand = (parent, context) => {
-  const command = parent
-    .command("run")
-    .description("train one strategy on a benchmark and write a run directory")
-    .option("--strategy <name>", "method, for example finetune or lwf-ppi, as `list strategies` names them (required)")
-    .option(
-      "--direction <name>",
-      "how gradients become one update, as `list directions` names them (default: the strategy's)",
-    )
-    .addOption(
-      new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices([
-        "available",
-        "unavailable",
-      ]),
-    )
-    .option("--benchmark <name>", "scenes, voc, celeba, coco or list (default: scenes)")
-    .option("--data <path>", "folder of the benchmark's images, or file of a list (default: scenes are generated)")
-    .addOption(new Option("--scale <tier>", "size of the experiment (default: small)").choices(scaleNames))
-    .option("--seed <n>", "seed of the training (default: 1)", integer(0))
-    .option("--data-seed <n>", "seed of generated scenes and of random splits (default: 1)", integer(0))
-    .option("--epochs <n>", "epochs of each task", integer(1))
-    .option("--batch <n>", "images of a step", integer(1))
-    .option("--image-size <n>", "height and width of the images, in pixels", integer(1))
-    .option("--learning-rate <x>", "learning rate", positive)
-    .option(
-      "--optimiser <name>",
-      "optimiser and its settings: sgd:momentum=0.9,weight-decay=5e-4 (default: the scale's)",
-    )
-    .option("--schedule <name>", "course of the learning rate over a task: step:from=9,factor=0.1, cosine, constant")
-    .option("--network <name>", "backbone, for example resnet18")
-    .option("--width <n>", "channels of the backbone's first stage", integer(1))
-    .option("--weights <name>", "backbone to start from: pretrained, random, or a .safetensors or PyTorch file")
-    .addOption(
-      new Option(
-        "--normalise <how>",
-        "of images: as the weights expect, as ImageNet's do, or off as in the original (default: weights)",
-      ).choices(["weights", "imagenet", "off"]),
-    )
-    .addOption(
-      new Option(
-        "--selection <how>",
-        "the epoch to go on from: the best on validation or on test images, or the last (default: validation)",
-      ).choices(["validation", "test", "last"]),
-    )
-    .option("--head-steps <n>", "head updates of a step", integer(1))
-    .option("--audit <n>", "audit every n-th step of an epoch, 0: none (default: 20)", integer(0))
-    .addOption(
-      new Option(
-        "--batch-norm <kind>",
-        "on several ranks, batch statistics of the whole batch or of each rank's part (default: synchronised)",
-      ).choices(["synchronised", "local"]),
-    )
-    .addOption(
-      new Option(
-        "--reduction <kind>",
-        "on several ranks, how gradients are added up: sharded sends less, the result is the same",
-      ).choices(["sharded", "whole"]),
-    )
-    .option(
-      "--image-cache <dir>",
-      "folder that keeps decoded images on disk, for several runs or processes (default: memory alone)",
-    )
-    .option("--out <dir>", "run directory (default: a folder in runs/ named after the parameters)")
-    .option("--resume", "go on from the run directory's last checkpoint");
-  addPluginOption(addBenchmarkOptions(command)).action((options: Options) => train(options, context));
-};
-
-async function train(
-  { out, imageCache, resume, reduction, plugin, ...given }: Options,
-  { stdout, stderr, signal }: Context,
-): Promise<void> {
-  const plugins = pluginsOf({ plugin });
-  const { resolveRun, runOnRanks } = require("../../training") as typeof import("../../training");
-  const world = (require("../../distributed") as typeof import("../../distributed")).joinWorld();
-  const resolvedRun = resolveRun(runOptions(given));
-  const { parameters } = resolvedRun;
-  const directory = out ?? join("runs", nameOf(parameters, given));
-  const progress = drawProgress(stderr);
-  const generating = drawCount(stderr, "drawings and scenes");
-  try {
-    const record = await runOnRanks(world, resolvedRun, {
-      out: directory,
-      imageCache,
-      resume,
-      signal,
-      reduction,
-      plugins,
-      onData: (done, total) => {
-        signal.throwIfAborted();
-        generating.on(done, total);
-        if (done === total) generating.stop();
-      },
-      onWeights: (weights) => writeLine(stderr, formatWeights(weights)),
-      on: progress.on,
+  const command = parent.command("run").description("train one strategy on a benchmark and write a run directory");
+  addRunOptions(command).action(async (given: GivenRun) => {
+    // Where `mpirun` or `srun` started this process, it is one rank of the run.
+    const { joinWorld } = require("../../distributed") as typeof import("../../distributed");
+    const { runOnRanks } = require("../../training") as typeof import("../../training");
+    const world = joinWorld();
+    const request = requestOf(given);
+    await reportRun(request, context, async (listeners) => {
+      const record = await runOnRanks(world, request.resolvedRun, { ...request, ...listeners });
+      return { record, world, isSilent: world.rank > 0 };
     });
-    progress.stop();
-    if (world.rank > 0) return;
-    writeLine(stdout, formatRun(record, parameters, world));
-    writeLine(stdout, `\nrun directory: ${directory}`);
-  } catch (cause) {
-    generating.stop();
-    progress.stop();
-    if (signal.aborted)
-      writeLine(stderr, `the same command with --resume goes on from the last finished epoch in ${directory}`);
-    throw cause;
-  }
-}
-
-/** The texts of the command line as `run` takes them. */
-function runOptions({ strategy = "", optimiser, schedule, ...given }: GivenParameters): RunOptions {
-  const { parseOptimiser, parseSchedule } =
-    require("../../nn/optimiser/definitions") as typeof import("../../nn/optimiser/definitions");
-  return {
-    ...given,
-    strategy,
-    ...(optimiser !== undefined && { optimiser: parseOptimiser(optimiser) }),
-    ...(schedule !== undefined && { schedule: parseSchedule(schedule) }),
-  };
-}
-
-/** Folder of a run: what it is, then whatever else was given, so that two different runs do not meet in one folder. */
-function nameOf({ benchmark, scale, strategy, labels, seed }: RunParameters, given: GivenParameters): string {
-  const named = new Set(["benchmark", "scale", "strategy", "labels", "seed"]);
-  const others = Object.entries(given)
-    .filter(([key]) => !named.has(key))
-    .map(([key, value]) => `${key}=${String(value)}`);
-  const parts = [benchmark, scale, strategy, ...(labels === "available" ? ["labels"] : []), ...others, `seed=${seed}`];
-  return parts.join("-").replace(/[^\w.=-]+/g, "_");
-}
+  });
+};

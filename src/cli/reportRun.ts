@@ -1,0 +1,51 @@
+import type { RunRecord, RunSettings } from "../training";
+import { writeLine, type Context } from "./context";
+import { drawCount, drawProgress } from "./progress";
+import { formatRun, formatWeights } from "./report";
+import type { RunRequest } from "./runOptions";
+
+/** What hears of a run while it goes on, and what can stop it. */
+export type RunListeners = Required<Pick<RunSettings, "on" | "onData" | "onWeights">> & {
+  readonly signal: AbortSignal;
+};
+
+/** A run that has ended, and the ranks that it was spread over. */
+export interface EndedRun {
+  readonly record: RunRecord;
+  readonly world: Parameters<typeof formatRun>[2];
+  /** Whether the table is another rank's to print. */
+  readonly isSilent?: boolean;
+}
+
+/** Starts a run, shows its progress on standard error and its table on standard output. */
+export async function reportRun(
+  { resolvedRun, out }: RunRequest,
+  { stdout, stderr, signal }: Context,
+  start: (listeners: RunListeners) => Promise<EndedRun>,
+): Promise<void> {
+  const progress = drawProgress(stderr);
+  const generating = drawCount(stderr, "drawings and scenes");
+  try {
+    const { record, world, isSilent } = await start({
+      signal,
+      onData: (done, total) => {
+        signal.throwIfAborted();
+        generating.on(done, total);
+        if (done === total) generating.stop();
+      },
+      onWeights: (weights) => writeLine(stderr, formatWeights(weights)),
+      on: progress.on,
+    });
+    progress.stop();
+    if (isSilent) return;
+    writeLine(stdout, formatRun(record, resolvedRun.parameters, world));
+    writeLine(stdout, `\nrun directory: ${out}`);
+  } catch (cause) {
+    generating.stop();
+    progress.stop();
+    if (signal.aborted) {
+      writeLine(stderr, `the same command with --resume goes on from the last finished epoch in ${out}`);
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import { Option, type Command } from "commander";
+import type { Reduction, ResolvedRun, RunOptions, RunParameters, RunSettings } from "../training";
+import { integer, positive, scaleNames } from "./arguments";
+import { addBenchmarkOptions } from "./benchmarkOptions";
+import { addPluginOption, pluginsOf, type PluginOptions } from "./pluginOption";
+
+/** Parameters of a run as the command line gives them. */
+type GivenParameters = Partial<Omit<RunOptions, "strategy" | "direction" | "optimiser" | "schedule">> & {
+  readonly strategy?: string;
+  readonly direction?: string;
+  readonly optimiser?: string;
+  readonly schedule?: string;
+};
+
+interface Surroundings extends PluginOptions {
+  readonly out?: string;
+  readonly imageCache?: string;
+  readonly resume?: boolean;
+  readonly reduction?: Reduction;
+}
+
+/** Everything that a run takes on the command line. */
+export type GivenRun = GivenParameters & Surroundings;
+
+/** A run that the command line asks for, checked, and where it is to be written. */
+export interface RunRequest extends Pick<RunSettings, "imageCache" | "resume" | "reduction" | "plugins"> {
+  readonly resolvedRun: ResolvedRun;
+  /** Path of the run directory. */
+  readonly out: string;
+}
+
+/** Adds the options of `run`, which `launch` takes too. */
+export function addRunOptions(command: Command): Command {
+  command
+    .option("--strategy <name>", "method, for example finetune or lwf-ppi, as `list strategies` names them (required)")
+    .option(
+      "--direction <name>",
+      "how gradients become one update, as `list directions` names them (default: the strategy's)",
+    )
+    .addOption(
+      new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices([
+        "available",
+        "unavailable",
+      ]),
+    )
+    .option("--benchmark <name>", "scenes, voc, celeba, coco or list (default: scenes)")
+    .option("--data <path>", "folder of the benchmark's images, or file of a list (default: scenes are generated)")
+    .addOption(new Option("--scale <tier>", "size of the experiment (default: small)").choices(scaleNames))
+    .option("--seed <n>", "seed of the training (default: 1)", integer(0))
+    .option("--data-seed <n>", "seed of generated scenes and of random splits (default: 1)", integer(0))
+    .option("--epochs <n>", "epochs of each task", integer(1))
+    .option("--batch <n>", "images of a step", integer(1))
+    .option("--image-size <n>", "height and width of the images, in pixels", integer(1))
+    .option("--learning-rate <x>", "learning rate", positive)
+    .option(
+      "--optimiser <name>",
+      "optimiser and its settings: sgd:momentum=0.9,weight-decay=5e-4 (default: the scale's)",
+    )
+    .option("--schedule <name>", "course of the learning rate over a task: step:from=9,factor=0.1, cosine, constant")
+    .option("--network <name>", "backbone, for example resnet18")
+    .option("--width <n>", "channels of the backbone's first stage", integer(1))
+    .option("--weights <name>", "backbone to start from: pretrained, random, or a .safetensors or PyTorch file")
+    .addOption(
+      new Option(
+        "--normalise <how>",
+        "of images: as the weights expect, as ImageNet's do, or off as in the original (default: weights)",
+      ).choices(["weights", "imagenet", "off"]),
+    )
+    .addOption(
+      new Option(
+        "--selection <how>",
+        "the epoch to go on from: the best on validation or on test images, or the last (default: validation)",
+      ).choices(["validation", "test", "last"]),
+    )
+    .option("--head-steps <n>", "head updates of a step", integer(1))
+    .option("--audit <n>", "audit every n-th step of an epoch, 0: none (default: 20)", integer(0))
+    .addOption(
+      new Option(
+        "--batch-norm <kind>",
+        "on several ranks, batch statistics of the whole batch or of each rank's part (default: synchronised)",
+      ).choices(["synchronised", "local"]),
+    )
+    .addOption(
+      new Option(
+        "--reduction <kind>",
+        "on several ranks, how gradients are added up: sharded sends less, the result is the same",
+      ).choices(["sharded", "whole"]),
+    )
+    .option(
+      "--image-cache <dir>",
+      "folder that keeps decoded images on disk, for several runs or processes (default: memory alone)",
+    )
+    .option("--out <dir>", "run directory (default: a folder in runs/ named after the parameters)")
+    .option("--resume", "go on from the run directory's last checkpoint");
+  return addPluginOption(addBenchmarkOptions(command));
+}
+
+/**
+ * The run that the command line asks for; loads its plugins first.
+ * @throws what `resolveRun` and `pluginsOf` throw
+ */
+export function requestOf({ out, imageCache, resume, reduction, plugin, ...given }: GivenRun): RunRequest {
+  const plugins = pluginsOf({ plugin });
+  const { resolveRun } = require("../training") as typeof import("../training");
+  const resolvedRun = resolveRun(runOptions(given));
+  const directory = out ?? join("runs", nameOf(resolvedRun.parameters, given));
+  return { resolvedRun, out: directory, imageCache, resume, reduction, plugins };
+}
+
+/** The texts of the command line as `run` takes them. */
+function runOptions({ strategy = "", optimiser, schedule, ...given }: GivenParameters): RunOptions {
+  const { parseOptimiser, parseSchedule } =
+    require("../nn/optimiser/definitions") as typeof import("../nn/optimiser/definitions");
+  return {
+    ...given,
+    strategy,
+    ...(optimiser !== undefined && { optimiser: parseOptimiser(optimiser) }),
+    ...(schedule !== undefined && { schedule: parseSchedule(schedule) }),
+  };
+}
+
+/** Folder of a run: what it is, then whatever else was given, so that two different runs do not meet in one folder. */
+function nameOf({ benchmark, scale, strategy, labels, seed }: RunParameters, given: GivenParameters): string {
+  const named = new Set(["benchmark", "scale", "strategy", "labels", "seed"]);
+  const others = Object.entries(given)
+    .filter(([key]) => !named.has(key))
+    .map(([key, value]) => `${key}=${String(value)}`);
+  const parts = [benchmark, scale, strategy, ...(labels === "available" ? ["labels"] : []), ...others, `seed=${seed}`];
+  return parts.join("-").replace(/[^\w.=-]+/g, "_");
+}
