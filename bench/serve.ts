@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { arrival, single, type Communicator } from "../src/distributed";
+import { arrival, singleProcess, type Communicator } from "../src/distributed";
 
 /**
  * Our side of what subject.ts says: warms up, says who it is, then does the work as often as each line of standard
@@ -9,7 +9,7 @@ import { arrival, single, type Communicator } from "../src/distributed";
 export async function serve(
   name: string,
   work: () => void | Promise<void>,
-  world: Communicator = single,
+  world: Communicator = singleProcess,
 ): Promise<void> {
   const say = (value: unknown): void => console.log(JSON.stringify(value));
   const measure = async (times: number): Promise<number[]> => {

@@ -21,6 +21,15 @@ export {
   type Traffic,
   type Workload,
 } from "./costModel";
-export { alone, exchangeOf, type Exchange, type Reduction } from "../training/step/exchange/exchange";
-export { single } from "./single";
-export { findLibrary, joinWorld } from "./world";
+export { bufferPool, type BufferPool } from "./bufferPool";
+export {
+  collectiveFile,
+  collectivesVariable,
+  exitFile,
+  readLastCollectives,
+  type LastCollective,
+} from "./lastCollective";
+export { installations, placesOfMpi, type Installation } from "./mpi/installations";
+export type { Reduction } from "./reduction";
+export { singleProcess } from "./singleProcess";
+export { findLibrary, joinWorld, patienceVariable } from "./world";

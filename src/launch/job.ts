@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { error } from "../base/errors";
-import { exitFile, readBeats } from "../distributed/beats";
+import { collectiveFile, exitFile, readLastCollectives } from "../distributed";
 import { launchLine, type LaunchLineOptions } from "./launchLine";
 import { follow } from "./followFile";
 
@@ -47,10 +47,10 @@ export async function runJob(command: (attempt: number) => readonly string[], op
 
 async function runOnce(command: readonly string[], options: JobOptions): Promise<void> {
   const { ranks, logs, timeout = 600, signal } = options;
-  const ofRank = (rank: number, kind: "log" | "out" | "beat"): string => join(logs, `rank-${rank}.${kind}`);
+  const ofRank = (rank: number, kind: "log" | "out"): string => join(logs, `rank-${rank}.${kind}`);
   const all = Array.from({ length: ranks }, (_, rank) => rank);
   for (const rank of all)
-    for (const file of [exitFile(logs, rank), ofRank(rank, "beat")]) rmSync(file, { force: true });
+    for (const file of [exitFile(logs, rank), collectiveFile(logs, rank)]) rmSync(file, { force: true });
   const followed = [follow(ofRank(0, "out"), options.onOutput), follow(ofRank(0, "log"), options.onError)];
 
   signal?.throwIfAborted();
@@ -70,13 +70,13 @@ async function runOnce(command: readonly string[], options: JobOptions): Promise
   let last = { sum: -1, at: Date.now() };
   const watch = setInterval(() => {
     followed.forEach((one) => one.read());
-    const beats = readBeats(logs, ranks);
-    const sum = beats.reduce((total, { count }) => total + count, 0);
+    const collectives = readLastCollectives(logs, ranks);
+    const sum = collectives.reduce((total, { count }) => total + count, 0);
     if (sum !== last.sum) last = { sum, at: Date.now() };
     if (hung || sum === 0 || Date.now() - last.at < 1000 * timeout) return;
-    const behind = all.reduce((least, rank) => (beats[rank].count < beats[least].count ? rank : least), 0);
+    const behind = all.reduce((least, rank) => (collectives[rank].count < collectives[least].count ? rank : least), 0);
     const log = ofRank(behind, "log");
-    hung = error("launch/hung", { rank: behind, seconds: timeout, ...beats[behind], log, end: endOf(log) });
+    hung = error("launch/hung", { rank: behind, seconds: timeout, ...collectives[behind], log, end: endOf(log) });
     end(child);
   }, poll);
   const stop = (): void => end(child);

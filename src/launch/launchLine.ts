@@ -4,9 +4,7 @@ import { availableParallelism } from "node:os";
 import { delimiter, extname, join } from "node:path";
 import { error } from "../base/errors";
 import { packageRoot } from "../base/package";
-import { beatsVariable } from "../distributed/beats";
-import { installations, placesOfMpi, type Installation } from "../distributed/mpi/installations";
-import { patienceVariable } from "../distributed/world";
+import { collectivesVariable, installations, patienceVariable, placesOfMpi, type Installation } from "../distributed";
 
 export interface LaunchLineOptions {
   readonly ranks: number;
@@ -59,7 +57,7 @@ export function launchLine(
   const threads = String(options.threads ?? Math.max(1, Math.floor(cores / perHost)));
   const own: Record<string, string> = {
     PALIMPSEST_LOGS: logs,
-    [beatsVariable]: logs,
+    [collectivesVariable]: logs,
     OMP_NUM_THREADS: threads,
     TF_NUM_INTRAOP_THREADS: threads,
   };

@@ -1,5 +1,5 @@
 import { batchCount, batches, type DecodedCache, type Example } from "../data";
-import { ownRows, single } from "../distributed";
+import { ownRows, singleProcess } from "../distributed";
 import { error } from "../base/errors";
 import { schedule } from "../nn";
 import type { Learner } from "./learner";
@@ -31,7 +31,7 @@ export async function trainEpoch(
 ): Promise<EpochReport> {
   const { task, epoch, parameters, cache, on, signal } = options;
   const { batch, epochs, imageSize: size } = parameters;
-  const { world = single, kept, exchange } = learner;
+  const { world = singleProcess, kept, exchange } = learner;
   const sentBefore = { gradients: exchange?.sent ?? 0, all: world.sent };
   const steps = batchCount(examples.length, { batch });
   const key = { seed: parameters.seed, epoch: (task - 1) * epochs + epoch };

@@ -1,5 +1,6 @@
 import type { Direction } from "../directions";
-import { alone, exchangeOf, single, type Communicator, type Exchange, type Reduction } from "../distributed";
+import { singleProcess, type Communicator, type Reduction } from "../distributed";
+import { alone, exchangeOf, type Exchange } from "./step/exchange/exchange";
 import { optimiser, type Network, type Optimiser, type State } from "../nn";
 import type { Kept, Plan, Situation, Strategy } from "../strategies";
 import type { Weights } from "./directory/checkpoint";
@@ -39,7 +40,7 @@ export interface Method {
  * aside.
  */
 export function beginTask(
-  { network, strategy, direction, kept, world = single, reduction = "sharded" }: Method,
+  { network, strategy, direction, kept, world = singleProcess, reduction = "sharded" }: Method,
   situation: Situation,
   parameters: Pick<RunParameters, "optimiser" | "headSteps">,
 ): Learner {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiskCache, pathsOf, openBenchmark, type Benchmark } from "../data";
-import { single, type Communicator, type Reduction } from "../distributed";
+import { singleProcess, type Communicator, type Reduction } from "../distributed";
 import { interruptible } from "../base/notebookCell";
 import { originMetadata, type Predictor } from "../nn";
 import { writeSafetensors } from "../nn/weights/safetensors";
@@ -75,7 +75,7 @@ export interface RunSettings {
  *   interrupted; the reason of `signal`.
  */
 export async function run(options: RunOptions, settings: RunSettings = {}): Promise<RunRecord> {
-  const { out, resume = false, on, world = single, reduction } = settings;
+  const { out, resume = false, on, world = singleProcess, reduction } = settings;
   const writes = out !== undefined && world.rank === 0;
   const signal = interruptible(settings.signal);
   const parameters = resolveParameters(options);

@@ -1,5 +1,5 @@
 import type { DecodedCache, Example, Task } from "../data";
-import { single, type Communicator } from "../distributed";
+import { singleProcess, type Communicator } from "../distributed";
 import type { Network, State } from "../nn";
 import type { Best, Progress, Weights } from "./directory/checkpoint";
 import { trainEpoch } from "./epoch";
@@ -32,7 +32,7 @@ export async function trainTask(
 ): Promise<{ best: Best; state: State }> {
   const { parameters, evaluation, cache, on, signal, from, checkpoint } = options;
   const { epochs, selection } = parameters;
-  const { network, kept, world = single } = learner;
+  const { network, kept, world = singleProcess } = learner;
   if (from) restoreLearner(learner, from.weights);
   let best: Best | null = from?.progress.best ?? null;
   let state = from?.weights.best ?? network.state();

@@ -10,7 +10,7 @@ import {
   type Task,
 } from "../data";
 import { parseDirection } from "../directions";
-import { single, type Communicator, type Reduction } from "../distributed";
+import { singleProcess, type Communicator, type Reduction } from "../distributed";
 import type { Network, Predictor } from "../nn";
 import { findStrategy, type Situation } from "../strategies";
 import type { Progress, Weights } from "./directory/checkpoint";
@@ -54,7 +54,7 @@ export async function train(
   network: Network,
   options: TrainOptions,
 ): Promise<Metrics> {
-  const { on, signal, from, after, checkpoint, onTask, world = single, reduction } = options;
+  const { on, signal, from, after, checkpoint, onTask, world = singleProcess, reduction } = options;
   // Ranks stop at steps, together.
   const loading = world.size === 1 ? signal : undefined;
   const { labels, epochs, selection, imageSize } = parameters;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { joinWorld, ownRows, rankOfRow, rowCounts, single } from "../../src/distributed";
+import { joinWorld, ownRows, rankOfRow, rowCounts, singleProcess } from "../../src/distributed";
 import { placeIn } from "../../src/distributed/place";
 import { mpirun, mpis, withoutMpi } from "./mpirun";
 
@@ -20,11 +20,11 @@ describe("a job", () => {
   it("of a single process gives back what it is given, and sends nothing", () => {
     const values = Float32Array.of(1, 2);
     for (const name of ["allReduce", "reduceScatter", "allGather", "broadcast"] as const) {
-      assert.equal(single[name](values), values);
-      assert.equal(single.begin[name](values).wait(), values);
+      assert.equal(singleProcess[name](values), values);
+      assert.equal(singleProcess.begin[name](values).wait(), values);
     }
-    assert.equal(single.allToAll(values, { to: [2], from: [2] }), values);
-    assert.equal(single.sent, 0);
+    assert.equal(singleProcess.allToAll(values, { to: [2], from: [2] }), values);
+    assert.equal(singleProcess.sent, 0);
   });
 
   it("is known by what its launcher says; a batch script by itself is none", () => {
@@ -40,7 +40,7 @@ describe("a job", () => {
       size: 8,
     });
     assert.equal(placeIn({ SLURM_PROCID: "0", SLURM_NTASKS: "8" }), undefined);
-    assert.equal(joinWorld({}), single);
+    assert.equal(joinWorld({}), singleProcess);
   });
 
   it(

@@ -2,8 +2,7 @@ import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { mpirunLine, rankNode, type Launcher } from "../../src/launch/launchLine";
-import { installations } from "../../src/distributed/mpi/installations";
-import { patienceVariable } from "../../src/distributed/world";
+import { installations, patienceVariable } from "../../src/distributed";
 
 const root = join(__dirname, "..", "..");
 const named = (process.env.PALIMPSEST_TEST_MPI ?? "").split(":").filter(Boolean);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Batch } from "../../src/data";
 import { parseDirection } from "../../src/directions";
-import { exchangeOf, single, type Communicator, type Numbers } from "../../src/distributed";
+import { singleProcess, type Communicator, type Numbers } from "../../src/distributed";
+import { exchangeOf } from "../../src/training/step/exchange/exchange";
 import { liveTensors, Network, optimiser, type OptimiserOptions, type State } from "../../src/nn";
 import { random } from "../../src/base/random";
 import { findStrategy, type Situation } from "../../src/strategies";
@@ -43,11 +44,11 @@ const batch: Batch = {
 
 const doubled = <A extends Numbers>(values: A): A => values.map((value) => 2 * value) as A;
 const twin: Communicator = {
-  ...single,
+  ...singleProcess,
   size: 2,
   allReduce: doubled,
   allGather: twice,
-  begin: { ...single.begin, allReduce: (values) => ({ wait: () => doubled(values), done: () => true }) },
+  begin: { ...singleProcess.begin, allReduce: (values) => ({ wait: () => doubled(values), done: () => true }) },
 };
 
 /**
@@ -75,7 +76,7 @@ for (const [strategy, direction] of [
 ] as const) {
   test(`${strategy} by ${direction}: every tensor moves on one of two ranks as on one`, () => {
     const before = liveTensors();
-    const [one, two] = [single, twin].map((world) => steps(world, strategy, direction));
+    const [one, two] = [singleProcess, twin].map((world) => steps(world, strategy, direction));
     assert.equal(liveTensors(), before);
     for (const [name, value] of Object.entries(one.loss))
       assert.ok(Math.abs(two.loss[name] - value) < 1e-5 * Math.abs(value), `${name}: ${two.loss[name]}, not ${value}`);

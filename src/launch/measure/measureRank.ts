@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDirection } from "../../directions";
-import { alone, joinWorld, type Communicator, type Exchange } from "../../distributed";
+import { joinWorld, type Communicator } from "../../distributed";
+import { alone, type Exchange } from "../../training/step/exchange/exchange";
 import { asRank } from "../asRank";
 import { timeAllReduces, timeTogether } from "./timing";
 import type { Batch } from "../../data";

@@ -1,4 +1,4 @@
-import { single, type Communicator } from "../../distributed";
+import { singleProcess, type Communicator } from "../../distributed";
 import {
   adopt,
   differentiate,
@@ -34,7 +34,11 @@ export interface Answer {
  */
 export async function perSample(
   { network, situation, examples, load }: Learnt,
-  { samples, seed, world = single }: { readonly samples: number; readonly seed: number; readonly world?: Communicator },
+  {
+    samples,
+    seed,
+    world = singleProcess,
+  }: { readonly samples: number; readonly seed: number; readonly world?: Communicator },
   losses: (answer: Answer) => readonly LogitLoss[],
   measure: (gradient: tf.Tensor) => tf.Tensor,
 ): Promise<Gradients> {

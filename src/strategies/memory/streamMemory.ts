@@ -1,4 +1,4 @@
-import { rankOfRow, single } from "../../distributed";
+import { rankOfRow, singleProcess } from "../../distributed";
 import { random } from "../../base/random";
 import type { Beginning, Kept } from "../interface/kept";
 import { requireOption, requireSwitch } from "../interface/options";
@@ -39,7 +39,7 @@ export function checkStream(strategy: string, options: StreamOptions): void {
  * and what is stored does not depend on their number.
  */
 export function streamMemory(
-  { seed, world = single }: Beginning,
+  { seed, world = singleProcess }: Beginning,
   options: StreamOptions & { readonly logits: boolean },
 ): StreamMemory {
   let samples: Sample[] = [];

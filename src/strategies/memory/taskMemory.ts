@@ -1,4 +1,4 @@
-import { single } from "../../distributed";
+import { singleProcess } from "../../distributed";
 import { random } from "../../base/random";
 import type { Beginning, Kept } from "../interface/kept";
 import { rowOf } from "../interface/rows";
@@ -13,7 +13,7 @@ export const memoryOf = (k: number): string => `memory:${k}`;
  * of the bounds, so earlier ones give some up. Draws are uniform over the task, or all tasks, of their name. The images
  * of each task are dealt out to the ranks in turn; each reads its own.
  */
-export function taskMemory({ seed, world = single }: Beginning, bounds: Bounds): Kept {
+export function taskMemory({ seed, world = singleProcess }: Beginning, bounds: Bounds): Kept {
   let samples: Sample[] = [];
   let draws = 0;
   return {

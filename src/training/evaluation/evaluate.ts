@@ -1,5 +1,5 @@
 import { batches, type DecodedCache, type Example } from "../../data";
-import { ownRows, rowCounts, single, type Communicator } from "../../distributed";
+import { ownRows, rowCounts, singleProcess, type Communicator } from "../../distributed";
 import { classAveragePrecisions, meanAveragePrecision, sigmoids } from "../../metrics";
 import { free, toImages, type Predictor } from "../../nn";
 import type { Predictions, Scores } from "../../records";
@@ -19,7 +19,7 @@ export interface EvaluationOptions {
 export async function predict(
   network: Predictor,
   examples: readonly Example[],
-  { imageSize, world = single, ...options }: EvaluationOptions,
+  { imageSize, world = singleProcess, ...options }: EvaluationOptions,
 ): Promise<Predictions> {
   const classes = examples[0]?.labels.length ?? 0;
   const { from, to } = ownRows(examples.length, world);

@@ -1,5 +1,5 @@
 import type { DirectionWeights } from "../../directions";
-import { alone } from "../../distributed";
+import { alone } from "./exchange/exchange";
 import {
   freeGradients,
   innerProduct,

@@ -1,5 +1,5 @@
 import type { Batch } from "../../data";
-import { single } from "../../distributed";
+import { singleProcess } from "../../distributed";
 import {
   adopt,
   free,
@@ -31,7 +31,7 @@ export class Pass {
   #spent = false;
 
   constructor(
-    { network, previous, world = single }: Learner,
+    { network, previous, world = singleProcess }: Learner,
     { images, labels, known, size, height, width, logits }: Omit<Draw, "mode">,
     mode: Mode,
   ) {

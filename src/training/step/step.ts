@@ -1,6 +1,6 @@
 import type { Batch } from "../../data";
 import type { GramianDirection } from "../../directions";
-import { alone } from "../../distributed";
+import { alone } from "./exchange/exchange";
 import {
   addUp,
   copyGradients,

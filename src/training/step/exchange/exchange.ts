@@ -1,5 +1,5 @@
 import type { Gradients, Optimiser, Parameter, State } from "../../../nn";
-import type { Communicator } from "../../../distributed/communicator";
+import type { Communicator, Reduction } from "../../../distributed";
 import { sharded } from "./sharded";
 import { whole } from "./whole";
 
@@ -34,11 +34,7 @@ export interface Exchange {
   dispose(): void;
 }
 
-/**
- * `sharded` sends (T+1) P (W-1)/W numbers a rank and step for T gradients of P numbers over W ranks, `whole` 2 T P
- * (W-1)/W.
- */
-export type Reduction = "sharded" | "whole";
+export type { Reduction } from "../../../distributed";
 
 /** The exchange of a job: nothing to do for one rank. */
 export function exchangeOf(world: Communicator, parameters: readonly Parameter[], reduction: Reduction): Exchange {

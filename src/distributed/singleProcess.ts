@@ -1,5 +1,6 @@
 import type { Collectives, Communicator, Pending } from "./communicator";
 
+/** A collective of one process has ended as soon as it has begun. */
 const ended = <A>(value: A): Pending<A> => ({ wait: () => value, done: () => true });
 
 const begin: Collectives<"later"> = {
@@ -12,7 +13,7 @@ const begin: Collectives<"later"> = {
 };
 
 /** A job of one process: every collective gives back what it is given, and nothing is sent. */
-export const single: Communicator = {
+export const singleProcess: Communicator = {
   rank: 0,
   size: 1,
   name: "single process",
@@ -20,7 +21,7 @@ export const single: Communicator = {
   begin,
   allReduce: (values) => values,
   reduceScatter: (values) => values,
-  allGather: (own) => own,
+  allGather: (values) => values,
   allToAll: (values) => values,
   broadcast: (values) => values,
   barrier: () => {},
