@@ -121,18 +121,19 @@ const wordsOf = (choices: NonNullable<WordOption["choices"]>): readonly string[]
 /** What an option takes, in words: "an integer of at least 1", "a number above 0", "reservoir, prs". */
 export function rangeText(spec: OptionSpec): string {
   if (spec.type === "word") return spec.choices === undefined ? "a word" : wordsOf(spec.choices).join(", ");
-  const { least, above, most, below, integer } = spec;
+  const { least, most, integer } = spec;
   if (integer && least === 0 && most === 1) return "0 or 1";
-  const kind = integer ? "an integer" : "a number";
-  const lower =
-    above !== undefined
-      ? `above ${above}`
-      : least === undefined
-        ? ""
-        : integer || least !== 0
-          ? `of at least ${least}`
-          : "of 0 or more";
-  const upper =
-    below !== undefined ? `below ${below}` : most === undefined || most === Infinity ? "" : `at most ${most}`;
-  return [kind, [lower, upper].filter((part) => part !== "").join(" and ")].filter((part) => part !== "").join(" ");
+  const bounds = [lowerBound(spec), upperBound(spec)].filter((bound) => bound !== "").join(" and ");
+  return `${integer ? "an integer" : "a number"} ${bounds}`.trimEnd();
+}
+
+function lowerBound({ least, above, integer }: NumberRange): string {
+  if (above !== undefined) return `above ${above}`;
+  if (least === undefined) return "";
+  return integer || least !== 0 ? `of at least ${least}` : "of 0 or more";
+}
+
+function upperBound({ most, below }: NumberRange): string {
+  if (below !== undefined) return `below ${below}`;
+  return most === undefined || most === Infinity ? "" : `at most ${most}`;
 }

@@ -1,9 +1,9 @@
 /** A pool of buffers that are used again. */
 export interface BufferPool<T> {
   /** A buffer that nobody uses: one that was given back, else a new one. Its content is whatever it was. */
-  take(): T;
+  readonly take: () => T;
   /** Gives back a buffer that was taken, so that it can be taken again. */
-  give(buffer: T): void;
+  readonly give: (buffer: T) => void;
 }
 
 /**
