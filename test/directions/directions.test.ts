@@ -7,8 +7,9 @@ import { defaultDirection, universalChecks } from "./universal";
 
 for (const definition of directions.definitions) {
   describe(`the direction ${definition.name} keeps what its definition says`, () => {
-    for (const { says, applies, check } of universalChecks) {
-      if (applies(definition)) it(says, () => check(defaultDirection(definition), definition));
+    for (const universal of universalChecks) {
+      if (!universal.applies(definition)) continue;
+      it(universal.says, () => universal.check(defaultDirection(definition), definition));
     }
 
     it("its presets and the defaults of its options read back", () => {

@@ -17,7 +17,7 @@ interface Case {
   readonly brier: number;
   readonly curve: { count: number; probability: number; frequency: number }[];
 }
-const cases: Case[] = JSON.parse(readFileSync(join(__dirname, "fixtures", "calibration.json"), "utf8"));
+const cases = JSON.parse(readFileSync(join(__dirname, "fixtures", "calibration.json"), "utf8")) as Case[];
 
 const close = (actual: number, expected: number, what: string): void =>
   assert.ok(Math.abs(actual - expected) <= 1e-12, `${what}: ${actual} is not ${expected}`);
