@@ -35,6 +35,7 @@ export interface WordOption<D extends string | undefined = string | undefined> e
   readonly choices?: readonly string[] | (() => readonly string[]);
 }
 
+/** An option: what it takes, its default, and what it means. */
 export type OptionSpec = NumberOption | WordOption;
 
 /** Options by name. */
