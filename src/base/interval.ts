@@ -7,7 +7,9 @@ export interface Interval {
   readonly n: number;
 }
 
-/** mean +- t(n - 1) s / sqrt(n), where s is the sample standard deviation: for values of several seeds of one method. */
+/**
+ * mean +- t(n - 1) s / sqrt(n), where s is the sample standard deviation: for values of several seeds of one method.
+ */
 export function interval(values: readonly number[]): Interval {
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;

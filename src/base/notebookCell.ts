@@ -5,8 +5,8 @@ export interface Kernel {
    */
   readonly signal: AbortSignal;
   /**
-   * Shows an output of that cell. With `update` it replaces the output of the same `transient.display_id`. Bytes need no
-   * encoding.
+   * Shows an output of that cell. With `update` it replaces the output of the same `transient.display_id`. Bytes need
+   * no encoding.
    */
   display(content: DisplayContent, update: boolean): void;
 }

@@ -57,7 +57,9 @@ type ValueOf<O extends OptionSpec> =
 type AboutNumber = Described & NumberRange;
 type AboutWord = Described & Pick<WordOption, "choices">;
 
-/** A number option: `numberOption(0.1, { least: 0, meaning: "weight of the penalty", source: "Zenke et al. 2017" })`. */
+/**
+ * A number option: `numberOption(0.1, { least: 0, meaning: "weight of the penalty", source: "Zenke et al. 2017" })`.
+ */
 export function numberOption(byDefault: number, about: AboutNumber): NumberOption<number>;
 export function numberOption(byDefault: undefined, about: AboutNumber): NumberOption;
 export function numberOption(byDefault: number | undefined, about: AboutNumber): NumberOption {

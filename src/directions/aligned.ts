@@ -14,8 +14,8 @@ import { apply, spectrum } from "./solvers/spectral";
  * gradients when all are scaled alike. For orthogonal gradients of one length it is the mean. No options.
  *
  * Edge cases: dimensions that duplicate, opposed or zero gradients lack are left out. So duplicates count as one, and
- * two opposed gradients of one length leave 0. A gradient that is much shorter than the others makes the whole update as
- * short, until it is so short that it counts as 0.
+ * two opposed gradients of one length leave 0. A gradient that is much shorter than the others makes the whole update
+ * as short, until it is so short that it counts as 0.
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */

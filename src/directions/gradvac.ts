@@ -12,8 +12,8 @@ import { orderSeed, surgery } from "./solvers/surgery";
  *
  * This is not the whole algorithm of the paper. There the target of each pair is an exponential average of its past
  * cosines, so that an update depends on the history of the run. A direction is a function of one Gram matrix, so the
- * target is an option here. With target 0, where the averages of the paper begin, it is PCGrad. The order and its `seed`
- * are those of PCGrad.
+ * target is an option here. With target 0, where the averages of the paper begin, it is PCGrad. The order and its
+ * `seed` are those of PCGrad.
  *
  * Promises for each changed gradient the target as its cosine with the last gradient that it met, and no more. A long
  * gradient that turns far towards a short one may oppose its own objective. Where all cosines are above the target, it

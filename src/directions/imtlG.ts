@@ -15,8 +15,8 @@ import { apply, spectrum } from "./solvers/spectral";
  * all projections are negative, as in the closed form of the paper. It scales with the gradients when all are scaled
  * alike. Where all gradients are orthogonal, their weights are in inverse proportion to their lengths. No options.
  *
- * Edge cases: a zero gradient has no unit vector and weight 0; duplicates have the same weight. The update is 0 where no
- * multiple of the weights has sum 1, or where 0 is the only equal projection, as for two exactly opposed gradients.
+ * Edge cases: a zero gradient has no unit vector and weight 0; duplicates have the same weight. The update is 0 where
+ * no multiple of the weights has sum 1, or where 0 is the only equal projection, as for two exactly opposed gradients.
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */

@@ -27,8 +27,8 @@ const accepted = 1e-8;
  * unit gradients is then within sqrt(n `resolution`) of 0, as for exactly opposed gradients).
  *
  * Solved as the minimum of 1/2 b'Cb - sum log b_i, which is self-concordant, by damped Newton steps; C is the Gram
- * matrix of the unit gradients. The sequence of convex programs in the paper stops at an approximation. `weights` throws
- * `direction/gramian` for values that are not inner products, `direction/unsolved` as `minNorm`, and
+ * matrix of the unit gradients. The sequence of convex programs in the paper stops at an approximation. `weights`
+ * throws `direction/gramian` for values that are not inner products, `direction/unsolved` as `minNorm`, and
  * `direction/not-converged` if Newton's steps do not reach the solution.
  */
 export const nash = defineDirection({

@@ -5,8 +5,8 @@ import { orderSeed, surgery } from "./solvers/surgery";
 
 /**
  * PCGrad, gradient surgery: each gradient meets the others one after another and drops its component along every one
- * that it opposes; the results are summed (Yu et al. 2020, algorithm 1). With three gradients or more the order matters.
- * The paper draws it at random; here the option `seed` says how it is found.
+ * that it opposes; the results are summed (Yu et al. 2020, algorithm 1). With three gradients or more the order
+ * matters. The paper draws it at random; here the option `seed` says how it is found.
  *
  * Promises no conflict for two gradients. For more, each changed gradient is sure to agree only with the last that it
  * met. Where nothing conflicts it is the sum. It scales with the gradients when all are scaled alike. A permutation of

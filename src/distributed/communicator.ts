@@ -11,8 +11,8 @@ export interface Collectives<Result extends "now" | "later"> {
   /** Combines the arrays of all ranks element by element, in place. */
   allReduce<A extends Numbers>(values: A, operation?: Operation): Answer<A, Result>;
   /**
-   * Sums the arrays of all ranks; each rank gets one piece of the sum, the `rank`-th of `size` equal ones. The result is
-   * a view of the array that the rank gave, whose other pieces are undefined afterwards. `size` divides the length.
+   * Sums the arrays of all ranks; each rank gets one piece of the sum, the `rank`-th of `size` equal ones. The result
+   * is a view of the array that the rank gave, whose other pieces are undefined afterwards. `size` divides the length.
    */
   reduceScatter<A extends Numbers>(values: A): Answer<A, Result>;
   /**
@@ -24,9 +24,9 @@ export interface Collectives<Result extends "now" | "later"> {
     options?: { readonly lengths?: readonly number[]; readonly into?: A },
   ): Answer<A, Result>;
   /**
-   * Sends one piece of `values` to each rank; the pieces are in the order of the ranks. The result is a new array of the
-   * pieces that the ranks sent to this one, again in the order of the ranks. `lengths` are those of the pieces `to` each
-   * rank and `from` each rank; a piece may be empty.
+   * Sends one piece of `values` to each rank; the pieces are in the order of the ranks. The result is a new array of
+   * the pieces that the ranks sent to this one, again in the order of the ranks. `lengths` are those of the pieces `to`
+   * each rank and `from` each rank; a piece may be empty.
    */
   allToAll<A extends Numbers>(
     values: A,
@@ -77,8 +77,8 @@ export async function arrival<A>(pending: Pending<A>, milliseconds = 10): Promis
 }
 
 /**
- * The rows [from, to) of `count` rows that belong to this rank. The rows are shared as evenly as possible, in the order of
- * the ranks; where there are fewer rows than ranks, some ranks have none.
+ * The rows [from, to) of `count` rows that belong to this rank. The rows are shared as evenly as possible, in the order
+ * of the ranks; where there are fewer rows than ranks, some ranks have none.
  */
 export function ownRows(
   count: number,

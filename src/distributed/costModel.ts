@@ -37,8 +37,8 @@ export interface Traffic {
 /**
  * What a rank of W sends in a step. Sharded: T reduce-scatters and an all-gather, each of W - 1 messages of P/W
  * numbers: (T+1) P (W-1)/W numbers. Whole: T all-reduces, each a reduce-scatter and an all-gather: 2 T P (W-1)/W
- * numbers. W - 1 messages are those of a ring, and of a rank that sends its piece to every other. A sum of a few numbers
- * goes up and down a binary tree: 2 log2 W messages (rounded up), bytes not counted.
+ * numbers. W - 1 messages are those of a ring, and of a rank that sends its piece to every other. A sum of a few
+ * numbers goes up and down a binary tree: 2 log2 W messages (rounded up), bytes not counted.
  */
 export function traffic(
   { objectives, parameters, sums = 0 }: Pick<Workload, "objectives" | "parameters" | "sums">,

@@ -1,6 +1,8 @@
 import { error } from "../base/errors";
 
-/** Scores of n examples for C classes, row-major [n, C]: logits, probabilities, or any numbers that order the examples. */
+/**
+ * Scores of n examples for C classes, row-major [n, C]: logits, probabilities, or any numbers that order the examples.
+ */
 export type ScoreArray = Float32Array | Float64Array;
 
 /**

@@ -1,7 +1,9 @@
 import type { AuditedStep, EpochEvent } from "./events";
 import type { Metrics } from "./metrics";
 
-/** What an interrupted run had done: the epochs that had ended, and the rows of R up to the last task that had ended. */
+/**
+ * What an interrupted run had done: the epochs that had ended, and the rows of R up to the last task that had ended.
+ */
 export interface InterruptedRun {
   /** What a legend shows, for example `lwf-ppi`. */
   readonly name: string;

@@ -9,7 +9,10 @@ import { random } from "../../src/base/random";
 import { findStrategy, type Situation } from "../../src/strategies";
 import { trainStep } from "../../src/training";
 
-/* A batch of two equal halves, on one rank and on one of two: the other rank, which has the other half, says the same as this one. */
+/**
+ * A batch of two equal halves, on one rank and on one of two: the other rank, which has the other half, says the same
+ * as this one.
+ */
 const [classes, half, side] = [6, 4, 48];
 const situation: Situation = {
   task: 3,

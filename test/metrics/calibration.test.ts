@@ -24,7 +24,8 @@ const close = (actual: number, expected: number, what: string): void =>
 
 describe("calibration", () => {
   for (const expected of cases) {
-    it(`is scikit-learn's: ${expected.classes} classes, ${expected.bins} bins, ${expected.labels.length} answers`, () => {
+    const answers = expected.labels.length;
+    it(`is scikit-learn's: ${expected.classes} classes, ${expected.bins} bins, ${answers} answers`, () => {
       const { probabilities, labels, classes, known, bins } = expected;
       const actual = calibration(Float64Array.from(probabilities), Uint8Array.from(labels), classes, {
         bins,

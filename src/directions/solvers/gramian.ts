@@ -1,7 +1,9 @@
 import { error } from "../../base/errors";
 import type { Gramian } from "../direction";
 
-/** Relative accuracy of a Gram matrix, which training computes in single precision. Smaller differences are rounding. */
+/**
+ * Relative accuracy of a Gram matrix, which training computes in single precision. Smaller differences are rounding.
+ */
 export const resolution = 2 ** -23;
 
 /**

@@ -1,6 +1,9 @@
 import type { Abi } from "./abi";
 
-/** The C types of the arguments of the MPI functions in use, without the `MPI_` of their names. All return an error code. */
+/**
+ * The C types of the arguments of the MPI functions in use, without the `MPI_` of their names. All return an error
+ * code.
+ */
 export function signatures({ handle }: Pick<Abi, "handle">) {
   return {
     Init_thread: ["void *", "void *", "int", "void *"],
