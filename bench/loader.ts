@@ -1,3 +1,4 @@
+import { singleProcess } from "../src/distributed";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { batches, type Example } from "../src/data";
@@ -25,4 +26,4 @@ async function pass(): Promise<void> {
     free(toImages(one.images, one.size, one.height, one.width));
 }
 
-void serve("palimpsest", pass);
+void serve("palimpsest", pass, singleProcess);

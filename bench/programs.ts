@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { findMpirun, mpirunLine, rankNode } from "../src/launch/launchLine";
+import { findMpirun, mpirunLine } from "../src/launch/launchLine";
+import { rankNode } from "../src/launch/rankProgram";
 import type { Program, Work } from "./cases";
 
 /** A command line, and what its environment has beside ours. */

@@ -1,16 +1,12 @@
 import { createInterface } from "node:readline";
-import { arrival, singleProcess, type Communicator } from "../src/distributed";
+import { arrival, type Communicator } from "../src/distributed";
 
 /**
  * Our side of what subject.ts says: warms up, says who it is, then does the work as often as each line of standard
  * input says, until one says 0. In a job, rank 0 reads and answers, and the others go along; while another subject has
  * its turn, none keeps a core busy.
  */
-export async function serve(
-  name: string,
-  work: () => void | Promise<void>,
-  world: Communicator = singleProcess,
-): Promise<void> {
+export async function serve(name: string, work: () => void | Promise<void>, world: Communicator): Promise<void> {
   const say = (value: unknown): void => console.log(JSON.stringify(value));
   const measure = async (times: number): Promise<number[]> => {
     const milliseconds: number[] = [];

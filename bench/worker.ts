@@ -1,11 +1,11 @@
-import type { Batch } from "../src/data";
+import { DecodedCache, type Batch } from "../src/data";
 import { project, sum } from "../src/directions";
 import { joinWorld } from "../src/distributed";
 import { Network, tensorflowVersion, toImages } from "../src/nn";
 import { random } from "../src/base/random";
 import { findStrategy } from "../src/strategies";
-import { trainStep } from "../src/training";
-import { beginTask } from "../src/training/learner";
+import { beginTask, trainStep } from "../src/training";
+import { runContext } from "../src/training/context";
 import type { Work } from "./cases";
 import { serve } from "./serve";
 
@@ -45,7 +45,17 @@ function stepOf({ kind, batch: n, size, earlier }: Work): () => void {
   const direction = kind === "train" ? sum() : project({ margin: 1, eps: 1e-3 });
   if (world.size > 1) network.synchronise((numbers) => world.allReduce(numbers));
   const situation = { task: tasks, slices, classes, labels: "unavailable" } as const;
-  const learner = beginTask({ network, strategy, direction, world }, situation, { optimiser, headSteps: null });
+  const context = runContext({
+    world,
+    reduction: "sharded",
+    signal: undefined,
+    on: () => {},
+    cache: new DecodedCache(),
+    network,
+    keptState: undefined,
+  });
+  const method = { network, strategy, direction, keptState: undefined };
+  const learner = beginTask(method, situation, { optimiser, headSteps: null }, context);
   return () => void trainStep(learner, batch, learningRate);
 }
 

@@ -12,7 +12,6 @@ export {
   scaling,
   traffic,
   type Costs,
-  type Reduction,
   type ScalingPoint,
   type Timings,
   type Traffic,
@@ -26,4 +25,5 @@ export * from "./plots";
 export * from "./strategies";
 export * from "./studies";
 export { table } from "./notebook/dataFrame";
+export * from "./launch";
 export * from "./training";

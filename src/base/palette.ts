@@ -17,5 +17,6 @@ export const furtherColours = {
   brown: "#8C564B",
   olive: "#999933",
   wine: "#882255",
+  forest: "#117733",
   grey: "#666666",
 } as const;

@@ -1,19 +1,17 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Manifest } from "../training/directory/manifest";
-import type { RunRecord } from "../records";
-import { files, readRun } from "../training/directory/runDirectory";
+import type { Manifest, RunRecord } from "../records";
+import { RunDirectory } from "../training";
 
 /** A finished run as its directory holds it. */
 export interface StoredRun {
+  /** Path of the run directory. */
   readonly directory: string;
   readonly manifest: Manifest;
   readonly record: RunRecord;
 }
 
 /** @throws `path/missing` if the folder holds no finished run. */
-export async function readStoredRun(directory: string): Promise<StoredRun> {
-  const record = await readRun(directory);
-  const manifest = JSON.parse(await readFile(join(directory, files.manifest), "utf8")) as Manifest;
-  return { directory, manifest, record };
+export async function readStoredRun(path: string): Promise<StoredRun> {
+  const directory = new RunDirectory(path);
+  const record = await directory.readRecord();
+  return { directory: path, manifest: await directory.readManifest(), record };
 }

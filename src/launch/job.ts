@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { error } from "../base/errors";
 import { collectiveFile, exitFile, readLastCollectives } from "../distributed";
 import { launchLine, type LaunchLineOptions } from "./launchLine";
-import { follow } from "./followFile";
+import { followFile } from "./followFile";
 
 export interface JobOptions extends LaunchLineOptions {
   /** Times that a job which failed is started again. Default 0. */
@@ -20,7 +20,10 @@ export interface JobOptions extends LaunchLineOptions {
   readonly onRestart?: (failure: Error) => void;
 }
 
-const [poll, grace] = [200, 10_000];
+/** Milliseconds between two looks at a job. */
+const pollInterval = 200;
+/** Milliseconds that a job is given to end by itself. */
+const grace = 10_000;
 
 /**
  * Runs a command as a job of several ranks and waits for its end. `command` is asked for each attempt, 0 the first:
@@ -45,13 +48,16 @@ export async function runJob(command: (attempt: number) => readonly string[], op
   }
 }
 
+/** One attempt at a job. */
 async function runOnce(command: readonly string[], options: JobOptions): Promise<void> {
   const { ranks, logs, timeout = 600, signal } = options;
-  const ofRank = (rank: number, kind: "log" | "out"): string => join(logs, `rank-${rank}.${kind}`);
-  const all = Array.from({ length: ranks }, (_, rank) => rank);
-  for (const rank of all)
+  for (let rank = 0; rank < ranks; rank++) {
     for (const file of [exitFile(logs, rank), collectiveFile(logs, rank)]) rmSync(file, { force: true });
-  const followed = [follow(ofRank(0, "out"), options.onOutput), follow(ofRank(0, "log"), options.onError)];
+  }
+  const followed = [
+    followFile(rankFile(logs, 0, "out"), options.onOutput),
+    followFile(rankFile(logs, 0, "log"), options.onError),
+  ];
 
   signal?.throwIfAborted();
   const line = launchLine(command, options);
@@ -59,46 +65,76 @@ async function runOnce(command: readonly string[], options: JobOptions): Promise
     env: { ...process.env, ...line.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (text: Buffer) => (said = (said + text).slice(-4000)));
+  const launcherText = lastTextOf(child);
   const ended = new Promise<number>((finish, fail) =>
     child.once("error", fail).once("close", (code) => finish(code ?? 1)),
   );
-
-  let hung: Error | undefined;
-  let last = { sum: -1, at: Date.now() };
-  const watch = setInterval(() => {
-    followed.forEach((one) => one.read());
-    const collectives = readLastCollectives(logs, ranks);
-    const sum = collectives.reduce((total, { count }) => total + count, 0);
-    if (sum !== last.sum) last = { sum, at: Date.now() };
-    if (hung || sum === 0 || Date.now() - last.at < 1000 * timeout) return;
-    const behind = all.reduce((least, rank) => (collectives[rank].count < collectives[least].count ? rank : least), 0);
-    const log = ofRank(behind, "log");
-    hung = error("launch/hung", { rank: behind, seconds: timeout, ...collectives[behind], log, end: endOf(log) });
-    end(child);
-  }, poll);
-  const stop = (): void => end(child);
+  const hung = watchCollectives(logs, ranks, timeout, () => endJob(child));
+  const timer = setInterval(() => {
+    followed.forEach((file) => file.read());
+    hung.look();
+  }, pollInterval);
+  const stop = (): void => endJob(child);
   signal?.addEventListener("abort", stop, { once: true });
   try {
     const code = await ended;
     signal?.throwIfAborted();
-    if (hung) throw hung;
-    if (code === 0) return;
-    const first = firstToFail(all, (rank) => exitFile(logs, rank));
-    if (!first) throw error("launch/failed", { rank: null, code, log: logs, end: said.trim() });
-    if (first.code === 2) throw error("launch/refused", { end: endOf(ofRank(first.rank, "log"), 1) });
-    throw error("launch/failed", { ...first, log: ofRank(first.rank, "log"), end: endOf(ofRank(first.rank, "log")) });
+    const failure = hung.error() ?? (code === 0 ? undefined : failureOf(logs, ranks, code, launcherText()));
+    if (failure) throw failure;
   } finally {
-    clearInterval(watch);
+    clearInterval(timer);
     signal?.removeEventListener("abort", stop);
-    followed.forEach((one) => one.read());
+    followed.forEach((file) => file.read());
   }
 }
 
+const rankFile = (logs: string, rank: number, kind: "log" | "out"): string => join(logs, `rank-${rank}.${kind}`);
+
+/** The end of what a launcher itself prints. */
+function lastTextOf(child: ChildProcess): () => string {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (piece: Buffer) => (text = (text + piece.toString()).slice(-4000)));
+  }
+  return () => text.trim();
+}
+
+/** Ends a job in which no rank came to a new collective for `timeout` seconds; says which rank the others wait for. */
+function watchCollectives(
+  logs: string,
+  ranks: number,
+  timeout: number,
+  end: () => void,
+): { readonly look: () => void; readonly error: () => Error | undefined } {
+  let hung: Error | undefined;
+  let last = { count: -1, time: Date.now() };
+  const look = (): void => {
+    const collectives = readLastCollectives(logs, ranks);
+    const total = collectives.reduce((sum, { count }) => sum + count, 0);
+    if (total !== last.count) last = { count: total, time: Date.now() };
+    if (hung || total === 0 || Date.now() - last.time < 1000 * timeout) return;
+    const rank = collectives.reduce((least, { count }, i) => (count < collectives[least].count ? i : least), 0);
+    const log = rankFile(logs, rank, "log");
+    hung = error("launch/hung", { rank, seconds: timeout, ...collectives[rank], log, end: endOf(log) });
+    end();
+  };
+  return { look, error: () => hung };
+}
+
+/** What a job that ended with an exit code other than 0 failed of. */
+function failureOf(logs: string, ranks: number, code: number, launcherText: string): Error {
+  const first = firstToFail(
+    Array.from({ length: ranks }, (_, rank) => rank),
+    (rank) => exitFile(logs, rank),
+  );
+  if (!first) return error("launch/failed", { rank: null, code, log: logs, end: launcherText });
+  const log = rankFile(logs, first.rank, "log");
+  if (first.code === 2) return error("launch/refused", { end: endOf(log, 1) });
+  return error("launch/failed", { ...first, log, end: endOf(log) });
+}
+
 /** Asks the launcher to end the job, and ends it where it does not answer. */
-function end(child: ChildProcess): void {
+function endJob(child: ChildProcess): void {
   child.kill("SIGTERM");
   const last = setTimeout(() => child.kill("SIGKILL"), grace);
   child.once("close", () => clearTimeout(last));

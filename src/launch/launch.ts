@@ -1,90 +1,109 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Reduction } from "../distributed";
-import { follow } from "./followFile";
-import { runJob, type JobOptions } from "./job";
-import { rankProgram } from "./launchLine";
+import { writeJson } from "../base/files";
 import { interruptible } from "../base/notebookCell";
-import { interrupted } from "../training/interrupted";
-import { resolveParameters, type RunOptions, type RunParameters } from "../training/parameters";
 import type { RunRecord, TrainingEvent } from "../records";
-import { readRun, recordOf, writeJson } from "../training/directory/runDirectory";
+import {
+  interrupted,
+  recordOf,
+  resolved,
+  RunDirectory,
+  type ResolvedRun,
+  type RunOptions,
+  type RunSettings,
+} from "../training";
+import { assignmentFile, messagesFile, type Assignment, type RankMessage } from "./assignment";
+import { followFile } from "./followFile";
+import { runJob, type JobOptions } from "./job";
+import { rankProgram } from "./rankProgram";
 
-export interface LaunchSettings extends Pick<
-  JobOptions,
-  "ranks" | "hosts" | "threads" | "maxRestarts" | "timeout" | "onRestart"
-> {
-  /** Run directory, which all hosts share; the ranks' logs go to `logs` in it. Without it nothing is left behind. */
+/** What surrounds a run that is launched on several processes. */
+export interface LaunchSettings
+  extends
+    Pick<JobOptions, "ranks" | "hosts" | "threads" | "maxRestarts" | "timeout" | "signal" | "onError" | "onRestart">,
+    Pick<RunSettings, "resume" | "imageCache" | "reduction" | "plugins" | "onWeights" | "onData" | "name"> {
+  /** Run directory, which all hosts share. Without it nothing is left behind. */
   readonly out?: string;
-  /** Goes on from the run directory's last checkpoint. */
-  readonly resume?: boolean;
-  /** Ends the job, as interrupting the cell of a notebook does; the directory keeps the last epoch's checkpoint. */
-  readonly signal?: AbortSignal;
-  /** How gradients are added up over ranks. Default `sharded`. */
-  readonly reduction?: Reduction;
+  /** Folder of the ranks' logs, which all hosts share; default `logs` in the run directory. */
+  readonly logs?: string;
   /** Receives every event of every rank. They are the same, at times of their own. */
   readonly on?: (event: TrainingEvent, rank: number) => void;
-  /** What a legend shows; default the strategy's name. */
-  readonly name?: string;
 }
-
-/** What each rank reads (`rank.ts`). */
-export interface Assignment {
-  readonly parameters: RunParameters;
-  readonly out: string;
-  readonly reduction?: Reduction;
-}
-
-/** File of a rank's events, one a line. */
-export const eventsOf = (logs: string, rank: number): string => join(logs, `rank-${rank}.events`);
 
 /**
  * The same run on several processes, over MPI: `launch({ strategy: "lwf" }, { ranks: 2 })` gives what `run({ strategy:
- * "lwf" })` gives.
+ * "lwf" })` gives. It is the only way ranks are started: from notebooks, and by `palimpsest launch`.
  * @throws what `run` throws, `mpi/missing`, `launch/failed` with the log of the rank that failed, `launch/hung`.
  */
-export async function launch(options: RunOptions, settings: LaunchSettings): Promise<RunRecord> {
-  const { out: given, resume = false, reduction, on = () => {}, ...job } = settings;
+export async function launch(options: RunOptions | ResolvedRun, settings: LaunchSettings): Promise<RunRecord> {
   const signal = interruptible(settings.signal);
-  const parameters = resolveParameters(options);
-  const name = settings.name ?? parameters.strategy;
-  const out = resolve(given ?? mkdtempSync(join(tmpdir(), "palimpsest-launch-")));
-  const logs = join(out, "logs");
+  const { parameters } = resolved(options);
+  const { imageCache, reduction, plugins, resume = false, name = parameters.strategy } = settings;
+  const out = resolve(settings.out ?? mkdtempSync(join(tmpdir(), "palimpsest-launch-")));
+  const directory = new RunDirectory(out);
+  const logs = resolve(settings.logs ?? directory.logs);
   mkdirSync(logs, { recursive: true });
-  const program = rankProgram(join(__dirname, "rank"), logs);
-  const events: TrainingEvent[] = [];
-  const tell = (rank: number) =>
-    lines((line) => {
-      const event = JSON.parse(line) as TrainingEvent;
-      if (rank === 0) events.push(event);
-      on(event, rank);
-    });
-  const followed = Array.from({ length: job.ranks }, (_, rank) => follow(eventsOf(logs, rank), tell(rank)));
-  const read = (): void => followed.forEach((one) => one.read());
-  const watch = setInterval(read, 200);
+  const listening = listenTo(logs, settings);
   try {
-    await writeJson(join(logs, "assignment.json"), { parameters, out, reduction } satisfies Assignment);
+    await writeJson(assignmentFile(logs), { parameters, out, imageCache, reduction, plugins } satisfies Assignment);
+    const program = rankProgram(join(__dirname, "rank"), logs);
     // A job that is started again goes on from its last checkpoint.
-    await runJob((attempt) => [...program, ...(resume || attempt > 0 ? ["--resume"] : [])], { ...job, logs, signal });
-    read();
-    return await readRun(out, name);
+    const command = (attempt: number): string[] => [...program, ...(resume || attempt > 0 ? ["--resume"] : [])];
+    await runJob(command, { ...settings, logs, signal });
+    listening.read();
+    return await directory.readRecord(name);
   } catch (cause) {
     if (!signal?.aborted || settings.signal?.aborted) throw cause;
-    read();
-    throw interrupted({ ...recordOf(events, name), R: [] }, given, cause);
+    listening.read();
+    throw interrupted({ ...recordOf(listening.events, name), R: [] }, settings.out, cause);
   } finally {
-    clearInterval(watch);
-    if (given === undefined) rmSync(out, { recursive: true, force: true });
+    listening.close();
+    if (settings.out === undefined) rmSync(out, { recursive: true, force: true });
   }
 }
 
+/** What ranks say, as it comes. */
+interface Listening {
+  /** Events of rank 0 so far. */
+  readonly events: readonly TrainingEvent[];
+  /** Reads what was said since the last time. */
+  read(): void;
+  close(): void;
+}
+
+/** Milliseconds between two looks at what ranks say. */
+const interval = 200;
+
+/** Hands what the ranks say on to the listeners of a launch. */
+function listenTo(logs: string, { ranks, on, onWeights, onData }: LaunchSettings): Listening {
+  const events: TrainingEvent[] = [];
+  const hear = (message: RankMessage, rank: number): void => {
+    if (message.kind === "event") {
+      if (rank === 0) events.push(message.event);
+      on?.(message.event, rank);
+    } else if (rank === 0) {
+      if (message.kind === "weights") onWeights?.(message.weights);
+      else onData?.(message.done, message.total);
+    }
+  };
+  const followed = Array.from({ length: ranks }, (_, rank) =>
+    followFile(
+      messagesFile(logs, rank),
+      wholeLines((line) => hear(JSON.parse(line) as RankMessage, rank)),
+    ),
+  );
+  const read = (): void => followed.forEach((file) => file.read());
+  const timer = setInterval(read, interval);
+  return { events, read, close: () => clearInterval(timer) };
+}
+
 /** Puts whole lines together from pieces of text. */
-function lines(on: (line: string) => void): (text: string) => void {
+function wholeLines(on: (line: string) => void): (text: string) => void {
   let rest = "";
   return (text) => {
-    const parts = (rest + text).split("\n");
-    rest = parts.pop()!;
-    parts.forEach(on);
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(on);
   };
 }

@@ -1,12 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { delimiter, extname, join } from "node:path";
+import { join } from "node:path";
 import { error } from "../base/errors";
 import { packageRoot } from "../base/package";
+import { programOnPath } from "../base/pathLookup";
 import { collectivesVariable, installations, patienceVariable, placesOfMpi, type Installation } from "../distributed";
 
+/** How a job is started. */
 export interface LaunchLineOptions {
+  /** Number of processes. */
   readonly ranks: number;
   /** Hosts that the ranks are spread over evenly, in order; default this one, or Slurm's. */
   readonly hosts?: readonly string[];
@@ -21,21 +23,6 @@ export interface LaunchLine {
   readonly program: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-}
-
-/**
- * How Node is started as a rank: without threads of the garbage collector, which would take turns with the ranks on
- * their cores.
- */
-export const rankNode: readonly string[] = [process.execPath, "--single-threaded-gc"];
-
-/**
- * The command of a program of this project as a rank: its path without the extension, which is that of this file.
- * Sources run through the loader that runs this process; the build needs none.
- */
-export function rankProgram(path: string, ...args: readonly string[]): string[] {
-  const extension = extname(__filename);
-  return [...rankNode, ...(extension === ".ts" ? process.execArgv : []), `${path}${extension}`, ...args];
 }
 
 /** An MPI that can launch. */
@@ -55,28 +42,32 @@ export function launchLine(
   const perHost = Math.ceil(ranks / (hosts?.length ?? (Number(env.SLURM_JOB_NUM_NODES) || 1)));
   const cores = Number(env.SLURM_CPUS_PER_TASK) * perHost || availableParallelism();
   const threads = String(options.threads ?? Math.max(1, Math.floor(cores / perHost)));
-  const own: Record<string, string> = {
+  const rankEnvironment: Record<string, string> = {
     PALIMPSEST_LOGS: logs,
     [collectivesVariable]: logs,
     OMP_NUM_THREADS: threads,
     TF_NUM_INTRAOP_THREADS: threads,
   };
-  if (perHost > cores) own[patienceVariable] = "1";
+  if (perHost > cores) rankEnvironment[patienceVariable] = "1";
   const wrapped = [join(packageRoot, "environment", "rank.sh"), ...command];
 
-  const srun = env.SLURM_JOB_ID && !hosts && onPath("srun", env);
+  const srun = env.SLURM_JOB_ID && !hosts ? programOnPath(["srun"], { env }) : undefined;
   if (srun)
     return {
       program: srun,
       args: ["--ntasks", String(ranks), "--kill-on-bad-exit=1", "--cpu-bind=none", ...wrapped],
-      env: own,
+      env: rankEnvironment,
     };
 
   const found = findMpirun(env);
-  own.PALIMPSEST_MPI = found.prefix;
+  rankEnvironment.PALIMPSEST_MPI = found.prefix;
   return {
-    ...mpirunLine(found, wrapped, { ranks, hosts, pass: [...Object.keys(own), "PALIMPSEST_CACHE", "PATH"] }),
-    env: own,
+    ...mpirunLine(found, wrapped, {
+      ranks,
+      hosts,
+      pass: [...Object.keys(rankEnvironment), "PALIMPSEST_CACHE", "PATH"],
+    }),
+    env: rankEnvironment,
   };
 }
 
@@ -111,11 +102,4 @@ export function mpirunLine(
   // A rank that waits gives way to whatever else the machine has to do, such as the rank that it waits for.
   const how = ["--bind-to", "none", "--map-by", ":OVERSUBSCRIBE", "--mca", "mpi_yield_when_idle", "1"];
   return { program: mpirun, args: ["-n", String(ranks), ...root, ...how, ...where, ...command] };
-}
-
-function onPath(program: string, env: NodeJS.ProcessEnv): string | undefined {
-  return (env.PATH ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, program))
-    .find((path) => existsSync(path));
 }

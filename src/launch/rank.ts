@@ -1,19 +1,21 @@
 import { appendFileSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { joinWorld } from "../distributed";
+import { runOnRanks } from "../training";
 import { asRank } from "./asRank";
-import { eventsOf, type Assignment } from "./launch";
-import { run } from "../training/run";
+import { assignmentFile, messagesFile, type Assignment, type RankMessage } from "./assignment";
 
 /* One rank of a launched run: its logs' folder, and `--resume` where it is to go on from the last checkpoint. */
 async function main(logs: string, resume: boolean): Promise<void> {
-  const { parameters, ...settings } = JSON.parse(readFileSync(join(logs, "assignment.json"), "utf8")) as Assignment;
+  const { parameters, ...settings } = JSON.parse(readFileSync(assignmentFile(logs), "utf8")) as Assignment;
   const world = joinWorld();
-  await run(parameters, {
+  const tell = (message: RankMessage): void =>
+    appendFileSync(messagesFile(logs, world.rank), `${JSON.stringify(message)}\n`);
+  await runOnRanks(world, parameters, {
     ...settings,
     resume,
-    world,
-    on: (event) => appendFileSync(eventsOf(logs, world.rank), `${JSON.stringify(event)}\n`),
+    on: (event) => tell({ kind: "event", event }),
+    onWeights: (weights) => tell({ kind: "weights", weights }),
+    onData: (done, total) => tell({ kind: "data", done, total }),
   });
 }
 

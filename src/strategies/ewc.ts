@@ -1,8 +1,10 @@
+import { furtherColours } from "../base/palette";
+import { integerOption, numberOption, switchOption } from "../base/optionSpecs";
 import { tf } from "../nn";
 import { Anchors, refusedByPenalties } from "./importance/anchors";
 import { perSample } from "./importance/perSample";
 import { terms } from "./interface/objectives";
-import { configurable, requireInteger, requireNonNegative, requireSwitch } from "./interface/options";
+import { defineStrategy } from "./interface/define";
 
 /**
  * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): lambda / 2 sum_i F_i (theta_i - theta*_i)^2, F
@@ -12,43 +14,54 @@ import { configurable, requireInteger, requireNonNegative, requireSwitch } from 
  * The Fisher information of independent sigmoids is exact: for one image sum_c p_c (1 - p_c) (dz_c / dtheta)^2, over
  * the annotated classes; no label is sampled. Its mean over `samples` images.
  */
-export const ewc = configurable(
-  "ewc",
-  // lambda, samples: ours, not tuned; 50 images of 7 classes are 350 ways back. gamma: 1 forgets no task.
-  { lambda: 100, samples: 50, online: 0, gamma: 1 },
-  ({ lambda, samples, online, gamma }) => {
-    requireNonNegative("ewc", { lambda, gamma });
-    requireInteger("ewc", { samples }, 1);
-    requireSwitch("ewc", { online });
-    return {
-      source: "Kirkpatrick et al. 2017, Eq. 3; Schwarz et al. 2018, Sec. 4",
-      direction: "sum",
-      refuses: refusedByPenalties,
-      regimes: ["unavailable", "available"],
-      needsPrevious: false,
-      keep({ network, seed, world }) {
-        const anchors = new Anchors(network, "ewc", lambda);
-        return anchors.kept(online === 0, async (learnt) => {
-          const fisher = await perSample(
-            learnt,
-            { samples, seed, world },
-            ({ logits, known }) =>
-              [...known.keys()]
-                .filter((c) => known[c] === 1)
-                .map((c) => {
-                  const p = 1 / (1 + Math.exp(-logits[c]));
-                  return (z) => tf.mul(tf.sum(tf.slice(z, [0, c], [1, 1])), Math.sqrt(p * (1 - p))) as tf.Scalar;
-                }),
-            tf.square,
-          );
-          if (online === 1) anchors.merge(fisher, gamma);
-          else anchors.add(fisher);
-        });
-      },
-      plan(situation, kept) {
-        const objectives = [terms(situation).labelled, ...(kept?.penalties ?? [])];
-        return { shared: objectives, head: { objectives, steps: "together" } };
-      },
-    };
+export const ewc = defineStrategy({
+  name: "ewc",
+  summary: "penalises changes of weights by their Fisher information",
+  source: "Kirkpatrick et al. 2017, Eq. 3; Schwarz et al. 2018, Sec. 4",
+  options: {
+    lambda: numberOption(100, { least: 0, meaning: "weight of the penalty", source: "ours, not tuned" }),
+    samples: integerOption(50, {
+      least: 1,
+      meaning: "images of a task that the Fisher information is measured on",
+      source: "ours: 50 images of 7 classes are 350 ways back",
+    }),
+    online: switchOption(0, {
+      meaning: "1: one penalty for all tasks; 0: one for each",
+      source: "Schwarz et al. 2018",
+    }),
+    gamma: numberOption(1, {
+      least: 0,
+      meaning: "how much of the earlier importance `online` keeps at each task",
+      source: "Schwarz et al. 2018, section 4: 1 forgets no task",
+    }),
   },
-);
+  direction: "sum",
+  regimes: ["unavailable", "available"],
+  refuses: refusedByPenalties,
+  look: { colour: furtherColours.brown, symbol: "cross" },
+  make: ({ lambda, samples, online, gamma }) => ({
+    keep({ network, seed, world }) {
+      const anchors = new Anchors(network, "ewc", lambda);
+      return anchors.kept(online === 0, async (learnt) => {
+        const fisher = await perSample(
+          learnt,
+          { samples, seed, world },
+          ({ logits, known }) =>
+            [...known.keys()]
+              .filter((c) => known[c] === 1)
+              .map((c) => {
+                const p = 1 / (1 + Math.exp(-logits[c]));
+                return (z) => tf.mul(tf.sum(tf.slice(z, [0, c], [1, 1])), Math.sqrt(p * (1 - p))) as tf.Scalar;
+              }),
+          tf.square,
+        );
+        if (online === 1) anchors.merge(fisher, gamma);
+        else anchors.add(fisher);
+      });
+    },
+    plan(situation, keptState) {
+      const objectives = [terms(situation).labelled, ...(keptState?.penalties ?? [])];
+      return { shared: objectives, head: { objectives, steps: "together" } };
+    },
+  }),
+});

@@ -1,16 +1,21 @@
+import { okabeIto } from "../base/palette";
 import { terms } from "./interface/objectives";
-import type { Strategy } from "./interface/strategy";
+import { defineStrategy } from "./interface/define";
 
 /** Goes on training on each new task, with nothing against forgetting. */
-export const finetune: Strategy = {
+export const finetune = defineStrategy({
   name: "finetune",
+  summary: "goes on training on each new task, with nothing against forgetting",
   source: "Li 2018, fine-tuning; head steps as its code",
+  options: {},
   direction: "sum",
   regimes: ["unavailable", "available"],
-  needsPrevious: false,
-  plan(situation) {
-    const { own, earlier, seen } = terms(situation);
-    if (situation.labels === "unavailable") return { shared: [own], head: { objectives: [own], steps: 3 } };
-    return { shared: [seen], head: { objectives: [own, ...earlier], steps: 3 } };
-  },
-};
+  look: { colour: okabeIto.vermillion, symbol: "x" },
+  make: () => ({
+    plan(situation) {
+      const { newTask, earlier, seen } = terms(situation);
+      if (situation.labels === "unavailable") return { shared: [newTask], head: { objectives: [newTask], steps: 3 } };
+      return { shared: [seen], head: { objectives: [newTask, ...earlier], steps: 3 } };
+    },
+  }),
+});

@@ -1,7 +1,8 @@
-import { checkBounds, megabytes } from "./memory/bounds";
+import { okabeIto } from "../base/palette";
+import { memoryOptions } from "./memory/memoryOptions";
 import { memoryOf, taskMemory } from "./memory/taskMemory";
 import { replayed, terms } from "./interface/objectives";
-import { configurable } from "./interface/options";
+import { defineStrategy } from "./interface/define";
 
 /**
  * Gradient episodic memory (Lopez-Paz and Ranzato 2017): the new task's gradient, projected so that no loss on the
@@ -12,23 +13,20 @@ import { configurable } from "./interface/options";
  * One optimiser in the original: the head learns the new task's loss together with the backbone. The projection is over
  * the shared parameters.
  */
-export const gem = configurable(
-  "gem",
-  // 256 a task, as in the authors' experiments, over three tasks.
-  { memory: 768, megabytes },
-  (options) => {
-    checkBounds("gem", options);
-    return {
-      source: "Lopez-Paz and Ranzato 2017, Eqs. 8 to 11; Li 2018",
-      direction: "project:margin=0.5",
-      regimes: ["unavailable", "available"],
-      needsPrevious: false,
-      keep: (beginning) => taskMemory(beginning, options),
-      plan(situation) {
-        const { labelled } = terms(situation);
-        const earlier = situation.slices.slice(0, -1).map((_, k) => replayed(memoryOf(k + 1), memoryOf(k + 1)));
-        return { shared: [labelled, ...earlier], head: { objectives: [labelled], steps: "together" } };
-      },
-    };
-  },
-);
+export const gem = defineStrategy({
+  name: "gem",
+  summary: "projects the update so that no loss on stored samples of an earlier task rises",
+  source: "Lopez-Paz and Ranzato 2017, Eqs. 8 to 11; Li 2018",
+  options: memoryOptions(768, "Lopez-Paz and Ranzato 2017: 256 a task, here over three tasks"),
+  direction: "project:margin=0.5",
+  regimes: ["unavailable", "available"],
+  look: { colour: okabeIto.purple, symbol: "diamond" },
+  make: (options) => ({
+    keep: (beginning) => taskMemory(beginning, options),
+    plan(situation) {
+      const { labelled } = terms(situation);
+      const earlier = situation.slices.slice(0, -1).map((_, k) => replayed(memoryOf(k + 1), memoryOf(k + 1)));
+      return { shared: [labelled, ...earlier], head: { objectives: [labelled], steps: "together" } };
+    },
+  }),
+});

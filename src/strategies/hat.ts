@@ -1,8 +1,10 @@
+import { furtherColours } from "../base/palette";
+import { numberOption } from "../base/optionSpecs";
 import { freeGradients, mapFields, tf, valuesOf } from "../nn";
 import { random } from "../base/random";
 import { Isolation } from "./attention/isolation";
 import { terms } from "./interface/objectives";
-import { configurable, requireNonNegative, requireOption } from "./interface/options";
+import { defineStrategy } from "./interface/define";
 
 /** |e| stays where the sigmoid is not flat: section 2.5, the authors' `thres_emb`. */
 const range = 6;
@@ -21,61 +23,71 @@ const range = 6;
  * Beyond the paper, which has no batch normalisation: each task keeps its own running statistics. The authors' limit of
  * 10 000 on the norm of all gradients is left out.
  */
-export const hat = configurable(
-  "hat",
-  // The paper's and its code's, chosen there by a grid search on other data.
-  { smax: 400, c: 0.75 },
-  ({ smax, c }) => {
-    requireNonNegative("hat", { c });
-    requireOption("hat", "smax", smax, smax >= 1 && smax < Infinity, "a number of at least 1");
-    return {
-      source: "Serra et al. 2018, Sec. 2",
-      direction: "sum",
-      regimes: ["unavailable"],
-      needsPrevious: false,
-      keep({ network, seed }) {
-        network.openGates(smax);
-        const { gates } = network;
-        const isolation = new Isolation(network);
-        // Standard normal: the authors' `Embedding`.
-        const begin = (task: number): void => {
-          for (const { name, channels, embedding } of gates) {
-            const draw = random(seed, "hat", task, name);
-            embedding.assign(Float32Array.from({ length: channels }, () => draw.normal()));
-          }
-        };
-        begin(1);
-        return {
-          penalties: [isolation.sparsity(c)],
-          beginTask({ task }) {
+export const hat = defineStrategy({
+  name: "hat",
+  summary: "gives each task channels of its own by masks that are learnt",
+  source: "Serra et al. 2018, Sec. 2",
+  options: {
+    smax: numberOption(400, {
+      least: 1,
+      meaning: "steepness of the gates at the end of an epoch and in evaluation",
+      source: "Serra et al. 2018, chosen there on other data",
+    }),
+    c: numberOption(0.75, {
+      least: 0,
+      meaning: "weight of the penalty on channels that are taken",
+      source: "Serra et al. 2018, chosen there on other data",
+    }),
+  },
+  direction: "sum",
+  regimes: ["unavailable"],
+  needsGates: true,
+  look: { colour: furtherColours.wine, symbol: "pentagon" },
+  make: ({ smax, c }) => ({
+    keep({ network, seed }) {
+      network.openGates(smax);
+      const { gates } = network;
+      const isolation = new Isolation(network);
+      // Standard normal: the authors' `Embedding`.
+      const begin = (task: number): void => {
+        for (const { name, channels, embedding } of gates) {
+          const draw = random(seed, "hat", task, name);
+          embedding.assign(Float32Array.from({ length: channels }, () => draw.normal()));
+        }
+      };
+      begin(1);
+      return {
+        penalties: [isolation.sparsity(c)],
+        lifecycle: {
+          taskBegins({ task }) {
             begin(task);
             isolation.protect();
           },
-          beginStep(step, steps) {
+          stepBegins(step, steps) {
             for (const gate of gates)
               gate.steepness = 1 / smax + ((smax - 1 / smax) * (step - 1)) / Math.max(1, steps - 1);
           },
-          follow(own, apply) {
-            isolation.confine(own, apply);
-            const embeddings = gates.map(({ embedding }) => embedding).filter((embedding) => own.has(embedding));
-            const limited = mapFields((e) => tf.clipByValue(e, -range, range), valuesOf(embeddings));
-            for (const [embedding, values] of limited) embedding.write(values);
-            freeGradients(limited);
-          },
-          endTask: async ({ situation: { slices } }) => isolation.end(slices[slices.length - 1]),
-          predictor: () => isolation.predictor(),
-          state: () => isolation.state(),
-          load: (state) => isolation.load(state),
-          get bytes() {
-            return isolation.bytes;
-          },
-          dispose: () => isolation.dispose(),
-        };
-      },
-      plan(situation, kept) {
-        const { own } = terms(situation);
-        return { shared: [own, ...(kept?.penalties ?? [])], head: { objectives: [own], steps: "together" } };
-      },
-    };
-  },
-);
+          taskEnds: async ({ situation: { slices } }) => isolation.end(slices[slices.length - 1]),
+        },
+        aroundUpdate(own, apply) {
+          isolation.confine(own, apply);
+          const embeddings = gates.map(({ embedding }) => embedding).filter((embedding) => own.has(embedding));
+          const limited = mapFields((e) => tf.clipByValue(e, -range, range), valuesOf(embeddings));
+          for (const [embedding, values] of limited) embedding.write(values);
+          freeGradients(limited);
+        },
+        predictor: () => isolation.predictor(),
+        save: () => isolation.save(),
+        load: (state) => isolation.load(state),
+        get bytes() {
+          return isolation.bytes;
+        },
+        dispose: () => isolation.dispose(),
+      };
+    },
+    plan(situation, keptState) {
+      const { newTask } = terms(situation);
+      return { shared: [newTask, ...(keptState?.penalties ?? [])], head: { objectives: [newTask], steps: "together" } };
+    },
+  }),
+});

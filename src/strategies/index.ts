@@ -1,6 +1,7 @@
-import type { Regime } from "../data";
 import { error } from "../base/errors";
-import { Registry } from "../base/methodRegistry";
+import { choose, type Chosen } from "../base/definition";
+import { Registry } from "../base/registry";
+import type { Regime } from "../records";
 import { agem } from "./agem";
 import { derpp } from "./derpp";
 import { er } from "./er";
@@ -8,30 +9,58 @@ import { ewc } from "./ewc";
 import { finetune } from "./finetune";
 import { gem } from "./gem";
 import { hat } from "./hat";
+import type { Strategy, StrategyDefinition, StrategyFacts, StrategyMethod } from "./interface/define";
 import { joint } from "./joint";
 import { lwf } from "./lwf";
 import { lwfPpi } from "./lwfPpi";
 import { mas } from "./mas";
 import { mbpa } from "./mbpa";
-import { entryOf, type Configurable } from "./interface/options";
 import { ppi } from "./ppi";
 import { si } from "./si";
-import type { Strategy } from "./interface/strategy";
 
-const builtIn = [joint, finetune, lwf, ppi, lwfPpi, gem, agem, er, derpp, mbpa, ewc, mas, si, hat].map(entryOf);
-const registry = new Registry<Strategy>("strategy", builtIn);
+const registry = new Registry<StrategyDefinition>("strategy", [
+  joint,
+  finetune,
+  lwf,
+  ppi,
+  lwfPpi,
+  gem,
+  agem,
+  er,
+  derpp,
+  mbpa,
+  ewc,
+  mas,
+  si,
+  hat,
+]);
 
-/** The built-in strategies. */
-export const strategyNames: readonly string[] = builtIn.map(({ name }) => name);
+/** Names of the built-in strategies. */
+export const strategyNames: readonly string[] = registry.builtInNames;
+
+/** The definitions of all strategies there are now: the built-in ones, then your own. */
+export const strategyDefinitions = (): readonly StrategyDefinition[] => registry.definitions;
+
+/** A strategy of your own without options, written out as it is used. */
+export type PlainStrategy = StrategyFacts &
+  StrategyMethod &
+  Pick<StrategyDefinition, "name" | "source" | "look"> & {
+    readonly summary?: string;
+  };
 
 /**
  * Makes a strategy of your own findable under its name, in this process, and returns the name: `run({ strategy: name
  * })`. Once more with the same name replaces it. A run that is resumed needs it registered again, as it was.
- * @param strategy with or without options (`configurable`).
+ * @param strategy as `defineStrategy` gives it, or without options.
  * @throws `method/built-in`, `argument/invalid` for a name with a colon.
  */
-export function registerStrategy(strategy: Strategy | Configurable): string {
-  return registry.register(entryOf(strategy));
+export function registerStrategy(strategy: StrategyDefinition | PlainStrategy): string {
+  return registry.register("make" in strategy ? strategy : definitionOf(strategy));
+}
+
+function definitionOf(strategy: PlainStrategy): StrategyDefinition {
+  const { summary = "a strategy of your own" } = strategy;
+  return { ...strategy, summary, options: {}, make: () => strategy };
 }
 
 /**
@@ -41,30 +70,58 @@ export function registerStrategy(strategy: Strategy | Configurable): string {
  *   regime.
  */
 export function findStrategy(text: string, labels: Regime): Strategy {
-  const strategy = registry.find(text);
+  const strategy = strategyOf(registry.find(text));
   assertRegime(strategy, labels);
   return strategy;
+}
+
+/**
+ * A strategy with some of its options given, without its being registered.
+ * @throws `argument/invalid` for a value outside its range.
+ */
+export function makeStrategy(
+  definition: StrategyDefinition,
+  options: Chosen<StrategyDefinition>["options"] = {},
+): Strategy {
+  return strategyOf(choose("strategy", definition, options));
+}
+
+function strategyOf({ definition, options, name }: Chosen<StrategyDefinition>): Strategy {
+  const { summary, source, direction, regimes, needsPrevious, needsGates, refuses } = definition;
+  const facts = { summary, source, direction, regimes, needsPrevious, needsGates, refuses };
+  return { ...facts, ...methodOf(definition.make(options)), name };
+}
+
+/** The functions of a method, which may be those of an object with other members. */
+function methodOf(method: StrategyMethod): StrategyMethod {
+  return {
+    plan: (situation, keptState) => method.plan(situation, keptState),
+    ...(method.keep && { keep: method.keep.bind(method) }),
+    ...(method.arrange && { arrange: method.arrange.bind(method) }),
+  };
 }
 
 /** @throws `strategy/direction` where the pair makes no sense, with the reason. */
 export function assertDirection({ name, direction: own, refuses = {} }: Strategy, direction: string): void {
   const [base] = direction.split(":");
-  if (Object.hasOwn(refuses, base))
+  if (Object.hasOwn(refuses, base)) {
     throw error("strategy/direction", { strategy: name, direction, reason: refuses[base], own });
+  }
 }
 
 /** @throws `strategy/labels` where the method is not defined in that regime. */
 export function assertRegime(strategy: Strategy, labels: Regime): void {
-  if (!strategy.regimes.includes(labels))
+  if (!strategy.regimes.includes(labels)) {
     throw error("strategy/labels", { strategy: strategy.name, labels, takes: strategy.regimes.join(", ") });
+  }
 }
 
-export { configurable, type Configurable } from "./interface/options";
+export { defineStrategy, type Strategy, type StrategyDefinition } from "./interface/define";
 export {
   distillation,
   isPenalty,
-  sumOf,
   replayed,
+  sumOf,
   supervised,
   terms,
   type DistillationOptions,
@@ -72,13 +129,13 @@ export {
 export { policies, type Arrival, type Policy } from "./memory/policy";
 export { streamMemory, type StreamOptions } from "./memory/streamMemory";
 export { memoryOf, taskMemory } from "./memory/taskMemory";
-export type { Beginning, Draw, Kept, Learnt } from "./interface/kept";
 export type {
-  Objective,
-  ParameterObjective,
-  Plan,
-  SampleObjective,
-  Situation,
-  Strategy,
-  View,
-} from "./interface/strategy";
+  Draw,
+  HeldPredictor,
+  KeptState,
+  LearntTask,
+  Lifecycle,
+  RunStart,
+  UpdateMiddleware,
+} from "./interface/keptState";
+export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, View } from "./interface/strategy";

@@ -1,20 +1,25 @@
+import { furtherColours } from "../base/palette";
 import { imagesOf, type Task } from "../data";
 import { terms } from "./interface/objectives";
-import type { Strategy } from "./interface/strategy";
+import { defineStrategy } from "./interface/define";
 
 /** Training on the data of all tasks at once: the upper reference, not a continual method. */
-export const joint: Strategy = {
+export const joint = defineStrategy({
   name: "joint",
+  summary: "trains on all tasks at once: the upper reference, not a continual method",
   source: "Li 2018, joint training",
+  options: {},
   direction: "sum",
   regimes: ["available", "unavailable"],
-  needsPrevious: false,
-  plan(situation) {
-    const { own } = terms(situation);
-    return { shared: [own], head: { objectives: [own], steps: "together" } };
-  },
-  arrange: (tasks) => [union(tasks)],
-};
+  look: { colour: furtherColours.grey, symbol: "circle-open" },
+  make: () => ({
+    plan(situation) {
+      const { newTask } = terms(situation);
+      return { shared: [newTask], head: { objectives: [newTask], steps: "together" } };
+    },
+    arrange: (tasks) => [union(tasks)],
+  }),
+});
 
 function union(tasks: readonly Task[]): Task {
   return {

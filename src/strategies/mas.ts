@@ -1,8 +1,10 @@
+import { furtherColours } from "../base/palette";
+import { integerOption, numberOption } from "../base/optionSpecs";
 import { tf } from "../nn";
 import { Anchors, refusedByPenalties } from "./importance/anchors";
 import { perSample } from "./importance/perSample";
 import { terms } from "./interface/objectives";
-import { configurable, requireInteger, requireNonNegative } from "./interface/options";
+import { defineStrategy } from "./interface/define";
 
 /**
  * Memory aware synapses (Aljundi, Babiloni, Elhoseiny, Rohrbach and Tuytelaars 2018): lambda sum_i Omega_i (theta_i -
@@ -10,31 +12,34 @@ import { configurable, requireInteger, requireNonNegative } from "./interface/op
  * far (section 4.1, the squared L2 norm of the output); no label is used. Omega adds up over tasks, and theta* is the
  * end of the last, as in the authors' code.
  */
-export const mas = configurable(
-  "mas",
-  // lambda: the paper's, section 5. samples: ours; the paper takes all training images.
-  { lambda: 1, samples: 100 },
-  ({ lambda, samples }) => {
-    requireNonNegative("mas", { lambda });
-    requireInteger("mas", { samples }, 1);
-    return {
-      source: "Aljundi et al. 2018, Eq. 4",
-      direction: "sum",
-      refuses: refusedByPenalties,
-      regimes: ["unavailable", "available"],
-      needsPrevious: false,
-      keep({ network, seed, world }) {
-        const anchors = new Anchors(network, "mas", 2 * lambda);
-        return anchors.kept(false, async (learnt) => {
-          const { slices } = learnt.situation;
-          const norm = (z: tf.Tensor2D): tf.Scalar => tf.sum(tf.square(tf.gather(z, slices.flat(), 1)));
-          anchors.merge(await perSample(learnt, { samples, seed, world }, () => [norm], tf.abs), 1);
-        });
-      },
-      plan(situation, kept) {
-        const objectives = [terms(situation).labelled, ...(kept?.penalties ?? [])];
-        return { shared: objectives, head: { objectives, steps: "together" } };
-      },
-    };
+export const mas = defineStrategy({
+  name: "mas",
+  summary: "penalises changes of weights by how much they move the answers",
+  source: "Aljundi et al. 2018, Eq. 4",
+  options: {
+    lambda: numberOption(1, { least: 0, meaning: "weight of the penalty", source: "Aljundi et al. 2018, section 5" }),
+    samples: integerOption(100, {
+      least: 1,
+      meaning: "images of a task that importance is measured on",
+      source: "ours; the paper takes all training images",
+    }),
   },
-);
+  direction: "sum",
+  regimes: ["unavailable", "available"],
+  refuses: refusedByPenalties,
+  look: { colour: furtherColours.olive, symbol: "hexagon" },
+  make: ({ lambda, samples }) => ({
+    keep({ network, seed, world }) {
+      const anchors = new Anchors(network, "mas", 2 * lambda);
+      return anchors.kept(false, async (learnt) => {
+        const { slices } = learnt.situation;
+        const norm = (z: tf.Tensor2D): tf.Scalar => tf.sum(tf.square(tf.gather(z, slices.flat(), 1)));
+        anchors.merge(await perSample(learnt, { samples, seed, world }, () => [norm], tf.abs), 1);
+      });
+    },
+    plan(situation, keptState) {
+      const objectives = [terms(situation).labelled, ...(keptState?.penalties ?? [])];
+      return { shared: objectives, head: { objectives, steps: "together" } };
+    },
+  }),
+});

@@ -1,19 +1,24 @@
+import { okabeIto } from "../base/palette";
 import { terms } from "./interface/objectives";
-import type { Strategy } from "./interface/strategy";
+import { defineStrategy } from "./interface/define";
 
 /**
  * Projection as Pareto Improvement: the new task's gradient, projected on the cone where no earlier task's loss rises.
  * The default direction has the margin 1 that the published numbers were made with; `project` is the projection as the
  * report states it.
  */
-export const ppi: Strategy = {
+export const ppi = defineStrategy({
   name: "ppi",
+  summary: "projects the update so that no loss of an earlier task rises",
   source: "Li 2018",
+  options: {},
   direction: "project:original",
   regimes: ["available"],
-  needsPrevious: false,
-  plan(situation) {
-    const { own, earlier } = terms(situation);
-    return { shared: [own, ...earlier], head: { objectives: [own, ...earlier], steps: 3 } };
-  },
-};
+  look: { colour: okabeIto.orange, symbol: "triangle-up" },
+  make: () => ({
+    plan(situation) {
+      const { newTask, earlier } = terms(situation);
+      return { shared: [newTask, ...earlier], head: { objectives: [newTask, ...earlier], steps: 3 } };
+    },
+  }),
+});

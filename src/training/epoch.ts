@@ -1,23 +1,22 @@
-import { batchCount, batches, type DecodedCache, type Example } from "../data";
-import { ownRows, singleProcess } from "../distributed";
+import { batchCount, batches, type Batch, type Example } from "../data";
+import { ownRows } from "../distributed";
 import { error } from "../base/errors";
 import { schedule } from "../nn";
-import type { Learner } from "./learner";
-import type { RunParameters } from "./parameters";
-import type { EpochEvent, EventSink } from "../records";
-import { trainStep } from "./step/step";
+import type { EpochEvent, RunParameters } from "../records";
+import { signalOfRank, type RunContext } from "./context";
+import type { TaskLearner } from "./learner";
+import { trainStep, type StepReport } from "./step/step";
 import { stopTogether } from "./together";
 
-export interface EpochOptions {
+/** Which epoch of a run it is. */
+export interface EpochPlace {
+  /** 1-based. */
   readonly task: number;
   /** 1-based within the task. */
   readonly epoch: number;
-  readonly parameters: RunParameters;
-  readonly cache: DecodedCache;
-  readonly on: EventSink;
-  readonly signal?: AbortSignal;
 }
 
+/** What an epoch's training says of itself. */
 export type EpochReport = Pick<EpochEvent, "loss" | "steps" | "projectedSteps" | "imagesPerSecond" | "sent">;
 
 /**
@@ -25,51 +24,74 @@ export type EpochReport = Pick<EpochEvent, "loss" | "steps" | "projectedSteps" |
  * @throws `training/diverged` where a loss is no longer finite; the signal's reason.
  */
 export async function trainEpoch(
-  learner: Learner,
+  learner: TaskLearner,
   examples: readonly Example[],
-  options: EpochOptions,
+  place: EpochPlace,
+  parameters: RunParameters,
+  context: RunContext,
 ): Promise<EpochReport> {
-  const { task, epoch, parameters, cache, on, signal } = options;
-  const { batch, epochs, imageSize: size } = parameters;
-  const { world = singleProcess, kept, exchange } = learner;
-  const sentBefore = { gradients: exchange?.sent ?? 0, all: world.sent };
-  const steps = batchCount(examples.length, { batch });
-  const key = { seed: parameters.seed, epoch: (task - 1) * epochs + epoch };
-  const total: Record<string, number> = {};
-  let [step, projectedSteps] = [0, 0];
+  const { world, exchange, signal, on } = context;
+  const steps = batchCount(examples.length, parameters);
+  const sentBefore = { gradients: exchange.sent, all: world.sent };
+  const totals = lossTotals();
   const started = performance.now();
-  let last = started;
-  // Ranks stop at steps, together.
-  const loading = { cache, signal: world.size === 1 ? signal : undefined, part: (n: number) => ownRows(n, world) };
-  for await (const loaded of batches(examples, { size, batch, shuffle: key, flip: key, ...loading })) {
+  let ended = started;
+  let [step, projectedSteps] = [0, 0];
+  for await (const batch of batchesOf(examples, place, parameters, context)) {
     stopTogether(world, signal);
-    const progress = (epoch - 1 + step / steps) / epochs;
-    const learningRate = parameters.learningRate * schedule(parameters.schedule, { epoch, progress });
-    kept?.beginStep?.(step + 1, steps);
-    const audited = parameters.audit > 0 && step % parameters.audit === 0;
-    const { loss, projected, audit } = trainStep(learner, loaded, learningRate, audited);
+    const learningRate = learningRateAt(place.epoch, step / steps, parameters);
+    learner.stepBegins(step + 1, steps);
+    const isAudited = parameters.audit > 0 && step % parameters.audit === 0;
+    const { loss, projected, audit } = trainStep(learner, batch, learningRate, isAudited);
     step++;
     projectedSteps += Number(projected);
-    for (const [name, value] of Object.entries(loss)) total[name] = (total[name] ?? 0) + value;
-    if (Object.values(loss).some((value) => !Number.isFinite(value)))
-      throw error("training/diverged", { task, epoch, step, loss });
-    const now = performance.now();
-    on({
-      type: "step",
-      task,
-      epoch,
-      step,
-      loss,
-      projected,
-      learningRate,
-      imagesPerSecond: (1000 * loaded.size) / (now - last),
-      ...(audit && { audit }),
-    });
-    last = now;
+    totals.add(loss);
+    assertFinite(loss, { ...place, step });
+    const before = ended;
+    ended = performance.now();
+    const imagesPerSecond = (1000 * batch.size) / (ended - before);
+    on({ type: "step", ...place, step, loss, projected, learningRate, imagesPerSecond, ...(audit && { audit }) });
   }
-  const loss = Object.fromEntries(Object.entries(total).map(([name, value]) => [name, value / step]));
-  const imagesPerSecond = (1000 * examples.length) / (last - started);
-  if (world.size === 1) return { loss, steps: step, projectedSteps, imagesPerSecond };
-  const sent = { gradients: (exchange!.sent - sentBefore.gradients) / step, all: (world.sent - sentBefore.all) / step };
-  return { loss, steps: step, projectedSteps, imagesPerSecond, sent };
+  const imagesPerSecond = (1000 * examples.length) / (ended - started);
+  const report = { loss: totals.mean(step), steps: step, projectedSteps, imagesPerSecond };
+  if (world.size === 1) return report;
+  const perStep = (now: number, before: number): number => (now - before) / step;
+  const sent = {
+    gradients: perStep(exchange.sent, sentBefore.gradients),
+    all: perStep(world.sent, sentBefore.all),
+  };
+  return { ...report, sent };
+}
+
+/** Batches of an epoch; each rank decodes the images of its own rows. */
+function batchesOf(
+  examples: readonly Example[],
+  { task, epoch }: EpochPlace,
+  { imageSize: size, batch, seed, epochs }: RunParameters,
+  context: RunContext,
+): AsyncIterable<Batch> {
+  const key = { seed, epoch: (task - 1) * epochs + epoch };
+  const { cache, world } = context;
+  const loading = { cache, signal: signalOfRank(context), part: (n: number) => ownRows(n, world) };
+  return batches(examples, { size, batch, shuffle: key, flip: key, ...loading });
+}
+
+function learningRateAt(epoch: number, partOfEpoch: number, parameters: RunParameters): number {
+  const progress = (epoch - 1 + partOfEpoch) / parameters.epochs;
+  return parameters.learningRate * schedule(parameters.schedule, { epoch, progress });
+}
+
+/** Adds up losses by objective. */
+function lossTotals(): { add(loss: StepReport["loss"]): void; mean(steps: number): Record<string, number> } {
+  const totals: Record<string, number> = {};
+  return {
+    add(loss) {
+      for (const [name, value] of Object.entries(loss)) totals[name] = (totals[name] ?? 0) + value;
+    },
+    mean: (steps) => Object.fromEntries(Object.entries(totals).map(([name, value]) => [name, value / steps])),
+  };
+}
+
+function assertFinite(loss: StepReport["loss"], place: EpochPlace & { readonly step: number }): void {
+  if (!Object.values(loss).every(Number.isFinite)) throw error("training/diverged", { ...place, loss });
 }

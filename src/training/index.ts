@@ -1,20 +1,21 @@
-export { predict, probabilities, score, type EvaluationOptions, type Predictions } from "./evaluation/evaluate";
-export { interruptedRun } from "./interrupted";
-export { launch, type LaunchSettings } from "../launch/launch";
-export type { Manifest } from "./directory/manifest";
-export { measureTimings, type Measured, type MeasureSettings } from "../launch/measure/measure";
-export {
-  protocols,
-  resolveParameters,
-  scales,
-  type Protocol,
-  type RunOptions,
-  type RunParameters,
-  type Scale,
-} from "./parameters";
+export { singleProcessContext, type RunContext } from "./context";
+export { readRun, RunDirectory } from "./directory/runDirectory";
+export { predict, probabilities, score, type EvaluationOptions } from "./evaluation/evaluate";
+export { recordOf } from "./directory/recordOf";
+export { interrupted, interruptedRun } from "./interrupted";
+export { beginTask, endTask, learnerOf, type LearnerParts, type Method, type TaskLearner } from "./learner";
 export { openModel, saveModel, type Model, type OpenedModel, type WeightsSource } from "./network/model";
 export { assertImages, predictImages, type Prediction } from "./network/predictImages";
 export { pretrain, type PretrainOptions, type PretrainReport } from "./network/pretrain";
+export { startNetwork } from "./network/startNetwork";
+export { resolved, resolveParameters, resolveRun, type ResolvedRun, type RunOptions } from "./parameters";
+export { protocols, scales } from "./protocols";
+export { run, runOnRanks } from "./run";
+export type { RunSettings } from "./settings";
+export type { Exchange, Reduction } from "./step/exchange";
+export type { Learner } from "./step/learner";
+export { trainStep, type StepReport } from "./step/step";
+export { readTaskEnd, type TaskEnd } from "./taskEnd";
 export type {
   Audit,
   AuditedStep,
@@ -22,19 +23,19 @@ export type {
   EpochEvent,
   EventSink,
   InterruptedRun,
+  Manifest,
   Metrics,
+  Normalise,
+  Predictions,
+  Protocol,
+  RunParameters,
   RunRecord,
+  Scale,
   ScoreRow,
   Scores,
   StepEvent,
   TaskEvent,
   ThresholdF1,
   TrainingEvent,
+  WeightsRecord,
 } from "../records";
-export { run, type RunSettings } from "./run";
-export { readRun } from "./directory/runDirectory";
-export type { Learner } from "./learner";
-export { trainStep, type StepReport } from "./step/step";
-export { readTaskEnd, type TaskEnd } from "./taskEnd";
-export { train, type TrainOptions } from "./train";
-export { startNetwork, type Normalise, type WeightsRecord } from "./network/startNetwork";

@@ -1,102 +1,126 @@
 import type { Direction } from "../directions";
-import { singleProcess, type Communicator, type Reduction } from "../distributed";
-import { alone, exchangeOf, type Exchange } from "./step/exchange/exchange";
-import { optimiser, type Network, type Optimiser, type State } from "../nn";
-import type { Kept, Plan, Situation, Strategy } from "../strategies";
-import type { Weights } from "./directory/checkpoint";
-import type { RunParameters } from "./parameters";
-
-/** All that a task's training works on. */
-export interface Learner {
-  readonly network: Network;
-  /** The network as it was when the task began, where the strategy asks for it. */
-  readonly previous?: Network;
-  readonly optimisers: { readonly shared: Optimiser; readonly head: Optimiser };
-  readonly plan: Plan;
-  /** What the strategy keeps, where it keeps something; it outlives the task. */
-  readonly kept?: Kept;
-  readonly direction: Direction;
-  /**
-   * The ranks that the batches are spread over, and how their gradients become one update. Default: this process alone.
-   */
-  readonly world?: Communicator;
-  readonly exchange?: Exchange;
-}
+import { optimiser, type Network, type State } from "../nn";
+import type { RunParameters } from "../records";
+import type { KeptState, Lifecycle, Plan, Situation, Strategy } from "../strategies";
+import type { RunContext } from "./context";
+import type { CheckpointTensors } from "./directory/checkpoint";
+import type { Learner } from "./step/learner";
+import { plainUpdates, updatesInside } from "./step/update";
 
 /** What a run trains, and how. */
 export interface Method {
   readonly network: Network;
   readonly strategy: Strategy;
   readonly direction: Direction;
-  readonly kept?: Kept;
-  /** Default: this process alone. */
-  readonly world?: Communicator;
-  /** Default `sharded`. */
-  readonly reduction?: Reduction;
+  /** What the strategy keeps, where it keeps something. */
+  readonly keptState: KeptState | undefined;
 }
 
-/**
- * A learner at the beginning of a task: fresh optimisers, the strategy's plan, the network of the tasks before kept
- * aside.
- */
-export function beginTask(
-  { network, strategy, direction, kept, world = singleProcess, reduction = "sharded" }: Method,
-  situation: Situation,
-  parameters: Pick<RunParameters, "optimiser" | "headSteps">,
-): Learner {
-  kept?.beginTask?.(situation);
-  const plan = strategy.plan(situation, kept);
-  // What follows gradients needs them whole.
-  const exchange = exchangeOf(world, network.shared, kept?.follow ? "whole" : reduction);
+/** A learner with what lives as long as its task, and what its strategy keeps longer. */
+export interface TaskLearner extends Learner {
+  readonly keptState: KeptState | undefined;
+  /** Tells the strategy that a step begins. */
+  readonly stepBegins: Lifecycle["stepBegins"];
+  /** Tells the strategy that the epoch is the best of its task so far. */
+  readonly epochSelected: Lifecycle["epochSelected"];
+}
+
+/** What a learner is made of; what is left out is that of one process and of a strategy that keeps nothing. */
+export interface LearnerParts extends Pick<Learner, "network" | "plan" | "direction" | "optimisers"> {
+  readonly previous?: Network;
+  readonly keptState?: KeptState;
+  readonly context: Pick<RunContext, "world" | "exchange">;
+  /** Head steps in place of the plan's, or null. */
+  readonly headSteps?: number | null;
+}
+
+/** A learner of its parts, with what the strategy wants of its steps as functions that are always there. */
+export function learnerOf({ context, keptState, headSteps = null, previous, ...parts }: LearnerParts): TaskLearner {
+  const { lifecycle = {}, aroundUpdate } = keptState ?? {};
   return {
-    network,
-    kept,
-    previous: strategy.needsPrevious && situation.task > 1 ? network.clone() : undefined,
-    optimisers: {
-      shared: optimiser(exchange.parameters, parameters.optimiser),
-      head: optimiser(network.head, parameters.optimiser),
-    },
-    plan: { ...plan, head: { ...plan.head, steps: parameters.headSteps ?? plan.head.steps } },
-    direction,
-    world,
-    exchange,
+    ...parts,
+    previous,
+    keptState,
+    headSteps: headStepsOf(headSteps ?? parts.plan.head.steps),
+    world: context.world,
+    exchange: context.exchange,
+    updates: aroundUpdate ? updatesInside(aroundUpdate) : plainUpdates,
+    draw: (name, size) => keptState?.draw?.(name, size),
+    aroundStep: aroundStepOf(lifecycle),
+    stepBegins: (step, steps) => lifecycle.stepBegins?.(step, steps),
+    epochSelected: () => lifecycle.epochSelected?.(),
   };
 }
 
 /**
- * The weights and optimiser slots of a learner, what its strategy keeps, and the best epoch's weights, for a
- * checkpoint.
+ * A learner at the beginning of a task: fresh optimisers, the strategy's plan, and the network of the tasks before kept
+ * aside where the strategy needs it.
  */
-export function learnerWeights(
-  { network, previous, optimisers, kept, exchange = alone(network.shared) }: Learner,
-  best: State,
-): Weights {
+export function beginTask(
+  { network, strategy, direction, keptState }: Method,
+  situation: Situation,
+  parameters: Pick<RunParameters, "optimiser" | "headSteps">,
+  context: Pick<RunContext, "world" | "exchange">,
+): TaskLearner {
+  const { exchange } = context;
+  keptState?.lifecycle?.taskBegins?.(situation);
+  const plan = strategy.plan(situation, keptState);
+  exchange.refresh();
+  return learnerOf({
+    network,
+    previous: strategy.needsPrevious && situation.task > 1 ? network.clone() : undefined,
+    keptState,
+    plan,
+    direction,
+    optimisers: {
+      shared: optimiser(exchange.parameters, parameters.optimiser),
+      head: optimiser(network.head, parameters.optimiser),
+    },
+    headSteps: parameters.headSteps,
+    context,
+  });
+}
+
+function headStepsOf(steps: Plan["head"]["steps"]): Learner["headSteps"] {
+  return steps === "together" ? { before: 0, together: 1 } : { before: steps, together: 0 };
+}
+
+/** Tells the strategy of every step, where it wants to hear of them; only then are the logits computed. */
+function aroundStepOf(lifecycle: Partial<Lifecycle>): Learner["aroundStep"] {
+  if (!lifecycle.stepEnds) return (_batch, _logitsBefore, step) => step();
+  return (batch, logitsBefore, step) => {
+    const logits = logitsBefore();
+    const result = step();
+    lifecycle.stepEnds?.(batch, logits);
+    return result;
+  };
+}
+
+/** All tensors of a learner, and the best epoch's weights, for a checkpoint. */
+export function learnerTensors(learner: TaskLearner, best: State): CheckpointTensors {
+  const { network, previous, optimisers, keptState, exchange } = learner;
   return {
     network: network.state(),
     best,
     shared: exchange.state(optimisers.shared),
     head: optimisers.head.state(),
     ...(previous && { previous: previous.state() }),
-    ...(kept && { kept: kept.state() }),
+    ...(keptState && { kept: keptState.save() }),
   };
 }
 
 /** Puts a learner where a checkpoint was. */
-export function restoreLearner(
-  { network, previous, optimisers, exchange = alone(network.shared) }: Learner,
-  weights: Weights,
-): void {
-  network.load(weights.network);
-  previous?.load(weights.previous);
+export function restoreLearner({ network, previous, optimisers, exchange }: Learner, tensors: CheckpointTensors): void {
+  network.load(tensors.network);
+  previous?.load(tensors.previous);
   exchange.refresh();
-  exchange.load(optimisers.shared, weights.shared);
-  optimisers.head.load(weights.head);
+  exchange.load(optimisers.shared, tensors.shared);
+  optimisers.head.load(tensors.head);
 }
 
 /** Frees what a task's training held beside the network. */
-export function endTask({ previous, optimisers, exchange }: Learner): void {
+export function endTask({ previous, optimisers }: Learner): void {
   previous?.dispose();
   optimisers.shared.dispose();
   optimisers.head.dispose();
-  exchange?.dispose();
 }

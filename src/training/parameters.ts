@@ -1,71 +1,45 @@
-import { parseDirection, registerDirection, type Direction } from "../directions";
 import { error } from "../base/errors";
+import { parseDirection, registerDirection, type Direction } from "../directions";
 import { resNetNames } from "../nn";
-import { assertDirection, findStrategy, registerStrategy, type Configurable, type Strategy } from "../strategies";
-import type { OptimiserOptions, Protocol, RunParameters, Scale } from "../records";
-import { normalisations } from "./network/startNetwork";
+import type { RunParameters } from "../records";
+import { assertDirection, findStrategy, registerStrategy, type Strategy } from "../strategies";
+import { normalisations } from "./network/normalisation";
+import { protocols, scales } from "./protocols";
 
-export type { Protocol, RunParameters, Scale } from "../records";
+/** A strategy of your own, as it is defined or as it is used. */
+type OwnStrategy = Parameters<typeof registerStrategy>[0];
+/** A direction of your own. */
+type OwnDirection = Parameters<typeof registerDirection>[0];
 
 /**
  * What must or may be given; the rest comes from the scale's protocol. A strategy or a direction of your own may be
  * given itself: it is registered, and the parameters have its name.
  */
 export type RunOptions = {
-  readonly strategy: string | Strategy | Configurable;
-  readonly direction?: string | Direction;
+  readonly strategy: string | OwnStrategy;
+  readonly direction?: string | OwnDirection;
 } & Partial<Omit<RunParameters, "strategy" | "direction">>;
 
-const adamw: OptimiserOptions = { name: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.02 };
-
-/** `reference.md` in numbers: Li 2018, section 5. */
-const paper: Protocol = {
-  epochs: 15,
-  batch: 512,
-  imageSize: 224,
-  network: "resnet18",
-  width: 64,
-  weights: "random",
-  normalise: "weights",
-  optimiser: { name: "sgd", momentum: 0.9, weightDecay: 5e-4 },
-  learningRate: 0.1,
-  schedule: { name: "step", from: 9, factor: 0.1 },
-  selection: "validation",
-};
-
-const small: Protocol = {
-  ...paper,
-  epochs: 5,
-  batch: 32,
-  imageSize: 64,
-  width: 32,
-  weights: "pretrained",
-  optimiser: adamw,
-  learningRate: 1e-3,
-  schedule: { name: "cosine", warmup: 0 },
-};
-
-/** The protocol of each scale. */
-export const protocols: Readonly<Record<Scale, Protocol>> = {
-  smoke: { ...small, epochs: 1, width: 8, weights: "random" },
-  tiny: { ...small, epochs: 3 },
-  small,
-  full: paper,
-};
-
-export const scales = Object.keys(protocols) as readonly Scale[];
+/** The parameters of a run, complete and checked, with the strategy and the direction that they name. */
+export interface ResolvedRun {
+  /** As they are written into the manifest. */
+  readonly parameters: RunParameters;
+  readonly strategy: Strategy;
+  readonly direction: Direction;
+}
 
 /**
- * The complete parameters of a run, checked before anything is done.
+ * Resolves the options of a run, once, before anything is done.
  * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`
  */
-export function resolveParameters(options: RunOptions): RunParameters {
+export function resolveRun(options: RunOptions): ResolvedRun {
   const scale = options.scale ?? "small";
-  oneOf("--scale", scale, scales);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  assertOneOf("--scale", scale, scales);
   const labels = options.labels ?? "unavailable";
-  oneOf("--labels", labels, ["unavailable", "available"]);
+  assertOneOf("--labels", labels, ["unavailable", "available"]);
   const strategy = findStrategy(nameOf(options.strategy, registerStrategy), labels);
+  const directionName = nameOf(options.direction ?? strategy.direction, registerDirection);
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const parameters: RunParameters = {
     ...protocols[scale],
     benchmark: "scenes",
@@ -77,39 +51,49 @@ export function resolveParameters(options: RunOptions): RunParameters {
     batchNorm: "synchronised",
     ...given,
     strategy: strategy.name,
-    direction: nameOf(options.direction ?? strategy.direction, registerDirection),
+    direction: directionName,
     labels,
     scale,
   };
-  parseDirection(parameters.direction);
-  assertDirection(strategy, parameters.direction);
-  oneOf("--network", parameters.network, resNetNames);
-  oneOf("--normalise", parameters.normalise, normalisations);
-  oneOf("--batch-norm", parameters.batchNorm, ["synchronised", "local"]);
-  oneOf("--selection", parameters.selection, ["validation", "test", "last"]);
-  for (const name of ["epochs", "batch", "imageSize", "width"] as const) atLeast(name, parameters[name], 1);
-  for (const name of ["seed", "dataSeed", "audit"] as const) atLeast(name, parameters[name], 0);
-  if (!(parameters.learningRate > 0))
-    throw error("argument/invalid", {
-      argument: "--learning-rate",
-      received: parameters.learningRate,
-      takes: "a number above 0",
-    });
-  return parameters;
+  const direction = parseDirection(directionName);
+  assertDirection(strategy, directionName);
+  assertParameters(parameters);
+  return { parameters, strategy, direction };
 }
 
-/** The text that names a method; one's own is registered by it. */
-function nameOf<T extends object>(method: string | T, register: (own: T) => string): string {
+/**
+ * The complete parameters of a run, checked before anything is done.
+ * @throws what `resolveRun` throws
+ */
+export const resolveParameters = (options: RunOptions): RunParameters => resolveRun(options).parameters;
+
+/** The same run, whether it is resolved already or not. */
+export const resolved = (run: RunOptions | ResolvedRun): ResolvedRun => ("parameters" in run ? run : resolveRun(run));
+
+function assertParameters(parameters: RunParameters): void {
+  const { network, normalise, batchNorm, selection, learningRate } = parameters;
+  assertOneOf("--network", network, resNetNames);
+  assertOneOf("--normalise", normalise, normalisations);
+  assertOneOf("--batch-norm", batchNorm, ["synchronised", "local"]);
+  assertOneOf("--selection", selection, ["validation", "test", "last"]);
+  for (const name of ["epochs", "batch", "imageSize", "width"] as const) assertAtLeast(name, parameters[name], 1);
+  for (const name of ["seed", "dataSeed", "audit"] as const) assertAtLeast(name, parameters[name], 0);
+  if (!(learningRate > 0)) {
+    throw error("argument/invalid", { argument: "--learning-rate", received: learningRate, takes: "a number above 0" });
+  }
+}
+
+/** The text that names a method; a method of one's own is registered by it. */
+function nameOf<T>(method: string | T, register: (method: T) => string): string {
   return typeof method === "string" ? method : register(method);
 }
 
-function oneOf(argument: string, received: string, allowed: readonly string[]): void {
+function assertOneOf(argument: string, received: string, allowed: readonly string[]): void {
   if (!allowed.includes(received)) throw error("argument/invalid", { argument, received, takes: allowed.join(", ") });
 }
 
-function atLeast(name: string, received: number, least: number): void {
+function assertAtLeast(name: string, received: number, least: number): void {
+  if (Number.isSafeInteger(received) && received >= least) return;
   const argument = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  if (!Number.isSafeInteger(received) || received < least) {
-    throw error("argument/invalid", { argument, received, takes: `an integer of at least ${least}` });
-  }
+  throw error("argument/invalid", { argument, received, takes: `an integer of at least ${least}` });
 }

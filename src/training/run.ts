@@ -1,72 +1,18 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { DiskCache, pathsOf, openBenchmark, type Benchmark } from "../data";
-import { singleProcess, type Communicator, type Reduction } from "../distributed";
-import { interruptible } from "../base/notebookCell";
-import { originMetadata, type Predictor } from "../nn";
-import { writeSafetensors } from "../nn/weights/safetensors";
-import { assertSameRun, loadCheckpoint, saveCheckpoint } from "./directory/checkpoint";
-import { interrupted } from "./interrupted";
-import { manifestOf, type Manifest } from "./directory/manifest";
-import { resolveParameters, type RunOptions, type RunParameters } from "./parameters";
-import { RunLog } from "./directory/logs/runLog";
-import type { EventSink, RunRecord, ScoreRow } from "../records";
-import { claimDirectory, files, keptFile, readRun, recordOf, writeJson } from "./directory/runDirectory";
-import type { TaskEnd } from "./taskEnd";
+import { DiskCache, DecodedCache, openBenchmark, pathsOf, type Benchmark } from "../data";
+import { singleProcess, type Communicator } from "../distributed";
+import type { Network } from "../nn";
+import type { RunParameters, RunRecord, WeightsRecord } from "../records";
+import { runContext } from "./context";
+import { assertSameRun, type Checkpoint } from "./directory/checkpoint";
+import { manifestOf } from "./directory/manifest";
+import { noOutput, outputTo, type RunOutput } from "./directory/output";
+import { RunDirectory } from "./directory/runDirectory";
+import { resolved, type ResolvedRun, type RunOptions } from "./parameters";
+import { originAfter, startNetwork } from "./network/startNetwork";
+import { recordingOf, type Recording } from "./recording";
+import type { RunSettings } from "./settings";
 import { assertAgreed, firstAlone } from "./together";
 import { train } from "./train";
-import { originAfter, startNetwork, type WeightsRecord } from "./network/startNetwork";
-
-export interface RunSettings {
-  /** Run directory; without it nothing is written. */
-  readonly out?: string;
-  /**
-   * Goes on from the run directory's last checkpoint; a finished run is read back. Otherwise a run found there is
-   * refused.
-   */
-  readonly resume?: boolean;
-  /**
-   * Stops at the next step, as interrupting the cell of a notebook does; the directory keeps the last epoch's
-   * checkpoint.
-   */
-  readonly signal?: AbortSignal;
-  /** Receives every event. */
-  readonly on?: EventSink;
-  /** The benchmark, where it is open already. */
-  readonly data?: Benchmark;
-  /**
-   * Begins after a task of another run, taken from its `onTask`. Methods that agree on their first task (with nothing
-   * to remember yet, most do) then share its training, and nothing else changes. @throws `run/other-start` where they
-   * do not agree.
-   */
-  readonly after?: TaskEnd;
-  /** Called at the end of every task. */
-  readonly onTask?: (end: TaskEnd) => void;
-  /** Hears how far a benchmark that has to be generated first has come. */
-  readonly onData?: (done: number, total: number) => void;
-  /**
-   * Folder of decoded images on disk, that runs and processes of a host may share. Default: what memory does not hold
-   * is decoded each time.
-   */
-  readonly imageCache?: string;
-  /** Hears what the network starts from. */
-  readonly onWeights?: (weights: WeightsRecord) => void;
-  /**
-   * Called with the trained network before it is freed, to look at its answers: those of the method around it, where it
-   * has one.
-   */
-  readonly withNetwork?: (network: Predictor, parameters: RunParameters) => Promise<void>;
-  /**
-   * The ranks that the run is spread over, each of which calls this with the same arguments; rank 0 writes. Default:
-   * this process alone.
-   */
-  readonly world?: Communicator;
-  /** How gradients are added up over ranks; the result is the same. Default `sharded`. */
-  readonly reduction?: Reduction;
-  /** What a legend shows; default the strategy's name. */
-  readonly name?: string;
-}
 
 /**
  * One run: parameters in, measures out. The same parameters give the same measures on the same machine.
@@ -74,80 +20,153 @@ export interface RunSettings {
  *   `checkpoint/other-run`, and what the data and weights throw; `run/interrupted` in a notebook where the cell is
  *   interrupted; the reason of `signal`.
  */
-export async function run(options: RunOptions, settings: RunSettings = {}): Promise<RunRecord> {
-  const { out, resume = false, on, world = singleProcess, reduction } = settings;
-  const writes = out !== undefined && world.rank === 0;
-  const signal = interruptible(settings.signal);
-  const parameters = resolveParameters(options);
+export const run = (options: RunOptions | ResolvedRun, settings: RunSettings = {}): Promise<RunRecord> =>
+  runOnRanks(singleProcess, options, settings);
+
+/**
+ * The same run spread over the ranks of a job, each of which calls this with the same arguments; rank 0 writes.
+ * @throws what `run` throws; `run/disagree` where the ranks do not have the same parameters, data or weights.
+ */
+export async function runOnRanks(
+  world: Communicator,
+  options: RunOptions | ResolvedRun,
+  settings: RunSettings,
+): Promise<RunRecord> {
+  const resolvedRun = resolved(options);
+  const { parameters } = resolvedRun;
   const name = settings.name ?? parameters.strategy;
+  const resume = settings.resume ?? false;
+
   assertAgreed(world, "parameters", parameters);
-  await firstAlone(world, async () => writes && claimDirectory(out, resume));
-  if (out !== undefined && resume && existsSync(join(out, files.metrics))) {
-    const manifest = JSON.parse(await readFile(join(out, files.manifest), "utf8")) as Manifest;
-    assertSameRun(out, manifest.parameters, parameters);
-    return readRun(out, name);
-  }
-  const open = (): Promise<Benchmark> =>
-    openBenchmark({
-      ...parameters,
-      data: parameters.data ?? undefined,
-      seed: parameters.dataSeed,
-      onProgress: settings.onData,
-    });
-  const benchmark = settings.data ?? (await firstAlone(world, open));
-  assertAgreed(world, "data", benchmark.hash);
-  const images =
-    settings.imageCache === undefined
-      ? undefined
-      : await DiskCache.open({ folder: settings.imageCache, images: pathsOf(benchmark), size: parameters.imageSize });
+  const directory = await claimedDirectory(world, settings.out, resume);
+  if (directory && resume && directory.isFinished) return finishedRecord(directory, parameters, name);
+  const benchmark = await openedBenchmark(world, parameters, settings);
+  const images = await diskCacheOf(settings.imageCache, benchmark, parameters);
   const { network, weights } = await startNetwork(parameters, benchmark.classes);
   settings.onWeights?.(weights);
-  const checkpoints = out === undefined ? undefined : join(out, files.checkpoints);
-  const from = checkpoints !== undefined && resume ? await loadCheckpoint(checkpoints, parameters) : undefined;
+  const from = resume ? await directory?.readCheckpoint(parameters) : undefined;
   assertAgreed(world, "checkpoint", from?.progress ?? null);
   assertAgreed(world, "weights", weights);
-  if (writes) await writeJson(join(out, files.manifest), manifestOf(parameters, benchmark, weights, world));
-  const log = writes ? await RunLog.open(out, from?.progress.events ?? 0) : undefined;
-  const events = [...(log?.past ?? [])];
-  let rows: readonly ScoreRow[] = from?.progress.rows ?? [];
+  const manifest = manifestOf(parameters, benchmark, weights, world, settings.plugins);
+  const output = directory && world.rank === 0 ? await outputTo(directory, manifest, from) : noOutput;
+  const recording = recordingOf(name, output, from, settings);
   try {
-    const metrics = await train(benchmark, parameters, network, {
-      signal,
+    return await trained(world, resolvedRun, settings, {
+      benchmark,
       images,
+      network,
+      weights,
       from,
-      after: from ? undefined : settings.after,
-      withNetwork: settings.withNetwork,
-      world,
-      reduction,
-      on: (event) => {
-        events.push(event);
-        // A resumed run's log has its first line already.
-        if (!(event.type === "run" && from)) log?.write(event);
-        on?.(event);
-      },
-      checkpoint: async (progress, state) => {
-        rows = progress.rows;
-        await log?.flush();
-        if (log) await saveCheckpoint(checkpoints!, { ...progress, events: log.lines }, state, parameters);
-      },
-      onTask: async (end) => {
-        rows = end.rows;
-        settings.onTask?.(end);
-        if (writes && end.kept) await writeSafetensors(join(checkpoints!, keptFile(end.task)), end.kept);
-        if (writes)
-          await writeSafetensors(join(checkpoints!, `task-${end.task}.safetensors`), end.state, {
-            metadata: originMetadata(originAfter(weights, benchmark, parameters)),
-          });
-      },
+      output,
+      recording,
     });
-    if (writes) await writeJson(join(out, files.metrics), metrics);
-    return { ...recordOf(events, name), metrics };
   } catch (cause) {
-    if (!signal?.aborted || settings.signal?.aborted) throw cause;
-    throw interrupted({ ...recordOf(events, name), R: rows.map(({ tasks }) => [...tasks]) }, out, cause);
+    throw recording.failure(cause);
   } finally {
-    await log?.close();
+    await output.close();
     await images?.close();
     network.dispose();
   }
+}
+
+/** What a run has opened before it trains. */
+interface Opened {
+  readonly benchmark: Benchmark;
+  readonly images: DiskCache | undefined;
+  readonly network: Network;
+  readonly weights: WeightsRecord;
+  readonly from: Checkpoint | undefined;
+  readonly output: RunOutput;
+  readonly recording: Recording;
+}
+
+/** Trains what was opened, and frees what training holds. */
+async function trained(
+  world: Communicator,
+  resolvedRun: ResolvedRun,
+  settings: RunSettings,
+  { benchmark, images, network, weights, from, output, recording }: Opened,
+): Promise<RunRecord> {
+  const { parameters, strategy } = resolvedRun;
+  if (world.size > 1 && parameters.batchNorm === "synchronised") {
+    network.synchronise((numbers) => world.allReduce(numbers));
+  }
+  const keptState = strategy.keep?.({ seed: parameters.seed, network, world });
+  const context = runContext({
+    world,
+    reduction: settings.reduction ?? "sharded",
+    signal: recording.signal,
+    on: recording.on,
+    cache: new DecodedCache(undefined, images),
+    network,
+    keptState,
+  });
+  try {
+    const metrics = await train({
+      benchmark,
+      resolved: resolvedRun,
+      network,
+      keptState,
+      context,
+      from,
+      after: from ? undefined : settings.after,
+      async checkpoint(progress, tensors) {
+        recording.rowsAre(progress.rows);
+        await output.checkpoint(progress, tensors);
+      },
+      async onTask(end) {
+        recording.rowsAre(end.rows);
+        settings.onTask?.(end);
+        await output.taskEnded(end, originAfter(weights, benchmark, parameters));
+      },
+      withAnswers: async (method) => settings.withNetwork?.(method, parameters),
+    });
+    await output.finish(metrics);
+    return recording.record(metrics);
+  } finally {
+    context.exchange.dispose();
+    keptState?.dispose();
+  }
+}
+
+/** The run's directory, claimed by rank 0 before the others look at it. */
+async function claimedDirectory(
+  world: Communicator,
+  out: string | undefined,
+  resume: boolean,
+): Promise<RunDirectory | undefined> {
+  const directory = out === undefined ? undefined : new RunDirectory(out);
+  await firstAlone(world, async () => {
+    if (world.rank === 0) await directory?.claim(resume);
+  });
+  return directory;
+}
+
+/** A run that ended earlier. @throws `checkpoint/other-run` */
+async function finishedRecord(directory: RunDirectory, parameters: RunParameters, name: string): Promise<RunRecord> {
+  const manifest = await directory.readManifest();
+  assertSameRun(directory.path, manifest.parameters, parameters);
+  return directory.readRecord(name);
+}
+
+/** The benchmark that is given, or that the parameters name; rank 0 generates it before the others open it. */
+async function openedBenchmark(
+  world: Communicator,
+  parameters: RunParameters,
+  { data, onData }: RunSettings,
+): Promise<Benchmark> {
+  const { data: folder, dataSeed: seed } = parameters;
+  const open = (): Promise<Benchmark> =>
+    openBenchmark({ ...parameters, data: folder ?? undefined, seed, onProgress: onData });
+  const benchmark = data ?? (await firstAlone(world, open));
+  assertAgreed(world, "data", benchmark.hash);
+  return benchmark;
+}
+
+async function diskCacheOf(
+  folder: string | undefined,
+  benchmark: Benchmark,
+  { imageSize: size }: RunParameters,
+): Promise<DiskCache | undefined> {
+  return folder === undefined ? undefined : DiskCache.open({ folder, images: pathsOf(benchmark), size });
 }

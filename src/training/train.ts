@@ -1,142 +1,151 @@
-import {
-  batchCount,
-  batches,
-  DecodedCache,
-  supervise,
-  type Batch,
-  type Benchmark,
-  type Example,
-  type ImageSource,
-  type Task,
-} from "../data";
-import { parseDirection } from "../directions";
-import { singleProcess, type Communicator, type Reduction } from "../distributed";
+import { batchCount, batches, supervise, type Benchmark, type Task } from "../data";
 import type { Network, Predictor } from "../nn";
-import { findStrategy, type Situation } from "../strategies";
-import type { Progress, Weights } from "./directory/checkpoint";
-import type { Predictions } from "./evaluation/evaluate";
-import { evaluationOf } from "./evaluation/evaluation";
-import { beginTask, endTask } from "./learner";
-import type { RunParameters } from "./parameters";
-import type { EpochEvent, EventSink, Metrics, ScoreRow } from "../records";
+import type { EpochEvent, Metrics, Predictions, ScoreRow } from "../records";
+import type { KeptState } from "../strategies";
+import { signalOfRank, type RunContext } from "./context";
+import type { Checkpoint, RunProgress } from "./directory/checkpoint";
+import { evaluationOf, type Evaluation } from "./evaluation/evaluation";
 import { summariseRun } from "./evaluation/summarise";
-import { trainTask } from "./task";
+import { beginTask, endTask } from "./learner";
+import type { ResolvedRun } from "./parameters";
+import { taskSequence, type TaskSequence } from "./sequence";
+import { trainTask, type TrainedTask } from "./task";
 import { assertSameStart, type TaskEnd } from "./taskEnd";
 
-export interface TrainOptions {
-  readonly on: EventSink;
-  readonly signal?: AbortSignal;
-  /** Called after every epoch with all that is needed to go on from there. */
-  readonly checkpoint?: (progress: Omit<Progress, "events">, weights: Weights) => Promise<void>;
-  /** Called at the end of every task: another run may begin there. */
-  readonly onTask?: (end: TaskEnd) => Promise<void>;
-  /** Where decoded images come from that memory does not hold. Default: they are decoded. */
-  readonly images?: ImageSource;
-  /** Called with the trained network's answers, at the end. */
-  readonly withNetwork?: (network: Predictor, parameters: RunParameters) => Promise<void>;
+/** A training: what is trained, on what, from where. */
+export interface Training {
+  readonly benchmark: Benchmark;
+  readonly resolved: ResolvedRun;
+  readonly network: Network;
+  readonly keptState: KeptState | undefined;
+  readonly context: RunContext;
   /** Where an earlier run stopped. */
-  readonly from?: { readonly progress: Progress; readonly weights: Weights };
+  readonly from: Checkpoint | undefined;
   /** The end of a task of another run, to begin after. */
-  readonly after?: TaskEnd;
-  /**
-   * The ranks that the run is spread over, each of which calls this with the same arguments. Default: this process
-   * alone.
-   */
-  readonly world?: Communicator;
-  /** How gradients are added up over ranks. Default `sharded`. */
-  readonly reduction?: Reduction;
+  readonly after: TaskEnd | undefined;
+  /** Called after every epoch with all that is needed to go on from there. */
+  readonly checkpoint: (progress: Omit<RunProgress, "events">, tensors: Checkpoint["tensors"]) => Promise<void>;
+  /** Called at the end of every task: another run may begin there. */
+  readonly onTask: (end: TaskEnd) => Promise<void>;
+  /** Called with the trained network's answers, at the end. */
+  readonly withAnswers: (method: Predictor) => Promise<void>;
 }
 
-/** Trains `network` on the benchmark's tasks in order, evaluating after every epoch, and returns the measures. */
-export async function train(
-  benchmark: Benchmark,
-  parameters: RunParameters,
-  network: Network,
-  options: TrainOptions,
-): Promise<Metrics> {
-  const { on, signal, from, after, checkpoint, onTask, world = singleProcess, reduction } = options;
-  // Ranks stop at steps, together.
-  const loading = world.size === 1 ? signal : undefined;
-  const { labels, epochs, selection, imageSize } = parameters;
-  const strategy = findStrategy(parameters.strategy, labels);
-  const direction = parseDirection(parameters.direction);
-  const stages = strategy.arrange?.(benchmark.tasks) ?? benchmark.tasks;
-  const situationOf = ({ number: task }: Task): Situation => ({
-    task,
-    slices: stages.slice(0, task).map(({ classes }) => classes),
-    classes: benchmark.classes.length,
-    labels,
-  });
-  const cache = new DecodedCache(undefined, options.images);
-  const kept = strategy.keep?.({ seed: parameters.seed, network, world });
-  const evaluation = evaluationOf(
-    { network, kept },
-    { benchmark, stages },
-    { ...parameters, cache, signal: loading, world },
-  );
-  if (world.size > 1 && parameters.batchNorm === "synchronised")
-    network.synchronise((numbers) => world.allReduce(numbers));
-  try {
-    if (from) kept?.load(from.weights.kept ?? new Map());
-    on({
-      type: "run",
-      name: strategy.name,
-      tasks: stages.length,
-      epochs,
-      steps: stages.map(({ train }) => batchCount(train.length, parameters)),
-      classes: benchmark.classes,
-    });
-    if (after) {
-      assertSameStart(after, strategy, parameters, stages.map(situationOf));
-      network.load(after.state);
-      after.epochs.forEach(on);
-    }
-    const rows: ScoreRow[] = [...(from?.progress.rows ?? after?.rows ?? [await evaluation.test()])];
-    const done: EpochEvent[] = [...(after?.epochs ?? [])];
-    const first = from?.progress.task ?? (after ? after.task + 1 : 1);
-    for (const stage of stages.filter(({ number }) => number >= first)) {
-      const task = stage.number;
-      const situation = situationOf(stage);
-      const examples = supervise(stage, labels, { classes: benchmark.classes, tasks: stages });
-      const learner = beginTask({ network, strategy, direction, kept, world, reduction }, situation, parameters);
-      const trained = await trainTask(learner, stage, examples, {
-        parameters,
-        evaluation,
-        cache,
-        on,
-        signal,
-        from: from?.progress.task === task ? from : undefined,
-        afterEpoch: (event) => done.push(event),
-        checkpoint: async (epoch, best, weights) => checkpoint?.({ task, epoch, best, rows: [...rows] }, weights),
-      }).finally(() => endTask(learner));
-      const { best, state } = trained;
-      const load = (chosen: readonly Example[]): AsyncIterable<Batch> =>
-        batches(chosen, { size: imageSize, batch: parameters.batch, cache, signal: loading });
-      await kept?.endTask?.({ situation, network, imageSize, examples, load });
-      rows.push(best.test);
-      on({ type: "task", task, selectedEpoch: best.epoch, selection, test: best.test });
-      await onTask?.({
-        task,
-        state,
-        kept: kept?.predictor && kept.state(),
-        rows: [...rows],
-        epochs: [...done],
-        parameters,
-      });
-    }
-    const { test, validation } = evaluation.images;
-    const others: Record<string, Predictions> = {};
-    for (const [name, examples] of Object.entries(benchmark.otherTests ?? {}))
-      others[name] = await evaluation.on(examples);
-    const metrics = summariseRun(benchmark.classes, rows, {
-      test: await evaluation.on(test),
-      validation: await evaluation.on(validation),
-      others,
-    });
-    on({ type: "done", metrics });
-    await evaluation.answering(async (method) => options.withNetwork?.(method, parameters));
-    return metrics;
-  } finally {
-    kept?.dispose();
+/** What a training has come to so far. */
+interface SoFar {
+  /** Test scores before training and after each task. */
+  readonly rows: ScoreRow[];
+  readonly epochs: EpochEvent[];
+}
+
+/** Trains the network on the tasks in order, evaluating after every epoch, and returns the measures. */
+export async function train(training: Training): Promise<Metrics> {
+  const { benchmark, resolved, network, keptState, context, from, after } = training;
+  const { parameters, strategy } = resolved;
+  const sequence = taskSequence(benchmark, strategy, parameters.labels);
+  const evaluation = evaluationOf({ network, keptState, benchmark, tasks: sequence.tasks }, parameters, context);
+  if (from) keptState?.load(from.tensors.kept ?? new Map());
+  announce(training, sequence);
+  if (after) beginAfter(after, training, sequence);
+  const soFar: SoFar = {
+    rows: [...(from?.progress.rows ?? after?.rows ?? [await evaluation.test()])],
+    epochs: [...(after?.epochs ?? [])],
+  };
+  const firstTask = from?.progress.task ?? (after ? after.task + 1 : 1);
+  for (const task of sequence.tasks.filter(({ number }) => number >= firstTask)) {
+    const trained = await trainOne(task, training, sequence, evaluation, soFar);
+    await endOf(task, trained, training, soFar);
   }
+  const metrics = await measure(training, evaluation, soFar.rows);
+  context.on({ type: "done", metrics });
+  await evaluation.answering(training.withAnswers);
+  return metrics;
+}
+
+/** Says what the run is going to do. */
+function announce({ benchmark, resolved, context }: Training, { tasks }: TaskSequence): void {
+  const { parameters, strategy } = resolved;
+  context.on({
+    type: "run",
+    name: strategy.name,
+    tasks: tasks.length,
+    epochs: parameters.epochs,
+    steps: tasks.map(({ train }) => batchCount(train.length, parameters)),
+    classes: benchmark.classes,
+  });
+}
+
+/** Puts the network where a task of another run ended. @throws `run/other-start` */
+function beginAfter(after: TaskEnd, { resolved, network, context }: Training, sequence: TaskSequence): void {
+  assertSameStart(after, resolved, sequence.tasks.map(sequence.situationOf));
+  network.load(after.state);
+  after.epochs.forEach(context.on);
+}
+
+/** Trains one task, and lets the strategy keep what it keeps of it. */
+async function trainOne(
+  task: Task,
+  training: Training,
+  sequence: TaskSequence,
+  evaluation: Evaluation,
+  soFar: SoFar,
+): Promise<TrainedTask> {
+  const { benchmark, resolved, network, keptState, context, from } = training;
+  const { parameters, strategy, direction } = resolved;
+  const situation = sequence.situationOf(task);
+  const examples = supervise(task, parameters.labels, { classes: benchmark.classes, tasks: sequence.tasks });
+  const learner = beginTask({ network, strategy, direction, keptState }, situation, parameters, context);
+  const trained = await trainTask(learner, {
+    task,
+    examples,
+    parameters,
+    evaluation,
+    context,
+    from: from?.progress.task === task.number ? from : undefined,
+    afterEpoch: (event) => soFar.epochs.push(event),
+    checkpoint: (epoch, best, tensors) =>
+      training.checkpoint({ task: task.number, epoch, best, rows: [...soFar.rows] }, tensors),
+  }).finally(() => endTask(learner));
+  const { imageSize, batch } = parameters;
+  await keptState?.lifecycle?.taskEnds?.({
+    situation,
+    network,
+    imageSize,
+    examples,
+    load: (chosen) => batches(chosen, { size: imageSize, batch, cache: context.cache, signal: signalOfRank(context) }),
+  });
+  return trained;
+}
+
+/** Tells what a task ended with. */
+async function endOf(
+  { number: task }: Task,
+  { best, state }: TrainedTask,
+  { resolved, keptState, context, onTask }: Training,
+  { rows, epochs }: SoFar,
+): Promise<void> {
+  const { parameters } = resolved;
+  rows.push(best.test);
+  context.on({ type: "task", task, selectedEpoch: best.epoch, selection: parameters.selection, test: best.test });
+  await onTask({
+    task,
+    state,
+    keptState: keptState?.predictor && keptState.save(),
+    rows: [...rows],
+    epochs: [...epochs],
+    parameters,
+  });
+}
+
+/** The measures of the trained network. */
+async function measure({ benchmark }: Training, evaluation: Evaluation, rows: readonly ScoreRow[]): Promise<Metrics> {
+  const others: Record<string, Predictions> = {};
+  for (const [name, examples] of Object.entries(benchmark.otherTests ?? {}))
+    others[name] = await evaluation.on(examples);
+  const { test, validation } = evaluation.images;
+  return summariseRun(benchmark.classes, rows, {
+    test: await evaluation.on(test),
+    validation: await evaluation.on(validation),
+    others,
+  });
 }

@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseDirection, registerDirection, sum, type Direction } from "../../src/directions";
+import { numberOption, wordOption } from "../../src/base/optionSpecs";
 import { nameWith, readOptions } from "../../src/base/options";
-import { configurable, findStrategy, registerStrategy, terms, type Strategy } from "../../src/strategies";
+import { defineStrategy, findStrategy, registerStrategy, terms, type PlainStrategy } from "../../src/strategies";
 
-const strategyNamed = (name: string, source = "test"): Strategy => ({
+const strategyNamed = (name: string, source = "test"): PlainStrategy => ({
   name,
   source,
   direction: "sum",
   regimes: ["unavailable"],
   needsPrevious: false,
-  plan: (situation) => ({ shared: [terms(situation).own], head: { objectives: [terms(situation).own], steps: 1 } }),
+  plan: (situation) => ({
+    shared: [terms(situation).newTask],
+    head: { objectives: [terms(situation).newTask], steps: 1 },
+  }),
 });
 const directionNamed = (name: string): Direction => ({ ...sum(), name });
 
@@ -35,13 +39,27 @@ describe("methods of one's own", () => {
   });
 
   it("may take options, which their names give back", () => {
-    const mine = configurable("mine", { share: 0.5, how: "much" }, ({ share, how }) =>
-      strategyNamed("unused", `${share} ${how}`),
-    );
+    const mine = defineStrategy({
+      ...strategyNamed("mine"),
+      summary: "a test",
+      options: {
+        share: numberOption(0.5, { least: 0, most: 1, meaning: "of the test" }),
+        how: wordOption("much", { meaning: "of the test" }),
+      },
+      make: ({ share, how }) => ({
+        plan: () => ({ shared: [], head: { objectives: [], steps: how === "much" ? share : -share } }),
+      }),
+    });
     registerStrategy(mine);
-    assert.equal(findStrategy("mine", "unavailable").source, "0.5 much");
-    const { name, source } = findStrategy("mine:how=little", "unavailable");
-    assert.deepEqual([name, source], ["mine:how=little", "0.5 little"]);
+    const situation = { task: 1, slices: [[0]], classes: 1, labels: "unavailable" } as const;
+    const stepsOf = (text: string) => findStrategy(text, "unavailable").plan(situation).head.steps;
+    assert.equal(stepsOf("mine"), 0.5);
+    assert.equal(stepsOf("mine:how=little"), -0.5);
+    assert.equal(findStrategy("mine:how=little,share=0.5", "unavailable").name, "mine:how=little");
+    assert.throws(() => findStrategy("mine:share=2", "unavailable"), {
+      code: "argument/invalid",
+      message: /share of --strategy mine got 2; it takes a number of 0 or more and at most 1/,
+    });
     assert.throws(() => findStrategy("mine:share=half", "unavailable"), {
       code: "argument/invalid",
       message: /mine:share=0.5,how=much/,

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { mpirunLine, rankNode, type Launcher } from "../../src/launch/launchLine";
+import { mpirunLine, type Launcher } from "../../src/launch/launchLine";
+import { rankNode } from "../../src/launch/rankProgram";
 import { installations, patienceVariable } from "../../src/distributed";
 
 const root = join(__dirname, "..", "..");

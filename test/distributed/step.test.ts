@@ -3,15 +3,15 @@ import { test } from "node:test";
 import type { Batch } from "../../src/data";
 import { parseDirection } from "../../src/directions";
 import { singleProcess, type Communicator, type Numbers } from "../../src/distributed";
-import { exchangeOf } from "../../src/training/step/exchange/exchange";
 import { liveTensors, Network, optimiser, type OptimiserOptions, type State } from "../../src/nn";
 import { random } from "../../src/base/random";
 import { findStrategy, type Situation } from "../../src/strategies";
-import { trainStep } from "../../src/training";
+import { learnerOf, trainStep } from "../../src/training";
+import { exchangeOf } from "../../src/training/step/exchange";
 
-/**
- * A batch of two equal halves, on one rank and on one of two: the other rank, which has the other half, says the same
- * as this one.
+/*
+ * A batch of two equal halves, on one rank and on one of two. The other rank has the other half, and says the same as
+ * this one.
  */
 const [classes, half, side] = [6, 4, 48];
 const situation: Situation = {
@@ -64,7 +64,8 @@ function steps(world: Communicator, text: string, direction: string): { loss: Re
   const exchange = exchangeOf(world, network.shared, "whole");
   const optimisers = { shared: optimiser(exchange.parameters, options), head: optimiser(network.head, options) };
   const plan = findStrategy(text, "available").plan(situation);
-  const learner = { network, previous, optimisers, plan, direction: parseDirection(direction), world, exchange };
+  const context = { world, exchange };
+  const learner = learnerOf({ network, previous, optimisers, plan, direction: parseDirection(direction), context });
   trainStep(learner, batch, 1e-4);
   const { loss } = trainStep(learner, batch, 1e-4);
   const state = network.state();

@@ -2,10 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import type { Benchmark, Example, Split, Task } from "../../src/data";
-import type { Reduction } from "../../src/distributed";
 import { readSafetensors } from "../../src/nn/weights/safetensors";
 import { random } from "../../src/base/random";
-import type { RunOptions } from "../../src/training";
+import type { Reduction, RunOptions } from "../../src/training";
 
 /** A run; `ranks` are the numbers of ranks that train it, by default any. */
 export type TrainingRun = RunOptions & {

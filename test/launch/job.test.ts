@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { follow } from "../../src/launch/followFile";
+import { followFile } from "../../src/launch/followFile";
 import { runJob, type JobOptions } from "../../src/launch/job";
 import { launchLine } from "../../src/launch/launchLine";
 import { temporaryFolder } from "../training/tiny";
@@ -111,7 +111,7 @@ it("a file is followed from where it ends, in whole characters", () => {
   const path = join(temporaryFolder(), "log");
   appendFileSync(path, "before\n");
   let seen = "";
-  const { read } = follow(path, (text) => (seen += text));
+  const { read } = followFile(path, (text) => (seen += text));
   read();
   const e = Buffer.from("é\n");
   appendFileSync(path, e.subarray(0, 1));

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { describe, it } from "node:test";
 import { fitCosts } from "../../src/distributed";
 import { Network } from "../../src/nn";
-import { measureTimings, type RunOptions } from "../../src/training";
+import { measureTimings } from "../../src/launch";
+import type { RunOptions } from "../../src/training";
 import { withoutMpi } from "../distributed/mpirun";
 import { temporaryFolder } from "../training/tiny";
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { singleProcess } from "../../src/distributed";
 import { describe, it } from "node:test";
 import type { Batch } from "../../src/data";
 import { free, liveTensors, Network, tf, toImages } from "../../src/nn";
@@ -169,10 +170,14 @@ describe("mbpa", () => {
   it("answers for the network of the time from the samples it stores, and leaves no tensor behind", () => {
     const before = liveTensors();
     const network = new Network({ network: "resnet18", width: 2, classes }).initialise(1);
-    const kept = findStrategy("mbpa:memory=8,neighbours=3,steps=4,rate=0.5", "unavailable").keep!({ seed: 1, network });
+    const kept = findStrategy("mbpa:memory=8,neighbours=3,steps=4,rate=0.5", "unavailable").keep!({
+      seed: 1,
+      network,
+      world: singleProcess,
+    });
     assert.equal(kept.predictor!(), undefined, "nothing is stored yet");
-    kept.beginTask!(situation);
-    for (let step = 0; step < 4; step++) kept.observe!(batchOf(step), new Float32Array(size * classes));
+    kept.lifecycle!.taskBegins!(situation);
+    for (let step = 0; step < 4; step++) kept.lifecycle!.stepEnds!(batchOf(step), new Float32Array(size * classes));
     network.initialise(2);
     const method = kept.predictor!()!;
     const features = (batch: Batch): Matrix => {
@@ -191,7 +196,7 @@ describe("mbpa", () => {
       free(images);
       return rows;
     };
-    const state = kept.state();
+    const state = kept.save();
     const part = (name: string): Matrix => {
       const {
         shape: [rows, columns],

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { singleProcess } from "../../src/distributed";
 import { before, test } from "node:test";
 import type { Batch } from "../../src/data";
 import { parseDirection } from "../../src/directions";
 import { free, liveTensors, Network, optimiser, toImages, type OptimiserOptions, type State } from "../../src/nn";
 import { random } from "../../src/base/random";
-import { findStrategy, type Kept, type Situation } from "../../src/strategies";
-import { trainStep } from "../../src/training/step/step";
+import { findStrategy, type KeptState, type Situation } from "../../src/strategies";
+import { learnerOf, singleProcessContext, trainStep } from "../../src/training";
 import { distance, fixture, under, type Tensors } from "../nn/compare";
 
 const slices = [
@@ -54,15 +55,15 @@ function batchOf(i: number): Batch {
 const strategy = findStrategy("hat", "unavailable");
 
 /** A network with the fixture's weights, and what the strategy keeps. */
-function begin(): { network: Network; kept: Kept } {
+function begin(): { network: Network; kept: KeptState } {
   const network = new Network(options).load(under(tensors, "initial"));
-  return { network, kept: strategy.keep!({ seed: 1, network }) };
+  return { network, kept: strategy.keep!({ seed: 1, network, world: singleProcess }) };
 }
 
 /** `steps` steps of a task, which are its epoch. */
 function learn(
   network: Network,
-  kept: Kept,
+  kept: KeptState,
   task: number,
   given: OptimiserOptions,
   rate: number,
@@ -71,19 +72,24 @@ function learn(
   const optimisers = { shared: optimiser(network.shared, given), head: optimiser(network.head, given) };
   const plan = strategy.plan(situation(task), kept);
   const losses = Array.from({ length: steps }, (_, i) => {
-    kept.beginStep!(i + 1, steps);
-    return trainStep(
-      { network, kept, plan, optimisers, direction: parseDirection(strategy.direction) },
-      batchOf(i),
-      rate,
-    ).loss;
+    kept.lifecycle!.stepBegins!(i + 1, steps);
+    const direction = parseDirection(strategy.direction);
+    const context = singleProcessContext(network, kept);
+    return trainStep(learnerOf({ network, keptState: kept, plan, optimisers, direction, context }), batchOf(i), rate)
+      .loss;
   });
   for (const held of [optimisers.shared, optimisers.head]) held.dispose();
   return losses;
 }
 
-const endOf = (kept: Kept, network: Network, task: number) =>
-  kept.endTask!({ situation: situation(task), network, imageSize: 32, examples: [], load: async function* () {} });
+const endOf = (kept: KeptState, network: Network, task: number) =>
+  kept.lifecycle!.taskEnds!({
+    situation: situation(task),
+    network,
+    imageSize: 32,
+    examples: [],
+    load: async function* () {},
+  });
 
 test("five steps are those of the paper's equations", () => {
   const live = liveTensors();
@@ -97,7 +103,7 @@ test("five steps are those of the paper's equations", () => {
       earlier.set(`${k - 1}/state/${name}`, tensor);
   }
   kept.load(earlier);
-  kept.beginTask!(situation(3));
+  kept.lifecycle!.taskBegins!(situation(3));
   const initial = new Map([...under(tensors, "initial"), ...under(gates, "initial")]);
   network.load(initial);
   learn(network, kept, 3, sgd, 0.1, 5);
@@ -130,7 +136,7 @@ const logitsOf = (of: { infer: Network["infer"] }): Float32Array => {
 };
 
 /** The method's logits [n, C] of the first batch. */
-function answers(kept: Kept): Float32Array {
+function answers(kept: KeptState): Float32Array {
   const predictor = kept.predictor!()!;
   const logits = logitsOf(predictor);
   predictor.dispose();
@@ -153,7 +159,7 @@ for (const given of [sgd, adamw] as const) {
     const { network, kept } = begin();
     const answered: Float32Array[] = [];
     for (const task of [1, 2, 3]) {
-      kept.beginTask!(situation(task));
+      kept.lifecycle!.taskBegins!(situation(task));
       binary(network, `task ${task}`);
       const weights = network.state();
       learn(network, kept, task, given, 0.05, 3);
@@ -181,7 +187,7 @@ for (const given of [sgd, adamw] as const) {
 test("steepness goes in a line from 1 / smax to smax over an epoch; the sparsity is the mean attention to what no task uses", async () => {
   const { network, kept } = begin();
   const steepnesses = Array.from({ length: 5 }, (_, i) => {
-    kept.beginStep!(i + 1, 5);
+    kept.lifecycle!.stepBegins!(i + 1, 5);
     return network.gates.map(({ steepness }) => steepness);
   });
   steepnesses.forEach((all, i) =>

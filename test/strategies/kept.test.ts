@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
+import { singleProcess } from "../../src/distributed";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, test } from "node:test";
 import type { Batch, Example } from "../../src/data";
 import { parseDirection } from "../../src/directions";
 import { liveTensors, Network, optimiser, type State } from "../../src/nn";
-import { findStrategy, type Kept, type Situation } from "../../src/strategies";
-import type { Learner } from "../../src/training";
-import { trainStep } from "../../src/training/step/step";
+import { findStrategy, type KeptState, type Situation } from "../../src/strategies";
+import { learnerOf, singleProcessContext, trainStep, type Learner } from "../../src/training";
 import { distance, fixture, under, type Tensors } from "../nn/compare";
 
 /** test/fixtures/steps_kept.py derives these from the papers' equations, in float64, and says what each case is. */
@@ -89,11 +89,11 @@ function memory(count: number, logits: boolean): State {
 /** Puts that many samples of each earlier task into memory. */
 const holding =
   (count: number, logits = false) =>
-  async (_network: Network, kept: Kept): Promise<void> =>
+  async (_network: Network, kept: KeptState): Promise<void> =>
     kept.load(memory(count, logits));
 
 /** Importances of both earlier tasks: at the old weights, then at the initial ones. */
-async function learnBoth(network: Network, kept: Kept): Promise<void> {
+async function learnBoth(network: Network, kept: KeptState): Promise<void> {
   for (const [k, weights] of [
     [1, "old"],
     [2, "initial"],
@@ -103,7 +103,7 @@ async function learnBoth(network: Network, kept: Kept): Promise<void> {
     async function* load(): AsyncGenerator<Batch> {
       yield batch;
     }
-    await kept.endTask!({
+    await kept.lifecycle!.taskEnds!({
       situation: situation(k),
       network,
       imageSize: batch.height,
@@ -116,7 +116,7 @@ async function learnBoth(network: Network, kept: Kept): Promise<void> {
 interface Case {
   readonly strategy: string;
   readonly direction?: string;
-  readonly prepare: (network: Network, kept: Kept) => Promise<void>;
+  readonly prepare: (network: Network, kept: KeptState) => Promise<void>;
   /** Steps after which the task before ends. */
   readonly endsAt?: number;
 }
@@ -138,26 +138,27 @@ for (const [name, { strategy: text, direction, prepare, endsAt }] of Object.entr
     const initial = under(tensors, "initial");
     const network = new Network(options).load(initial);
     const strategy = findStrategy(text, "unavailable");
-    const kept = strategy.keep!({ seed: 1, network });
+    const kept = strategy.keep!({ seed: 1, network, world: singleProcess });
     await prepare(network, kept);
     network.load(initial);
     const optimisers = { shared: optimiser(network.shared, sgd), head: optimiser(network.head, sgd) };
     const learner = (): Learner => {
-      kept.beginTask?.(situation(3));
-      return {
+      kept.lifecycle?.taskBegins?.(situation(3));
+      return learnerOf({
         network,
-        kept,
+        keptState: kept,
         plan: strategy.plan(situation(3), kept),
         optimisers,
         direction: parseDirection(direction ?? strategy.direction),
-      };
+        context: singleProcessContext(network, kept),
+      });
     };
     let current = learner();
     const reports = [];
     for (let i = 0; i < 5; i++) {
       if (i === endsAt) {
-        kept.select!();
-        await kept.endTask!({
+        kept.lifecycle!.epochSelected!();
+        await kept.lifecycle!.taskEnds!({
           situation: situation(2),
           network,
           imageSize: 32,
@@ -193,13 +194,20 @@ describe("replay", () => {
   const statisticsAfter = (text: string, count: number): Map<string, Float32Array> => {
     const network = new Network(options).load(under(tensors, "initial"));
     const strategy = findStrategy(text, "unavailable");
-    const kept = strategy.keep?.({ seed: 1, network });
-    kept?.beginTask?.(situation(3));
+    const kept = strategy.keep?.({ seed: 1, network, world: singleProcess });
+    kept?.lifecycle?.taskBegins?.(situation(3));
     kept?.load(memory(2, true));
     const optimisers = { shared: optimiser(network.shared, sgd), head: optimiser(network.head, sgd) };
     for (let i = 0; i < count; i++)
       trainStep(
-        { network, kept, plan: strategy.plan(situation(3), kept), optimisers, direction: parseDirection("sum") },
+        learnerOf({
+          network,
+          keptState: kept,
+          plan: strategy.plan(situation(3), kept),
+          optimisers,
+          direction: parseDirection("sum"),
+          context: singleProcessContext(network, kept),
+        }),
         rows(`batch.${i}`, 3),
         0,
       );

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { singleProcess } from "../../src/distributed";
 import { describe, it } from "node:test";
 import type { Batch, Example } from "../../src/data";
 import { directionNames, parseDirection } from "../../src/directions";
 import { liveTensors, Network, optimiser } from "../../src/nn";
 import { random } from "../../src/base/random";
 import { assertDirection, findStrategy, strategyNames, type Situation } from "../../src/strategies";
-import { trainStep } from "../../src/training";
+import { learnerOf, singleProcessContext, trainStep } from "../../src/training";
 
 const [classes, size, side] = [6, 4, 32];
 const sgd = { name: "sgd", momentum: 0.9, weightDecay: 0 } as const;
@@ -68,20 +69,34 @@ describe("every strategy with every direction", () => {
         const before = liveTensors();
         const network = new Network({ network: "resnet18", width: 2, classes }).initialise(1);
         const previous = strategy.needsPrevious ? network.clone() : undefined;
-        const kept = strategy.keep?.({ seed: 1, network });
+        const kept = strategy.keep?.({ seed: 1, network, world: singleProcess });
         for (const task of [1, 2])
-          await kept?.endTask?.({ situation: situation(task), network, imageSize: side, examples, load: learnt });
-        kept?.beginTask?.(situation(3));
+          await kept?.lifecycle?.taskEnds?.({
+            situation: situation(task),
+            network,
+            imageSize: side,
+            examples,
+            load: learnt,
+          });
+        kept?.lifecycle?.taskBegins?.(situation(3));
         const plan = strategy.plan(situation(3), kept);
         const optimisers = { shared: optimiser(network.shared, sgd), head: optimiser(network.head, sgd) };
         for (let step = 0; step < 2; step++) {
           const { loss } = trainStep(
-            { network, previous, kept, plan, optimisers, direction: parseDirection(direction) },
+            learnerOf({
+              network,
+              previous,
+              keptState: kept,
+              plan,
+              optimisers,
+              direction: parseDirection(direction),
+              context: singleProcessContext(network, kept),
+            }),
             batchOf(step),
             0.01,
           );
           assert.ok(Object.values(loss).every(Number.isFinite), `${direction}: ${JSON.stringify(loss)}`);
-          assert.equal(Object.keys(loss).length, step === 0 && kept?.observe ? 1 : plan.shared.length);
+          assert.equal(Object.keys(loss).length, step === 0 && kept?.lifecycle?.stepEnds ? 1 : plan.shared.length);
         }
         assert.ok(
           [...network.state().values()].every(({ data }) => data.every(Number.isFinite)),

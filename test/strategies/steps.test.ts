@@ -6,7 +6,7 @@ import type { Batch, Regime } from "../../src/data";
 import { project, sum, type Direction, type GramianDirection } from "../../src/directions";
 import { liveTensors, Network, optimiser } from "../../src/nn";
 import { findStrategy } from "../../src/strategies";
-import { trainStep, type StepReport } from "../../src/training/step/step";
+import { learnerOf, singleProcessContext, trainStep, type StepReport } from "../../src/training";
 import { distance, fixture, under, type Tensors } from "../nn/compare";
 
 /** test/fixtures/steps.py derives these from the equations, in float64, and says what each case is. */
@@ -78,8 +78,9 @@ for (const [name, strategyName, labels, direction] of cases) {
             },
           };
     const reports: StepReport[] = [];
-    for (let i = 0; i < 5; i++)
-      reports.push(trainStep({ network, previous, plan, optimisers, direction: watched }, batch(i, labels), 0.1));
+    const context = singleProcessContext(network);
+    const learner = learnerOf({ network, previous, plan, optimisers, direction: watched, context });
+    for (let i = 0; i < 5; i++) reports.push(trainStep(learner, batch(i, labels), 0.1));
 
     assert.deepEqual(
       reports.map(({ projected }) => projected),

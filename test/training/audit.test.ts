@@ -5,7 +5,7 @@ import { parseDirection } from "../../src/directions";
 import { liveTensors, Network, optimiser, type OptimiserOptions } from "../../src/nn";
 import { random } from "../../src/base/random";
 import { findStrategy, type Situation } from "../../src/strategies";
-import { trainStep, type Learner } from "../../src/training";
+import { learnerOf, singleProcessContext, trainStep, type Learner } from "../../src/training";
 import type { Audit, AuditedUpdate } from "../../src/records";
 
 const classes = 6;
@@ -35,18 +35,22 @@ function batch(seed: number, size = 8): Batch {
 }
 
 /** A learner of the third task whose head stays as it is, so that a step is one of the shared parameters alone. */
-function learnerOf(text: string, direction: string, options: OptimiserOptions): Learner & { dispose(): void } {
+function stillHeaded(text: string, direction: string, options: OptimiserOptions): Learner & { dispose(): void } {
   const network = new Network({ network: "resnet18", width: 2, classes }).initialise(1);
   const strategy = findStrategy(text, "available");
   const previous = strategy.needsPrevious ? new Network(network.options).initialise(2) : undefined;
   const optimisers = { shared: optimiser(network.shared, options), head: optimiser(network.head, options) };
-  const plan = strategy.plan(situation);
-  return {
+  const learner = learnerOf({
     network,
     previous,
     optimisers,
-    plan: { ...plan, head: { ...plan.head, steps: 0 } },
+    plan: strategy.plan(situation),
+    headSteps: 0,
     direction: parseDirection(direction),
+    context: singleProcessContext(network),
+  });
+  return {
+    ...learner,
     dispose: () => [network, previous, optimisers.shared, optimisers.head].forEach((held) => held?.dispose()),
   };
 }
@@ -58,7 +62,7 @@ function audited(
   rate: number,
   warmUp = 0,
 ): { audit: Audit; again: number[] } {
-  const learner = learnerOf(text, direction, options);
+  const learner = stillHeaded(text, direction, options);
   for (let i = 0; i < warmUp; i++) trainStep(learner, batch(10 + i), rate);
   const { audit } = trainStep(learner, batch(1), rate, true);
   const { loss } = trainStep(learner, batch(1), 0);
@@ -136,7 +140,7 @@ test("an audit changes nothing of the training and leaves no tensor", () => {
   ] as const) {
     const ends = [false, true].map((watch) => {
       const before = liveTensors();
-      const learner = learnerOf(strategy, direction, { name: "sgd", momentum: 0.9, weightDecay: 1e-3 });
+      const learner = stillHeaded(strategy, direction, { name: "sgd", momentum: 0.9, weightDecay: 1e-3 });
       trainStep(learner, batch(1), 0.1, watch);
       const held = liveTensors();
       trainStep(learner, batch(2), 0.1, watch);

@@ -5,6 +5,7 @@ import { before, describe, it } from "node:test";
 import { arrange, imagesOf, type Benchmark, type Example } from "../../src/data";
 import { tf, type Network } from "../../src/nn";
 import { random } from "../../src/base/random";
+import { singleProcess } from "../../src/distributed";
 import { predict, run, type Scores, type TrainingEvent } from "../../src/training";
 import { DecodedCache } from "../../src/data";
 import { evaluationOf } from "../../src/training/evaluation/evaluation";
@@ -50,9 +51,9 @@ describe("sessions", () => {
       return tf.tensor2d(rows);
     };
     const evaluation = evaluationOf(
-      { network: { infer } as unknown as Network },
-      { benchmark: data, stages: data.tasks },
-      { imageSize: 32, batch: 8, selection: "validation", cache: new DecodedCache() },
+      { network: { infer } as unknown as Network, keptState: undefined, benchmark: data, tasks: data.tasks },
+      { imageSize: 32, batch: 8, selection: "validation" },
+      { world: singleProcess, signal: undefined, cache: new DecodedCache() },
     );
     for (const stage of data.tasks) {
       scores.length = 0;

@@ -6,7 +6,7 @@ import type { Benchmark } from "../../src/data";
 import type { Direction } from "../../src/directions";
 import { liveTensors, tf } from "../../src/nn";
 import { readSafetensors, writeSafetensors } from "../../src/nn/weights/safetensors";
-import { terms, type Strategy } from "../../src/strategies";
+import { terms, type PlainStrategy } from "../../src/strategies";
 import { resolveParameters, run, type RunOptions, type TaskEnd, type TrainingEvent } from "../../src/training";
 import { boardFile } from "../../src/training/directory/logs/tensorBoard";
 import { extentOf } from "../../src/training/directory/logs/tfRecord";
@@ -253,15 +253,15 @@ describe("run", () => {
   });
 
   it("takes a strategy and a direction of one's own, and goes on with them", async () => {
-    const own: Strategy = {
+    const own: PlainStrategy = {
       name: "own",
       source: "test",
       direction: "sum",
       regimes: ["unavailable"],
       needsPrevious: true,
       plan(situation) {
-        const { own, distilled } = terms(situation);
-        return { shared: [own, ...distilled], head: { objectives: [own, ...distilled], steps: 3 } };
+        const { newTask, distilled } = terms(situation);
+        return { shared: [newTask, ...distilled], head: { objectives: [newTask, ...distilled], steps: 3 } };
       },
     };
     const halves: Direction = { name: "halves", kind: "fixed", weights: (n) => new Float64Array(n).fill(0.5) };

@@ -44,7 +44,7 @@ async function launch(
       takes: "run and its options, after --",
     });
   const { runJob } = require("../../launch/job") as typeof import("../../launch/job");
-  const { rankNode } = require("../../launch/launchLine") as typeof import("../../launch/launchLine");
+  const { rankNode } = require("../../launch/rankProgram") as typeof import("../../launch/rankProgram");
   const program = [...rankNode, ...process.execArgv, process.argv[1]];
   const { out } = parseArgs({ args: [...command], options: { out: { type: "string" } }, strict: false }).values;
   const resume = (attempt: number): readonly string[] =>

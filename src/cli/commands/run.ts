@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { Option } from "commander";
 import { directionNames } from "../../directions";
-import type { Reduction } from "../../distributed";
-import type { RunOptions, RunParameters } from "../../training";
+import type { Reduction, RunOptions, RunParameters } from "../../training";
 import { integer, positive, scaleNames } from "../arguments";
 import { addBenchmarkOptions } from "../benchmarkOptions";
 import { writeLine, type AddCommand, type Context } from "../context";
@@ -83,19 +82,19 @@ async function train(
   { out, imageCache, resume, reduction, ...options }: Options,
   { stdout, stderr, signal }: Context,
 ): Promise<void> {
-  const { resolveParameters, run } = require("../../training") as typeof import("../../training");
+  const { resolveRun, runOnRanks } = require("../../training") as typeof import("../../training");
   const world = (require("../../distributed") as typeof import("../../distributed")).joinWorld();
-  const parameters = resolveParameters({ ...options, strategy: options.strategy ?? "" });
+  const resolvedRun = resolveRun({ ...options, strategy: options.strategy ?? "" });
+  const { parameters } = resolvedRun;
   const directory = out ?? join("runs", nameOf(parameters, options));
   const progress = drawProgress(stderr);
   const generating = drawCount(stderr, "drawings and scenes");
   try {
-    const record = await run(parameters, {
+    const record = await runOnRanks(world, resolvedRun, {
       out: directory,
       imageCache,
       resume,
       signal,
-      world,
       reduction,
       onData: (done, total) => {
         signal.throwIfAborted();

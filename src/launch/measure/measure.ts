@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Timings, Workload } from "../../distributed";
 import { runJob, type JobOptions } from "../job";
-import { rankProgram } from "../launchLine";
+import { rankProgram } from "../rankProgram";
 import { error } from "../../base/errors";
+import { writeJson } from "../../base/files";
 import { interruptible } from "../../base/notebookCell";
-import { resolveParameters, type RunOptions, type RunParameters } from "../../training/parameters";
-import { writeJson } from "../../training/directory/runDirectory";
+import type { RunParameters } from "../../records";
+import { resolveParameters, type RunOptions } from "../../training";
 
 export interface MeasureSettings extends Partial<Pick<JobOptions, "ranks" | "hosts" | "threads" | "signal">> {
   /** The task, 1 to 3, whose steps are timed: `lwf-ppi` has as many objectives. Default 3. */

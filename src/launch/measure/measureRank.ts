@@ -1,18 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDirection } from "../../directions";
-import { joinWorld, type Communicator } from "../../distributed";
-import { alone, type Exchange } from "../../training/step/exchange/exchange";
-import { asRank } from "../asRank";
-import { timeAllReduces, timeTogether } from "./timing";
-import type { Batch } from "../../data";
-import { Network } from "../../nn";
+import { writeJson } from "../../base/files";
 import { random } from "../../base/random";
+import type { Batch } from "../../data";
+import { parseDirection } from "../../directions";
+import { joinWorld, singleProcess, type Communicator } from "../../distributed";
+import { Network } from "../../nn";
 import { findStrategy, type Situation } from "../../strategies";
-import { beginTask, endTask } from "../../training/learner";
+import { beginTask, endTask, singleProcessContext, trainStep, type Exchange } from "../../training";
+import { asRank } from "../asRank";
 import { measuredFile, type Measured, type Measurement } from "./measure";
-import { writeJson } from "../../training/directory/runDirectory";
-import { trainStep } from "../../training/step/step";
+import { timeAllReduces, timeTogether } from "./timing";
 
 /** VOC's, in three tasks. */
 const classes = 20;
@@ -41,32 +39,44 @@ function timeSteps(
   const { labels, seed, network: name, width, imageSize } = parameters;
   const network = new Network({ network: name, width, classes }).initialise(seed);
   const strategy = findStrategy(parameters.strategy, labels);
+  const direction = parseDirection(parameters.direction);
   const slices = [0, 1, 2].map((k) => [...Array(classes).keys()].filter((c) => Math.floor((3 * c) / classes) === k));
   const situation: Situation = { task, slices: slices.slice(0, task), classes, labels };
-  const kept = strategy.keep?.({ seed, network });
-  const learner = beginTask(
-    { network, strategy, direction: parseDirection(parameters.direction), kept },
-    situation,
-    parameters,
-  );
-  let [objectives, sums] = [0, 0];
-  const itself = alone(network.shared);
-  const counting: Exchange = { ...itself, sum: (part) => (objectives++, itself.sum(part)) };
-  if (parameters.batchNorm === "synchronised") network.synchronise((numbers) => (sums++, numbers));
-  const step = (batch: Batch): unknown => trainStep({ ...learner, exchange: counting }, batch, rate);
-  kept?.beginStep?.(1, 1);
+  const keptState = strategy.keep?.({ seed, network, world: singleProcess });
+  const context = singleProcessContext(network, keptState);
+  const work = { objectives: 0, parameters: network.shared.reduce((sum, { size }) => sum + size, 0), sums: 0 };
+  const exchange: Exchange = {
+    ...context.exchange,
+    sum: (rankGradient) => {
+      work.objectives++;
+      return context.exchange.sum(rankGradient);
+    },
+  };
+  if (parameters.batchNorm === "synchronised") {
+    network.synchronise((numbers) => {
+      work.sums++;
+      return numbers;
+    });
+  }
+  const learner = beginTask({ network, strategy, direction, keptState }, situation, parameters, {
+    ...context,
+    exchange,
+  });
+  const step = (batch: Batch): unknown => trainStep(learner, batch, rate);
+  learner.stepBegins(1, 1);
   step(noise(images[0], imageSize));
-  const work = { objectives, parameters: network.shared.reduce((sum, { size }) => sum + size, 0), sums };
+  const counted = { ...work };
   const steps = images.map((count) => {
     const batch = noise(count, imageSize);
     return { images: count, seconds: timeTogether(world, () => step(batch), times) };
   });
   endTask(learner);
-  kept?.dispose();
+  keptState?.dispose();
   network.dispose();
-  return { steps, work };
+  return { steps, work: counted };
 }
 
+/** A batch of random images and labels, the same for the same sizes. */
 function noise(size: number, side: number): Batch {
   const draw = random("noise", size);
   const bytes = (length: number, below: number): Uint8Array => new Uint8Array(length).map(() => draw.integer(below));

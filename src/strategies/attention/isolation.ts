@@ -138,7 +138,7 @@ export class Isolation {
     };
   }
 
-  state(): State {
+  save(): State {
     const entries = this.#stages.flatMap(({ classes, state }, k) => [
       [`${k}/classes`, { shape: [classes.length], data: Float32Array.from(classes) }] as const,
       ...[...state].map(([name, tensor]) => [`${k}/state/${name}`, tensor] as const),
@@ -158,7 +158,7 @@ export class Isolation {
 
   /** Memory held, in bytes. */
   get bytes(): number {
-    const ofStages = [...this.state().values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+    const ofStages = [...this.save().values()].reduce((sum, { data }) => sum + data.byteLength, 0);
     return [...this.#freedom.values()].reduce(
       (sum, { shape }) => sum + 4 * shape.reduce((n, size) => n * size, 1),
       ofStages,

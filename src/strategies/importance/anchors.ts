@@ -12,7 +12,7 @@ import {
   type Network,
   type State,
 } from "../../nn";
-import type { Kept } from "../interface/kept";
+import type { KeptState, Lifecycle } from "../interface/keptState";
 import type { ParameterObjective } from "../interface/strategy";
 
 interface Anchor {
@@ -76,15 +76,15 @@ export class Anchors {
     }));
   }
 
-  /** Kept by a strategy that needs nothing else: `endTask` finds the importances. */
-  kept(separate: boolean, endTask: Kept["endTask"]): Kept {
+  /** KeptState by a strategy that needs nothing else: `taskEnds` finds the importances. */
+  kept(separate: boolean, taskEnds: Lifecycle["taskEnds"]): KeptState {
     const anchors = this;
     return {
       get penalties() {
         return anchors.penalties(separate);
       },
-      endTask,
-      state: () => anchors.state(),
+      lifecycle: { taskEnds },
+      save: () => anchors.save(),
       load: (state) => anchors.load(state),
       get bytes() {
         return anchors.bytes;
@@ -93,7 +93,7 @@ export class Anchors {
     };
   }
 
-  state(): State {
+  save(): State {
     return new Map(
       this.#held.flatMap(({ importance, weights }, k) => [
         ...fieldState({ [`importance.${k}`]: importance, [`weights.${k}`]: weights }),

@@ -1,4 +1,4 @@
-import { singleProcess, type Communicator } from "../../distributed";
+import type { Communicator } from "../../distributed";
 import {
   adopt,
   differentiate,
@@ -15,7 +15,7 @@ import {
   type Network,
 } from "../../nn";
 import { random } from "../../base/random";
-import type { Learnt } from "../interface/kept";
+import type { LearntTask } from "../interface/keptState";
 import { rowOf } from "../interface/rows";
 
 /** One image of the task just learnt, in evaluation mode; C classes. */
@@ -33,12 +33,8 @@ export interface Answer {
  * task, or all where there are fewer. The cost is one way back an image and loss; ranks share the images.
  */
 export async function perSample(
-  { network, situation, examples, load }: Learnt,
-  {
-    samples,
-    seed,
-    world = singleProcess,
-  }: { readonly samples: number; readonly seed: number; readonly world?: Communicator },
+  { network, situation, examples, load }: LearntTask,
+  { samples, seed, world }: { readonly samples: number; readonly seed: number; readonly world: Communicator },
   losses: (answer: Answer) => readonly LogitLoss[],
   measure: (gradient: tf.Tensor) => tf.Tensor,
 ): Promise<Gradients> {

@@ -1,5 +1,5 @@
 import { binaryCrossEntropy, tf } from "../../nn";
-import { requireNonNegative, requireOption } from "./options";
+import { defaultsOf, numberOption } from "../../base/optionSpecs";
 import type { Objective, ParameterObjective, SampleObjective, Situation } from "./strategy";
 
 /** Whether an objective is on the parameters and not on samples. */
@@ -22,14 +22,22 @@ export type DistillationOptions = {
   readonly weight: number;
 };
 
-/** Li 2018. Li and Hoiem 2016 (section 3) have weight 1 too, and temperature 2, for softmax outputs. */
-export const plainDistillation: DistillationOptions = { temperature: 1, weight: 1 };
+/** Options of distillation, for strategies that distil. */
+export const distillationOptions = {
+  temperature: numberOption(1, {
+    above: 0,
+    meaning: "both networks' logits are divided by it, so that above 1 the answers are softer",
+    source: "Li 2018; Li and Hoiem 2016, section 3, have 2, for softmax outputs",
+  }),
+  weight: numberOption(1, {
+    least: 0,
+    meaning: "weight of each distillation loss",
+    source: "Li 2018; Li and Hoiem 2016, section 3",
+  }),
+};
 
-/** @throws `argument/invalid` */
-export function checkDistillation(strategy: string, { temperature, weight }: DistillationOptions): void {
-  requireOption(strategy, "temperature", temperature, temperature > 0 && temperature < Infinity, "a number above 0");
-  requireNonNegative(strategy, { weight });
-}
+/** Distillation as the report has it. */
+const plainDistillation: DistillationOptions = defaultsOf(distillationOptions);
 
 /**
  * lambda BCE_k(p, p_old), p = sigmoid(z / T): the same against the answers of the network as it was when the task
@@ -65,19 +73,19 @@ function row(slice: readonly number[], classes: number): tf.Tensor2D {
 }
 
 /**
- * The terms that several strategies share, for a situation: `own` is BCE_t, `earlier` the same for each k < t, `seen`
+ * The terms that several strategies share, for a situation: `newTask` is BCE_t, `earlier` the same for each k < t, `seen`
  * BCE over the classes of all tasks so far, `distilled` the old answers for each k < t, and `labelled` whichever of
- * `own` and `seen` the labels allow.
+ * `newTask` and `seen` the labels allow.
  */
 export function terms({ task, slices, classes, labels }: Situation, distil: DistillationOptions = plainDistillation) {
   const before = slices.slice(0, -1);
-  const own = supervised(`bce:${task}`, slices[slices.length - 1], classes);
+  const newTask = supervised(`bce:${task}`, slices[slices.length - 1], classes);
   const seen = supervised("bce:seen", slices.flat(), classes);
   return {
-    own,
+    newTask,
     earlier: before.map((slice, k) => supervised(`bce:${k + 1}`, slice, classes)),
     distilled: before.map((slice, k) => distillation(`distil:${k + 1}`, slice, classes, distil)),
     seen,
-    labelled: labels === "available" ? seen : own,
+    labelled: labels === "available" ? seen : newTask,
   };
 }

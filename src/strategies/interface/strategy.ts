@@ -1,6 +1,5 @@
-import type { Regime, Task } from "../../data";
+import type { Regime } from "../../data";
 import type { Gradients, Parameter, tf } from "../../nn";
-import type { Beginning, Kept } from "./kept";
 
 /** What an objective sees of the current batch, or of stored samples; n images, C classes. */
 export interface View {
@@ -21,7 +20,7 @@ export interface SampleObjective {
   /** As it appears in `events.jsonl`, for example `distil:1`. */
   readonly name: string;
   /**
-   * Name of the draw of stored samples (`Kept.draw`) that it is a loss of; without it, of the current batch. Objectives
+   * Name of the draw of stored samples (`KeptState.draw`) that it is a loss of; without it, of the current batch. Objectives
    * on one draw share its forward pass.
    */
   readonly samples?: string;
@@ -60,25 +59,4 @@ export interface Plan {
    * backbone's update, or `together` with it, once, from the same point.
    */
   readonly head: { readonly objectives: readonly Objective[]; readonly steps: number | "together" };
-}
-
-/** A method of continual learning: its objectives, its default direction, and what it asks to be kept. */
-export interface Strategy {
-  readonly name: string;
-  /** Paper, and the section or equation. */
-  readonly source: string;
-  /** Default direction, as `parseDirection` takes it. */
-  readonly direction: string;
-  /** Directions by name that make no sense for it, each with the reason. */
-  readonly refuses?: Readonly<Record<string, string>>;
-  /** The label regimes in which the method is defined. */
-  readonly regimes: readonly Regime[];
-  /** Whether objectives see the logits of the network as it was when the task began. */
-  readonly needsPrevious: boolean;
-  /** @param kept what its own `keep` made, where it keeps something. */
-  plan(situation: Situation, kept?: Kept): Plan;
-  /** For methods that keep something between steps or tasks; called once a run. */
-  keep?(beginning: Beginning): Kept;
-  /** The sequence it trains on, where that is not the benchmark's own (`joint`: all tasks at once). */
-  arrange?(tasks: readonly Task[]): readonly Task[];
 }

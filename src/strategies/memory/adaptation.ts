@@ -1,5 +1,5 @@
 import { adopt, free, tf, toImages, type Network } from "../../nn";
-import { singleProcess, type Communicator } from "../../distributed";
+import type { Communicator } from "../../distributed";
 import { pack, type Sample } from "./samples";
 
 /** How an output network is adapted to one image. */
@@ -36,7 +36,7 @@ const chunk = 64;
  * The context of samples for the backbone as it is now, in evaluation mode; the caller's. Each rank makes the features
  * of the images that it holds.
  */
-export function contextOf(network: Network, samples: readonly Sample[], world: Communicator = singleProcess): Context {
+export function contextOf(network: Network, samples: readonly Sample[], world: Communicator): Context {
   const ranks = Array.from({ length: world.size }, (_, rank) => samples.filter(({ holder }) => holder === rank));
   const own = featuresOf(network, ranks[world.rank]);
   const keys = world.allGather(own, { lengths: ranks.map(({ length }) => length * network.features) });

@@ -1,5 +1,4 @@
 import { error } from "../../base/errors";
-import { requireInteger, requireOption } from "../interface/options";
 
 /** How much a memory may hold: the smaller of the two. */
 export type Bounds = {
@@ -8,15 +7,6 @@ export type Bounds = {
   /** Millions of bytes. */
   readonly megabytes: number;
 };
-
-/** Bytes bound: 64 MB holds the default number of samples up to 160 px; ours. */
-export const megabytes = 64;
-
-/** @throws `argument/invalid` for bounds that hold nothing. */
-export function checkBounds(strategy: string, { memory, megabytes }: Bounds): void {
-  requireInteger(strategy, { memory }, 1);
-  requireOption(strategy, "megabytes", megabytes, megabytes > 0, "a number above 0");
-}
 
 /**
  * Samples of that many bytes that the bounds allow, on all ranks together.

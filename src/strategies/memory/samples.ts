@@ -1,7 +1,7 @@
 import { rankOfRow, type Communicator } from "../../distributed";
 import type { State } from "../../nn";
 import type { Random } from "../../base/random";
-import type { Draw } from "../interface/kept";
+import type { Draw } from "../interface/keptState";
 import { rowOf } from "../interface/rows";
 import { moveImages } from "./moves";
 

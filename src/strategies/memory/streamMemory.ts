@@ -1,9 +1,8 @@
-import { rankOfRow, singleProcess } from "../../distributed";
+import { rankOfRow } from "../../distributed";
 import { random } from "../../base/random";
-import type { Beginning, Kept } from "../interface/kept";
-import { requireOption, requireSwitch } from "../interface/options";
+import type { RunStart, KeptState } from "../interface/keptState";
 import { rowOf } from "../interface/rows";
-import { capacityOf, checkBounds, type Bounds } from "./bounds";
+import { capacityOf, type Bounds } from "./bounds";
 import { moveImages } from "./moves";
 import { policies } from "./policy";
 import { bytesHeld, bytesOf, drawFrom, samplesFrom, stateOf, unpack, type Sample } from "./samples";
@@ -16,21 +15,8 @@ export type StreamOptions = Bounds & {
 };
 
 /** What is kept, and the samples themselves. */
-export interface StreamMemory extends Kept {
+export interface StreamMemory extends KeptState {
   readonly samples: readonly Sample[];
-}
-
-/** @throws `argument/invalid` */
-export function checkStream(strategy: string, options: StreamOptions): void {
-  checkBounds(strategy, options);
-  requireSwitch(strategy, { fold: options.fold ?? 0 });
-  requireOption(
-    strategy,
-    "policy",
-    options.policy,
-    Object.hasOwn(policies, options.policy),
-    Object.keys(policies).join(", "),
-  );
 }
 
 /**
@@ -39,7 +25,7 @@ export function checkStream(strategy: string, options: StreamOptions): void {
  * and what is stored does not depend on their number.
  */
 export function streamMemory(
-  { seed, world = singleProcess }: Beginning,
+  { seed, world }: RunStart,
   options: StreamOptions & { readonly logits: boolean },
 ): StreamMemory {
   let samples: Sample[] = [];
@@ -58,30 +44,32 @@ export function streamMemory(
     get samples() {
       return samples;
     },
-    beginTask: (situation) => void (task = situation.task),
     draw(_name, size) {
       const draw = drawFrom(samples, size, random(seed, "draw", ++draws), world);
       return draw && { ...draw, mode: options.fold === 1 ? "training" : "replay" };
     },
-    observe({ images, labels, known, size, height: side }, logits) {
-      /** The rows that stay, by slot: a later one may take the place of an earlier. */
-      const rows = new Map<number, number>();
-      unpack({ labels, known, logits: options.logits ? logits : undefined }, size).forEach((row, i) => {
-        const slot = slotFor(row.labels, capacityOf(options, bytesOf({ ...row, side })));
-        if (slot === undefined) return;
-        samples[slot] = { ...row, task, side, holder: slot % world.size };
-        rows.set(slot, i);
-      });
-      const slots = [...rows.keys()];
-      const moves = [...rows].map(([slot, i]) => ({
-        from: rankOfRow(i, size, world),
-        to: samples[slot].holder,
-        pixels: rowOf(images, i, size),
-      }));
-      for (const [k, image] of moveImages(moves, images.length / size, world))
-        samples[slots[k]] = { ...samples[slots[k]], pixels: image.slice() };
+    lifecycle: {
+      taskBegins: (situation) => void (task = situation.task),
+      stepEnds({ images, labels, known, size, height: side }, logits) {
+        /** The rows that stay, by slot: a later one may take the place of an earlier. */
+        const rows = new Map<number, number>();
+        unpack({ labels, known, logits: options.logits ? logits : undefined }, size).forEach((row, i) => {
+          const slot = slotFor(row.labels, capacityOf(options, bytesOf({ ...row, side })));
+          if (slot === undefined) return;
+          samples[slot] = { ...row, task, side, holder: slot % world.size };
+          rows.set(slot, i);
+        });
+        const slots = [...rows.keys()];
+        const moves = [...rows].map(([slot, i]) => ({
+          from: rankOfRow(i, size, world),
+          to: samples[slot].holder,
+          pixels: rowOf(images, i, size),
+        }));
+        for (const [k, image] of moveImages(moves, images.length / size, world))
+          samples[slots[k]] = { ...samples[slots[k]], pixels: image.slice() };
+      },
     },
-    state: () =>
+    save: () =>
       new Map([
         ...stateOf(samples, world),
         ["counts", { shape: [2], data: Float32Array.of(seen, draws) }],

@@ -7,13 +7,16 @@ import { device, tensorflowVersion } from "../../nn";
 import { packageRoot, packageVersion } from "../../base/package";
 import type { Manifest, RunParameters, WeightsRecord } from "../../records";
 
-export type { Manifest } from "../../records";
-
+/**
+ * The manifest of a run that is about to train.
+ * @param plugins files that defined methods of one's own before the run.
+ */
 export function manifestOf(
   parameters: RunParameters,
   benchmark: Benchmark,
   weights: WeightsRecord,
   world: Communicator,
+  plugins: readonly string[] = [],
 ): Manifest {
   const count = (split: "train" | "validation" | "test"): number => imagesOf(benchmark.tasks, split).length;
   return {
@@ -32,10 +35,12 @@ export function manifestOf(
       images: { train: count("train"), validation: count("validation"), test: count("test") },
     },
     weights,
+    ...(plugins.length > 0 && { plugins }),
     machine: { device, cores: availableParallelism(), ranks: world.size, communicator: world.name },
   };
 }
 
+/** Commit of the sources, with `+` where they were changed since; null outside a checkout. */
 function commit(): string | null {
   const git = (...args: string[]): string =>
     execFileSync("git", ["-C", packageRoot, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
@@ -47,6 +52,7 @@ function commit(): string | null {
   }
 }
 
+/** Versions of installed packages. */
 function packages(...names: string[]): Record<string, string> {
   return Object.fromEntries(
     names.map((name) => [

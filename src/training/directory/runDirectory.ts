@@ -1,107 +1,142 @@
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, truncate, type FileHandle } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
-import type { AuditedStep, EpochEvent, Metrics, RunEvent, RunRecord, StepEvent, TrainingEvent } from "../../records";
-
-/** Files of a run directory. */
-export const files = {
-  manifest: "manifest.json",
-  metrics: "metrics.json",
-  events: "events.jsonl",
-  epochs: "epochs.csv",
-  checkpoints: "checkpoints",
-} as const;
+import { writeJson } from "../../base/files";
+import type { Manifest, Metrics, RunRecord, TrainingEvent } from "../../records";
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from "./checkpoint";
+import { readEvents } from "./logs/eventLog";
+import { recordOf } from "./recordOf";
 
 /**
- * What a method keeps at the end of a task, beside the network's `task-N.safetensors` in the checkpoints, where it
- * answers with it.
+ * The folder of a run. It alone knows the names of the files in it: `manifest.json`, `metrics.json`, `events.jsonl`,
+ * `epochs.csv`, TensorBoard's events, `checkpoints/` and, of a run on several ranks, `logs/`.
  */
-export const keptFile = (task: number): string => `task-${task}.kept.safetensors`;
+export class RunDirectory {
+  constructor(readonly path: string) {}
 
-export { writeJson, writeWhole as writeText } from "../../base/files";
-
-/** `events.jsonl`, one event a line. */
-export class EventLog {
-  #lines: number;
-  #pending: string[] = [];
-
-  private constructor(
-    readonly file: FileHandle,
-    lines: number,
-  ) {
-    this.#lines = lines;
+  /** `events.jsonl`. */
+  get events(): string {
+    return join(this.path, "events.jsonl");
   }
 
-  /** Opens the log of a run, keeping its first `lines` lines. */
-  static async open(directory: string, lines: number): Promise<EventLog> {
-    const path = join(directory, files.events);
-    const kept = lines > 0 ? (await readFile(path, "utf8")).split("\n").slice(0, lines) : [];
-    const bytes = Buffer.byteLength(kept.map((line) => `${line}\n`).join(""));
-    const file = await open(path, "a");
-    await truncate(path, bytes);
-    return new EventLog(file, lines);
+  /** `epochs.csv`. */
+  get epochs(): string {
+    return join(this.path, "epochs.csv");
   }
 
-  /** Lines so far. */
-  get lines(): number {
-    return this.#lines;
+  /** Folder of the logs of the ranks. */
+  get logs(): string {
+    return join(this.path, "logs");
   }
 
-  write(event: TrainingEvent): void {
-    this.#pending.push(`${JSON.stringify(event)}\n`);
-    this.#lines++;
+  /** Weights of the network after a task, 1-based. */
+  taskWeights(task: number): string {
+    return join(this.#checkpoints, `task-${task}.safetensors`);
   }
 
-  async flush(): Promise<void> {
-    const text = this.#pending.join("");
-    this.#pending = [];
-    if (text !== "") await this.file.appendFile(text);
+  /** What a strategy that answers with more than the network keeps after a task, 1-based. */
+  taskKeptState(task: number): string {
+    return join(this.#checkpoints, `task-${task}.kept.safetensors`);
   }
 
-  async close(): Promise<void> {
-    await this.flush();
-    await this.file.close();
+  /** Whether a run was begun here. */
+  get isTaken(): boolean {
+    return existsSync(this.#manifest);
   }
-}
 
-/**
- * Makes the folder of a run.
- * @throws `run/exists` if a run is there already and is not to be resumed.
- */
-export async function claimDirectory(directory: string, resume: boolean): Promise<void> {
-  if (!resume && existsSync(join(directory, files.manifest))) throw error("run/exists", { path: directory });
-  await mkdir(directory, { recursive: true });
+  /** Whether the run here has ended. */
+  get isFinished(): boolean {
+    return existsSync(this.#metrics);
+  }
+
+  /**
+   * Makes the folder.
+   * @throws `run/exists` if a run is there already and is not to be resumed.
+   */
+  async claim(resume: boolean): Promise<void> {
+    if (!resume && this.isTaken) throw error("run/exists", { path: this.path });
+    await mkdir(this.path, { recursive: true });
+  }
+
+  /** @throws `path/missing` where there is none that can be read. */
+  async readManifest(): Promise<Manifest> {
+    const missing = (expected: string, cause?: unknown): Error =>
+      error("path/missing", { argument: "run", path: this.path, expected }, cause);
+    if (!this.isTaken) throw missing("run directory");
+    try {
+      return JSON.parse(await readFile(this.#manifest, "utf8")) as Manifest;
+    } catch (cause) {
+      throw missing("readable manifest of a run", cause);
+    }
+  }
+
+  async writeManifest(manifest: Manifest): Promise<void> {
+    await writeJson(this.#manifest, manifest);
+  }
+
+  async writeMetrics(metrics: Metrics): Promise<void> {
+    await writeJson(this.#metrics, metrics);
+  }
+
+  /** The events of the run, or the first `count` of them. */
+  readEvents(count?: number): Promise<TrainingEvent[]> {
+    return readEvents(this.events, count);
+  }
+
+  /**
+   * The finished run, as plots and tables take it.
+   * @param name what a legend shows; by default the strategy's name.
+   * @throws `path/missing` if the folder holds no finished run.
+   */
+  async readRecord(name?: string): Promise<RunRecord> {
+    if (!this.isFinished) {
+      throw error("path/missing", { argument: "run", path: this.path, expected: "finished run" });
+    }
+    const metrics = JSON.parse(await readFile(this.#metrics, "utf8")) as Metrics;
+    return { ...recordOf(await this.readEvents(), name), metrics };
+  }
+
+  /**
+   * The last checkpoint, or undefined if there is none.
+   * @throws `checkpoint/other-run`, `checkpoint/earlier`
+   */
+  async readCheckpoint(parameters: unknown): Promise<Checkpoint | undefined> {
+    return existsSync(this.#latest) ? readCheckpoint(this.#latest, parameters) : undefined;
+  }
+
+  async writeCheckpoint(checkpoint: Checkpoint, parameters: unknown): Promise<void> {
+    await mkdir(this.#checkpoints, { recursive: true });
+    await writeCheckpoint(this.#latest, checkpoint, parameters);
+  }
+
+  /** Tasks whose weights are here, in order. */
+  async finishedTasks(): Promise<number[]> {
+    const names = existsSync(this.#checkpoints) ? await readdir(this.#checkpoints) : [];
+    const tasks = names.flatMap((name) => /^task-(\d+)\.safetensors$/.exec(name)?.[1] ?? []).map(Number);
+    return tasks.sort((a, b) => a - b);
+  }
+
+  get #manifest(): string {
+    return join(this.path, "manifest.json");
+  }
+
+  get #metrics(): string {
+    return join(this.path, "metrics.json");
+  }
+
+  get #checkpoints(): string {
+    return join(this.path, "checkpoints");
+  }
+
+  get #latest(): string {
+    return join(this.#checkpoints, "latest.safetensors");
+  }
 }
 
 /**
  * A finished run, as plots and tables take it.
  * @throws `path/missing` if the folder holds no finished run.
  */
-export async function readRun(directory: string, name?: string): Promise<RunRecord> {
-  const path = join(directory, files.metrics);
-  if (!existsSync(path)) throw error("path/missing", { argument: "run", path: directory, expected: "finished run" });
-  return {
-    ...recordOf(await readEvents(directory), name),
-    metrics: JSON.parse(await readFile(path, "utf8")) as Metrics,
-  };
-}
-
-/** The events of a run directory, or the first `count` of them. */
-export async function readEvents(directory: string, count = Infinity): Promise<TrainingEvent[]> {
-  const lines = (await readFile(join(directory, files.events), "utf8")).trim().split("\n");
-  return lines.slice(0, count).map((line) => JSON.parse(line) as TrainingEvent);
-}
-
-/** What a run's events say of it. */
-export function recordOf(events: readonly TrainingEvent[], name?: string): Omit<RunRecord, "metrics"> {
-  const begun = events.find((event): event is RunEvent => event.type === "run");
-  return {
-    name: name ?? begun?.name ?? "run",
-    epochs: events.filter((event): event is EpochEvent => event.type === "epoch"),
-    audits: events.filter(
-      (event): event is StepEvent & AuditedStep => event.type === "step" && event.audit !== undefined,
-    ),
-    classes: begun?.classes ?? [],
-  };
-}
+export const readRun = (directory: string, name?: string): Promise<RunRecord> =>
+  new RunDirectory(directory).readRecord(name);

@@ -4,42 +4,48 @@ import { classAveragePrecisions, meanAveragePrecision, sigmoids } from "../../me
 import { free, toImages, type Predictor } from "../../nn";
 import type { Predictions, Scores } from "../../records";
 
-export type { Predictions } from "../../records";
-
+/** How images are prepared for an evaluation. */
 export interface EvaluationOptions {
+  /** Height and width of the images, in pixels. */
   readonly imageSize: number;
+  /** Images of a pass. */
   readonly batch: number;
+  /** Decoded images to take from and to add to. */
   readonly cache?: DecodedCache;
+  /** Stops the evaluation before its next batch. */
   readonly signal?: AbortSignal;
-  /** The ranks that share the images; each gets all the answers. Default: this process alone. */
-  readonly world?: Communicator;
 }
 
-/** Logits of every example, in order, in evaluation mode. */
-export async function predict(
+/** Logits of every example, in order, in evaluation mode, by this process alone. */
+export const predict = (
   network: Predictor,
   examples: readonly Example[],
-  { imageSize, world = singleProcess, ...options }: EvaluationOptions,
+  options: EvaluationOptions,
+): Promise<Predictions> => answersOn(network, examples, { ...options, world: singleProcess });
+
+/** The same by the ranks of a job, which share the images; each rank gets all the answers. */
+export async function answersOn(
+  network: Predictor,
+  examples: readonly Example[],
+  { imageSize, world, ...options }: EvaluationOptions & { readonly world: Communicator },
 ): Promise<Predictions> {
   const classes = examples[0]?.labels.length ?? 0;
   const { from, to } = ownRows(examples.length, world);
-  const own = new Float32Array((to - from) * classes);
-  let at = 0;
+  const rankLogits = new Float32Array((to - from) * classes);
+  let written = 0;
   for await (const batch of batches(examples.slice(from, to), { size: imageSize, ...options })) {
     const images = toImages(batch.images, batch.size, batch.height, batch.width);
     const logits = network.infer(images);
-    own.set(logits.dataSync(), at);
+    rankLogits.set(logits.dataSync(), written);
     logits.dispose();
     free(images);
-    at += batch.size * classes;
+    written += batch.size * classes;
   }
-  const row = (kind: "labels" | "known"): Uint8Array =>
+  const rows = (kind: "labels" | "known"): Uint8Array =>
     Uint8Array.from(examples.flatMap((example) => [...example[kind]]));
-  const logits =
-    world.size === 1
-      ? own
-      : world.allGather(own, { lengths: rowCounts(examples.length, world).map((count) => count * classes) });
-  return { logits, labels: row("labels"), known: row("known") };
+  const lengths = rowCounts(examples.length, world).map((count) => count * classes);
+  const logits = world.size === 1 ? rankLogits : world.allGather(rankLogits, { lengths });
+  return { logits, labels: rows("labels"), known: rows("known") };
 }
 
 /** mAP over all classes, over those of the first `seen` tasks, and by task; AP of every class. */

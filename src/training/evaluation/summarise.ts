@@ -11,8 +11,8 @@ import {
   meanAveragePrecision,
   sigmoids,
 } from "../../metrics";
-import { orNull, type Predictions } from "./evaluate";
-import type { Metrics, ScoreRow, ThresholdF1 } from "../../records";
+import { orNull } from "./evaluate";
+import type { Metrics, Predictions, ScoreRow, ThresholdF1 } from "../../records";
 
 /** Final answers of a run. */
 export interface FinalPredictions {

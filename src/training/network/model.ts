@@ -1,6 +1,4 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { error } from "../../base/errors";
 import {
   Network,
@@ -14,9 +12,10 @@ import {
 } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
 import { findStrategy } from "../../strategies";
-import type { Manifest } from "../directory/manifest";
-import { files, keptFile } from "../directory/runDirectory";
-import { chosenNormalisation, type Normalise } from "./startNetwork";
+import type { Normalise, RunParameters } from "../../records";
+import { singleProcess } from "../../distributed";
+import { RunDirectory } from "../directory/runDirectory";
+import { chosenNormalisation } from "./normalisation";
 
 /** A network that is ready to look at images. */
 export interface Model {
@@ -66,14 +65,15 @@ export async function openModel(source: { readonly run: string } | WeightsSource
     ...sizesOf(file),
     normalise: chosenNormalisation(normalise, origin.normalise),
   });
-  const kept = method && findStrategy(method.strategy, method.labels).keep?.({ seed: method.seed, network });
+  const keptState =
+    method && findStrategy(method.strategy, method.labels).keep?.({ seed: method.seed, network, world: singleProcess });
   const dispose = (): void => {
-    kept?.dispose();
+    keptState?.dispose();
     network.dispose();
   };
   try {
     network.load(file.tensors);
-    if (method) kept?.load((await readSafetensors(method.kept)).tensors as State);
+    if (method) keptState?.load((await readSafetensors(method.keptState)).tensors as State);
     const classes = origin.classes ?? Array.from({ length: head.shape[0] }, (_, c) => String(c));
     if (classes.length !== head.shape[0]) {
       throw error("weights/unreadable", {
@@ -81,7 +81,7 @@ export async function openModel(source: { readonly run: string } | WeightsSource
         problem: `it names ${classes.length} classes for ${head.shape[0]} outputs`,
       });
     }
-    const answers = kept?.predictor?.();
+    const answers = keptState?.predictor?.();
     const model = { network, answers, classes, imageSize: imageSize ?? origin.imageSize ?? 224 };
     return { ...model, dispose: () => (answers?.dispose(), dispose()) };
   } catch (cause) {
@@ -115,36 +115,25 @@ function sizesOf({ tensors }: WeightsFile): { width: number; classes: number } {
 
 interface Source extends WeightsSource {
   /** The method around the network, and the file of what it keeps. */
-  readonly method?: Pick<Manifest["parameters"], "strategy" | "labels" | "seed"> & { readonly kept: string };
+  readonly method?: Pick<RunParameters, "strategy" | "labels" | "seed"> & { readonly keptState: string };
 }
 
 /** Weights of the last finished task of a run, and the run's own parameters. */
 async function lastTask(run: string): Promise<Source> {
+  const directory = new RunDirectory(run);
   const missing = (expected: string): Error => error("path/missing", { argument: "run", path: run, expected });
-  const manifest = join(run, files.manifest);
-  const folder = join(run, files.checkpoints);
-  if (!existsSync(manifest)) throw missing("run directory");
-  const names = existsSync(folder) ? await readdir(folder) : [];
-  const tasks = names.flatMap((name) => /^task-(\d+)\.safetensors$/.exec(name)?.[1] ?? []).map(Number);
-  if (tasks.length === 0) throw missing("checkpoint of a finished task");
-  const { network, imageSize, normalise, strategy, labels, seed } = await parametersOf(manifest);
-  const task = Math.max(...tasks);
-  const kept = join(folder, keptFile(task));
+  if (!directory.isTaken) throw missing("run directory");
+  const task = (await directory.finishedTasks()).at(-1);
+  if (task === undefined) throw missing("checkpoint of a finished task");
+  const { parameters } = await directory.readManifest();
+  const { network, imageSize, normalise, strategy, labels, seed } = parameters;
+  if (typeof network !== "string" || !Number.isSafeInteger(imageSize)) throw missing("readable manifest of a run");
+  const keptState = directory.taskKeptState(task);
   return {
-    weights: join(folder, `task-${task}.safetensors`),
+    weights: directory.taskWeights(task),
     network,
     imageSize,
     normalise,
-    ...(existsSync(kept) && { method: { strategy, labels, seed, kept } }),
+    ...(existsSync(keptState) && { method: { strategy, labels, seed, keptState } }),
   };
-}
-
-async function parametersOf(path: string): Promise<Manifest["parameters"]> {
-  try {
-    const { parameters } = JSON.parse(await readFile(path, "utf8")) as Manifest;
-    if (typeof parameters.network === "string" && Number.isSafeInteger(parameters.imageSize)) return parameters;
-  } catch {
-    // Said below: whatever is wrong with the file, the answer is the same.
-  }
-  throw error("path/missing", { argument: "run", path, expected: "readable manifest of a run" });
 }

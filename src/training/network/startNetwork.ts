@@ -1,23 +1,14 @@
 import { join } from "node:path";
 import type { Benchmark } from "../../data";
 import { coveredBy } from "../../data/labelSets";
-import { imageNetNormalisation, Network, originOf, readWeights, type Normalisation, type Origin } from "../../nn";
+import { Network, originOf, readWeights, type Origin } from "../../nn";
 import { packageRoot } from "../../base/package";
-import type { Normalise, RunParameters, WeightsRecord } from "../../records";
-
-export type { Normalise, WeightsRecord } from "../../records";
+import type { Normalisation, RunParameters, WeightsRecord } from "../../records";
+import { chosenNormalisation } from "./normalisation";
 
 /** The backbone weights that ship with the package, for a width: made by `palimpsest pretrain`. */
 export const pretrainedFile = (width: number): string =>
   join(packageRoot, "weights", `scenes-resnet18-w${width}.safetensors`);
-
-/** How images are normalised: as the weights expect, as ImageNet's do, or not at all. */
-export const normalisations: readonly Normalise[] = ["weights", "imagenet", "off"];
-
-/** The normalisation of a choice, where weights expect `own`. */
-export function chosenNormalisation(choice: Normalise, own: Normalisation | null): Normalisation | null {
-  return choice === "weights" ? own : choice === "imagenet" ? imageNetNormalisation : null;
-}
 
 /**
  * A fresh network with its first weights: seeded random ones, then those of a file on the backbone, if the parameters
@@ -30,12 +21,12 @@ export async function startNetwork(
   classes: readonly string[],
 ): Promise<{ network: Network; weights: WeightsRecord }> {
   const { network: name, width, seed } = parameters;
-  const build = (own: Normalisation | null): Network =>
+  const build = (ofWeights: Normalisation | null): Network =>
     new Network({
       network: name,
       width,
       classes: classes.length,
-      normalise: chosenNormalisation(parameters.normalise, own),
+      normalise: chosenNormalisation(parameters.normalise, ofWeights),
     }).initialise(seed);
   if (parameters.weights === "random") {
     const network = build(null);

@@ -1,5 +1,4 @@
 import type { DirectionWeights } from "../../directions";
-import { alone } from "./exchange/exchange";
 import {
   freeGradients,
   innerProduct,
@@ -10,10 +9,9 @@ import {
   type GradientPack,
   type Network,
 } from "../../nn";
-import { isPenalty, type SampleObjective } from "../../strategies";
-import type { Learner } from "../learner";
-import type { Term } from "./pass";
 import type { Audit, AuditedUpdate } from "../../records";
+import type { Learner } from "./learner";
+import { groupTerms, type Term } from "./terms";
 
 /** What an audited update was made of: T terms, the gradient of each, their Gram matrix and their weights. */
 export interface Witness {
@@ -24,12 +22,19 @@ export interface Witness {
   readonly weights: Pick<DirectionWeights, "weights" | "duals">;
 }
 
-/** Runs `apply`, the update of the shared parameters, and sees what it did to every objective. Uses up the witness. */
-export function auditStep(
-  { terms, pack, gramian, weights: { weights, duals } }: Witness,
-  { network, exchange = alone(network.shared) }: Learner,
-  apply: () => void,
-): Audit {
+/**
+ * Runs `apply`, the update of the shared parameters. With a witness it also says what the update did to every
+ * objective, and uses the witness up.
+ */
+export function audited(witness: Witness | undefined, learner: Learner, apply: () => void): Audit | undefined {
+  if (witness) return auditStep(witness, learner, apply);
+  apply();
+  return undefined;
+}
+
+function auditStep(witness: Witness, { network, exchange }: Learner, apply: () => void): Audit {
+  const { terms, pack, gramian } = witness;
+  const { weights, duals } = witness.weights;
   const T = terms.length;
   const start = snapshot(exchange.parameters);
   apply();
@@ -59,22 +64,18 @@ export function auditStep(
 /** Every term's value with the network as it is now: one forward pass for each of the step's passes. */
 function valuesNow(terms: readonly Term[], network: Network): number[] {
   const values = new Map<Term, number>();
-  for (const pass of new Set(terms.map(({ pass }) => pass))) {
-    const members = terms.filter((term) => term.pass === pass);
-    const found = pass
-      ? pass.valuesNow(
-          network,
-          members.map(({ objective }) => objective as SampleObjective),
-        )
-      : members.map((term) => penaltyNow(term, network));
-    members.forEach((term, i) => values.set(term, found[i]));
+  for (const group of groupTerms(terms, {})) {
+    if (group.kind === "penalty") {
+      const { value, gradients } = group.term.objective.penalty(network.shared);
+      freeGradients(gradients);
+      values.set(group.term, value);
+    } else {
+      const found = group.pass.valuesNow(
+        network,
+        group.terms.map(({ objective }) => objective),
+      );
+      group.terms.forEach((term, i) => values.set(term, found[i]));
+    }
   }
-  return terms.map((term) => values.get(term)!);
-}
-
-function penaltyNow({ objective }: Term, network: Network): number {
-  if (!isPenalty(objective)) throw new TypeError(`${objective.name} has no pass`);
-  const { value, gradients } = objective.penalty(network.shared);
-  freeGradients(gradients);
-  return value;
+  return terms.map((term) => values.get(term) ?? NaN);
 }

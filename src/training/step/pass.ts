@@ -1,5 +1,4 @@
 import type { Batch } from "../../data";
-import { singleProcess } from "../../distributed";
 import {
   adopt,
   free,
@@ -13,11 +12,8 @@ import {
   type Recorded,
 } from "../../nn";
 import { isPenalty, type Draw, type Objective, type SampleObjective, type View } from "../../strategies";
-import type { Learner } from "../learner";
-import { partOf, type Part } from "./rankRows";
-
-/** Name of the current batch among the passes of a step; stored samples have the name of their draw. */
-export const current = "";
+import type { Learner } from "./learner";
+import { rankRowsOf, type RankRows } from "./rankRows";
 
 /** One recorded forward pass of a step, and what its objectives see beside the logits. */
 export class Pass {
@@ -27,27 +23,24 @@ export class Pass {
   readonly #images: Raw;
   readonly #record: Recorded;
   readonly #mode: Mode;
-  readonly #part: Part;
+  readonly #rows: RankRows;
   #spent = false;
 
-  constructor(
-    { network, previous, world = singleProcess }: Learner,
-    { images, labels, known, size, height, width, logits }: Omit<Draw, "mode">,
-    mode: Mode,
-  ) {
+  constructor({ network, previous, world }: Learner, samples: Omit<Draw, "mode">, mode: Mode) {
+    const { images, labels, known, size, height, width, logits } = samples;
     const tensor = (values: ArrayLike<number>): tf.Tensor2D =>
       tf.tensor2d(Float32Array.from(values), [size, labels.length / size]);
-    const part = partOf(size, world);
+    const rows = rankRowsOf(size, world);
     const pixels = height * width * 3;
-    this.#part = part;
-    this.#images = toImages(images.subarray(part.from * pixels, part.to * pixels), part.to - part.from, height, width);
+    this.#rows = rows;
+    this.#images = toImages(images.subarray(rows.from * pixels, rows.to * pixels), rows.to - rows.from, height, width);
     this.#mode = mode;
     this.#record = this.#forward(network, mode);
     this.features = this.#featuresOf(this.#record);
     this.#given = {
       labels: tensor(labels),
       known: tensor(known),
-      previous: previous && part.gather(previous.infer(this.#images)),
+      previous: previous && rows.gather(previous.infer(this.#images)),
       stored: logits && tensor(logits),
     };
   }
@@ -63,8 +56,8 @@ export class Pass {
   }
 
   /**
-   * Values of objectives on the same images with the network as it is now; `training` batch statistics are used but not
-   * folded in again.
+   * Values of objectives on the same images with the network as it is now. Batch statistics are used as in the pass,
+   * but are not folded into the running ones again.
    */
   valuesNow(network: Network, objectives: readonly SampleObjective[]): number[] {
     const record = this.#forward(network, this.#mode === "evaluation" ? "evaluation" : "replay");
@@ -77,25 +70,25 @@ export class Pass {
   }
 
   /**
-   * The way back from d loss / d features, which it frees, through this rank's part of the rows. With `last`, frees the
+   * The way back from d loss / d features, which it frees, through the rows of this rank. With `last`, frees the
    * activations as it goes.
    */
   back(dFeatures: Raw, last: boolean): Gradients {
     const gradients: Gradients = new Map();
-    const own = this.#part.cut(dFeatures);
+    const dRankFeatures = this.#rows.cut(dFeatures);
     this.#spent ||= last;
-    this.#record.backward(own, gradients, last);
-    free(own);
+    this.#record.backward(dRankFeatures, gradients, last);
+    free(dRankFeatures);
     return gradients;
   }
 
   #forward(network: Network, mode: Mode): Recorded {
-    if (network.across) network.across.counts = this.#part.counts;
+    if (network.across) network.across.counts = this.#rows.counts;
     return network.backbone.forward(this.#images, mode);
   }
 
   #featuresOf(record: Recorded): tf.Tensor2D {
-    return this.#part.gather(adopt<tf.Tensor2D>(share(record.y)));
+    return this.#rows.gather(adopt<tf.Tensor2D>(share(record.y)));
   }
 
   dispose(): void {
@@ -105,34 +98,36 @@ export class Pass {
   }
 }
 
-/** An objective, and the pass that it is a loss of. */
-export interface Term {
-  readonly objective: Objective;
-  readonly pass?: Pass;
+/** The passes of a step. */
+export interface Passes {
+  /** Of the current batch. */
+  readonly batch: Pass;
+  /** Of stored samples, by the name of their draw. */
+  readonly draws: ReadonlyMap<string, Pass>;
 }
-
-/** The passes of a step, by name. */
-export type Passes = ReadonlyMap<string, Pass>;
 
 /** One pass for the batch, and one for each draw of stored samples that the plan names and the strategy has. */
 export function openPasses(learner: Learner, batch: Batch): Passes {
-  const { plan, kept } = learner;
-  const passes = new Map([[current, new Pass(learner, batch, "training")]]);
-  for (const name of new Set([...plan.shared, ...plan.head.objectives].map(samplesOf))) {
-    const draw = name === undefined || name === current ? undefined : kept?.draw?.(name, batch.size);
-    if (draw) passes.set(name!, new Pass(learner, draw, draw.mode ?? "replay"));
+  const { plan, draw } = learner;
+  const draws = new Map<string, Pass>();
+  const passes = { batch: new Pass(learner, batch, "training"), draws };
+  for (const name of new Set([...plan.shared, ...plan.head.objectives].flatMap(drawNameOf))) {
+    const samples = draw(name, batch.size);
+    if (samples) draws.set(name, new Pass(learner, samples, samples.mode ?? "replay"));
   }
   return passes;
 }
 
-/** The objectives on parameters, and those on samples that there are. */
-export function termsOf(objectives: readonly Objective[], passes: Passes): Term[] {
-  const passOf = (objective: Objective): Pass | undefined =>
-    isPenalty(objective) ? undefined : passes.get(objective.samples ?? current);
-  return objectives
-    .map((objective) => ({ objective, pass: passOf(objective) }))
-    .filter(({ objective, pass }) => isPenalty(objective) || pass);
+/** The pass that an objective is a loss of; undefined while there are no stored samples of its name. */
+export function passOf({ batch, draws }: Passes, { samples }: SampleObjective): Pass | undefined {
+  return samples === undefined ? batch : draws.get(samples);
 }
 
-const samplesOf = (objective: Objective): string | undefined =>
-  isPenalty(objective) ? undefined : (objective.samples ?? current);
+/** Frees the passes, and the parameters' values that were read since the update: the next step reads them anew. */
+export function closePasses({ network }: Learner, { batch, draws }: Passes): void {
+  for (const pass of [batch, ...draws.values()]) pass.dispose();
+  for (const parameter of network.parameters) parameter.release();
+}
+
+const drawNameOf = (objective: Objective): string[] =>
+  isPenalty(objective) || objective.samples === undefined ? [] : [objective.samples];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import promises from "node:fs/promises";
 import { join } from "node:path";
 import { joinWorld } from "../../../src/distributed";
-import { run, type TrainingEvent } from "../../../src/training";
+import { runOnRanks, type TrainingEvent } from "../../../src/training";
 import { readJob } from "../training";
 
 /*
@@ -46,4 +46,4 @@ const on = (event: TrainingEvent): void => {
     die();
 };
 
-void run(options, { data: benchmark, out, resume: true, world, on });
+void runOnRanks(world, options, { data: benchmark, out, resume: true, on });

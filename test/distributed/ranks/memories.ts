@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { singleProcess } from "../../../src/distributed";
 import type { Batch, Example } from "../../../src/data";
 import { joinWorld, ownRows } from "../../../src/distributed";
 import type { Network } from "../../../src/nn";
 import { random } from "../../../src/base/random";
-import { findStrategy, type Draw, type Kept } from "../../../src/strategies";
+import { findStrategy, type Draw, type KeptState } from "../../../src/strategies";
 
 /* One rank of a job that keeps samples, beside a twin that keeps the same by itself. */
 const world = joinWorld();
@@ -48,9 +49,9 @@ function assertSameDraw(own: Draw | undefined, whole: Draw | undefined): void {
 }
 
 /** The same is kept, and every rank holds its share of the images. */
-function assertSameKept(own: Kept, twin: Kept): void {
+function assertSameKept(own: KeptState, twin: KeptState): void {
   const [{ images, ...described }, { images: allImages, ...wanted }] = [own, twin].map((kept) =>
-    Object.fromEntries(kept.state()),
+    Object.fromEntries(kept.save()),
   );
   assert.deepEqual(described, wanted);
   assert.deepEqual(images, rank === 0 ? allImages : undefined);
@@ -63,14 +64,14 @@ function assertSameKept(own: Kept, twin: Kept): void {
 /** Keeps a method's samples over the ranks and by itself, in the same way. */
 async function compare(
   text: string,
-  go: (kept: Kept, parted: boolean, stage: number) => Promise<void>,
+  go: (kept: KeptState, parted: boolean, stage: number) => Promise<void>,
   names: readonly string[],
 ): Promise<void> {
   const strategy = findStrategy(text, "unavailable");
-  const twin = strategy.keep!({ seed: 1, network });
+  const twin = strategy.keep!({ seed: 1, network, world: singleProcess });
   let own = strategy.keep!({ seed: 1, network, world });
   for (let stage = 1; stage <= 3; stage++) {
-    for (const kept of [own, twin]) kept.beginTask?.(situation(stage));
+    for (const kept of [own, twin]) kept.lifecycle?.taskBegins?.(situation(stage));
     await go(own, true, stage);
     await go(twin, false, stage);
     for (const name of names)
@@ -79,17 +80,17 @@ async function compare(
     // Goes on from a checkpoint, as from that of a process by itself.
     own.dispose();
     own = strategy.keep!({ seed: 1, network, world });
-    own.beginTask?.(situation(stage));
-    own.load(twin.state());
+    own.lifecycle?.taskBegins?.(situation(stage));
+    own.load(twin.save());
     assertSameKept(own, twin);
   }
 }
 
 /** Batches of a stream, some of them with fewer rows than there are ranks. */
-async function stream(kept: Kept, parted: boolean, stage: number): Promise<void> {
+async function stream(kept: KeptState, parted: boolean, stage: number): Promise<void> {
   for (let step = 0, id = 1000 * stage; step < 40; step++) {
     const rows = [8, 5, 1, 2][step % 4];
-    kept.observe!(
+    kept.lifecycle!.stepEnds!(
       batchOf(
         Array.from({ length: rows }, () => example(id++)),
         parted,
@@ -101,19 +102,19 @@ async function stream(kept: Kept, parted: boolean, stage: number): Promise<void>
 
 let read = 0;
 /** A task's end; each rank reads the images that it is to hold. */
-async function taskEnd(kept: Kept, parted: boolean, stage: number): Promise<void> {
+async function taskEnd(kept: KeptState, parted: boolean, stage: number): Promise<void> {
   const examples = Array.from({ length: 40 }, (_, i) => example(1000 * stage + i));
   async function* load(chosen: readonly Example[]): AsyncGenerator<Batch> {
     if (parted) read += chosen.length;
     for (let i = 0; i < chosen.length; i += 3) yield batchOf(chosen.slice(i, i + 3), false);
   }
-  await kept.endTask!({ situation: situation(stage), network, imageSize: side, examples, load });
+  await kept.lifecycle!.taskEnds!({ situation: situation(stage), network, imageSize: side, examples, load });
 }
 
 /** Bytes that all ranks send for a draw of all of `n` samples, of which sample i is held by rank i mod W. */
 function assertSent(n: number): void {
   const kept = findStrategy("er:memory=100", "unavailable").keep!({ seed: 1, network, world });
-  kept.observe!(
+  kept.lifecycle!.stepEnds!(
     batchOf(
       Array.from({ length: n }, (_, i) => example(i)),
       true,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { joinWorld } from "../../../src/distributed";
-import { run } from "../../../src/training";
+import { runOnRanks } from "../../../src/training";
 import { readJob } from "../training";
 
 /* One rank of a job that runs every method of `job.json` in a folder of its own. */
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const world = joinWorld();
   for (const { name, reduction, ranks = [world.size], ...options } of runs) {
     if (ranks.includes(world.size))
-      await run(options, { data: benchmark, out: join(folder, `${world.size}`, name), world, reduction });
+      await runOnRanks(world, options, { data: benchmark, out: join(folder, `${world.size}`, name), reduction });
   }
 }
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { singleProcess } from "../../../src/distributed";
 import { describe, it } from "node:test";
 import type { Batch, Example } from "../../../src/data";
 import { freeGradients, liveTensors, Network, tf, type Gradients } from "../../../src/nn";
 import { values } from "../../../src/nn/backend";
 import { random } from "../../../src/base/random";
-import { findStrategy, type Learnt } from "../../../src/strategies";
+import { findStrategy, type LearntTask } from "../../../src/strategies";
 import { distance } from "../../nn/compare";
 
 const [classes, size, side] = [4, 3, 32];
@@ -119,20 +120,20 @@ function brute(
 }
 
 async function importanceOf(text: string, network: Network): Promise<Float32Array[]> {
-  const kept = findStrategy(text, "unavailable").keep!({ seed: 1, network });
+  const kept = findStrategy(text, "unavailable").keep!({ seed: 1, network, world: singleProcess });
   const examples = Array.from({ length: size }, () => ({}) as Example);
   async function* load(): AsyncGenerator<Batch> {
     yield batch;
   }
-  const learnt: Learnt = {
+  const learnt: LearntTask = {
     situation: { task: 1, slices: [[1, 2, 3]], classes, labels: "unavailable" },
     network,
     imageSize: side,
     examples,
     load,
   };
-  await kept.endTask!(learnt);
-  const state = kept.state();
+  await kept.lifecycle!.taskEnds!(learnt);
+  const state = kept.save();
   const importance = network.parameters.map(({ name }) => state.get(`importance.0/${name}`)!.data);
   kept.dispose();
   return importance;
@@ -181,8 +182,8 @@ describe("importances", () => {
 
   it("a penalty's gradient is that of its value, by finite differences, and is zero where it was made", async () => {
     const network = tiny();
-    const kept = findStrategy("mas:lambda=3", "unavailable").keep!({ seed: 1, network });
-    await kept.endTask!({
+    const kept = findStrategy("mas:lambda=3", "unavailable").keep!({ seed: 1, network, world: singleProcess });
+    await kept.lifecycle!.taskEnds!({
       situation: { task: 1, slices: [[0, 1, 2, 3]], classes, labels: "unavailable" },
       network,
       imageSize: side,

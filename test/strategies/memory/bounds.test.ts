@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { singleProcess } from "../../../src/distributed";
 import { describe, it } from "node:test";
 import type { Batch, Example } from "../../../src/data";
 import type { Network } from "../../../src/nn";
 import { random } from "../../../src/base/random";
-import { findStrategy, type Kept } from "../../../src/strategies";
+import { findStrategy, type KeptState } from "../../../src/strategies";
 
 const [classes, side] = [6, 4];
 /** Images of one task of the stream, whose labels are of two classes, one shared with the next. */
@@ -32,7 +33,7 @@ function batchOf(ids: readonly number[]): Batch {
 }
 
 const situation = (task: number) => ({ task, slices: [], classes, labels: "unavailable" as const });
-const learn = async (kept: Kept, task: number, images: number): Promise<void> => {
+const learn = async (kept: KeptState, task: number, images: number): Promise<void> => {
   const examples = Array.from({ length: images }, (_, i) => {
     const id = 256 * task + i;
     const { labels, known } = batchOf([id]);
@@ -41,7 +42,7 @@ const learn = async (kept: Kept, task: number, images: number): Promise<void> =>
   async function* load(chosen: readonly Example[]): AsyncGenerator<Batch> {
     for (let i = 0; i < chosen.length; i += 8) yield batchOf(chosen.slice(i, i + 8).map(({ id }) => Number(id)));
   }
-  await kept.endTask!({ situation: situation(task), network, imageSize: side, examples, load });
+  await kept.lifecycle!.taskEnds!({ situation: situation(task), network, imageSize: side, examples, load });
 };
 
 describe("bounds of memories", () => {
@@ -56,28 +57,28 @@ describe("bounds of memories", () => {
   ] as const) {
     it(`${text} never holds more than ${samples} samples over a stream of 4,000, and comes back from its state`, () => {
       const strategy = findStrategy(text, "unavailable");
-      const make = (): Kept => strategy.keep!({ seed: 1, network });
+      const make = (): KeptState => strategy.keep!({ seed: 1, network, world: singleProcess });
       let kept = make();
       assert.equal(kept.draw!("memory", 8), undefined);
-      let twin: Kept | undefined;
+      let twin: KeptState | undefined;
       for (let step = 0; step < 500; step++) {
-        if (step % 100 === 0) for (const k of [kept, twin]) k?.beginTask!(situation(step / 100 + 1));
+        if (step % 100 === 0) for (const k of [kept, twin]) k?.lifecycle!.taskBegins!(situation(step / 100 + 1));
         const batch = batchOf(Array.from({ length: 8 }, (_, i) => 8 * step + i));
         const logits = Float32Array.from(batch.labels, (label, i) => label + i / 7);
-        for (const k of [kept, twin]) k?.observe!(batch, logits);
+        for (const k of [kept, twin]) k?.lifecycle!.stepEnds!(batch, logits);
         assert.equal(kept.bytes, Math.min(samples, 8 * (step + 1)) * bytes);
         if (step === 250) {
           twin = make();
-          twin.beginTask!(situation(3));
-          twin.load(kept.state());
+          twin.lifecycle!.taskBegins!(situation(3));
+          twin.load(kept.save());
         }
       }
-      assert.deepEqual(twin!.state(), kept.state());
+      assert.deepEqual(twin!.save(), kept.save());
       const draw = kept.draw!("memory", 8)!;
       assert.deepEqual(twin!.draw!("memory", 8), draw);
       assert.equal(draw.size, 8);
       assert.equal(draw.logits?.length, text.startsWith("derpp") ? 8 * classes : undefined);
-      assert.ok(new Set(kept.state().get("tasks")!.data).size >= 4, "earlier tasks are remembered");
+      assert.ok(new Set(kept.save().get("tasks")!.data).size >= 4, "earlier tasks are remembered");
     });
   }
 
@@ -86,10 +87,10 @@ describe("bounds of memories", () => {
     ["agem:memory=1000,megabytes=0.001", 15],
   ] as const) {
     it(`${text} never holds more than ${most} samples over six tasks, the same share of each`, async () => {
-      const kept = findStrategy(text, "unavailable").keep!({ seed: 1, network });
+      const kept = findStrategy(text, "unavailable").keep!({ seed: 1, network, world: singleProcess });
       for (let task = 1; task <= 6; task++) {
         await learn(kept, task, 40);
-        const tasks = [...kept.state().get("tasks")!.data];
+        const tasks = [...kept.save().get("tasks")!.data];
         const share = Math.floor(most / task);
         assert.ok(kept.bytes <= most * 64);
         for (let k = 1; k <= task; k++) assert.equal(tasks.filter((t) => t === k).length, share);

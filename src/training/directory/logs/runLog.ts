@@ -1,8 +1,16 @@
-import { join } from "node:path";
+import { writeWhole } from "../../../base/files";
 import type { EpochEvent, TrainingEvent } from "../../../records";
-import { EventLog, files, readEvents, writeText } from "../runDirectory";
 import { epochsCsv } from "./epochsCsv";
+import { EventLog, readEvents } from "./eventLog";
 import { TensorBoardLog } from "./tensorBoard";
+
+/** Paths of a run directory that logs are written to. */
+export interface RunFiles {
+  /** The folder. */
+  readonly path: string;
+  readonly events: string;
+  readonly epochs: string;
+}
 
 /** What a run writes as it goes: `events.jsonl`, the same as TensorBoard's event file, and `epochs.csv`. */
 export class RunLog {
@@ -10,7 +18,7 @@ export class RunLog {
   #changed = true;
 
   private constructor(
-    private readonly directory: string,
+    private readonly files: RunFiles,
     private readonly events: EventLog,
     private readonly board: TensorBoardLog,
     /** Events before a resume. */
@@ -20,12 +28,12 @@ export class RunLog {
   }
 
   /** Opens the logs of a run, keeping what belongs to the first `lines` lines of `events.jsonl`. */
-  static async open(directory: string, lines: number): Promise<RunLog> {
-    const past = lines > 0 ? await readEvents(directory, lines) : [];
+  static async open(files: RunFiles, lines: number): Promise<RunLog> {
+    const past = lines > 0 ? await readEvents(files.events, lines) : [];
     return new RunLog(
-      directory,
-      await EventLog.open(directory, lines),
-      await TensorBoardLog.open(directory, past),
+      files,
+      await EventLog.open(files.events, lines),
+      await TensorBoardLog.open(files.path, past),
       past,
     );
   }
@@ -46,7 +54,7 @@ export class RunLog {
   async flush(): Promise<void> {
     await this.events.flush();
     await this.board.flush();
-    if (this.#changed) await writeText(join(this.directory, files.epochs), epochsCsv(this.#epochs));
+    if (this.#changed) await writeWhole(this.files.epochs, epochsCsv(this.#epochs));
     this.#changed = false;
   }
 

@@ -1,11 +1,8 @@
 import type { Gradients, Optimiser, Parameter, State } from "../../../nn";
-import type { Communicator, Reduction } from "../../../distributed";
-import { sharded } from "./sharded";
-import { whole } from "./whole";
 
 /**
- * How the gradients that the ranks find on their parts of a batch become one update on all of them. Everything
- * nonlinear in the gradients (Gram matrix, direction, optimiser) comes after their sum over the ranks.
+ * How the gradients that the ranks find on their rows of a batch become one update on all rows. Everything that is not
+ * linear in the gradients (Gram matrix, direction, optimiser) comes after their sum over the ranks.
  */
 export interface Exchange {
   /**
@@ -13,45 +10,22 @@ export interface Exchange {
    * over these.
    */
   readonly parameters: readonly Parameter[];
-  /** Begins to add up a gradient over the ranks, and consumes it; the sum is there when it is asked for. */
-  sum(part: Gradients): () => Gradients;
-  /** A gradient that every rank has whole already; consumes it. */
-  take(same: Gradients): Gradients;
-  /** Inner products over `parameters` -> over all the given ones. */
+  /** Begins to add up a gradient over the ranks, and consumes it. The returned function waits for the sum. */
+  sum(rankGradient: Gradients): () => Gradients;
+  /** Takes a gradient that every rank has whole already, and consumes it. */
+  take(wholeGradient: Gradients): Gradients;
+  /** Adds up inner products over `parameters` to inner products over all the given parameters. */
   total(products: Float64Array): Float64Array;
-  /** After an update of `parameters`: every rank gets all of it. */
+  /** Gives every rank the whole of an update of `parameters`. */
   publish(): void;
-  /** After the given parameters were overwritten. */
+  /** Must be called after the given parameters were overwritten. */
   refresh(): void;
-  /**
-   * What an optimiser of `parameters` holds, as one of the given parameters would: the same whatever the number of
-   * ranks.
-   */
+  /** What an optimiser of `parameters` holds, as one of the given parameters would: the same for any number of ranks. */
   state(optimiser: Optimiser): State;
   load(optimiser: Optimiser, state: State): void;
-  /** Bytes that this rank has sent for gradients and parameters. */
+  /** Bytes that this rank has sent for gradients and parameters so far. */
   readonly sent: number;
   dispose(): void;
 }
 
 export type { Reduction } from "../../../distributed";
-
-/** The exchange of a job: nothing to do for one rank. */
-export function exchangeOf(world: Communicator, parameters: readonly Parameter[], reduction: Reduction): Exchange {
-  if (world.size === 1) return alone(parameters);
-  return reduction === "sharded" ? sharded(world, parameters) : whole(world, parameters);
-}
-
-/** The exchange of a process by itself: every gradient is whole as it is. */
-export const alone = (parameters: readonly Parameter[]): Exchange => ({
-  parameters,
-  sum: (part) => () => part,
-  take: (same) => same,
-  total: (products) => products,
-  publish: () => {},
-  refresh: () => {},
-  state: (optimiser) => optimiser.state(),
-  load: (optimiser, state) => optimiser.load(state),
-  sent: 0,
-  dispose: () => {},
-});

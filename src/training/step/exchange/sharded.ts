@@ -1,7 +1,6 @@
 import { Flat, freeGradients, Parameter, valuesOf } from "../../../nn";
-import type { Communicator } from "../../../distributed/communicator";
 import type { Exchange } from "./exchange";
-import { bufferPool } from "../../../distributed";
+import { bufferPool, type Communicator } from "../../../distributed";
 
 /**
  * Every rank has its shard of every gradient, by a reduce-scatter of each, and updates its shard of the parameters,

@@ -1,7 +1,6 @@
 import { Flat, freeGradients, type Parameter } from "../../../nn";
-import type { Communicator } from "../../../distributed/communicator";
 import type { Exchange } from "./exchange";
-import { bufferPool } from "../../../distributed";
+import { bufferPool, type Communicator } from "../../../distributed";
 
 /** Every rank has every gradient whole, by an all-reduce of each, and makes the same update. */
 export function whole(world: Communicator, parameters: readonly Parameter[]): Exchange {

@@ -1,0 +1,2 @@
+export { launch, type LaunchSettings } from "./launch";
+export { measureTimings, type Measured, type MeasureSettings } from "./measure/measure";

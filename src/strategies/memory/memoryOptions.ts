@@ -1,0 +1,31 @@
+import { integerOption, numberOption, switchOption, wordOption } from "../../base/optionSpecs";
+import { policies } from "./policy";
+
+/** Options of a bounded memory. @param source where the number of samples comes from. */
+export const memoryOptions = (samples: number, source: string) => ({
+  memory: integerOption(samples, { least: 1, meaning: "stored samples at most, of all tasks together", source }),
+  megabytes: numberOption(64, {
+    above: 0,
+    most: Infinity,
+    meaning: "millions of bytes of stored samples at most",
+    source: "ours: holds the default number of samples up to 160 px",
+  }),
+});
+
+/** The option that names how a memory chooses among the samples of a stream. */
+export const policyOption = () =>
+  wordOption("reservoir", {
+    choices: () => Object.keys(policies),
+    meaning: "which samples stay when the memory is full",
+    source: "Buzzega et al. 2020, section 4",
+  });
+
+/** Options of a memory of the training stream. @param source where the number of samples comes from. */
+export const streamOptions = (samples: number, source: string) => ({
+  ...memoryOptions(samples, source),
+  policy: policyOption(),
+  fold: switchOption(0, {
+    meaning: "1: replayed batches count in the running batch statistics; 0: they leave them alone",
+    source: "ours; Buzzega et al. 2020 count them",
+  }),
+});

@@ -1,0 +1,53 @@
+import type { Benchmark } from "../data";
+import type { Predictor } from "../nn";
+import type { EventSink, RunParameters, WeightsRecord } from "../records";
+import type { Reduction } from "./step/exchange";
+import type { TaskEnd } from "./taskEnd";
+
+/** What surrounds a run without changing what it comes to. */
+export interface RunSettings {
+  /** Run directory; without it nothing is written. */
+  readonly out?: string;
+  /**
+   * Goes on from the run directory's last checkpoint; a finished run is read back. Otherwise a run found there is
+   * refused.
+   */
+  readonly resume?: boolean;
+  /**
+   * Stops at the next step, as interrupting the cell of a notebook does; the directory keeps the last epoch's
+   * checkpoint.
+   */
+  readonly signal?: AbortSignal;
+  /** Receives every event. */
+  readonly on?: EventSink;
+  /** The benchmark, where it is open already. */
+  readonly data?: Benchmark;
+  /**
+   * Begins after a task of another run, taken from its `onTask`. Methods that agree on their first task (with nothing
+   * to remember yet, most do) then share its training, and nothing else changes.
+   * @throws `run/other-start` where they do not agree.
+   */
+  readonly after?: TaskEnd;
+  /** Called at the end of every task. */
+  readonly onTask?: (end: TaskEnd) => void;
+  /** Hears how far a benchmark that has to be generated first has come. */
+  readonly onData?: (done: number, total: number) => void;
+  /**
+   * Folder of decoded images on disk, that runs and processes of a host may share. Default: what memory does not hold
+   * is decoded each time.
+   */
+  readonly imageCache?: string;
+  /** Hears what the network starts from. */
+  readonly onWeights?: (weights: WeightsRecord) => void;
+  /**
+   * Called with the trained network before it is freed, to look at its answers: those of the method around it, where it
+   * has one.
+   */
+  readonly withNetwork?: (network: Predictor, parameters: RunParameters) => Promise<void>;
+  /** On several ranks: how gradients are added up over them; the result is the same. Default `sharded`. */
+  readonly reduction?: Reduction;
+  /** What a legend shows; default the strategy's name. */
+  readonly name?: string;
+  /** Files that defined methods of one's own before the run, for the manifest. */
+  readonly plugins?: readonly string[];
+}

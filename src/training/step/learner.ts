@@ -1,0 +1,32 @@
+import type { Batch } from "../../data";
+import type { Direction } from "../../directions";
+import type { Communicator } from "../../distributed";
+import type { Network, Optimiser } from "../../nn";
+import type { Draw, Plan } from "../../strategies";
+import type { Exchange } from "./exchange";
+import type { UpdateRule } from "./update";
+
+/**
+ * All that the steps of a task work on. What a strategy wants of its steps is here as functions that are always there,
+ * so that a step asks nothing about the strategy.
+ */
+export interface Learner {
+  readonly network: Network;
+  /** The network as it was when the task began, where the strategy asks for it. */
+  readonly previous: Network | undefined;
+  readonly optimisers: { readonly shared: Optimiser; readonly head: Optimiser };
+  readonly plan: Plan;
+  readonly direction: Direction;
+  /** How often a step updates the head: before the shared parameters' update, and together with it. */
+  readonly headSteps: { readonly before: number; readonly together: number };
+  /** The ranks that the batches are spread over. */
+  readonly world: Communicator;
+  /** How their gradients become one update. */
+  readonly exchange: Exchange;
+  /** What surrounds every update. */
+  readonly updates: UpdateRule;
+  /** Stored samples of a name, about as many as `size`; undefined while there are none. */
+  readonly draw: (name: string, size: number) => Draw | undefined;
+  /** Surrounds a step. `logitsBefore` computes the logits [n, C] of the batch with the head as it is when called. */
+  readonly aroundStep: <R>(batch: Batch, logitsBefore: () => Float32Array, step: () => R) => R;
+}
