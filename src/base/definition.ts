@@ -48,10 +48,7 @@ export function choose<D extends Definition>(kind: string, definition: D, given:
 /** The options of a text: those of a preset, or `key=value,...`; undefined for what the definition does not take. */
 export function optionsIn({ options, presets = {} }: Definition, text: string): Options | undefined {
   if (Object.hasOwn(presets, text)) return presets[text] as Options;
-  return readOptions(text, (key) => {
-    if (!Object.hasOwn(options, key)) return undefined;
-    return options[key].type === "number" ? "number" : "string";
-  });
+  return readOptions(text, (key) => (Object.hasOwn(options, key) ? options[key].type : undefined));
 }
 
 /** Texts of a definition with options, for messages and help: every preset, and all options with their defaults. */
