@@ -10,9 +10,9 @@ export function cacheRoot(): string {
   return process.env.PALIMPSEST_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "palimpsest");
 }
 
-/** A folder below the cache root, made if need be. */
-export function cacheFolder(...parts: string[]): string {
-  const folder = join(cacheRoot(), ...parts);
+/** A folder below the cache root, made if it is missing. */
+export function cacheFolder(...names: string[]): string {
+  const folder = join(cacheRoot(), ...names);
   mkdirSync(folder, { recursive: true });
   return folder;
 }

@@ -48,15 +48,14 @@ export function choose<D extends Definition>(kind: string, definition: D, given:
 /** The options of a text: those of a preset, or `key=value,...`; undefined for what the definition does not take. */
 export function optionsIn({ options, presets = {} }: Definition, text: string): Options | undefined {
   if (Object.hasOwn(presets, text)) return presets[text] as Options;
-  return readOptions(text, (key) =>
-    Object.hasOwn(options, key) ? (options[key].type === "number" ? "number" : "string") : undefined,
-  );
+  return readOptions(text, (key) => (Object.hasOwn(options, key) ? options[key].type : undefined));
 }
 
 /** Texts of a definition with options, for messages and help: every preset, and all options with their defaults. */
 export function usagesOf({ name, options, presets = {} }: Definition): string[] {
-  const all = Object.entries(options).map(([key, spec]) => `${key}=${spec.default ?? spec.type.toUpperCase()}`);
-  return [...Object.keys(presets), ...(all.length > 0 ? [all.join(",")] : [])].map((given) => `${name}:${given}`);
+  const values = Object.entries(options).map(([key, spec]) => `${key}=${spec.default ?? spec.type.toUpperCase()}`);
+  const given = [...Object.keys(presets), ...(values.length > 0 ? [values.join(",")] : [])];
+  return given.map((text) => `${name}:${text}`);
 }
 
 function canonicalName({ name, presets = {} }: Definition, options: Options, defaults: Options): string {

@@ -1,11 +1,15 @@
-/** Mean of a sample and the half width of its two-sided 95% confidence interval; 0 with a single value. */
+/** The mean of a sample with its two-sided 95% confidence interval. */
 export interface Interval {
   readonly mean: number;
+  /** Half the width of the interval; 0 with a single value. */
   readonly half: number;
+  /** Number of values. */
   readonly n: number;
 }
 
-/** Mean +- t(n - 1) s / sqrt(n), s the sample standard deviation: runs of the same name are seeds of one method. */
+/**
+ * mean +- t(n - 1) s / sqrt(n), where s is the sample standard deviation: for values of several seeds of one method.
+ */
 export function interval(values: readonly number[]): Interval {
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;

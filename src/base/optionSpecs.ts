@@ -35,6 +35,7 @@ export interface WordOption<D extends string | undefined = string | undefined> e
   readonly choices?: readonly string[] | (() => readonly string[]);
 }
 
+/** An option: what it takes, its default, and what it means. */
 export type OptionSpec = NumberOption | WordOption;
 
 /** Options by name. */
@@ -56,7 +57,9 @@ type ValueOf<O extends OptionSpec> =
 type AboutNumber = Described & NumberRange;
 type AboutWord = Described & Pick<WordOption, "choices">;
 
-/** A number option: `numberOption(0.1, { least: 0, meaning: "weight of the penalty", source: "Zenke et al. 2017" })`. */
+/**
+ * A number option: `numberOption(0.1, { least: 0, meaning: "weight of the penalty", source: "Zenke et al. 2017" })`.
+ */
 export function numberOption(byDefault: number, about: AboutNumber): NumberOption<number>;
 export function numberOption(byDefault: undefined, about: AboutNumber): NumberOption;
 export function numberOption(byDefault: number | undefined, about: AboutNumber): NumberOption {
@@ -121,18 +124,19 @@ const wordsOf = (choices: NonNullable<WordOption["choices"]>): readonly string[]
 /** What an option takes, in words: "an integer of at least 1", "a number above 0", "reservoir, prs". */
 export function rangeText(spec: OptionSpec): string {
   if (spec.type === "word") return spec.choices === undefined ? "a word" : wordsOf(spec.choices).join(", ");
-  const { least, above, most, below, integer } = spec;
+  const { least, most, integer } = spec;
   if (integer && least === 0 && most === 1) return "0 or 1";
-  const kind = integer ? "an integer" : "a number";
-  const lower =
-    above !== undefined
-      ? `above ${above}`
-      : least === undefined
-        ? ""
-        : integer || least !== 0
-          ? `of at least ${least}`
-          : "of 0 or more";
-  const upper =
-    below !== undefined ? `below ${below}` : most === undefined || most === Infinity ? "" : `at most ${most}`;
-  return [kind, [lower, upper].filter((part) => part !== "").join(" and ")].filter((part) => part !== "").join(" ");
+  const bounds = [lowerBound(spec), upperBound(spec)].filter((bound) => bound !== "").join(" and ");
+  return `${integer ? "an integer" : "a number"} ${bounds}`.trimEnd();
+}
+
+function lowerBound({ least, above, integer }: NumberRange): string {
+  if (above !== undefined) return `above ${above}`;
+  if (least === undefined) return "";
+  return integer || least !== 0 ? `of at least ${least}` : "of 0 or more";
+}
+
+function upperBound({ most, below }: NumberRange): string {
+  if (below !== undefined) return `below ${below}`;
+  return most === undefined || most === Infinity ? "" : `at most ${most}`;
 }

@@ -4,13 +4,13 @@
  */
 export interface Random {
   /** Uniform in [0, 1). */
-  uniform(): number;
+  readonly uniform: () => number;
   /** Uniform integer in [0, n). */
-  integer(n: number): number;
+  readonly integer: (n: number) => number;
   /** Standard normal. */
-  normal(): number;
+  readonly normal: () => number;
   /** Shuffles in place (Fisher-Yates) and returns the same array. */
-  shuffle<T extends { [index: number]: unknown; length: number }>(items: T): T;
+  readonly shuffle: <T extends { [index: number]: unknown; length: number }>(items: T) => T;
 }
 
 /**
@@ -37,9 +37,9 @@ export function random(...key: readonly (string | number)[]): Random {
     shuffle: (items) => {
       for (let i = items.length - 1; i > 0; i--) {
         const j = integer(i + 1);
-        const kept = items[i];
+        const swapped = items[i];
         items[i] = items[j];
-        items[j] = kept;
+        items[j] = swapped;
       }
       return items;
     },

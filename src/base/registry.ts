@@ -69,6 +69,7 @@ export class Registry<D extends Definition> {
     const names = this.definitions.map(({ name }) => name).join(", ");
     const usages = this.definitions.flatMap(usagesOf).join(", ");
     const register = `register${this.kind[0].toUpperCase()}${this.kind.slice(1)}`;
-    return `${names}, or with options ${usages} (any of the options may be left out), or one of your own after ${register}`;
+    const options = `with options ${usages} (any of the options may be left out)`;
+    return `${names}, or ${options}, or one of your own after ${register}`;
   }
 }

@@ -134,8 +134,7 @@ async function kernelCheck(root: string): Promise<Check> {
 
 /** The library is loaded in a process of its own, and two ranks are really launched. */
 async function mpiCheck(root: string): Promise<Check> {
-  const { installations, placesOfMpi } =
-    require("../distributed/mpi/installations") as typeof import("../distributed/mpi/installations");
+  const { installations, placesOfMpi } = require("../distributed") as typeof import("../distributed");
   const [found] = installations(root);
   if (!found) return bad("MPI", `none in ${placesOfMpi(root).join(", ")}`, setup, false);
   if (!found.mpirun || !found.library)

@@ -5,17 +5,17 @@ import { withPrimary } from "./methods";
 import { dotProduct, nonzeroOf, productsWith, resolution } from "./solvers/gramian";
 
 /**
- * A-GEM: one constraint in place of GEM's one per objective. Where <g_t, r> < 0, the update is g_t - <g_t, r> / <r, r>
- * r, the closest to the primary gradient g_t with <g', r> = 0; else g_t (Chaudhry, Ranzato, Rohrbach and Elhoseiny
- * 2019, equation 11). The reference r is the plain mean of all the other gradients: the paper's gradient on one batch
- * drawn evenly from the memories of all earlier tasks.
+ * A-GEM: one constraint, where GEM has one for each objective. Where <g_t, r> < 0, the update is g_t - <g_t, r> / <r,
+ * r> r: the closest to the primary gradient g_t with <g', r> = 0. Else it is g_t (Chaudhry, Ranzato, Rohrbach and
+ * Elhoseiny 2019, equation 11). The reference r is the mean of all other gradients. In the paper it is the gradient on
+ * one batch that is drawn evenly from the memories of all earlier tasks.
  *
- * Promises that the update does not oppose r; it may oppose single objectives. Scales with the primary gradient, and
- * not with r. No options: the paper has none.
+ * Promises that the update opposes neither r nor g_t; it may oppose single objectives. It scales with the primary
+ * gradient, and not with r. No options: the paper has none.
  *
- * Edge cases: zero or duplicate gradients only shift the mean. Where the others cancel, so that r is shorter than the
+ * Edge cases: zero or duplicate gradients only change the mean. Where the others cancel, so that r is shorter than the
  * rounding of its Gram matrix (|r|^2 below `resolution` of the longest), there is nothing to respect and the update is
- * g_t. Exactly opposed, r = -a g_t: the update is 0.
+ * g_t. Where r is exactly opposed to g_t, the update is 0.
  *
  * `weights` throws `direction/gramian` if the Gram matrix has a value that is not finite or cannot be one of inner
  * products.

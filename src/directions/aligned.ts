@@ -10,12 +10,12 @@ import { apply, spectrum } from "./solvers/spectral";
  * largest count as 0, and s is the least of the rest.
  *
  * Promises a system of gradients of condition number 1, so that no objective dominates: for independent gradients the
- * update is s / sqrt(n) long, whatever the others' lengths. It may oppose objectives. Scales with the gradients when
- * all are scaled alike. For orthogonal gradients of one length it is the mean. No options.
+ * update is s / sqrt(n) long, whatever their lengths. It may oppose objectives, but not their mean. It scales with the
+ * gradients when all are scaled alike. For orthogonal gradients of one length it is the mean. No options.
  *
- * Edge cases: what duplicate, opposed or zero gradients lack in rank is left out, so duplicates count as one, and two
- * opposed gradients of one length leave 0. A gradient much shorter than the rest makes the whole update as short, until
- * it counts as 0.
+ * Edge cases: dimensions that duplicate, opposed or zero gradients lack are left out. So duplicates count as one, and
+ * two opposed gradients of one length leave 0. A gradient that is much shorter than the others makes the whole update
+ * as short, until it is so short that it counts as 0.
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */

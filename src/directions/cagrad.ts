@@ -11,8 +11,8 @@ import { minNorm } from "./solvers/minNorm";
 import { nonNegativeQP } from "./solvers/nonNegativeQP";
 
 /**
- * Largest gap between the least improvement reached and the most possible, against the lengths of the gradients that
- * decide it.
+ * Largest accepted gap between the least improvement reached and the greatest possible, relative to the lengths of the
+ * gradients that decide it.
  */
 const accepted = 1e-6;
 
@@ -27,13 +27,14 @@ const accepted = 1e-6;
  * are scaled alike. c = 0 is the mean. Unlike project, it is not the mean where nothing conflicts.
  *
  * Edge cases: a zero gradient counts in the mean only; duplicates count once each in the mean; gradients that cancel in
- * the mean leave 0. Where the ball reaches directions that oppose nobody but none improves all (as for exactly opposed
- * gradients; the hull is within sqrt(n `resolution`) times the shortest gradient of 0), any of them is optimal: the one
- * closest to g_0, its projection onto the dual cone, is taken (the authors' formula is 0 / 0 there).
+ * the mean leave 0. The ball may reach directions that oppose no objective, none of which improves all objectives, as
+ * for exactly opposed gradients (then the hull is within sqrt(n `resolution`) times the shortest gradient of 0). All of
+ * these directions are optimal; the one closest to g_0 is taken, which is its projection onto the dual cone. The
+ * formula of the authors is 0 / 0 there.
  *
- * Solved exactly in the primal: d is the point with <d, g_i> >= m for every i that is closest to g_0, for the greatest
- * level m at which it is in the ball. The point is a quadratic program in the Gram matrix, and its distance grows with
- * m, so that one zero is sought.
+ * Solved exactly in the primal: for a level m, take the point closest to g_0 with <d, g_i> >= m for every i. d is that
+ * point for the greatest m at which it lies in the ball. The point is a quadratic program in the Gram matrix, and its
+ * distance from g_0 grows with m, so d is found as the zero of one function.
  *
  * `weights` throws `direction/gramian` for values that are not inner products, `direction/unsolved` if a quadratic
  * program fails, and `direction/not-converged` if a duality gap remains.
@@ -76,10 +77,7 @@ function weights(gram: Gramian, c: number): Float64Array {
   const along = productsWith(gram, mean);
   const a = present.map((k) => along[k]);
   const norm = (v: ArrayLike<number>): number => Math.sqrt(Math.max(dotProduct(v, productsWith(nonzero, v)), 0));
-  /**
-   * Multipliers of the constraints at a level. One that every point of the ball meets is left out: its slack may be of
-   * any size.
-   */
+  /** Multipliers of the constraints at a level. A constraint that every point of the ball meets is left out. */
   const multipliers = (level: number): Float64Array => {
     const active = [...present.keys()].filter((i) => a[i] - radius * lengths[i] < level);
     return spread(

@@ -49,17 +49,17 @@ export function defineDirection<const S extends OptionSpecs, M extends Direction
   definition: DirectionDefinition<S, M>,
 ): DirectionMaker<S, M> {
   const make = (given: Partial<OptionValues<S>> = {}): Named<M> => {
-    const { options, name } = choose("direction", definition as AnyDirection, definedOnly(given));
+    const { options, name } = choose("direction", definition, definedOnly(given));
     return nameDirection(name, definition.make(options as OptionValues<S>)) as Named<M>;
   };
   return Object.assign(make, { definition });
 }
 
-/** A definition whatever its options. */
-export type AnyDirection = DirectionDefinition;
-
-/** The definition of a direction that was made without one: it has no options and promises nothing. */
-export function definitionOf(direction: Direction): AnyDirection {
+/**
+ * The definition of a direction that was made without one. It has no options and promises nothing; nobody relies on its
+ * treatment.
+ */
+export function definitionOf(direction: Direction): DirectionDefinition {
   return {
     name: direction.name,
     summary: "a direction of one's own",

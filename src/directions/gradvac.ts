@@ -5,19 +5,21 @@ import { symmetric } from "./methods";
 import { orderSeed, surgery } from "./solvers/surgery";
 
 /**
- * Gradient Vaccine with a fixed target: each gradient in turn that has a cosine phi below the target with another gains
- * so much of the other that the cosine becomes the target, and the results are summed (Wang, Tsvetkov, Firat and Cao
- * 2021, algorithm 1): |g_i| (target sqrt(1 - phi^2) - phi sqrt(1 - target^2)) / (|g_j| sqrt(1 - target^2)) g_j.
+ * Gradient Vaccine with a fixed target. Each gradient meets the others one after another. Where its cosine phi with
+ * another is below the target, it gains so much of the other that the cosine becomes the target: |g_i| (target sqrt(1 -
+ * phi^2) - phi sqrt(1 - target^2)) / (|g_j| sqrt(1 - target^2)) g_j. The results are summed (Wang, Tsvetkov, Firat and
+ * Cao 2021, algorithm 1).
  *
- * Not the paper's whole algorithm: there each pair's target is an exponential average of its past cosines, so that an
- * update depends on the history of the run. A direction is a function of one Gram matrix; the one target is an option
- * instead. With target 0, where the paper's averages begin, it is PCGrad. Order and its `seed` are PCGrad's.
+ * This is not the whole algorithm of the paper. There the target of each pair is an exponential average of its past
+ * cosines, so that an update depends on the history of the run. A direction is a function of one Gram matrix, so the
+ * target is an option here. With target 0, where the averages of the paper begin, it is PCGrad. The order and its
+ * `seed` are those of PCGrad.
  *
- * Promises, for each changed gradient, the target's cosine with the last it met only; a long gradient turned far
- * towards a short one may oppose its own objective. Where all cosines are above the target it is the sum. Scales with
- * the gradients when all are scaled alike. Permutations act as in PCGrad.
+ * Promises for each changed gradient the target as its cosine with the last gradient that it met, and no more. A long
+ * gradient that turns far towards a short one may oppose its own objective. Where all cosines are above the target, it
+ * is the sum. It scales with the gradients when all are scaled alike. Permutations act as in PCGrad.
  *
- * Edge cases: zero gradients meet none; exactly opposed gradients leave 0, as no multiple of the other reaches the
+ * Edge cases: zero gradients meet no other; exactly opposed gradients leave 0, as no multiple of the other reaches the
  * target.
  *
  * `weights` throws `direction/gramian` for values that are not inner products.

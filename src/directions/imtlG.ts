@@ -11,13 +11,12 @@ import { apply, spectrum } from "./solvers/spectral";
  * by their sum; C^-1 is the pseudo-inverse where gradients are dependent, which leaves the equal projections wherever
  * they exist.
  *
- * Promises those equal projections and no more: weights may be negative, and if their sum was negative before the
- * division, all projections are negative together, as in the paper's closed form. Scales with the gradients when all
- * are scaled alike. Where all gradients are orthogonal, their weights are in inverse proportion to their lengths. No
- * options.
+ * Promises those equal projections and no more. Weights may be negative. If their sum was negative before the division,
+ * all projections are negative, as in the closed form of the paper. It scales with the gradients when all are scaled
+ * alike. Where all gradients are orthogonal, their weights are in inverse proportion to their lengths. No options.
  *
- * Edge cases: a zero gradient has no unit vector and weight 0; duplicates share alike; the update is 0 where no
- * multiple of the weights has sum 1 or no equal projection but 0 exists, as for two exactly opposed gradients.
+ * Edge cases: a zero gradient has no unit vector and weight 0; duplicates have the same weight. The update is 0 where
+ * no multiple of the weights has sum 1, or where 0 is the only equal projection, as for two exactly opposed gradients.
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */

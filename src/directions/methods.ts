@@ -5,9 +5,9 @@ import { checkGramian, conflicts } from "./solvers/gramian";
 export const fixed = (weights: (n: number) => Float64Array): FixedMethod => ({ kind: "fixed", weights });
 
 /**
- * A method that treats all objectives alike. `find` gives the weights, [n], for two gradients or more; a single gradient
- * has weight 1. The Gram matrix is checked first: `direction/gramian` if a value is not finite or cannot be an inner
- * product.
+ * A method that treats all objectives alike. `find` gives the weights, [n], for two gradients or more; a single
+ * gradient has weight 1. The Gram matrix is checked first: `direction/gramian` if a value is not finite or cannot be an
+ * inner product.
  */
 export const symmetric = (find: (gram: Gramian) => Float64Array): GramianMethod => ({
   kind: "gramian",

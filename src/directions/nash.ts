@@ -18,17 +18,17 @@ const accepted = 1e-8;
  * (Gw)_i = 1 / w_i for every i (Navon et al. 2022, claim 3.1, algorithm 1). Such an update is sqrt(n) long whatever the
  * gradients; one longer than `limit` is shortened to it, so that with the default every update is 1 long.
  *
- * Promises <d, g_i> > 0 for every i: improves every objective. Takes no notice of the lengths of the gradients at all,
- * each objective's or all together: the update does not shrink near an optimum, so the learning rate has to. For
+ * Promises <d, g_i> > 0 for every i: it improves every objective. It takes no notice of the lengths of the gradients,
+ * neither of one nor of all together. So the update does not shrink near an optimum, and the learning rate has to. For
  * orthogonal gradients it is the sum of their unit vectors, before the limit.
  *
- * Edge cases: a zero gradient is at its optimum, does not bargain and has weight 0; duplicates are players each; where
- * the gradients are Pareto-stationary (the hull of the unit gradients is within sqrt(n `resolution`) of 0, as for
- * exactly opposed ones) no agreement exists and the update is 0.
+ * Edge cases: an objective whose gradient is zero is at its optimum, does not bargain and has weight 0; duplicates are
+ * separate players. Where the gradients are Pareto-stationary, no agreement exists and the update is 0 (the hull of the
+ * unit gradients is then within sqrt(n `resolution`) of 0, as for exactly opposed gradients).
  *
- * Solved as the minimum of 1/2 b'Cb - sum log b_i with C the Gram matrix of the unit gradients, self-concordant, by
- * damped Newton steps; the paper's own sequence of convex programs stops at an approximation. `weights` throws
- * `direction/gramian` for values that are not inner products, `direction/unsolved` as `minNorm`, and
+ * Solved as the minimum of 1/2 b'Cb - sum log b_i, which is self-concordant, by damped Newton steps; C is the Gram
+ * matrix of the unit gradients. The sequence of convex programs in the paper stops at an approximation. `weights`
+ * throws `direction/gramian` for values that are not inner products, `direction/unsolved` as `minNorm`, and
  * `direction/not-converged` if Newton's steps do not reach the solution.
  */
 export const nash = defineDirection({

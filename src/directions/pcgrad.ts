@@ -4,14 +4,14 @@ import { symmetric } from "./methods";
 import { orderSeed, surgery } from "./solvers/surgery";
 
 /**
- * PCGrad, gradient surgery: each gradient in turn drops its component along every other that it opposes, and the
- * results are summed (Yu et al. 2020, algorithm 1). The others are met one after the other, so the order matters from
- * three gradients on; the paper draws it at random, here see `seed`.
+ * PCGrad, gradient surgery: each gradient meets the others one after another and drops its component along every one
+ * that it opposes; the results are summed (Yu et al. 2020, algorithm 1). With three gradients or more the order
+ * matters. The paper draws it at random; here the option `seed` says how it is found.
  *
- * Promises no conflict for two gradients; for more, each changed gradient agrees with the last it met only. Where
- * nothing conflicts it is the sum. Scales with the gradients when all are scaled alike. A permutation of the gradients
- * permutes the weights for two gradients, and for cyclic shifts without a seed; any other permutation changes the order
- * too.
+ * Promises no conflict for two gradients. For more, each changed gradient is sure to agree only with the last that it
+ * met. Where nothing conflicts it is the sum. It scales with the gradients when all are scaled alike. A permutation of
+ * two gradients permutes the weights, and so does a cyclic shift of any number of gradients without a seed; any other
+ * permutation changes the order of the meetings too.
  *
  * Edge cases: a zero gradient conflicts with none; duplicates drop the same components; two exactly opposed gradients
  * leave 0.

@@ -5,16 +5,15 @@ import { toDualCone } from "./solvers/dualCone";
 
 /**
  * UPGrad: every gradient is projected onto the dual cone of all of them, { d: <d, g_i> >= 0 for every i }, and the
- * projections are averaged (Quinton and Rey 2024, Jacobian descent for
- * multi-objective optimization; equal preferences, as theirs by default). Each projection is a quadratic
+ * projections are averaged (Quinton and Rey 2024; equal preferences, their default). Each projection is a quadratic
  * program in the Gram matrix (their proposition 1), solved without a ridge.
  *
- * Promises that the update opposes no objective, and is linear under scaling: it is 0 only at a Pareto-stationary
- * point, and one gradient scaled up adds in proportion, without changing what the others add. Where nothing conflicts
- * it is the mean. No options.
+ * Promises that the update opposes no objective; it is 0 only at a Pareto-stationary point. It is linear under scaling:
+ * what a gradient adds is in proportion to its length, and changes nothing of what the others add. Where nothing
+ * conflicts it is the mean. No options.
  *
- * Edge cases: a zero gradient adds nothing and constrains nothing (the others are still divided by their full number);
- * duplicates count once each; two exactly opposed gradients leave 0.
+ * Edge cases: a zero gradient adds nothing and constrains nothing (the mean is still over all gradients); duplicates
+ * count once each; two exactly opposed gradients leave 0.
  *
  * `weights` throws `direction/gramian` for values that are not inner products and `direction/unsolved` if the solver
  * fails.

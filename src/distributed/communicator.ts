@@ -1,5 +1,6 @@
-/** What a collective carries. Sums and extremes are of floats and integers; bytes only travel. */
+/** What a collective carries. Floats and integers can be summed and compared; bytes are only sent. */
 export type Numbers = Float32Array | Float64Array | Int32Array | Uint8Array;
+/** How the arrays of the ranks become one, element by element. */
 export type Operation = "sum" | "max" | "min";
 
 /**
@@ -10,22 +11,22 @@ export interface Collectives<Result extends "now" | "later"> {
   /** Combines the arrays of all ranks element by element, in place. */
   allReduce<A extends Numbers>(values: A, operation?: Operation): Answer<A, Result>;
   /**
-   * Sums the arrays of all ranks; each rank gets its part of the sum, the `rank`-th of `size` equal ones: a view of its
-   * own array, whose other parts are undefined afterwards. `size` divides the length.
+   * Sums the arrays of all ranks; each rank gets one piece of the sum, the `rank`-th of `size` equal ones. The result
+   * is a view of the array that the rank gave, whose other pieces are undefined afterwards. `size` divides the length.
    */
   reduceScatter<A extends Numbers>(values: A): Answer<A, Result>;
   /**
-   * All ranks' arrays one after another, by default in a new array. `lengths` of each rank's, where they are not all
-   * the same.
+   * The arrays of all ranks one after another, `into` an array or by default in a new one. `lengths` are those of the
+   * arrays of the ranks, where they are not all the same.
    */
   allGather<A extends Numbers>(
-    own: A,
+    values: A,
     options?: { readonly lengths?: readonly number[]; readonly into?: A },
   ): Answer<A, Result>;
   /**
-   * Sends each rank its piece of `values`, which has them in order of rank, and gives the pieces that the ranks sent to
-   * this one, in order of rank, in a new array. `lengths` of the pieces `to` each rank and `from` each; a piece may be
-   * empty.
+   * Sends one piece of `values` to each rank; the pieces are in the order of the ranks. The result is a new array of
+   * the pieces that the ranks sent to this one, again in the order of the ranks. `lengths` are those of the pieces `to`
+   * each rank and `from` each rank; a piece may be empty.
    */
   allToAll<A extends Numbers>(
     values: A,
@@ -33,21 +34,22 @@ export interface Collectives<Result extends "now" | "later"> {
   ): Answer<A, Result>;
   /** Overwrites the array of every rank with that of `root`, by default rank 0. */
   broadcast<A extends Numbers>(values: A, root?: number): Answer<A, Result>;
-  /** No rank goes on before all have come. */
+  /** No rank continues before all ranks have called it. */
   barrier(): Answer<void, Result>;
 }
 
+/** The result itself, or a collective that will give it. */
 type Answer<A, Result extends "now" | "later"> = Result extends "now" ? A : Pending<A>;
 
-/** A collective under way. Its arrays must be left alone until it is done. */
+/** A collective that has begun. Its arrays must not be used until it is done. */
 export interface Pending<A> {
   /** Waits for the end, and gives the result; may be called again. */
   wait(): A;
-  /** Whether it has ended. Asking also moves it on. */
+  /** Whether it has ended. The call also lets the library make progress on it. */
   done(): boolean;
 }
 
-/** The processes of a job, as one of them sees them. */
+/** The processes of a job, seen from one of them. */
 export interface Communicator extends Collectives<"now"> {
   /** 0 to `size` - 1; rank 0 is the one that writes. */
   readonly rank: number;
@@ -68,15 +70,15 @@ export interface Communicator extends Collectives<"now"> {
   close(): void;
 }
 
-/** Waits for a collective without keeping the processor busy. */
+/** Waits for a collective without keeping the processor busy: it looks every so many `milliseconds`. */
 export async function arrival<A>(pending: Pending<A>, milliseconds = 10): Promise<A> {
   while (!pending.done()) await new Promise((resolve) => setTimeout(resolve, milliseconds));
   return pending.wait();
 }
 
 /**
- * Rows [from, to) of `count` that are this rank's: as even as can be, in order of rank, and none where there are fewer
- * than ranks.
+ * The rows [from, to) of `count` rows that belong to this rank. The rows are shared as evenly as possible, in the order
+ * of the ranks; where there are fewer rows than ranks, some ranks have none.
  */
 export function ownRows(
   count: number,
@@ -85,12 +87,12 @@ export function ownRows(
   return { from: Math.floor((rank * count) / size), to: Math.floor(((rank + 1) * count) / size) };
 }
 
-/** The rank whose a row of `count` is, by `ownRows`. */
+/** The rank that a row of `count` rows belongs to, by `ownRows`. */
 export function rankOfRow(row: number, count: number, { size }: Pick<Communicator, "size">): number {
   return Math.floor(((row + 1) * size - 1) / count);
 }
 
-/** Number of rows of each rank. */
+/** [size]: number of rows of each rank. */
 export function rowCounts(count: number, { size }: Pick<Communicator, "size">): number[] {
   return Array.from({ length: size }, (_, rank) => {
     const { from, to } = ownRows(count, { rank, size });

@@ -1,8 +1,8 @@
-import type { Reduction } from "../training/step/exchange/exchange";
+import type { Reduction } from "./reduction";
 
-/** What a machine takes for the pieces of a training step. */
+/** The time that a machine takes for the pieces of a training step. */
 export interface Costs {
-  /** Seconds that a rank computes on one image, there and back for all objectives. */
+  /** Seconds that a rank computes on one image, forward and backward, for all objectives. */
   readonly perImage: number;
   /** Seconds of a step that do not depend on its images. */
   readonly perStep: number;
@@ -22,8 +22,8 @@ export interface Workload {
   readonly batch: number;
   readonly scaling: "strong" | "weak";
   /**
-   * Sums of a few numbers that a step needs, as synchronised batch statistics do: a layer's, once there and once on
-   * each way back. Default 0.
+   * Sums of a few numbers that a step needs, as synchronised batch statistics do: for each layer one in the forward
+   * pass and one in each backward pass. Default 0.
    */
   readonly sums?: number;
 }
@@ -37,8 +37,8 @@ export interface Traffic {
 /**
  * What a rank of W sends in a step. Sharded: T reduce-scatters and an all-gather, each of W - 1 messages of P/W
  * numbers: (T+1) P (W-1)/W numbers. Whole: T all-reduces, each a reduce-scatter and an all-gather: 2 T P (W-1)/W
- * numbers. W - 1 messages are those of a ring, and of a rank that sends every other its part. A sum of a few numbers
- * goes up and down a binary tree: 2 log2 W messages (rounded up), bytes not counted.
+ * numbers. W - 1 messages are those of a ring, and of a rank that sends its piece to every other. A sum of a few
+ * numbers goes up and down a binary tree: 2 log2 W messages (rounded up), bytes not counted.
  */
 export function traffic(
   { objectives, parameters, sums = 0 }: Pick<Workload, "objectives" | "parameters" | "sums">,
@@ -52,12 +52,13 @@ export function traffic(
   };
 }
 
-/** A step on some ranks, as the model has it. */
+/** A step on some ranks, as the model predicts it. */
 export interface ScalingPoint {
   readonly ranks: number;
   readonly reduction: Reduction;
-  /** Of a step; of them, spent on sending. */
+  /** Seconds of a step. */
   readonly seconds: number;
+  /** Seconds of a step that are spent on sending. */
   readonly sending: number;
   readonly imagesPerSecond: number;
   /** Images per second and rank, as a share of those of one rank alone. */
@@ -69,22 +70,22 @@ export interface ScalingPoint {
  * other: latency times messages plus bytes over bandwidth (Hockney 1994).
  */
 export function predictStep(costs: Costs, work: Workload, ranks: number, reduction: Reduction): ScalingPoint {
-  const of = (W: number): Pick<ScalingPoint, "seconds" | "sending" | "imagesPerSecond"> => {
+  const stepOn = (W: number): Pick<ScalingPoint, "seconds" | "sending" | "imagesPerSecond"> => {
     const { messages, bytes } = traffic(work, W, reduction);
-    const [own, all] =
+    const [imagesOfRank, imagesInAll] =
       work.scaling === "strong" ? [Math.ceil(work.batch / W), work.batch] : [work.batch, work.batch * W];
     const sending = messages * costs.latency + bytes / costs.bandwidth;
-    const seconds = costs.perStep + own * costs.perImage + sending;
-    return { seconds, sending, imagesPerSecond: all / seconds };
+    const seconds = costs.perStep + imagesOfRank * costs.perImage + sending;
+    return { seconds, sending, imagesPerSecond: imagesInAll / seconds };
   };
-  const point = of(ranks);
-  return { ranks, reduction, ...point, efficiency: point.imagesPerSecond / (ranks * of(1).imagesPerSecond) };
+  const step = stepOn(ranks);
+  return { ranks, reduction, ...step, efficiency: step.imagesPerSecond / (ranks * stepOn(1).imagesPerSecond) };
 }
 
 /** 1, 2, 4 ... 4,096 ranks. */
 export const powersOfTwo: readonly number[] = Array.from({ length: 13 }, (_, k) => 2 ** k);
 
-/** The model's steps on growing numbers of ranks, by both reductions. */
+/** Steps on growing numbers of ranks, by both reductions, as the model predicts them. */
 export function scaling(costs: Costs, work: Workload, ranks: readonly number[] = powersOfTwo): ScalingPoint[] {
   return (["sharded", "whole"] as const).flatMap((reduction) =>
     ranks.map((W) => predictStep(costs, work, W, reduction)),

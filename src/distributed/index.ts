@@ -21,5 +21,15 @@ export {
   type Traffic,
   type Workload,
 } from "./costModel";
+export { bufferPool, type BufferPool } from "./bufferPool";
+export {
+  collectiveFile,
+  collectivesVariable,
+  exitFile,
+  readLastCollectives,
+  type LastCollective,
+} from "./lastCollective";
+export { installations, placesOfMpi, type Installation } from "./mpi/installations";
+export type { Reduction } from "./reduction";
 export { singleProcess } from "./singleProcess";
-export { findLibrary, joinWorld } from "./world";
+export { findLibrary, joinWorld, patienceVariable } from "./world";

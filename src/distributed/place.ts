@@ -1,6 +1,6 @@
 import type { Family } from "./mpi/abi";
 
-/** Where a process stands in a job, by what its launcher told it. */
+/** The place of a process in its job, as the launcher told it. */
 export interface Place {
   readonly launcher: Family | "Slurm";
   readonly rank: number;

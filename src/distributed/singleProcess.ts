@@ -1,5 +1,6 @@
 import type { Collectives, Communicator, Pending } from "./communicator";
 
+/** A collective of one process has ended as soon as it has begun. */
 const ended = <A>(value: A): Pending<A> => ({ wait: () => value, done: () => true });
 
 const begin: Collectives<"later"> = {
@@ -20,7 +21,7 @@ export const singleProcess: Communicator = {
   begin,
   allReduce: (values) => values,
   reduceScatter: (values) => values,
-  allGather: (own) => own,
+  allGather: (values) => values,
   allToAll: (values) => values,
   broadcast: (values) => values,
   barrier: () => {},

@@ -1,18 +1,18 @@
 import { error } from "../base/errors";
 import type { Communicator } from "./communicator";
-import { beats, recordExit } from "./beats";
+import { collectiveRecorder, recordExit } from "./lastCollective";
 import { mpiCommunicator } from "./mpi/communicator";
 import { installations, placesOfMpi } from "./mpi/installations";
 import { loadLibrary, type MpiLibrary } from "./mpi/library";
 import { placeIn } from "./place";
 import { singleProcess } from "./singleProcess";
 
-/** Set to 1 where ranks share cores. */
+/** Environment variable that is set to 1 where ranks share cores: they then wait by sleeping. */
 export const patienceVariable = "PALIMPSEST_PATIENT";
 
 /**
- * The job that this process is one of: over MPI where `mpirun` or `srun` launched it, else of one process. Called once.
- * The process leaves the job when it exits, and takes the whole job with it if its exit code is not 0.
+ * The job that this process belongs to: over MPI where `mpirun` or `srun` launched it, else a job of one process. To be
+ * called once. The process leaves the job when it exits, and ends the whole job if its exit code is not 0.
  * @throws `mpi/missing`, `mpi/unknown`, `mpi/mixed`, `mpi/failed`
  */
 export function joinWorld(env: NodeJS.ProcessEnv = process.env): Communicator {
@@ -26,12 +26,15 @@ export function joinWorld(env: NodeJS.ProcessEnv = process.env): Communicator {
       library: `${library.version} (${library.path})`,
       found,
     });
-  // The other family's launcher would be taken for none, or end the process.
+  // A library of the other family would not notice the launcher, or would end the process.
   if (place.launcher !== "Slurm" && place.launcher !== library.abi.family) throw mixed(1);
-  const communicator = mpiCommunicator(library, { onCall: beats(place, env), patient: env[patienceVariable] === "1" });
+  const communicator = mpiCommunicator(library, {
+    onCall: collectiveRecorder(place, env),
+    patient: env[patienceVariable] === "1",
+  });
   if (communicator.size !== place.size) throw mixed(communicator.size);
-  // The others would wait for ever for a rank that failed by itself. Node writes an uncaught error only after this, too
-  // late.
+  // The other ranks would wait for ever for a rank that failed alone. Node writes an uncaught error only after the job
+  // was ended, which is too late.
   process.once("uncaughtExceptionMonitor", (cause) => process.stderr.write(`${cause.stack ?? cause}\n`));
   process.once("exit", (code) => {
     if (code === 0) return communicator.close();
@@ -42,7 +45,7 @@ export function joinWorld(env: NodeJS.ProcessEnv = process.env): Communicator {
 }
 
 /**
- * The MPI library of this machine that is tried first.
+ * The MPI library of the first installation that has one.
  * @throws `mpi/missing`, `mpi/unknown`
  */
 export function findLibrary(env: NodeJS.ProcessEnv = process.env): MpiLibrary {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { error } from "../base/errors";
-import { exitFile, readBeats } from "../distributed/beats";
+import { collectiveFile, exitFile, readLastCollectives } from "../distributed";
 import { launchLine, type LaunchLineOptions } from "./launchLine";
 import { followFile } from "./followFile";
 
@@ -52,7 +52,7 @@ export async function runJob(command: (attempt: number) => readonly string[], op
 async function runOnce(command: readonly string[], options: JobOptions): Promise<void> {
   const { ranks, logs, timeout = 600, signal } = options;
   for (let rank = 0; rank < ranks; rank++) {
-    for (const file of [exitFile(logs, rank), rankFile(logs, rank, "beat")]) rmSync(file, { force: true });
+    for (const file of [exitFile(logs, rank), collectiveFile(logs, rank)]) rmSync(file, { force: true });
   }
   const followed = [
     followFile(rankFile(logs, 0, "out"), options.onOutput),
@@ -69,7 +69,7 @@ async function runOnce(command: readonly string[], options: JobOptions): Promise
   const ended = new Promise<number>((finish, fail) =>
     child.once("error", fail).once("close", (code) => finish(code ?? 1)),
   );
-  const hung = watchBeats(logs, ranks, timeout, () => endJob(child));
+  const hung = watchCollectives(logs, ranks, timeout, () => endJob(child));
   const timer = setInterval(() => {
     followed.forEach((file) => file.read());
     hung.look();
@@ -88,8 +88,7 @@ async function runOnce(command: readonly string[], options: JobOptions): Promise
   }
 }
 
-const rankFile = (logs: string, rank: number, kind: "log" | "out" | "beat"): string =>
-  join(logs, `rank-${rank}.${kind}`);
+const rankFile = (logs: string, rank: number, kind: "log" | "out"): string => join(logs, `rank-${rank}.${kind}`);
 
 /** The end of what a launcher itself prints. */
 function lastTextOf(child: ChildProcess): () => string {
@@ -101,7 +100,7 @@ function lastTextOf(child: ChildProcess): () => string {
 }
 
 /** Ends a job in which no rank came to a new collective for `timeout` seconds; says which rank the others wait for. */
-function watchBeats(
+function watchCollectives(
   logs: string,
   ranks: number,
   timeout: number,
@@ -110,13 +109,13 @@ function watchBeats(
   let hung: Error | undefined;
   let last = { count: -1, time: Date.now() };
   const look = (): void => {
-    const beats = readBeats(logs, ranks);
-    const total = beats.reduce((sum, { count }) => sum + count, 0);
+    const collectives = readLastCollectives(logs, ranks);
+    const total = collectives.reduce((sum, { count }) => sum + count, 0);
     if (total !== last.count) last = { count: total, time: Date.now() };
     if (hung || total === 0 || Date.now() - last.time < 1000 * timeout) return;
-    const rank = beats.reduce((least, { count }, i) => (count < beats[least].count ? i : least), 0);
+    const rank = collectives.reduce((least, { count }, i) => (count < collectives[least].count ? i : least), 0);
     const log = rankFile(logs, rank, "log");
-    hung = error("launch/hung", { rank, seconds: timeout, ...beats[rank], log, end: endOf(log) });
+    hung = error("launch/hung", { rank, seconds: timeout, ...collectives[rank], log, end: endOf(log) });
     end();
   };
   return { look, error: () => hung };

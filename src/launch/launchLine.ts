@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { error } from "../base/errors";
 import { packageRoot } from "../base/package";
 import { programOnPath } from "../base/pathLookup";
-import { beatsVariable } from "../distributed/beats";
-import { installations, placesOfMpi, type Installation } from "../distributed/mpi/installations";
-import { patienceVariable } from "../distributed/world";
+import { collectivesVariable, installations, patienceVariable, placesOfMpi, type Installation } from "../distributed";
 
 /** How a job is started. */
 export interface LaunchLineOptions {
@@ -46,7 +44,7 @@ export function launchLine(
   const threads = String(options.threads ?? Math.max(1, Math.floor(cores / perHost)));
   const rankEnvironment: Record<string, string> = {
     PALIMPSEST_LOGS: logs,
-    [beatsVariable]: logs,
+    [collectivesVariable]: logs,
     OMP_NUM_THREADS: threads,
     TF_NUM_INTRAOP_THREADS: threads,
   };

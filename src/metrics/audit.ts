@@ -3,26 +3,29 @@ import type { Audit, AuditedStep, AuditedUpdate } from "../records";
 /** A cosine closer to 0 than this is rounding: gradients are in single precision. */
 const resolution = 1e-5;
 
-/** What audited steps did to one objective; rates are shares of the steps. */
+/** What audited steps did to one objective. Shares are of the steps, in [0, 1]. */
 export interface AuditSummary {
+  /** Name of the objective. */
   readonly objective: string;
+  /** Number of audited steps that had it. */
   readonly steps: number;
-  /** Mean cosine of its gradient with the new task's, and how often that is negative. */
+  /** Mean cosine of its gradient with that of the new task. */
   readonly cosine: number;
+  /** Share of steps in which that cosine is negative. */
   readonly conflict: number;
-  /** How often the direction, and the step really applied, oppose its gradient: to first order they raise it. */
+  /** Share of steps whose direction opposes its gradient: to first order the direction raises it. */
   readonly opposed: number;
+  /** The same of the step that was really applied. */
   readonly appliedOpposed: number;
-  /** Least cosine of the direction, and of the step applied, with its gradient. */
+  /** Least cosine of the direction with its gradient. */
   readonly worst: number;
+  /** The same of the step that was really applied. */
   readonly appliedWorst: number;
-  /** How often its value on the same batch was higher after the step. */
+  /** Share of steps after which its value on the same batch was higher. */
   readonly rose: number;
-  /**
-   * Mean weight in the direction, and mean multiplier over the steps where a constrained problem was solved (null:
-   * none).
-   */
+  /** Mean weight of its gradient in the direction. */
   readonly weight: number;
+  /** Mean multiplier over the steps where a constrained problem was solved; null where none was. */
   readonly dual: number | null;
 }
 
@@ -39,8 +42,12 @@ export const opposes = (audit: Audit, update: AuditedUpdate, k: number): boolean
 /** Whether objective k was higher after the step, on the same batch. */
 export const rose = ({ before, after }: Audit, k: number): boolean => after[k] > before[k];
 
-/** Shares of audited steps, of those that have an earlier objective, in which at least one of them is concerned. */
+/**
+ * How often audited steps work against what was learnt before. Each share, in [0, 1], is of the steps that have an
+ * earlier objective, and counts those in which it holds for at least one of them.
+ */
 export interface Violations {
+  /** Number of audited steps that have an earlier objective. */
   readonly steps: number;
   /** Its gradient opposes the new task's. */
   readonly conflict: number;
@@ -52,11 +59,11 @@ export interface Violations {
   readonly rose: number;
 }
 
-/** Whether something holds for some earlier objective of a step: any but the first. */
+/** Whether something holds for at least one earlier objective of a step; the first objective is the new task. */
 export const anyEarlier = (audit: Audit, holds: (k: number) => boolean): boolean =>
   audit.objectives.some((_, k) => k > 0 && holds(k));
 
-/** Shares of NaN where no audited step has an earlier objective. */
+/** The violations in audited steps; the shares are NaN where no step has an earlier objective. */
 export function violations(steps: readonly AuditedStep[]): Violations {
   const audits = steps.map(({ audit }) => audit).filter(({ objectives }) => objectives.length > 1);
   const share = (holds: (audit: Audit, k: number) => boolean): number =>
@@ -70,17 +77,18 @@ export function violations(steps: readonly AuditedStep[]): Violations {
   };
 }
 
-/** One line for each objective of the audited steps, in order of first appearance. */
+/** A summary for each objective of the audited steps, in the order in which they first appear. */
 export function summariseAudit(steps: readonly AuditedStep[]): AuditSummary[] {
   const names = new Set(steps.flatMap(({ audit }) => audit.objectives));
   return [...names].map((objective) => {
     const seen = steps
       .map(({ audit }) => ({ audit, k: audit.objectives.indexOf(objective) }))
       .filter(({ k }) => k >= 0);
-    const values = (of: (audit: Audit, k: number) => number): number[] => seen.map(({ audit, k }) => of(audit, k));
-    const share = (of: (audit: Audit, k: number) => boolean): number =>
-      mean(values((audit, k) => Number(of(audit, k))));
-    const solved = seen.filter(({ audit }) => audit.duals);
+    const values = (measure: (audit: Audit, k: number) => number): number[] =>
+      seen.map(({ audit, k }) => measure(audit, k));
+    const share = (holds: (audit: Audit, k: number) => boolean): number =>
+      mean(values((audit, k) => Number(holds(audit, k))));
+    const duals = seen.flatMap(({ audit, k }) => (audit.duals ? [audit.duals[k]] : []));
     return {
       objective,
       steps: seen.length,
@@ -92,7 +100,7 @@ export function summariseAudit(steps: readonly AuditedStep[]): AuditSummary[] {
       appliedWorst: Math.min(...values((audit, k) => cosineWith(audit, audit.applied, k))),
       rose: share(rose),
       weight: mean(values(({ weights }, k) => weights[k])),
-      dual: solved.length === 0 ? null : mean(solved.map(({ audit, k }) => audit.duals![k])),
+      dual: duals.length === 0 ? null : mean(duals),
     };
   });
 }

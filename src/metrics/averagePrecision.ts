@@ -1,8 +1,7 @@
 import { error } from "../base/errors";
 
 /**
- * Scores of n examples for C classes, row-major [n, C]: logits or probabilities, or anything else that orders the
- * examples.
+ * Scores of n examples for C classes, row-major [n, C]: logits, probabilities, or any numbers that order the examples.
  */
 export type ScoreArray = Float32Array | Float64Array;
 
@@ -30,7 +29,7 @@ export function classAveragePrecisions(
   known?: Uint8Array,
 ): Float64Array {
   const n = scores.length / classes;
-  const all = new Float64Array(n);
+  const examples = new Float64Array(n);
   const positive = new Float64Array(n);
   return Float64Array.from({ length: classes }, (_, c) => {
     let seen = 0;
@@ -38,10 +37,10 @@ export function classAveragePrecisions(
     for (let i = c; i < scores.length; i += classes) {
       if (known !== undefined && known[i] === 0) continue;
       if (Number.isNaN(scores[i])) throw error("metric/not-a-number", { example: (i - c) / classes, class: c });
-      all[seen++] = scores[i];
+      examples[seen++] = scores[i];
       if (labels[i] === 1) positive[positives++] = scores[i];
     }
-    return fromSorted(all.subarray(0, seen).sort(), positive.subarray(0, positives).sort());
+    return fromSorted(examples.subarray(0, seen).sort(), positive.subarray(0, positives).sort());
   });
 }
 
@@ -58,18 +57,18 @@ export function meanAveragePrecision(
 }
 
 /**
- * From the scores of all examples and of the positive ones, ascending. Two native sorts of numbers and one merge are
- * several times as fast as one sort of indices.
+ * Average precision from the scores of all examples and those of the positive ones, both ascending. Two native sorts of
+ * numbers and one merge are several times as fast as one sort of indices.
  */
-function fromSorted(all: Float64Array, positive: Float64Array): number {
+function fromSorted(examples: Float64Array, positive: Float64Array): number {
   const P = positive.length;
   let sum = 0;
-  for (let a = all.length, p = P; p > 0;) {
+  for (let a = examples.length, p = P; p > 0;) {
     const threshold = positive[p - 1];
     const above = p;
     while (p > 0 && positive[p - 1] === threshold) p--;
-    while (a > 0 && all[a - 1] >= threshold) a--;
-    sum += (above - p) * ((P - p) / (all.length - a));
+    while (a > 0 && examples[a - 1] >= threshold) a--;
+    sum += (above - p) * ((P - p) / (examples.length - a));
   }
   return sum / P;
 }

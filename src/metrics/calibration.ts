@@ -2,6 +2,7 @@ import { error } from "../base/errors";
 import type { Calibration } from "../records";
 import type { ScoreArray } from "./averagePrecision";
 
+/** How probabilities are compared with frequencies. */
 export interface CalibrationOptions {
   /** Number of bins of equal width over [0, 1]; default 15, as in Guo et al. 2017. */
   readonly bins?: number;
@@ -16,11 +17,11 @@ export type { Calibration, ReliabilityBin } from "../records";
  *
  *     ECE = sum over bins b of (n_b / n) |mean probability in b - share of positives in b|,   in [0, 1], 0 the best
  *
- * (Guo et al. 2017, equation 3). Theirs is the confidence in the one class answered; sigmoids are each a two-way answer
- * of their own, so that it is the probability of "present" that is binned (Naeini et al. 2015), for the answers of all
- * classes together and, as in Kull et al. 2019 (classwise-ECE), for those of each class. Most answers of a multi-label
- * network are sure and right absences, which bring the former near 0 whatever the others are: read it beside the bins.
- * NaN where nothing is annotated.
+ * (Guo et al. 2017, equation 3). They bin the confidence in the one class that is answered. A sigmoid answers for its
+ * class alone, present or absent, so here the probability of "present" is binned (Naeini et al. 2015): for the answers
+ * of all classes together, and for those of each class (classwise-ECE, Kull et al. 2019). Most answers of a multi-label
+ * network are absences, certain and correct. They bring the first of the two near 0 whatever the other answers are, so
+ * it is to be read beside the bins. NaN where nothing is annotated.
  *
  * @throws `metric/not-a-probability` if a known entry is not in [0, 1].
  */
@@ -82,7 +83,7 @@ function expectedError(bins: readonly Sums[]): number {
   return bins.reduce((sum, { probability, positive }) => sum + Math.abs(probability - positive), 0) / n;
 }
 
-/** The b with b / bins < p <= (b + 1) / bins; the product may be rounded over either edge. */
+/** The b with b / bins < p <= (b + 1) / bins. The product may be rounded past either edge, so both are checked. */
 function binOf(p: number, bins: number): number {
   const guess = Math.min(bins - 1, Math.max(0, Math.ceil(p * bins) - 1));
   if (guess > 0 && p <= guess / bins) return guess - 1;

@@ -1,5 +1,6 @@
 import type { ScoreArray } from "./averagePrecision";
 
+/** What is counted as predicted, and what counts. */
 export interface F1Options {
   /** A class is predicted where its score is above this; default 0.5, for probabilities (for logits: 0). */
   readonly threshold?: number;
@@ -7,6 +8,7 @@ export interface F1Options {
   readonly known?: Uint8Array;
 }
 
+/** F1 scores of answers, each in [0, 1]. */
 export interface F1 {
   /** CF1: mean over classes of the class's F1. */
   readonly cf1: number;
@@ -37,23 +39,29 @@ export function f1(
   return f1OfTally(tally);
 }
 
-/** Decisions of each class, [C]: right positive ones, all positive ones, and those that should be. */
+/** Decisions counted by class. */
 export interface Tally {
+  /** [C]: predicted and present. */
   readonly hits: Float64Array;
+  /** [C]: predicted. */
   readonly predicted: Float64Array;
+  /** [C]: present. */
   readonly positive: Float64Array;
 }
 
+/** A tally of no decisions, for so many classes. */
 export function emptyTally(classes: number): Tally {
   return { hits: new Float64Array(classes), predicted: new Float64Array(classes), positive: new Float64Array(classes) };
 }
 
+/** F1 scores of a tally. Classes without a positive are left out of the means; NaN if there is no other. */
 export function f1OfTally({ hits, predicted, positive }: Tally): F1 {
   const present = [...positive.keys()].filter((c) => positive[c] > 0);
-  const mean = (of: (c: number) => number): number => present.reduce((sum, c) => sum + of(c), 0) / present.length;
+  const mean = (measure: (c: number) => number): number =>
+    present.reduce((sum, c) => sum + measure(c), 0) / present.length;
   const precision = mean((c) => (predicted[c] > 0 ? hits[c] / predicted[c] : 0));
   const recall = mean((c) => hits[c] / positive[c]);
-  const total = (of: Float64Array): number => of.reduce((sum, value) => sum + value, 0);
+  const total = (counts: Float64Array): number => counts.reduce((sum, value) => sum + value, 0);
   return {
     cf1: mean((c) => (2 * hits[c]) / (predicted[c] + positive[c])),
     cf1OfMeans: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall),

@@ -3,5 +3,6 @@ export * from "./calibration";
 export * from "./continual";
 export { f1, type F1, type F1Options } from "./f1";
 export * from "./audit";
+export * from "./overRuns";
 export * from "./sigmoids";
 export * from "./threshold";

@@ -1,6 +1,8 @@
 /** The answers with a probability in (from, to]; 0 belongs to the first bin. */
 export interface ReliabilityBin {
+  /** Lower end of the bin. */
   readonly from: number;
+  /** Upper end of the bin. */
   readonly to: number;
   /** Number of answers, at least 1. */
   readonly count: number;

@@ -24,6 +24,7 @@ export interface WeightsRecord {
 /** `manifest.json`: all that is needed to say what a result is of, and to make it again. */
 export interface Manifest {
   readonly parameters: RunParameters;
+  /** As in the parameters. */
   readonly seed: number;
   /** Commit of the sources, with `+` if they were changed since; null outside a checkout. */
   readonly commit: string | null;
@@ -31,6 +32,7 @@ export interface Manifest {
   readonly versions: Readonly<Record<string, string>>;
   readonly data: {
     readonly benchmark: string;
+    /** SHA-256 over ids, labels and splits. */
     readonly hash: string;
     /** Number of images of each part. */
     readonly images: Readonly<Record<Split, number>>;
@@ -38,8 +40,11 @@ export interface Manifest {
   readonly weights: WeightsRecord;
   readonly machine: {
     readonly device: string;
+    /** Processor cores that the process could use. */
     readonly cores: number;
+    /** Processes of the job. */
     readonly ranks: number;
+    /** What carried the data between the ranks. */
     readonly communicator: string;
   };
 }

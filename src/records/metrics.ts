@@ -6,15 +6,17 @@ export interface ThresholdF1 {
   readonly threshold: number;
   /** `given` beforehand; otherwise the threshold that maximises this measure on the validation images. */
   readonly chosenBy: "given" | "of1" | "cf1";
-  /** As `f1` defines them; classes without a test positive are left out of the means over classes. */
+  /** Mean over classes of the F1 of each, without the classes that have no test positive. */
   readonly cf1: number;
+  /** F1 of the mean precision and the mean recall over the same classes. */
   readonly cf1OfMeans: number;
+  /** F1 over the decisions of all classes together. */
   readonly of1: number;
 }
 
 /**
- * Content of `metrics.json`. What is optional is missing in runs of earlier versions. Everything is of the annotated
- * labels only.
+ * Content of `metrics.json`. All scores are fractions in [0, 1], and of the annotated labels only. Optional entries are
+ * missing in runs of earlier versions.
  */
 export interface Metrics {
   /** Final mAP over all classes, the "last mAP" of class-incremental work. */
@@ -40,8 +42,9 @@ export interface Metrics {
    * without a positive.
    */
   readonly classR?: readonly (readonly (number | null)[])[];
-  /** Per-class F1 averaged over classes, and F1 over all decisions, at threshold 0.5. */
+  /** Mean over classes of the F1 of each, at threshold 0.5. */
   readonly cf1: number;
+  /** F1 over all decisions, at threshold 0.5. */
   readonly of1: number;
   /**
    * F1 at 0.5 and 0.8, and at the thresholds that maximise OF1 and CF1 on the validation images, where the run has any.

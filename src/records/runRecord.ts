@@ -1,10 +1,14 @@
 import type { AuditedStep, EpochEvent } from "./events";
 import type { Metrics } from "./metrics";
 
-/** What an interrupted run had done: the epochs that had ended, and the rows of R up to the last task that had ended. */
+/**
+ * What an interrupted run had done: the epochs that had ended, and the rows of R up to the last task that had ended.
+ */
 export interface InterruptedRun {
+  /** What a legend shows, for example `lwf-ppi`. */
   readonly name: string;
   readonly epochs: readonly EpochEvent[];
+  /** Names of all classes, in the run's order. */
   readonly classes: readonly string[];
   readonly R: Metrics["R"];
 }
@@ -14,8 +18,10 @@ export interface RunRecord {
   /** What a legend shows, for example `lwf-ppi`. */
   readonly name: string;
   readonly metrics: Metrics;
+  /** Every epoch of every task, in order. */
   readonly epochs: readonly EpochEvent[];
   /** The audited steps, in order. */
   readonly audits: readonly AuditedStep[];
+  /** Names of all classes, in the run's order. */
   readonly classes: readonly string[];
 }

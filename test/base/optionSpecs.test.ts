@@ -46,12 +46,12 @@ describe("options of a definition", () => {
     };
     for (const [name, values] of Object.entries(taken)) {
       for (const value of values) {
-        assert.equal(choose("strategy", example, { [name]: value } as Record<string, number>).options[name], value);
+        assert.equal(choose("strategy", example, { [name]: value }).options[name], value);
       }
     }
     for (const [name, values] of Object.entries(refused)) {
       for (const value of values) {
-        assert.throws(() => choose("strategy", example, { [name]: value } as Record<string, number>), {
+        assert.throws(() => choose("strategy", example, { [name]: value }), {
           code: "argument/invalid",
           message: new RegExp(`^${name} of --strategy example got `),
         });

@@ -79,7 +79,7 @@ describe("methods of one's own", () => {
 });
 
 describe("options as text", () => {
-  const kindOf = (key: string) => (({ n: "number", word: "string" }) as const)[key];
+  const kindOf = (key: string) => (({ n: "number", word: "word" }) as const)[key];
   it("are read by kind, each once", () => {
     assert.deepEqual(readOptions("n=-1.5e2,word=a-b", kindOf), { n: -150, word: "a-b" });
     assert.deepEqual(readOptions("n=Infinity", kindOf), { n: Infinity });

@@ -72,6 +72,6 @@ describe("cagrad", () => {
       [-0.9, 0],
       [0, 2],
     ]);
-    assert.ok(Math.abs(d[0]) < 1e-9 && Math.abs(d[1] - 2 / 3) < 1e-9, `${d}`);
+    assert.ok(Math.abs(d[0]) < 1e-9 && Math.abs(d[1] - 2 / 3) < 1e-9, d.join());
   });
 });

@@ -29,7 +29,9 @@ describe("nonNegativeQP", () => {
     for (const [A, b, expected] of problems) {
       const w = solve(A, b);
       assert.equal(w.length, expected.length);
-      w.forEach((value, k) => assert.ok(Math.abs(value - expected[k]) < 1e-12, `${w} is not ${expected}`));
+      w.forEach((value, k) =>
+        assert.ok(Math.abs(value - expected[k]) < 1e-12, `${w.join()} is not ${expected.join()}`),
+      );
     }
   });
 

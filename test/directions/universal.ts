@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { defaultsOf } from "../../src/base/optionSpecs";
 import { random } from "../../src/base/random";
 import type { Direction, DirectionDefinition, DirectionPromises, DirectionWeights } from "../../src/directions";
 import { add, combine, dot, gramianOf, norm, samples, scale, type Vector } from "./gradients";
@@ -8,15 +9,14 @@ import { difference, independent, longest, meanOf, nonzero, shortest } from "./r
 export interface UniversalCheck {
   readonly says: string;
   /** Whether the definition promises it. */
-  applies(definition: DirectionDefinition): boolean;
+  readonly applies: (definition: DirectionDefinition) => boolean;
   /** Throws where the direction with its default options does not keep it. */
-  check(direction: Direction, definition: DirectionDefinition): void;
+  readonly check: (direction: Direction, definition: DirectionDefinition) => void;
 }
 
 /** The direction of a definition with its default options. */
-export function defaultDirection({ name, options, make }: DirectionDefinition): Direction {
-  const defaults = Object.fromEntries(Object.entries(options).map(([option, spec]) => [option, spec.default]));
-  return { ...make(defaults), name } as Direction;
+export function defaultDirection(definition: DirectionDefinition): Direction {
+  return { ...definition.make(defaultsOf(definition.options)), name: definition.name };
 }
 
 function weightsOf(direction: Direction, gradients: readonly Vector[], primary = 0): DirectionWeights {

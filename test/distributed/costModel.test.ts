@@ -18,10 +18,7 @@ function ring(
   const part = P / W;
   // held[rank][block]: from which ranks the block has been added up (or whose it is).
   const held = Array.from({ length: W }, (_, rank) =>
-    Array.from(
-      { length: W },
-      (_, block) => new Set(half === "reduce-scatter" ? [rank] : block === rank ? [block] : []),
-    ),
+    Array.from({ length: W }, (_, block) => new Set(half === "reduce-scatter" || block === rank ? [rank] : [])),
   );
   const [messages, numbers] = [Array<number>(W).fill(0), Array<number>(W).fill(0)];
   for (let round = 0; round < W - 1; round++) {

@@ -3,8 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { mpirunLine, type Launcher } from "../../src/launch/launchLine";
 import { rankNode } from "../../src/launch/rankProgram";
-import { installations } from "../../src/distributed/mpi/installations";
-import { patienceVariable } from "../../src/distributed/world";
+import { installations, patienceVariable } from "../../src/distributed";
 
 const root = join(__dirname, "..", "..");
 const named = (process.env.PALIMPSEST_TEST_MPI ?? "").split(":").filter(Boolean);

@@ -11,7 +11,7 @@ interface Case {
   readonly labels: number[];
   readonly ap: number;
 }
-const cases: Case[] = JSON.parse(readFileSync(join(__dirname, "fixtures", "average_precision.json"), "utf8"));
+const cases = JSON.parse(readFileSync(join(__dirname, "fixtures", "average_precision.json"), "utf8")) as Case[];
 
 const close = (actual: number, expected: number, message?: string): void =>
   assert.ok(Math.abs(actual - expected) <= 1e-12, `${message ?? ""} ${actual} is not ${expected}`);

@@ -17,14 +17,15 @@ interface Case {
   readonly brier: number;
   readonly curve: { count: number; probability: number; frequency: number }[];
 }
-const cases: Case[] = JSON.parse(readFileSync(join(__dirname, "fixtures", "calibration.json"), "utf8"));
+const cases = JSON.parse(readFileSync(join(__dirname, "fixtures", "calibration.json"), "utf8")) as Case[];
 
 const close = (actual: number, expected: number, what: string): void =>
   assert.ok(Math.abs(actual - expected) <= 1e-12, `${what}: ${actual} is not ${expected}`);
 
 describe("calibration", () => {
   for (const expected of cases) {
-    it(`is scikit-learn's: ${expected.classes} classes, ${expected.bins} bins, ${expected.labels.length} answers`, () => {
+    const answers = expected.labels.length;
+    it(`is scikit-learn's: ${expected.classes} classes, ${expected.bins} bins, ${answers} answers`, () => {
       const { probabilities, labels, classes, known, bins } = expected;
       const actual = calibration(Float64Array.from(probabilities), Uint8Array.from(labels), classes, {
         bins,

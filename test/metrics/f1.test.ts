@@ -11,7 +11,7 @@ interface Case extends F1 {
   readonly scores: number[];
   readonly labels: number[];
 }
-const cases: Case[] = JSON.parse(readFileSync(join(__dirname, "fixtures", "f1.json"), "utf8"));
+const cases = JSON.parse(readFileSync(join(__dirname, "fixtures", "f1.json"), "utf8")) as Case[];
 
 function assertClose(actual: F1, expected: F1): void {
   for (const key of ["cf1", "cf1OfMeans", "of1"] as const) {

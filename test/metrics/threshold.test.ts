@@ -12,7 +12,7 @@ interface Case {
   readonly known: number[];
   readonly best: Record<"cf1" | "of1", number>;
 }
-const cases: Case[] = JSON.parse(readFileSync(join(__dirname, "fixtures", "threshold.json"), "utf8"));
+const cases = JSON.parse(readFileSync(join(__dirname, "fixtures", "threshold.json"), "utf8")) as Case[];
 
 describe("the threshold that maximises F1", () => {
   for (const { classes, best, ...arrays } of cases) {

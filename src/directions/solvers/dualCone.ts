@@ -5,8 +5,7 @@ import { nonNegativeQP } from "./nonNegativeQP";
 /**
  * Weights, [n], of the projection of sum w_i g_i onto the dual cone of the gradients, { d: <d, g_i> >= 0 for every i }:
  * w + v with v = argmin 1/2 v'Gv + (Gw)'v subject to v >= 0. `w` itself where it lies in the cone.
- *
- * Throws `direction/unsolved` as `nonNegativeQP`.
+ * @throws `direction/unsolved` as `nonNegativeQP`
  */
 export function toDualCone(gram: Gramian, w: ArrayLike<number>): Float64Array {
   const present = nonzeroOf(gram);

@@ -1,9 +1,9 @@
-/** Steps that halve an interval of 64-bit floats to its end many times over. */
+/** More steps than bisection needs to reach the last bit of a 64-bit float. */
 const stepLimit = 200;
 
 /**
- * The zero of a falling function between `low`, where it is 0 or more, and `high`, where it is 0 or less: secants kept
- * within the bracket (the Illinois rule: Dowell and Jarratt, A modified regula falsi method, 1971), to the last bits.
+ * The zero of a falling function between `low`, where it is 0 or more, and `high`, where it is 0 or less, accurate to
+ * the last bits. It follows secants that stay between the two (the Illinois rule of Dowell and Jarratt 1971).
  */
 export function findZero(f: (x: number) => number, low: number, high: number): number {
   let [fLow, fHigh] = [f(low), f(high)];

@@ -2,14 +2,14 @@ import { error } from "../../base/errors";
 import type { Gramian } from "../direction";
 
 /**
- * Relative accuracy of a Gram matrix: trainers compute it in single precision. What is smaller than this counts as
- * rounding.
+ * Relative accuracy of a Gram matrix, which training computes in single precision. Smaller differences are rounding.
  */
 export const resolution = 2 ** -23;
 
 /**
- * Throws `direction/gramian` if a value is not finite or cannot be an inner product: Cauchy-Schwarz holds between any
- * two gradients. Single precision is allowed its rounding, and squares that underflow to 0.
+ * Checks that values can be inner products: they are finite, and the inequality of Cauchy and Schwarz holds between any
+ * two gradients. It allows for the rounding of single precision, and for squares that underflow to 0.
+ * @throws `direction/gramian`
  */
 export function checkGramian({ size, values }: Gramian): void {
   const sound = (i: number, j: number): boolean => {
@@ -21,7 +21,7 @@ export function checkGramian({ size, values }: Gramian): void {
   }
 }
 
-/** <g_i, sum over j of w_j g_j> for every i. */
+/** [n]: <g_i, d> for every gradient g_i, with d = sum over j of w_j g_j. */
 export const productsWith = ({ size, values }: Gramian, w: ArrayLike<number>): number[] =>
   Array.from({ length: size }, (_, i) => {
     let sum = 0;
@@ -29,7 +29,7 @@ export const productsWith = ({ size, values }: Gramian, w: ArrayLike<number>): n
     return sum;
   });
 
-/** sum over i of a_i b_i. */
+/** The inner product of two vectors: sum over i of a_i b_i. */
 export const dotProduct = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
@@ -53,19 +53,19 @@ export const subset = ({ size, values }: Gramian, indices: readonly number[]): G
   values: Float64Array.from(indices.flatMap((i) => indices.map((j) => values[i * size + j]))),
 });
 
-/** Lengths of the gradients and the Gram matrix of their unit vectors, their cosines; none may be zero. */
+/** Lengths of gradients, none of them zero, and the Gram matrix of their unit vectors, which holds their cosines. */
 export function cosines({ size, values }: Gramian): { lengths: number[]; cosine: Gramian } {
   const lengths = Array.from({ length: size }, (_, i) => Math.sqrt(values[i * size + i]));
-  const cosine = values.map((value, at) => {
-    const [i, j] = [Math.floor(at / size), at % size];
+  const cosine = values.map((value, entry) => {
+    const [i, j] = [Math.floor(entry / size), entry % size];
     return i === j ? 1 : value / lengths[i] / lengths[j];
   });
   return { lengths, cosine: { size, values: cosine } };
 }
 
-/** `weights` of the gradients at `indices` among `size`, 0 for the rest. */
+/** [size]: the given weights for the gradients at `indices`, 0 for the others. */
 export function spread(size: number, indices: readonly number[], weights: ArrayLike<number>): Float64Array {
-  const all = new Float64Array(size);
-  indices.forEach((index, i) => (all[index] = weights[i]));
-  return all;
+  const result = new Float64Array(size);
+  indices.forEach((index, i) => (result[index] = weights[i]));
+  return result;
 }

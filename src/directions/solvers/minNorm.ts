@@ -2,14 +2,14 @@ import type { Gramian } from "../direction";
 import { nonNegativeQP } from "./nonNegativeQP";
 
 /**
- * Weights, [n], 0 or more and of sum 1, of the point of least norm in the convex hull of n gradients (n at least 1).
+ * Weights, [n], of the point of least norm in the convex hull of n gradients, n at least 1. They are 0 or more, and
+ * their sum is 1.
  *
- * With s > 0, w = argmin 1/2 |sum w_i g_i|^2 + s/2 (sum w_i - 1)^2 over w >= 0 has the optimality conditions of the
- * hull's point once divided by its sum, exactly and for any s: the hull's point needs no equality constraint. s is the
- * least squared length, so that the answer is accurate against the shortest gradient, as long as which the point can be
- * at most. Where gradients are zero, so is the point: they share the weight.
- *
- * Throws `direction/unsolved` as `nonNegativeQP`.
+ * Let w minimise 1/2 |sum w_i g_i|^2 + s/2 (sum w_i - 1)^2 over w >= 0, for some s > 0. Divided by its sum, w meets the
+ * optimality conditions of the point exactly, for any s: no equality constraint is needed. Here s is the least squared
+ * length. The point is at most as long as the shortest gradient, so its accuracy is relative to that one. Where some
+ * gradients are zero, the point is 0, and they share the weight.
+ * @throws `direction/unsolved` as `nonNegativeQP`
  */
 export function minNorm({ size, values }: Gramian): Float64Array {
   const squares = Array.from({ length: size }, (_, i) => Math.max(values[i * size + i], 0));

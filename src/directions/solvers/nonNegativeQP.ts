@@ -2,43 +2,40 @@ import { solveQP } from "quadprog";
 import { error } from "../../base/errors";
 
 /**
- * Weights of the proximal steps, tried in turn. The least is near the resolution of single precision, in which Gram
- * matrices are computed; more cures what the matrix's condition, or a negative eigenvalue left by rounding, did to the
- * steps before.
+ * Weights of the proximal steps, tried in this order. The least is near the resolution of single precision, in which
+ * Gram matrices are computed. A greater one helps where the matrix is badly conditioned, or where rounding left it a
+ * negative eigenvalue.
  */
 const ridges = [1e-7, 1e-6, 1e-5, 1e-4, 1e-3];
-/**
- * Violation of the optimality conditions, in scaled variables, at which nothing is left to do; no more is tried; a
- * result is refused.
- */
+/** Violation of the optimality conditions, in scaled variables, below which further steps change nothing. */
 const settled = 1e-14;
+/** Violation below which no greater weight of the proximal steps is tried. */
 const precise = 1e-11;
+/** Violation above which the result is refused. */
 const accepted = 1e-6;
 
 /**
  * argmin 1/2 w'Aw + b'w subject to w >= 0, for a symmetric positive semidefinite `A` (row-major n x n) and `b` in its
  * range, as a Gram matrix and inner products are: of any rank and scale, zero rows included. Returns w, [n].
  *
- * `quadprog` needs a positive definite matrix of moderate scale. So the variables are scaled to a unit diagonal, and a
- * singular matrix is met by proximal steps, each of which adds r/2 |w - previous w|^2: unlike a fixed ridge they
- * converge to a solution of the problem as given (Rockafellar, Monotone operators and the proximal point algorithm,
- * 1976). They go on while each at least halves the violation of the optimality conditions: beyond that a step fits
- * rounding errors with ever larger weights.
- *
- * Throws `direction/unsolved` if the result violates the optimality conditions.
+ * `quadprog` needs a positive definite matrix of moderate scale. So the variables are scaled to a unit diagonal. A
+ * singular matrix is solved by proximal steps, each of which adds r/2 |w - previous w|^2. Unlike a fixed ridge, they
+ * converge to a solution of the problem as given (Rockafellar 1976). They continue while each at least halves the
+ * violation of the optimality conditions. After that, a step would fit rounding errors with ever larger weights.
+ * @throws `direction/unsolved` if the result violates the optimality conditions
  */
 export function nonNegativeQP(A: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
   const w = new Float64Array(n);
   // A zero on the diagonal means a zero gradient: its variable changes nothing and stays 0.
-  const kept = [...b.keys()].filter((k) => A[k * n + k] > 0);
-  const length = kept.map((k) => Math.sqrt(A[k * n + k]));
-  const unit = Math.max(0, ...kept.map((k, i) => Math.abs(b[k] / length[i])));
+  const present = [...b.keys()].filter((k) => A[k * n + k] > 0);
+  const length = present.map((k) => Math.sqrt(A[k * n + k]));
+  const unit = Math.max(0, ...present.map((k, i) => Math.abs(b[k] / length[i])));
   if (unit === 0) return w;
-  const matrix = kept.map((k, i) => kept.map((l, j) => (k === l ? 1 : A[k * n + l] / length[i] / length[j])));
-  const linear = kept.map((k, i) => b[k] / length[i] / unit);
+  const matrix = present.map((k, i) => present.map((l, j) => (k === l ? 1 : A[k * n + l] / length[i] / length[j])));
+  const linear = present.map((k, i) => b[k] / length[i] / unit);
 
-  let best = kept.map(() => 0);
+  let best = present.map(() => 0);
   let residual = Infinity;
   const within = (limit: number): boolean => residual <= limit * Math.max(1, ...best);
   for (const r of ridges) {
@@ -51,7 +48,7 @@ export function nonNegativeQP(A: Float64Array, b: Float64Array): Float64Array {
     }
   }
   if (!within(accepted)) throw error("direction/unsolved", { matrix: [...A], linear: [...b], residual });
-  kept.forEach((k, i) => (w[k] = (best[i] * unit) / length[i]));
+  present.forEach((k, i) => (w[k] = (best[i] * unit) / length[i]));
   return w;
 }
 

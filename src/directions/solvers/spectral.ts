@@ -1,20 +1,21 @@
 import type { Gramian } from "../direction";
 import { resolution } from "./gramian";
 
+/** An eigenvalue and its eigenvector. */
 export interface Eigenpair {
   readonly value: number;
   /** [n], of unit length. */
   readonly vector: readonly number[];
 }
 
-/** Sweeps that never were needed: convergence is quadratic, and six do for matrices of this size. */
+/** More sweeps than are ever needed: convergence is quadratic, and six are enough for matrices of this size. */
 const sweepLimit = 60;
 
 /**
- * Eigenvalues, largest first, and eigenvectors of a symmetric matrix, by cyclic Jacobi rotations (Golub and Van Loan,
- * Matrix Computations, 8.5). An entry counts as 0 when it is small against the diagonal entries of its own row and
- * column: this keeps the small eigenvalues of gradients with very different lengths accurate, which methods by
- * tridiagonal form do not (Demmel and Veselic, Jacobi's method is more accurate than QR, 1992).
+ * Eigenvalues, largest first, and eigenvectors of a symmetric matrix, by cyclic Jacobi rotations (Golub and Van Loan
+ * 2013, section 8.5). An entry counts as 0 when it is small compared with the diagonal entries of its row and of its
+ * column. This keeps the small eigenvalues accurate where gradients have very different lengths, which methods that use
+ * a tridiagonal form do not (Demmel and Veselic 1992).
  */
 export function eigen({ size: n, values }: Gramian): Eigenpair[] {
   const a = Float64Array.from(values);
@@ -58,8 +59,8 @@ export function spectrum(gram: Gramian): Eigenpair[] {
 export function apply(pairs: readonly Eigenpair[], f: (value: number) => number, b: readonly number[]): number[] {
   const result = b.map(() => 0);
   for (const { value, vector } of pairs) {
-    const part = f(value) * vector.reduce((sum, x, i) => sum + x * b[i], 0);
-    vector.forEach((x, i) => (result[i] += part * x));
+    const component = f(value) * vector.reduce((sum, x, i) => sum + x * b[i], 0);
+    vector.forEach((x, i) => (result[i] += component * x));
   }
   return result;
 }

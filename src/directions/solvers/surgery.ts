@@ -10,8 +10,9 @@ export const orderSeed = integerOption(undefined, {
 });
 
 /**
- * Sum over i of g_i after it met every other g_j in turn, each time adding `correction(<g_i', g_j>, |g_j|^2, |g_i'|^2)`
- * g_j, with g_i' the changed and g_j the original gradient. Zero gradients are not met.
+ * Weights, [n], of the sum of all gradients after each has met the others one after another. When the changed gradient
+ * g_i' meets the original g_j, it gains `correction(<g_i', g_j>, |g_j|^2, |g_i'|^2)` times g_j. Zero gradients are not
+ * met.
  */
 export function surgery(
   gram: Gramian,

@@ -6,7 +6,7 @@ export type Family = "Open MPI" | "MPICH";
 /** A communicator, type, operation or error handler: a pointer in Open MPI, an integer in MPICH. */
 export type Handle = bigint | number;
 
-/** What a library calls the constants of the standard. */
+/** The values that a library gives to the constants of the standard. */
 export interface Abi {
   readonly family: Family;
   /** C type of a handle. */
@@ -15,10 +15,11 @@ export interface Abi {
   readonly errorsReturn: Handle;
   readonly types: Readonly<Record<"float32" | "float64" | "int32" | "byte", Handle>>;
   readonly operations: Readonly<Record<"sum" | "max" | "min", Handle>>;
-  /** `MPI_IN_PLACE` and `MPI_STATUS_IGNORE`. */
+  /** `MPI_IN_PLACE`. */
   readonly inPlace: bigint;
+  /** `MPI_STATUS_IGNORE`. */
   readonly ignoreStatus: bigint;
-  /** Room for one `MPI_Request`. */
+  /** Memory for one `MPI_Request`. */
   request(): BigUint64Array | Int32Array;
 }
 
@@ -56,7 +57,7 @@ const mpich: Abi = {
   request: () => new Int32Array(new ArrayBuffer(4)),
 };
 
-/** The interface of a loaded library, by its own account of itself (`MPI_Get_library_version`); undefined of others. */
+/** The interface of a loaded library, from its own version text (`MPI_Get_library_version`); undefined for others. */
 export function abiOf(library: NativeLibrary, version: string): Abi | undefined {
   if (version.startsWith("Open MPI")) return openMpi(library);
   return /MPICH|MVAPICH|Intel\(R\) MPI/.test(version) ? mpich : undefined;

@@ -3,12 +3,13 @@ import { dirname, join } from "node:path";
 import { packageRoot } from "../../base/package";
 import { programsOnPath } from "../../base/pathLookup";
 
-/** An MPI on this machine: its launcher and the library that goes with it, where they are there. */
+/** An MPI on this machine: its launcher and the library that belongs to it, as far as they exist. */
 export interface Installation {
   /** Folder that holds `bin` and `lib`. */
   readonly prefix: string;
+  /** Path of the launcher. */
   readonly mpirun?: string;
-  /** Path, or a name that the dynamic loader knows. */
+  /** Path of the library, or a name that the dynamic loader knows. */
   readonly library?: string;
 }
 
@@ -32,7 +33,7 @@ export function installations(root: string = packageRoot, env: NodeJS.ProcessEnv
     .filter(({ mpirun, library }) => mpirun ?? library);
 }
 
-/** Where `installations` looks, for who has to be told that nothing usable is there. */
+/** Where `installations` looks, for messages that say that nothing usable is there. */
 export function placesOfMpi(root: string = packageRoot, env: NodeJS.ProcessEnv = process.env): string[] {
   return [...prefixes(root, env), ...(env.PALIMPSEST_MPI ? [] : ["PATH"])];
 }
@@ -51,7 +52,7 @@ function installationAt(prefix: string): Installation {
 
 function libraryIn(prefix: string, mpirun?: string): string | undefined {
   const lib = join(prefix, "lib");
-  // Debian keeps libraries by architecture, and says by the target of its `mpirun` which MPI is meant.
+  // Debian has a folder of libraries for each architecture, and the link `mpirun` tells which MPI is meant.
   const architectures = existsSync(lib) ? readdirSync(lib).filter((name) => name.endsWith("-linux-gnu")) : [];
   const folders = [lib, join(prefix, "lib64"), ...architectures.map((name) => join(lib, name))];
   const target = mpirun ? realpathSync(mpirun) : "";

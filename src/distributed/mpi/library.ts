@@ -5,7 +5,7 @@ import { koffi, type NativeFunction, type NativeLibrary } from "./koffi";
 /** A loaded MPI library that has not been initialised. */
 export interface MpiLibrary {
   readonly path: string;
-  /** Its own account of itself, one line. */
+  /** Name and version as the library gives them, in one line. */
   readonly version: string;
   readonly abi: Abi;
   /** The function of a name, with the C types of its arguments. Its result is an error code. */
@@ -17,8 +17,8 @@ export interface MpiLibrary {
  * @throws `mpi/missing` where the loader refuses it, `mpi/unknown` where it is neither Open MPI nor of MPICH's family.
  */
 export function loadLibrary(path: string): MpiLibrary {
-  // UCX, below many an MPI, rewrites the code of mmap and its like at start-up to hear of them, while other threads of
-  // this process run it.
+  // UCX, which many MPI libraries use, rewrites the code of mmap and similar functions when it starts, so that it hears
+  // of their calls. Other threads of this process may be running that code.
   process.env.UCX_MEM_MMAP_HOOK_MODE ??= "none";
   let library: NativeLibrary;
   try {
@@ -48,8 +48,8 @@ export function loadLibrary(path: string): MpiLibrary {
 }
 
 /**
- * The text that an MPI function writes. 8192 is MPICH's longest (`MPI_MAX_LIBRARY_VERSION_STRING`), and any other's
- * fits.
+ * The text that an MPI function writes. 8192 bytes is the longest of MPICH (`MPI_MAX_LIBRARY_VERSION_STRING`); texts of
+ * other libraries are shorter.
  */
 export function textFrom(write: (text: Uint8Array, length: Int32Array) => unknown): string {
   const [text, length] = [new Uint8Array(8192), new Int32Array(1)];

@@ -1,5 +1,5 @@
-import type { Communicator } from "../../distributed/communicator";
-import type { Timings } from "../../distributed/costModel";
+import type { Communicator } from "../../distributed";
+import type { Timings } from "../../distributed";
 
 /** An all-reduce of floats that take so many bytes, to be made again and again; every rank makes it. */
 export function allReduceOf(world: Communicator, bytes: number): () => void {

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { arrival, joinWorld, ownRows, rowCounts, type Collectives, type Numbers } from "../../../src/distributed";
 import { random } from "../../../src/base/random";
 
-/* One rank of a job that tries every collective, now and later, against sums made from all ranks' numbers, which every rank can draw. */
+/**
+ * One rank of a job that tries every collective, now and later, against sums made from all ranks' numbers, which every
+ * rank can draw.
+ */
 const world = joinWorld();
 const { rank, size } = world;
 const ranks = Array.from({ length: size }, (_, k) => k);

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Two hosts on one machine: network namespaces with interfaces of their own and nothing shared but the file system, so that ranks speak TCP.
-# Runs the collectives' test, or another program, and says what the interface carried. Needs root, iproute2 and an MPI, by default the project's
-# own; PALIMPSEST_MPI names the folder of another Open MPI or MPICH.
+# Two hosts on one machine: network namespaces with an interface each. They share only the file system, so that ranks
+# speak TCP. Runs the test of the collectives, or another program, and says how much the interface carried. Needs root,
+# iproute2 and an MPI: by default that of the project; PALIMPSEST_MPI names the folder of another Open MPI or MPICH.
 #   sudo test/distributed/scripts/namespaces.sh [PROGRAM of test/distributed/ranks] [ARGUMENTS]
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
@@ -40,12 +40,14 @@ bytes() { ip netns exec palimpsest-a cat /sys/class/net/palimpsest0/statistics/t
 before=$(bytes)
 node=(node --import tsx "test/distributed/ranks/$program.ts" "$@")
 if "$mpi/bin/mpirun" --version | grep -q "Open MPI"; then
-  launch=(-n 2 --allow-run-as-root --bind-to none --prtemca plm_ssh_agent "$agent" --prtemca prte_if_include 10.77.0.0/24
+  launch=(-n 2 --allow-run-as-root --bind-to none
+    --prtemca plm_ssh_agent "$agent" --prtemca prte_if_include 10.77.0.0/24
     --host 10.77.0.1:1,10.77.0.2:1 -x PALIMPSEST_MPI -x PATH -x TF_NUM_INTRAOP_THREADS)
   # No shared memory between hosts: ob1 over TCP.
   network=(OMPI_MCA_pml=ob1 OMPI_MCA_btl=tcp,self OMPI_MCA_btl_tcp_if_include=10.77.0.0/24)
 else
-  launch=(-n 2 -bind-to none -launcher ssh -launcher-exec "$agent" -iface palimpsest0 -localhost 10.77.0.1 -hosts 10.77.0.1:1,10.77.0.2:1)
+  launch=(-n 2 -bind-to none -launcher ssh -launcher-exec "$agent"
+    -iface palimpsest0 -localhost 10.77.0.1 -hosts 10.77.0.1:1,10.77.0.2:1)
   network=(FI_PROVIDER=tcp FI_TCP_IFACE=palimpsest0 UCX_TLS=tcp,self UCX_NET_DEVICES=palimpsest0)
 fi
 ip netns exec palimpsest-a unshare --uts bash -c 'hostname palimpsest-a; exec "$@"' -- \

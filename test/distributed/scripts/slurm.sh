@@ -1,13 +1,15 @@
 #!/bin/bash
-# The Slurm template on a Slurm of one node, from Debian's packages: installs, configures and starts it, submits the template, waits for
-# its end and checks the run directory. Needs root and a Debian or Ubuntu that may be changed:
+# The Slurm template on a Slurm of one node, from Debian's packages: installs, configures and starts it, submits the
+# template, waits for its end and checks the run directory. Needs root and a Debian or Ubuntu that may be changed:
 #   sudo test/distributed/scripts/slurm.sh
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 work=$(mktemp -d)
 
 # The plugin that starts Open MPI loads libpmix.so by that name, which only the -dev package has.
-DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends slurmctld slurmd slurm-client munge libpmix-dev >"$work/apt.log" 2>&1 || { tail "$work/apt.log"; exit 1; }
+packages=(slurmctld slurmd slurm-client munge libpmix-dev)
+DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${packages[@]}" >"$work/apt.log" 2>&1 ||
+  { tail "$work/apt.log"; exit 1; }
 host=$(hostname -s)
 cat >/etc/slurm/slurm.conf <<CONF
 ClusterName=palimpsest
@@ -51,8 +53,8 @@ sinfo
 out=$work/run
 srun --mpi=list 2>&1 | head -12
 export SLURM_MPI_TYPE=${SLURM_MPI_TYPE:-pmix}
-sbatch --wait --nodes=1 --ntasks-per-node=2 --cpus-per-task=1 --time=30 --output="$work/job.log" environment/cluster/slurm.sh \
-  run --strategy finetune --scale smoke --out "$out" || { cat "$work/job.log"; exit 1; }
+sbatch --wait --nodes=1 --ntasks-per-node=2 --cpus-per-task=1 --time=30 --output="$work/job.log" \
+  environment/cluster/slurm.sh run --strategy finetune --scale smoke --out "$out" || { cat "$work/job.log"; exit 1; }
 cat "$work/job.log"
 grep -q '"ranks": 2' "$out/manifest.json"
 test -s "$out/metrics.json"

@@ -1,4 +1,4 @@
-import type { ScalingPoint } from "../../../distributed/costModel";
+import type { ScalingPoint } from "../../../distributed";
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { firstOfEach, panels, panelTitle, type Panel } from "../../kit/panels";
 import { axis, baseLayout, config, legendRows, looks, type Look } from "../../kit/theme";

@@ -28,8 +28,4 @@ export interface Exchange {
   dispose(): void;
 }
 
-/**
- * How gradients are added up over W ranks. For T gradients of P numbers, a rank sends (T+1) P (W-1)/W numbers a step
- * with `sharded`, and 2 T P (W-1)/W with `whole`. The result is the same.
- */
-export type Reduction = "sharded" | "whole";
+export type { Reduction } from "../../../distributed";

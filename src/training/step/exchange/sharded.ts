@@ -1,7 +1,6 @@
 import { Flat, freeGradients, Parameter, valuesOf } from "../../../nn";
-import type { Communicator } from "../../../distributed/communicator";
 import type { Exchange } from "./exchange";
-import { reused } from "../../../distributed/bufferPool";
+import { bufferPool, type Communicator } from "../../../distributed";
 
 /**
  * Every rank has its shard of every gradient, by a reduce-scatter of each, and updates its shard of the parameters,
@@ -16,7 +15,7 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
   const own = (all: Float32Array): Float32Array => all.subarray(world.rank * length, (world.rank + 1) * length);
   const shard = new Parameter("shard", [length], "vector");
   const ofShard = new Flat([shard]);
-  const sums = reused(() => new Float32Array(padded));
+  const sums = bufferPool(() => new Float32Array(padded));
   const all = new Float32Array(padded);
   let sent = 0;
   const counted = <R>(call: () => R): R => {

@@ -1,12 +1,11 @@
 import { Flat, freeGradients, type Parameter } from "../../../nn";
-import type { Communicator } from "../../../distributed/communicator";
 import type { Exchange } from "./exchange";
-import { reused } from "../../../distributed/bufferPool";
+import { bufferPool, type Communicator } from "../../../distributed";
 
 /** Every rank has every gradient whole, by an all-reduce of each, and makes the same update. */
 export function whole(world: Communicator, parameters: readonly Parameter[]): Exchange {
   const flat = new Flat(parameters);
-  const sums = reused(() => new Float32Array(flat.size));
+  const sums = bufferPool(() => new Float32Array(flat.size));
   let sent = 0;
   return {
     parameters,
