@@ -1,8 +1,8 @@
 import { PalimpsestError } from "../base/errors";
 
 /**
- * Runs the main function of a program that ranks are started with: its failure is words in the rank's log, and the end
- * of the process.
+ * Runs the main function of a rank. Where it fails, the message goes to the rank's log, and the process ends with the
+ * exit code of the error.
  */
 export function asRank(main: () => Promise<void>): void {
   main().catch((cause: unknown) => {

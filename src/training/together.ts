@@ -20,8 +20,8 @@ export async function firstAlone<R>(world: Communicator, work: () => Promise<R>)
 /** @throws `run/disagree` where a value is not the same on all ranks. */
 export function assertAgreed(world: Communicator, what: string, value: unknown): void {
   if (world.size === 1) return;
-  const own = createHash("sha256").update(JSON.stringify(value)).digest().subarray(0, 32);
-  const first = world.broadcast(Uint8Array.from(own));
-  const [different] = world.allReduce(Int32Array.of(Number(!own.equals(first))), "max");
+  const hash = createHash("sha256").update(JSON.stringify(value)).digest().subarray(0, 32);
+  const first = world.broadcast(Uint8Array.from(hash));
+  const [different] = world.allReduce(Int32Array.of(Number(!hash.equals(first))), "max");
   if (different === 1) throw error("run/disagree", { what, rank: world.rank });
 }

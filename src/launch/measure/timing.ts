@@ -1,7 +1,6 @@
-import type { Communicator } from "../../distributed";
-import type { Timings } from "../../distributed";
+import type { Communicator, Timings } from "../../distributed";
 
-/** An all-reduce of floats that take so many bytes, to be made again and again; every rank makes it. */
+/** A function that all-reduces `bytes` bytes of floats each time it is called. Every rank must call it. */
 export function allReduceOf(world: Communicator, bytes: number): () => void {
   const values = new Float32Array(bytes / Float32Array.BYTES_PER_ELEMENT).fill(1);
   return () => void world.allReduce(values);
@@ -17,8 +16,8 @@ export function timeAllReduces(world: Communicator, sizes: readonly number[], ti
 }
 
 /**
- * The median, over `times` times after one more, of the seconds that a piece of work takes the slowest rank. All begin
- * together.
+ * Seconds that a piece of work takes the slowest rank: the median of `times` measurements. All ranks begin together. The
+ * work is done once more before, and that time does not count.
  */
 export function timeTogether(world: Communicator, work: () => void, times: number): number {
   const timed = (): number => {

@@ -64,19 +64,19 @@ export function summariseRun(
 
 /** Test F1 at the thresholds the literature uses, 0.5 first, and at those that are best on the validation images. */
 function thresholdF1s(classes: number, test: Predictions, validation: Predictions): ThresholdF1[] {
-  const [p, held] = [sigmoids(test.logits), sigmoids(validation.logits)];
-  const at = (threshold: number, chosenBy: ThresholdF1["chosenBy"]): ThresholdF1 => ({
+  const [testP, validationP] = [sigmoids(test.logits), sigmoids(validation.logits)];
+  const f1At = (threshold: number, chosenBy: ThresholdF1["chosenBy"]): ThresholdF1 => ({
     threshold,
     chosenBy,
-    ...f1(p, test.labels, classes, { threshold, known: test.known }),
+    ...f1(testP, test.labels, classes, { threshold, known: test.known }),
   });
   const chosen = (["of1", "cf1"] as const).map((by) => ({
     by,
-    threshold: bestThreshold(held, validation.labels, classes, { by, known: validation.known }),
+    threshold: bestThreshold(validationP, validation.labels, classes, { by, known: validation.known }),
   }));
   return [
-    at(0.5, "given"),
-    at(0.8, "given"),
-    ...chosen.filter(({ threshold }) => !Number.isNaN(threshold)).map(({ by, threshold }) => at(threshold, by)),
+    f1At(0.5, "given"),
+    f1At(0.8, "given"),
+    ...chosen.filter(({ threshold }) => !Number.isNaN(threshold)).map(({ by, threshold }) => f1At(threshold, by)),
   ];
 }

@@ -21,7 +21,7 @@ const seconds = (): number => Date.now() / 1000;
  * resumed run takes back.
  */
 export class TensorBoardLog {
-  #held: Buffer[] = [];
+  #unfinished: Buffer[] = [];
   #ready: Buffer[] = [];
 
   private constructor(
@@ -37,16 +37,16 @@ export class TensorBoardLog {
     const path = join(directory, boardFile);
     const scalarsOf = scalars();
     const records = [tfRecord(versionMessage(seconds())), ...past.flatMap((event) => record(scalarsOf(event)))];
-    const kept = existsSync(path) && past.length > 0 ? extentOf(await readFile(path), records.length) : undefined;
+    const extent = existsSync(path) && past.length > 0 ? extentOf(await readFile(path), records.length) : undefined;
     const file = await open(path, "a");
-    await file.truncate(kept ?? 0);
-    if (kept === undefined) await file.appendFile(Buffer.concat(records));
+    await file.truncate(extent ?? 0);
+    if (extent === undefined) await file.appendFile(Buffer.concat(records));
     return new TensorBoardLog(file, scalarsOf);
   }
 
   write(event: TrainingEvent): void {
-    this.#held.push(...record(this.scalarsOf(event)));
-    if (event.type === "epoch" || event.type === "done") this.#ready.push(...this.#held.splice(0));
+    this.#unfinished.push(...record(this.scalarsOf(event)));
+    if (event.type === "epoch" || event.type === "done") this.#ready.push(...this.#unfinished.splice(0));
   }
 
   async flush(): Promise<void> {

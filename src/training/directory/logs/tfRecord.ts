@@ -14,12 +14,12 @@ export function tfRecord(data: Uint8Array): Buffer {
 
 /** Bytes of the first `count` records of a file; undefined if it does not hold that many whole ones. */
 export function extentOf(file: Buffer, count: number): number | undefined {
-  let at = 0;
+  let extent = 0;
   for (let i = 0; i < count; i++) {
-    if (at + 16 > file.length) return undefined;
-    at += 16 + Number(file.readBigUInt64LE(at));
+    if (extent + 16 > file.length) return undefined;
+    extent += 16 + Number(file.readBigUInt64LE(extent));
   }
-  return at <= file.length ? at : undefined;
+  return extent <= file.length ? extent : undefined;
 }
 
 function checksum(bytes: Uint8Array): number {

@@ -3,20 +3,21 @@ import type { Exchange } from "./exchange";
 import { bufferPool, type Communicator } from "../../../distributed";
 
 /**
- * Every rank has its shard of every gradient, by a reduce-scatter of each, and updates its shard of the parameters,
- * with its shard of the optimiser's slots; an all-gather then gives all the parameters to all. Inner products are sums
- * over shards: a direction needs only its Gram matrix, T * T numbers, added up. A reduce-scatter goes on while the way
- * back of the next objective is computed.
+ * Every rank gets its shard of every gradient, by a reduce-scatter. It updates its shard of the parameters, with its
+ * shard of the optimiser's slots. Then an all-gather gives all the parameters to all ranks. Inner products are sums over
+ * the shards: of a direction's Gram matrix only T * T numbers have to be added up. A reduce-scatter goes on while the
+ * way back of the next objective is computed.
  */
 export function sharded(world: Communicator, parameters: readonly Parameter[]): Exchange {
   const flat = new Flat(parameters);
   const length = Math.ceil(flat.size / world.size);
   const padded = length * world.size;
-  const own = (all: Float32Array): Float32Array => all.subarray(world.rank * length, (world.rank + 1) * length);
+  const shardOf = (numbers: Float32Array): Float32Array =>
+    numbers.subarray(world.rank * length, (world.rank + 1) * length);
   const shard = new Parameter("shard", [length], "vector");
-  const ofShard = new Flat([shard]);
+  const flatShard = new Flat([shard]);
   const sums = bufferPool(() => new Float32Array(padded));
-  const all = new Float32Array(padded);
+  const wholeNumbers = new Float32Array(padded);
   let sent = 0;
   const counted = <R>(call: () => R): R => {
     const before = world.sent;
@@ -24,8 +25,8 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
     sent += world.sent - before;
     return result;
   };
-  // Beyond the parameters' numbers, this and the sums are zeros, and stay so.
-  const refresh = (): void => ofShard.write(own(flat.join(valuesOf(parameters), all)));
+  // The numbers after those of the parameters, and their sums, are zeros and stay zeros.
+  const refresh = (): void => flatShard.write(shardOf(flat.join(valuesOf(parameters), wholeNumbers)));
   refresh();
   return {
     parameters: [shard],
@@ -34,18 +35,18 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
       const pending = counted(() => world.begin.reduceScatter(flat.join(gradients, memory)));
       freeGradients(gradients);
       return () => {
-        const sum = ofShard.part(pending.wait());
+        const sum = flatShard.part(pending.wait());
         sums.give(memory);
         return sum;
       };
     },
-    take(same) {
-      const part = ofShard.part(own(flat.join(same, all)));
-      freeGradients(same);
-      return part;
+    take(wholeGradient) {
+      const shardGradient = flatShard.part(shardOf(flat.join(wholeGradient, wholeNumbers)));
+      freeGradients(wholeGradient);
+      return shardGradient;
     },
     total: (products) => world.allReduce(products),
-    publish: () => flat.write(counted(() => world.allGather(shard.export(), { into: all }))),
+    publish: () => flat.write(counted(() => world.allGather(shard.export(), { into: wholeNumbers }))),
     refresh,
     state(optimiser) {
       const { steps, slots } = split(optimiser.state());
@@ -53,8 +54,8 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
     },
     load(optimiser, state) {
       const { steps, slots } = split(optimiser.state());
-      const ownSlots = slots.flatMap(([name]) => [...ofShard.state(own(flat.from(state, name, padded)), name)]);
-      optimiser.load(new Map([...[...state].filter(([name]) => steps.has(name)), ...ownSlots]));
+      const shardSlots = slots.flatMap(([name]) => [...flatShard.state(shardOf(flat.from(state, name, padded)), name)]);
+      optimiser.load(new Map([...[...state].filter(([name]) => steps.has(name)), ...shardSlots]));
     },
     get sent() {
       return sent;

@@ -21,7 +21,7 @@ export function whole(world: Communicator, parameters: readonly Parameter[]): Ex
         return sum;
       };
     },
-    take: (same) => same,
+    take: (wholeGradient) => wholeGradient,
     total: (products) => products,
     publish: () => {},
     refresh: () => {},
