@@ -49,7 +49,7 @@ describe("--plugin", () => {
       t,
       "strategy.ts",
       `
-import { defineStrategy, numberOption, registerStrategy } from "palimpsest";
+import { defineStrategy, numberOption, registerStrategy, terms } from "palimpsest";
 const strategy = defineStrategy({
   name: "only-new",
   summary: "trains on the new task alone",
@@ -57,7 +57,12 @@ const strategy = defineStrategy({
   options: { share: numberOption(1, { above: 0, meaning: "of nothing" }) },
   direction: "sum",
   regimes: ["available", "unavailable"],
-  make: () => ({ plan: ({ newTask }) => ({ shared: [newTask], head: { objectives: [newTask], steps: 1 } }) }),
+  make: () => ({
+    plan(situation) {
+      const { newTask } = terms(situation);
+      return { shared: [newTask], head: { objectives: [newTask], steps: 1 } };
+    },
+  }),
 });
 registerStrategy(strategy);
 `,
