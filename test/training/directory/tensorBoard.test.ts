@@ -7,9 +7,11 @@ import { scalars } from "../../../src/training/directory/logs/scalars";
 import { extentOf, tfRecord } from "../../../src/training/directory/logs/tfRecord";
 import type { Scores, TrainingEvent } from "../../../src/training";
 
-const fixture: { started: number; events: ScalarEvent[]; file: string } = JSON.parse(
-  readFileSync(join(__dirname, "..", "fixtures", "tensorboard_events.json"), "utf8"),
-);
+const fixture = JSON.parse(readFileSync(join(__dirname, "..", "fixtures", "tensorboard_events.json"), "utf8")) as {
+  readonly started: number;
+  readonly events: ScalarEvent[];
+  readonly file: string;
+};
 const file = Buffer.from(fixture.file, "hex");
 
 describe("TensorBoard's event file", () => {
