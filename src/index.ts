@@ -18,6 +18,7 @@ export {
   type Workload,
 } from "./distributed";
 export { error, PalimpsestError, type ErrorCode } from "./base/errors";
+export { integerOption, numberOption, switchOption, wordOption } from "./base/optionSpecs";
 export * from "./metrics";
 export * from "./nn";
 export * from "./notebook";

@@ -64,4 +64,6 @@ function add(sum, count) {
 }
 
 /** @param {Count} count */
-const percent = ({ covered, total }) => `${(total === 0 ? 100 : (100 * covered) / total).toFixed(1)}%`.padStart(9);
+function percent({ covered, total }) {
+  return `${(total === 0 ? 100 : (100 * covered) / total).toFixed(1)}%`.padStart(9);
+}

@@ -36,7 +36,7 @@ export function combine(vectors: readonly ArrayLike<number>[], weights: ArrayLik
 
 /** What a direction makes of gradients, as far as their Gram matrix says: all but the vector itself. */
 export interface Update extends DirectionWeights {
-  /** [T]: <g', g_i>; to first order a small step along -g' lowers objective i by so much times its length. */
+  /** `[T]`: <g', g_i>; to first order a small step along -g' lowers objective i by so much times its length. */
   readonly inner: readonly number[];
   /** |g'|. */
   readonly norm: number;

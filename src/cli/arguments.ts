@@ -1,7 +1,4 @@
 import { InvalidArgumentError } from "commander";
-import { sceneScales } from "../data/scenes/scales";
-
-export const scaleNames = Object.keys(sceneScales);
 
 /** Parser of an integer option of at least `least`. */
 export function integer(least: number): (text: string) => number {

@@ -6,6 +6,7 @@ import type { Definition } from "../base/definition";
  * load TensorFlow.
  */
 export const definitionsOf = {
+  strategies: () => (require("../strategies") as typeof import("../strategies")).strategyDefinitions(),
   directions: () => (require("../directions") as typeof import("../directions")).directions.definitions,
   optimisers: () => optimisation().optimiserDefinitions,
   schedules: () => optimisation().scheduleDefinitions,

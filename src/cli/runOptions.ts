@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import type { Reduction, ResolvedRun, RunOptions, RunParameters, RunSettings } from "../training";
-import { integer, positive, scaleNames } from "./arguments";
+import { choices } from "../training/choices";
+import { integer, positive } from "./arguments";
 import { addBenchmarkOptions } from "./benchmarkOptions";
 import { addPluginOption, pluginsOf, type PluginOptions } from "./pluginOption";
 
@@ -38,15 +39,10 @@ export function addRunOptions(command: Command): Command {
       "--direction <name>",
       "how gradients become one update, as `list directions` names them (default: the strategy's)",
     )
-    .addOption(
-      new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices([
-        "available",
-        "unavailable",
-      ]),
-    )
+    .addOption(new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices(choices.labels))
     .option("--benchmark <name>", "scenes, voc, celeba, coco or list (default: scenes)")
     .option("--data <path>", "folder of the benchmark's images, or file of a list (default: scenes are generated)")
-    .addOption(new Option("--scale <tier>", "size of the experiment (default: small)").choices(scaleNames))
+    .addOption(new Option("--scale <tier>", "size of the experiment (default: small)").choices(choices.scale))
     .option("--seed <n>", "seed of the training (default: 1)", integer(0))
     .option("--data-seed <n>", "seed of generated scenes and of random splits (default: 1)", integer(0))
     .option("--epochs <n>", "epochs of each task", integer(1))
@@ -65,13 +61,13 @@ export function addRunOptions(command: Command): Command {
       new Option(
         "--normalise <how>",
         "of images: as the weights expect, as ImageNet's do, or off as in the original (default: weights)",
-      ).choices(["weights", "imagenet", "off"]),
+      ).choices(choices.normalise),
     )
     .addOption(
       new Option(
         "--selection <how>",
         "the epoch to go on from: the best on validation or on test images, or the last (default: validation)",
-      ).choices(["validation", "test", "last"]),
+      ).choices(choices.selection),
     )
     .option("--head-steps <n>", "head updates of a step", integer(1))
     .option("--audit <n>", "audit every n-th step of an epoch, 0: none (default: 20)", integer(0))
@@ -79,13 +75,13 @@ export function addRunOptions(command: Command): Command {
       new Option(
         "--batch-norm <kind>",
         "on several ranks, batch statistics of the whole batch or of each rank's part (default: synchronised)",
-      ).choices(["synchronised", "local"]),
+      ).choices(choices.batchNorm),
     )
     .addOption(
       new Option(
         "--reduction <kind>",
         "on several ranks, how gradients are added up: sharded sends less, the result is the same",
-      ).choices(["sharded", "whole"]),
+      ).choices(choices.reduction),
     )
     .option(
       "--image-cache <dir>",

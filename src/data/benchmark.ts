@@ -8,9 +8,9 @@ export interface Example {
   readonly id: string;
   /** Path of the image file. */
   readonly image: string;
-  /** [classes]: 1 present, 0 absent. */
+  /** `[classes]`: 1 present, 0 absent. */
   readonly labels: Uint8Array;
-  /** [classes]: 1 annotated, 0 unknown. */
+  /** `[classes]`: 1 annotated, 0 unknown. */
   readonly known: Uint8Array;
 }
 

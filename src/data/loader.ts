@@ -7,11 +7,11 @@ import { decode, type ImageSource } from "./decode";
 
 /** Images and labels of `size` examples. */
 export interface Batch {
-  /** [size, height, width, 3]: RGB, 0..255. */
+  /** `[size, height, width, 3]`: RGB, 0..255. */
   readonly images: Uint8Array;
-  /** [size, classes]: 1 present; counts only where `known` is 1. */
+  /** `[size, classes]`: 1 present; counts only where `known` is 1. */
   readonly labels: Uint8Array;
-  /** [size, classes]: 1 annotated. */
+  /** `[size, classes]`: 1 annotated. */
   readonly known: Uint8Array;
   readonly size: number;
   readonly height: number;

@@ -21,7 +21,7 @@ export interface DirectionWeights {
    * a symmetric direction: whether some two objectives opposed each other.
    */
   readonly projected: boolean;
-  /** [T]: multiplier of each objective's constraint, 0 for the primary; only where a constrained problem was solved. */
+  /** `[T]`: multiplier of each objective's constraint, 0 for the primary; where a constrained problem was solved. */
   readonly duals?: Float64Array;
 }
 

@@ -92,7 +92,7 @@ export function rankOfRow(row: number, count: number, { size }: Pick<Communicato
   return Math.floor(((row + 1) * size - 1) / count);
 }
 
-/** [size]: number of rows of each rank. */
+/** `[size]`: number of rows of each rank. */
 export function rowCounts(count: number, { size }: Pick<Communicator, "size">): number[] {
   return Array.from({ length: size }, (_, rank) => {
     const { from, to } = ownRows(count, { rank, size });

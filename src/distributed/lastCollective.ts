@@ -49,7 +49,7 @@ export interface LastCollective {
   readonly name: string;
 }
 
-/** [ranks]: what each of `ranks` recorded last. */
+/** `[ranks]`: what each of `ranks` recorded last. */
 export function readLastCollectives(folder: string, ranks: number): LastCollective[] {
   return Array.from({ length: ranks }, (_, rank) => {
     try {

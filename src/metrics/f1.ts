@@ -41,11 +41,11 @@ export function f1(
 
 /** Decisions counted by class. */
 export interface Tally {
-  /** [C]: predicted and present. */
+  /** `[C]`: predicted and present. */
   readonly hits: Float64Array;
-  /** [C]: predicted. */
+  /** `[C]`: predicted. */
   readonly predicted: Float64Array;
-  /** [C]: present. */
+  /** `[C]`: present. */
   readonly positive: Float64Array;
 }
 

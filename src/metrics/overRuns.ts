@@ -24,7 +24,7 @@ export function over<R>(group: Group<R>, value: (run: R) => number | null | unde
   return values.length === 0 ? null : interval(values);
 }
 
-/** [T]: final test mAP of the classes of every task: the last row of R. */
+/** `[T]`: final test mAP of the classes of every task: the last row of R. */
 export function finalRow(run: RunRecord): readonly number[] {
   return run.metrics.R[run.metrics.R.length - 1] ?? [];
 }

@@ -4,22 +4,22 @@
  * objective k where <u, g_k> < 0.
  */
 export interface Audit {
-  /** [T]: names. */
+  /** `[T]`: names. */
   readonly objectives: readonly string[];
-  /** [T]: lengths |g_k|. */
+  /** `[T]`: lengths |g_k|. */
   readonly norms: readonly number[];
   /** [T][T]: cosines between the gradients; 0 where one is zero. */
   readonly cosines: readonly (readonly number[])[];
-  /** [T]: weights of the gradients in the direction g'. */
+  /** `[T]`: weights of the gradients in the direction g'. */
   readonly weights: readonly number[];
-  /** [T]: multipliers of the constraints, 0 for the primary; where a constrained problem was solved. */
+  /** `[T]`: multipliers of the constraints, 0 for the primary; where a constrained problem was solved. */
   readonly duals?: readonly number[];
   /** The direction g', before the optimiser. */
   readonly direction: AuditedUpdate;
   /** The step really applied, -(change of the parameters): after momentum, preconditioning and weight decay. */
   readonly applied: AuditedUpdate;
   /**
-   * [T]: values before the update of the shared parameters, and after it, with the same head, the same batch and the
+   * `[T]`: values before the update of the shared parameters, and after it, with the same head, the same batch and the
    * same use of batch statistics.
    */
   readonly before: readonly number[];

@@ -12,7 +12,7 @@ export interface RunEvent {
   readonly tasks: number;
   /** Epochs of each task. */
   readonly epochs: number;
-  /** [tasks]: steps of an epoch of each task. */
+  /** `[tasks]`: steps of an epoch of each task. */
   readonly steps: readonly number[];
   /** Names of all classes, in the run's order. */
   readonly classes: readonly string[];

@@ -38,6 +38,8 @@ export interface Manifest {
     readonly images: Readonly<Record<Split, number>>;
   };
   readonly weights: WeightsRecord;
+  /** Absolute paths of the files that defined methods of one's own before the run (`--plugin`); left out without any. */
+  readonly plugins?: readonly string[];
   readonly machine: {
     readonly device: string;
     /** Processor cores that the process could use. */

@@ -2,8 +2,8 @@
 export interface Predictions {
   /** [n, C]. */
   readonly logits: Float32Array;
-  /** [n, C]: 1 present, 0 absent; counts only where `known` is 1. */
+  /** `[n, C]`: 1 present, 0 absent; counts only where `known` is 1. */
   readonly labels: Uint8Array;
-  /** [n, C]: 1 annotated, 0 unknown. */
+  /** `[n, C]`: 1 annotated, 0 unknown. */
   readonly known: Uint8Array;
 }

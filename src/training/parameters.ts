@@ -3,8 +3,8 @@ import { parseDirection, registerDirection, type Direction } from "../directions
 import { resNetNames } from "../nn";
 import type { RunParameters } from "../records";
 import { assertDirection, findStrategy, registerStrategy, type Strategy } from "../strategies";
-import { normalisations } from "./network/normalisation";
-import { protocols, scales } from "./protocols";
+import { choices } from "./choices";
+import { protocols } from "./protocols";
 
 /** A strategy of your own, as it is defined or as it is used. */
 type OwnStrategy = Parameters<typeof registerStrategy>[0];
@@ -34,9 +34,9 @@ export interface ResolvedRun {
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
   const scale = options.scale ?? "small";
-  assertOneOf("--scale", scale, scales);
+  assertOneOf("--scale", scale, choices.scale);
   const labels = options.labels ?? "unavailable";
-  assertOneOf("--labels", labels, ["unavailable", "available"]);
+  assertOneOf("--labels", labels, choices.labels);
   const strategy = findStrategy(nameOf(options.strategy, registerStrategy), labels);
   const directionName = nameOf(options.direction ?? strategy.direction, registerDirection);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -73,9 +73,9 @@ export const resolved = (run: RunOptions | ResolvedRun): ResolvedRun => ("parame
 function assertParameters(parameters: RunParameters): void {
   const { network, normalise, batchNorm, selection, learningRate } = parameters;
   assertOneOf("--network", network, resNetNames);
-  assertOneOf("--normalise", normalise, normalisations);
-  assertOneOf("--batch-norm", batchNorm, ["synchronised", "local"]);
-  assertOneOf("--selection", selection, ["validation", "test", "last"]);
+  assertOneOf("--normalise", normalise, choices.normalise);
+  assertOneOf("--batch-norm", batchNorm, choices.batchNorm);
+  assertOneOf("--selection", selection, choices.selection);
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) assertAtLeast(name, parameters[name], 1);
   for (const name of ["seed", "dataSeed", "audit"] as const) assertAtLeast(name, parameters[name], 0);
   if (!(learningRate > 0)) {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
+import type { Manifest } from "../../src/records";
 import { palimpsest } from "./capture";
 
 /** A file outside the project, where nothing is installed. */
@@ -41,6 +42,40 @@ describe("--plugin", () => {
     const { code } = await palimpsest("list", "directions", "--plugin", one, "--plugin", two);
     assert.equal(code, 0);
     assert.deepEqual((globalThis as { loadedPlugins?: string[] }).loadedPlugins, ["one", "two"]);
+  });
+
+  it("runs a strategy of one's own like a built-in one, and the manifest says where it came from", async (t) => {
+    const strategy = file(
+      t,
+      "strategy.ts",
+      `
+import { defineStrategy, numberOption, registerStrategy, terms } from "palimpsest";
+const strategy = defineStrategy({
+  name: "only-new",
+  summary: "trains on the new task alone",
+  source: "a test",
+  options: { share: numberOption(1, { above: 0, meaning: "of nothing" }) },
+  direction: "sum",
+  regimes: ["available", "unavailable"],
+  make: () => ({
+    plan(situation) {
+      const { newTask } = terms(situation);
+      return { shared: [newTask], head: { objectives: [newTask], steps: 1 } };
+    },
+  }),
+});
+registerStrategy(strategy);
+`,
+    );
+    const out = join(dirname(strategy), "run");
+    const tiny = ["--scale", "smoke", "--width", "4", "--image-size", "32"];
+    const given = [...tiny, "--strategy", "only-new:share=0.5", "--plugin", strategy, "--out", out];
+    const { code, stderr } = await palimpsest("run", ...given);
+    assert.equal(code, 0, stderr);
+    const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as Manifest;
+    assert.deepEqual([manifest.plugins, manifest.parameters.strategy], [[strategy], "only-new:share=0.5"]);
+    const refused = await palimpsest("run", ...given, "--strategy", "only-new:share=0");
+    assert.match(refused.stderr, /share of --strategy only-new got 0; it takes a number above 0/);
   });
 
   it("refuses a path that is no file", async () => {

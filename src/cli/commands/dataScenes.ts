@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { Option } from "commander";
 import type { Scale } from "../../training";
-import { integer, scaleNames } from "../arguments";
+import { choices } from "../../training/choices";
+import { integer } from "../arguments";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { drawCount } from "../progress";
 
@@ -16,7 +17,7 @@ export const dataScenesCommand: AddCommand = (parent, context) => {
   parent
     .command("scenes")
     .description("generate the Scenes benchmark and write it as a VOCdevkit")
-    .addOption(new Option("--scale <tier>", "number and size of the scenes").choices(scaleNames).default("small"))
+    .addOption(new Option("--scale <tier>", "number and size of the scenes").choices(choices.scale).default("small"))
     .option("--seed <n>", "same seed, same bytes", integer(0), 1)
     .requiredOption("--out <dir>", "folder of the devkit")
     .action((options: Options) => generate(options, context));

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { error } from "../../base/errors";
 import type { Prediction, WeightsSource } from "../../training";
+import { choices } from "../../training/choices";
 import { integer } from "../arguments";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { addPluginOption, pluginsOf, type PluginOptions } from "../pluginOption";
@@ -26,11 +27,7 @@ export const predictCommand: AddCommand = (parent, context) => {
       integer(1),
     )
     .addOption(
-      new Option("--normalise <how>", "of images, for --weights (default: weights)").choices([
-        "weights",
-        "imagenet",
-        "off",
-      ]),
+      new Option("--normalise <how>", "of images, for --weights (default: weights)").choices(choices.normalise),
     )
     .option("--json", "print JSON");
   addPluginOption(command).action((images: string[], options: Options) => predict(images, options, context));

@@ -4,7 +4,8 @@ import { Option } from "commander";
 import { error } from "../../base/errors";
 import { writeJson } from "../../base/files";
 import type { Scale } from "../../training";
-import { integer, scaleNames } from "../arguments";
+import { choices } from "../../training/choices";
+import { integer } from "../arguments";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { drawCount, drawProgress, duration } from "../progress";
 
@@ -24,7 +25,7 @@ export const reproduceCommand: AddCommand = (parent, context) => {
       "make the studies behind the README's and the notebooks' tables; runs that were made before are read back",
     )
     .option("--only <study...>", "these studies alone")
-    .addOption(new Option("--scale <tier>", "scale of the runs (default: the study's)").choices(scaleNames))
+    .addOption(new Option("--scale <tier>", "scale of the runs (default: the study's)").choices(choices.scale))
     .option("--seeds <n>", "run seeds 1 to n (default: the study's)", integer(1))
     .option("--out <dir>", "folder of the reports", join("docs", "results"))
     .option("--list", "say what would run, and stop")

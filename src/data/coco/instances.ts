@@ -11,7 +11,7 @@ export interface Instances {
 export interface InstancesImage {
   /** Name of the file, with its extension. */
   readonly file: string;
-  /** [categories]: 2 where an object is annotated by itself, 1 where only crowds are, 0 where nothing is. */
+  /** `[categories]`: 2 where an object is annotated by itself, 1 where only crowds are, 0 where nothing is. */
   readonly seen: Uint8Array;
 }
 

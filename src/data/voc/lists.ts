@@ -6,7 +6,7 @@ import { readText } from "../text";
 /** One line of a label list: an image's name without extension and its labels. */
 export interface ListedImage {
   readonly image: string;
-  /** [classes]: 1 or 0, in the order of `vocClasses`. */
+  /** `[classes]`: 1 or 0, in the order of `vocClasses`. */
   readonly labels: Uint8Array;
   readonly file: string;
   /** 1-based. */

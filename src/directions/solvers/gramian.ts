@@ -21,7 +21,7 @@ export function checkGramian({ size, values }: Gramian): void {
   }
 }
 
-/** [n]: <g_i, d> for every gradient g_i, with d = sum over j of w_j g_j. */
+/** `[n]`: <g_i, d> for every gradient g_i, with d = sum over j of w_j g_j. */
 export const productsWith = ({ size, values }: Gramian, w: ArrayLike<number>): number[] =>
   Array.from({ length: size }, (_, i) => {
     let sum = 0;
@@ -63,7 +63,7 @@ export function cosines({ size, values }: Gramian): { lengths: number[]; cosine:
   return { lengths, cosine: { size, values: cosine } };
 }
 
-/** [size]: the given weights for the gradients at `indices`, 0 for the others. */
+/** `[size]`: the given weights for the gradients at `indices`, 0 for the others. */
 export function spread(size: number, indices: readonly number[], weights: ArrayLike<number>): Float64Array {
   const result = new Float64Array(size);
   indices.forEach((index, i) => (result[index] = weights[i]));

@@ -2,9 +2,9 @@ import type { Numbers } from "../communicator";
 
 /** Pieces of an array one after another, as MPI takes them. */
 export interface Pieces {
-  /** [size]: numbers of each piece. */
+  /** `[size]`: numbers of each piece. */
   readonly counts: Int32Array;
-  /** [size]: index of the first number of each piece. */
+  /** `[size]`: index of the first number of each piece. */
   readonly starts: Int32Array;
   /** Numbers of all pieces together. */
   readonly total: number;

@@ -22,7 +22,7 @@ import { rowOf } from "../interface/rows";
 export interface Answer {
   /** [C]. */
   readonly logits: Float32Array;
-  /** [C]: 1 annotated. */
+  /** `[C]`: 1 annotated. */
   readonly known: Uint8Array;
 }
 

@@ -21,7 +21,7 @@ export interface RunStart {
  * of its own rows (`ownRows`).
  */
 export interface Draw extends Omit<Batch, "ids"> {
-  /** [size, C]: the network's logits when the samples were stored, where the strategy keeps them. */
+  /** `[size, C]`: the network's logits when the samples were stored, where the strategy keeps them. */
   readonly logits?: Float32Array;
   /** How the pass treats batch statistics. Default `replay`: it leaves the running statistics as they are. */
   readonly mode?: Mode;

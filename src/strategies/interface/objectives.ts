@@ -65,7 +65,7 @@ export function sumOf(name: string, objectives: readonly SampleObjective[]): Sam
   return { name, loss: (view) => tf.addN(objectives.map((objective) => objective.loss(view))) as tf.Scalar };
 }
 
-/** [1, classes]: 1 on the slice. */
+/** `[1, classes]`: 1 on the slice. */
 function row(slice: readonly number[], classes: number): tf.Tensor2D {
   const values = new Float32Array(classes);
   for (const c of slice) values[c] = 1;

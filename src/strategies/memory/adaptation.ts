@@ -19,7 +19,7 @@ export type AdaptationOptions = {
 
 /** Stored samples as an image finds them; M samples, F features, C classes. */
 export interface Context {
-  /** [M, F]: features h. */
+  /** `[M, F]`: features h. */
   readonly keys: tf.Tensor2D;
   /** [M, C], 0 or 1; counts only where `known` is 1. */
   readonly labels: tf.Tensor2D;
@@ -46,7 +46,7 @@ export function contextOf(network: Network, samples: readonly Sample[], world: C
   return { keys: matrix(keys), labels: matrix(labels), known: matrix(known) };
 }
 
-/** [n, F]: features of the images of samples that this rank holds. */
+/** `[n, F]`: features of the images of samples that this rank holds. */
 function featuresOf(network: Network, samples: readonly Sample[]): Float32Array {
   const features = new Float32Array(samples.length * network.features);
   for (let at = 0; at < samples.length; at += chunk) {

@@ -8,11 +8,11 @@ import { reservoir } from "./reservoir";
 export interface Arrival {
   /** Labels [C] of the stored samples, by slot: as many as the memory holds. */
   readonly stored: readonly Uint8Array[];
-  /** [C]: 1 where the new sample shows the class. */
+  /** `[C]`: 1 where the new sample shows the class. */
   readonly labels: Uint8Array;
   /** Samples of the stream so far, the new one included. */
   readonly seen: number;
-  /** [C]: samples of the stream so far that show each class, the new one included. */
+  /** `[C]`: samples of the stream so far that show each class, the new one included. */
   readonly positives: ArrayLike<number>;
   readonly random: Random;
 }

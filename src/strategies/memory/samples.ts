@@ -7,19 +7,19 @@ import { moveImages } from "./moves";
 
 /** A stored sample; C classes. Every rank knows all samples, and one of them has the image. */
 export interface Sample {
-  /** [C]: 1 present; counts only where `known` is 1. */
+  /** `[C]`: 1 present; counts only where `known` is 1. */
   readonly labels: Uint8Array;
-  /** [C]: 1 annotated. */
+  /** `[C]`: 1 annotated. */
   readonly known: Uint8Array;
   /** Of which task, 1-based. */
   readonly task: number;
-  /** [C]: the network's logits when it was stored. */
+  /** `[C]`: the network's logits when it was stored. */
   readonly logits?: Float32Array;
   /** Height and width of the image, the same for all samples. */
   readonly side: number;
   /** The rank that has the image. */
   readonly holder: number;
-  /** [side, side, 3]: RGB, 0..255; on the holder alone. */
+  /** `[side, side, 3]`: RGB, 0..255; on the holder alone. */
   readonly pixels?: Uint8Array;
 }
 

@@ -10,7 +10,7 @@ export function targetShares(positives: ArrayLike<number>, rho: number): Float64
   return sum > 0 ? powers.map((power) => power / sum) : powers;
 }
 
-/** [classes]: stored samples that show each class. */
+/** `[classes]`: stored samples that show each class. */
 export function countPositives(stored: readonly Uint8Array[], classes: number): Float64Array {
   const counts = new Float64Array(classes);
   for (const labels of stored) for (let c = 0; c < classes; c++) counts[c] += labels[c];

@@ -1,9 +1,6 @@
 import { imageNetNormalisation } from "../../nn";
 import type { Normalisation, Normalise } from "../../records";
 
-/** How images are normalised: as the weights expect, as ImageNet's do, or not at all. */
-export const normalisations: readonly Normalise[] = ["weights", "imagenet", "off"];
-
 /**
  * The normalisation of a choice.
  * @param ofWeights what the weights expect; null: nothing.

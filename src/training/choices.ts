@@ -1,0 +1,16 @@
+import type { Normalise, Regime, RunParameters, Selection } from "../records";
+import type { Reduction } from "./step/exchange";
+import { scales } from "./protocols";
+
+/**
+ * The words that a run takes, by parameter: its check, and the choices and help of the command line. This file loads
+ * no TensorFlow.
+ */
+export const choices = {
+  scale: scales,
+  labels: ["available", "unavailable"] satisfies Regime[],
+  normalise: ["weights", "imagenet", "off"] satisfies Normalise[],
+  selection: ["validation", "test", "last"] satisfies Selection[],
+  batchNorm: ["synchronised", "local"] satisfies RunParameters["batchNorm"][],
+  reduction: ["sharded", "whole"] satisfies Reduction[],
+} as const;
