@@ -8,6 +8,7 @@ import type { Definition } from "../base/definition";
 export const definitionsOf = {
   strategies: () => (require("../strategies") as typeof import("../strategies")).strategyDefinitions(),
   directions: () => (require("../directions") as typeof import("../directions")).directions.definitions,
+  benchmarks: () => (require("../data") as typeof import("../data")).benchmarkDefinitions(),
   optimisers: () => optimisation().optimiserDefinitions,
   schedules: () => optimisation().scheduleDefinitions,
 } as const satisfies Readonly<Record<string, () => readonly Definition[]>>;
