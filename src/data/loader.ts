@@ -85,9 +85,9 @@ export async function* batches(
       }
       await turn(); // cached batches alone would keep timers, signals and finished decodes waiting for the whole pass
       signal?.throwIfAborted();
-      const ready = await queue.shift()!;
+      const ready = await queue.shift();
       signal?.throwIfAborted();
-      yield ready;
+      if (ready) yield ready;
     }
   } finally {
     await Promise.allSettled(queue);
