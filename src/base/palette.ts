@@ -1,6 +1,4 @@
-/**
- * Palette of M. Okabe and K. Ito ("Color Universal Design", 2008): told apart by readers with any common colour vision.
- */
+/** The palette of Okabe and Ito 2008. Readers with any common colour vision can tell its colours apart. */
 export const okabeIto = {
   black: "#000000",
   orange: "#E69F00",

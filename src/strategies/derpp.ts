@@ -8,7 +8,7 @@ import { defineStrategy } from "./interface/define";
 import type { SampleObjective } from "./interface/strategy";
 
 /**
- * Dark experience replay++ (Buzzega, Boschi, Porrello, Abati and Calderara 2020, equation 6): the batch's loss, plus
+ * Dark experience replay++ (Buzzega, Boschini, Porrello, Abati and Calderara 2020, equation 6): the batch's loss, plus
  * alpha times the mean squared distance from the logits that one draw of stored samples had when stored, plus beta
  * times the loss on the labels of another draw. All logits count, as in the paper, those of classes to come too.
  */

@@ -15,7 +15,7 @@ const sweepLimit = 60;
  * Eigenvalues, largest first, and eigenvectors of a symmetric matrix, by cyclic Jacobi rotations (Golub and Van Loan
  * 2013, section 8.5). An entry counts as 0 when it is small compared with the diagonal entries of its row and of its
  * column. This keeps the small eigenvalues accurate where gradients have very different lengths, which methods that use
- * a tridiagonal form do not (Demmel and Veselic 1992).
+ * a tridiagonal form do not (Demmel and Veselić 1992).
  */
 export function eigen({ size: n, values }: Gramian): Eigenpair[] {
   const a = Float64Array.from(values);
