@@ -6,7 +6,8 @@ import type { Study } from "./study";
 /** Every study, in the order they are made. */
 export const studies: readonly Study[] = [figuresStudy, strategiesStudy, promiseStudy];
 
-export { cachedRun, codeHash, firstTaskOf, modelAfter, type CachedRun, type CachedSettings } from "./cached";
+export { cachedRun, firstTaskOf, modelAfter, type CachedRun, type CachedSettings } from "./cached";
+export { codeHash, installedVersions } from "./codeHash";
 export { withResults } from "./document";
 export { publishedResults, type PublishedResult } from "./published";
 export { markdownTable, reportOf, type StudyReport, type StudyRow } from "./report";
