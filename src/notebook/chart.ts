@@ -1,4 +1,4 @@
-import { taskColours } from "../plots/kit/theme";
+import { taskColour } from "../plots";
 import type { EpochEvent } from "../records";
 
 const [width, height, right] = [640, 120, 130];
@@ -20,7 +20,7 @@ export function mapChart(
     { name: "all classes", colour: "#000000", values: epochs.map((epoch) => epoch.validation.all) },
     ...Array.from({ length: tasks }, (_, k) => ({
       name: `task ${k + 1}`,
-      colour: taskColours[k % taskColours.length],
+      colour: taskColour(k),
       values: epochs.map((epoch) => epoch.validation.tasks[k]),
     })),
   ];

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { chosenRenderers, figureBundle } from "../../src/notebook/bundle";
 import { display, inNotebook, newDisplay } from "../../src/notebook/display";
 import { show } from "../../src/notebook/show";
-import { closeBrowser, findChromium, type Figure } from "../../src/plots";
+import { findBrowser } from "../../src/base/browser";
+import { closeBrowser, type Figure } from "../../src/plots";
 import { standInKernel } from "./kernel";
 
 test("outside a kernel nothing is shown and nothing fails", () => {
@@ -37,7 +38,7 @@ const figure: Figure = { data: [{ type: "bar", y: [1, 2] }], layout: { height: 2
 
 test(
   "renderers combine, and the environment chooses them",
-  { skip: !findChromium() && "there is no Chromium" },
+  { skip: !findBrowser() && "there is no Chromium" },
   async (t) => {
     const forms = async (setting: string): Promise<string[]> =>
       Object.keys(await figureBundle(figure, chosenRenderers(setting)));

@@ -6,6 +6,7 @@ import { runBundle } from "../../src/notebook/card";
 import { liveHtml } from "../../src/notebook/live";
 import { advance, begin } from "../../src/notebook/progress";
 import { htmlTable } from "../../src/notebook/table";
+import { findBrowser } from "../../src/base/browser";
 import {
   answerHistogram,
   answerSpread,
@@ -14,7 +15,6 @@ import {
   curves,
   descentsInPlane,
   directionsInPlane,
-  findChromium,
   gains,
   mapPerEpoch,
   mapPerTask,
@@ -121,12 +121,12 @@ const fragments: Readonly<Record<string, string>> = {
 
 describe(
   "what comes from data is text in a notebook's HTML",
-  { skip: !findChromium() && "there is no Chromium" },
+  { skip: !findBrowser() && "there is no Chromium" },
   () => {
     let [browser, plain, drawing] = [] as unknown as [Browser, Page, Page];
     let hits: string[] = [];
     before(async () => {
-      browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+      browser = await chromium.launch({ executablePath: findBrowser(), args: [...chromiumFlags] });
       [plain, drawing] = [await browser.newPage(), await browser.newPage()];
       for (const page of [plain, drawing]) await page.exposeFunction("hit", (by: string) => void hits.push(by));
       await drawing.addScriptTag({ path: plotlyPath() });

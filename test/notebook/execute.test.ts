@@ -8,7 +8,7 @@ import sharp from "sharp";
 import { notebookCommand } from "../../src/cli/executeNotebook";
 import { executeNotebook, read, type CellProgress } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
-import { findChromium } from "../../src/plots";
+import { findBrowser } from "../../src/base/browser";
 import { folder, showingCells, writeNotebook } from "./fixture";
 import { offline } from "./page";
 
@@ -60,7 +60,7 @@ test(
     const [figure, table, live] = shown.filter(({ data }) => data).map(({ data }) => data!);
     const types = [
       "application/vnd.plotly.v1+json",
-      ...(findChromium() ? ["image/png"] : []),
+      ...(findBrowser() ? ["image/png"] : []),
       "text/html",
       "text/plain",
     ];
@@ -82,7 +82,7 @@ test(
     );
     assert.deepEqual(figures[0].data, plotly.data);
 
-    await t.test("its HTML draws the figures without a network", { skip: !findChromium() }, async () => {
+    await t.test("its HTML draws the figures without a network", { skip: !findBrowser() }, async () => {
       await offline(written.html, async (page) => {
         await page.locator(".js-plotly-plot .scatterlayer path.js-line").first().waitFor();
         assert.equal(await page.locator("table caption").textContent(), "Results");

@@ -6,14 +6,14 @@ import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import type { TestContext } from "node:test";
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
-import { findChromium } from "../../src/plots";
+import { findBrowser } from "../../src/base/browser";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 
 const root = join(__dirname, "..", "..");
 const python = join(root, ".venv", "bin", "python");
 
 /** Why JupyterLab cannot be tested here; false where it can. */
-export const skip = !findChromium() ? "there is no Chromium" : !existsSync(python) && "JupyterLab is not installed";
+export const skip = !findBrowser() ? "there is no Chromium" : !existsSync(python) && "JupyterLab is not installed";
 
 /**
  * A JupyterLab started as by `npm run lab`, on a folder, a port and a token of its own, and a browser. Both end with
@@ -52,7 +52,7 @@ export class Lab {
       if (Date.now() > end || server.exitCode !== null)
         throw new Error(`JupyterLab did not start: ${said.slice(-2000)}`);
     }
-    const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+    const browser = await chromium.launch({ executablePath: findBrowser(), args: [...chromiumFlags] });
     t.after(() => browser.close());
     return new Lab(port, token, browser);
   }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { executeNotebook, read } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
 import { sourceOf, type NotebookCell } from "../../src/notebook/parameters";
-import { findChromium } from "../../src/plots";
+import { findBrowser } from "../../src/base/browser";
 import { packageRoot } from "../../src/base/package";
 import { withoutMpi } from "../distributed/mpirun";
 import { folder } from "./fixture";
@@ -65,7 +65,7 @@ for (const name of series) {
       const figures = JSON.parse(readFileSync(written.figures, "utf8")) as NotebookFigure[];
       const committed = outputsOf(cellsOf(name)).filter(({ data = {} }) => "application/vnd.plotly.v1+json" in data);
       assert.equal(figures.length, committed.length);
-      if (!findChromium()) return;
+      if (!findBrowser()) return;
       await offline(written.html, async (page) => {
         await page.waitForFunction(
           `document.querySelectorAll(".js-plotly-plot .main-svg").length >= ${figures.length}`,

@@ -12,7 +12,7 @@ import {
   type Plane,
   type Trace,
 } from "../../src/plots";
-import { looks } from "../../src/plots/kit/theme";
+import { looks } from "../../src/plots/kit/looks";
 import { random } from "../../src/base/random";
 import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
 
@@ -235,7 +235,8 @@ test("plasticityStability places a method at its mean BWT and mean mAP of later 
 
 test("names without a look of their own are told apart by their dash once the colours are used up", () => {
   const names = Array.from({ length: 12 }, (_, i) => `method ${i}`);
-  const all = [...looks([...names, "project", "project:original"]).values()];
-  assert.equal(new Set(all.map(({ colour, dash }) => `${colour} ${dash}`)).size, all.length);
-  assert.equal(all[12].colour, all[13].colour);
+  const given = [...names, "project", "project:original"];
+  const found = given.map(looks(given));
+  assert.equal(new Set(found.map(({ colour, dash }) => `${colour} ${dash}`)).size, found.length);
+  assert.equal(found[12].colour, found[13].colour);
 });

@@ -1,4 +1,4 @@
-/** A picture as a URL: one that it is already, or the bytes of a JPEG, PNG or WebP file. */
+/** A picture as a URL. A text is a URL already; bytes are those of a JPEG, PNG or WebP file. */
 export function dataUrl(image: string | Uint8Array): string {
   if (typeof image === "string") return image;
   const type = image[0] === 0x89 ? "png" : image[0] === 0xff ? "jpeg" : "webp";
