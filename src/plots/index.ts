@@ -1,6 +1,6 @@
 export * from "./figures";
 export { curves, type Curve, type CurvesOptions } from "./kit/curves";
 export { escapeText, withNote, type Axis, type Figure, type FigureLayout, type Trace } from "./kit/figure";
-export { taskColour } from "./kit/palette";
+export { taskColour } from "./kit/colours";
 export type { AnswersAt } from "./kit/truths";
 export * from "./render";

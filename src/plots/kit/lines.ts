@@ -1,6 +1,6 @@
 import { escapeText, type Trace } from "./figure";
 import type { Panel } from "./panels";
-import { translucent } from "./palette";
+import { translucent } from "./colours";
 import type { DrawnLook } from "./looks";
 
 /** Mean and half width of an interval at a place. */

@@ -1,6 +1,6 @@
 import type { Look } from "../../base/definition";
 import { methodLook } from "./methodLooks";
-import { okabeIto } from "./palette";
+import { okabeIto } from "../../base/palette";
 
 /** How the values of one name are drawn: the look of its method, and what tells its variants apart. */
 export interface DrawnLook extends Look {

@@ -1,6 +1,6 @@
 import type { Trace } from "./figure";
 import type { Panel } from "./panels";
-import { okabeIto } from "./palette";
+import { okabeIto } from "../../base/palette";
 
 /** A network's answers about some classes at one moment: probabilities that the class is present, by what is true. */
 export interface AnswersAt {

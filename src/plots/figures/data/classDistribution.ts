@@ -3,7 +3,8 @@ import type { Split } from "../../../records";
 import { escapeText, type Axis, type Figure, type Trace } from "../../kit/figure";
 import { axesOf, firstOfEach, panels, panelTitle, type Panel } from "../../kit/panels";
 import { axis, baseLayout, config } from "../../kit/layout";
-import { okabeIto, taskColour } from "../../kit/palette";
+import { okabeIto } from "../../../base/palette";
+import { taskColour } from "../../kit/colours";
 
 /** The images of a task that are counted. */
 type Portion = "all" | Split;

@@ -2,7 +2,7 @@ import type { PartitionSummary } from "../../../data";
 import { escapeText, type Figure } from "../../kit/figure";
 import { axesOf, panels, panelTitle } from "../../kit/panels";
 import { baseLayout, config } from "../../kit/layout";
-import { okabeIto } from "../../kit/palette";
+import { okabeIto } from "../../../base/palette";
 
 /** Pixels of a row of the map, and of the title between two panels. */
 const [rowHeight, titleHeight] = [34, 36];

@@ -2,7 +2,7 @@ import { meanPositives, type PartitionSummary } from "../../../data";
 import { escapeText, type Figure } from "../../kit/figure";
 import { axesOf, firstOfEach, panels, panelTitle } from "../../kit/panels";
 import { baseLayout, config } from "../../kit/layout";
-import { taskColour } from "../../kit/palette";
+import { taskColour } from "../../kit/colours";
 
 /** How many classes an image shows: a histogram for each task, in a panel for each benchmark. */
 export function positivesPerImage(

@@ -1,7 +1,7 @@
 import { dataUrl } from "../../kit/dataUrl";
 import { escapeText, type Axis, type Figure, type Trace } from "../../kit/figure";
 import { axis, baseLayout, config } from "../../kit/layout";
-import { okabeIto } from "../../kit/palette";
+import { okabeIto } from "../../../base/palette";
 
 /** One image, what a network thinks of it, and what is known of it. */
 export interface PredictedImage {

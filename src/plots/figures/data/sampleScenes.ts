@@ -1,7 +1,7 @@
 import { dataUrl } from "../../kit/dataUrl";
 import { escapeText, type Figure } from "../../kit/figure";
 import { baseLayout, config } from "../../kit/layout";
-import { okabeIto } from "../../kit/palette";
+import { okabeIto } from "../../../base/palette";
 
 /** An image and its labels. */
 export interface SampleScene {

@@ -3,7 +3,7 @@ import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { axesOf, firstOfEach, panels, panelTitle, type Panel } from "../../kit/panels";
 import { baseLayout, config } from "../../kit/layout";
 import { looks } from "../../kit/looks";
-import { translucent } from "../../kit/palette";
+import { translucent } from "../../kit/colours";
 
 /** Two or more objectives of two parameters, and how methods descend them from one start. */
 export interface DescentScene {

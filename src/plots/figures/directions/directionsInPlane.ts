@@ -2,7 +2,7 @@ import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { axesOf, firstOfEach, panels, panelTitle, withAxes, type Panel } from "../../kit/panels";
 import { baseLayout, config, legendRows } from "../../kit/layout";
 import { looks, type DrawnLook } from "../../kit/looks";
-import { translucent } from "../../kit/palette";
+import { translucent } from "../../kit/colours";
 
 /** A point or an arrow in the plane: two numbers, [x, y]. */
 export type Plane = readonly number[];

@@ -5,7 +5,7 @@ import { escapeText, type Figure } from "../../kit/figure";
 import { namesAndSeeds } from "../../kit/methods";
 import { axis, baseLayout, config } from "../../kit/layout";
 import { type DrawnLook } from "../../kit/looks";
-import { okabeIto } from "../../kit/palette";
+import { okabeIto } from "../../../base/palette";
 
 const kinds: readonly (readonly [key: keyof Violations, name: string, colour: string])[] = [
   ["conflict", "new task's gradient", okabeIto.sky],

@@ -3,7 +3,7 @@ import type { RunRecord } from "../../../records";
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { axis, baseLayout, config } from "../../kit/layout";
 import { looks, type DrawnLook } from "../../kit/looks";
-import { translucent } from "../../kit/palette";
+import { translucent } from "../../kit/colours";
 
 /** What `plasticityStability` draws besides the methods. */
 export interface PlasticityStabilityOptions {

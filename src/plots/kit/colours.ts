@@ -1,19 +1,7 @@
-/**
- * Palette of Okabe and Ito 2008 ("Color Universal Design"): told apart by readers with any common colour vision.
- */
-export const okabeIto = {
-  black: "#000000",
-  orange: "#E69F00",
-  sky: "#56B4E9",
-  green: "#009E73",
-  yellow: "#F0E442",
-  blue: "#0072B2",
-  vermillion: "#D55E00",
-  purple: "#CC79A7",
-} as const;
+import { okabeIto } from "../../base/palette";
 
 /** Colour of each task, in order; they repeat from the ninth task on. */
-export const taskColours: readonly string[] = [
+const taskColours: readonly string[] = [
   okabeIto.blue,
   okabeIto.orange,
   okabeIto.green,
