@@ -4,7 +4,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { figureBundle } from "../../src/notebook/bundle";
 import { runBundle } from "../../src/notebook/card";
 import { liveHtml } from "../../src/notebook/live";
-import { advance, begin } from "../../src/notebook/progress";
+import { newRunState, nextRunState } from "../../src/notebook/runState";
 import { htmlTable } from "../../src/notebook/table";
 import { findBrowser } from "../../src/base/browser";
 import {
@@ -102,9 +102,9 @@ const step = {
   learningRate: 1,
   imagesPerSecond: 1,
 } as const;
-const running = advance(
-  advance(
-    begin(hostile, 0),
+const running = nextRunState(
+  nextRunState(
+    newRunState(hostile, 0),
     { type: "run", name: hostile, tasks: 3, epochs: 6, steps: [9, 9, 9], classes: [hostile] },
     0,
   ),

@@ -6,7 +6,7 @@ import { Writable } from "node:stream";
 import { test } from "node:test";
 import sharp from "sharp";
 import { notebookCommand } from "../../src/cli/executeNotebook";
-import { executeNotebook, read, type CellProgress } from "../../src/notebook/execute";
+import { executeNotebook, readNotebook, type CellProgress } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
 import { findBrowser } from "../../src/base/browser";
 import { folder, showingCells, writeNotebook } from "./fixture";
@@ -23,7 +23,7 @@ interface Output {
 // nbformat writes text as lines; JSON content stays as it is.
 const text = (content: unknown): string => (Array.isArray(content) ? content.join("") : String(content));
 const outputs = (file: string): Output[] =>
-  read(file).cells.flatMap((cell) => (cell.outputs ?? []) as unknown as Output[]);
+  readNotebook(file).cells.flatMap((cell) => (cell.outputs ?? []) as unknown as Output[]);
 
 const running = (pattern: string): number =>
   readdirSync("/proc")
@@ -72,7 +72,7 @@ test(
     );
     assert.match(text(table["text/plain"]), /method {6}mAP/);
     assert.match(text(live["text/plain"]), /^lwf: test mAP 0.600 .* 6 epochs in/);
-    assert.ok(JSON.stringify(read(written.notebook)).length < 400_000, "plotly.js is not in the notebook");
+    assert.ok(JSON.stringify(readNotebook(written.notebook)).length < 400_000, "plotly.js is not in the notebook");
     assert.ok(!readFileSync(written.notebook, "utf8").includes('"execution":'));
 
     const figures = JSON.parse(readFileSync(written.figures, "utf8")) as NotebookFigure[];

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
-import { read } from "../../src/notebook/execute";
+import { readNotebook } from "../../src/notebook/execute";
 import { withParameters } from "../../src/notebook/parameters";
 import { folder, showingCells, writeNotebook } from "./fixture";
 import { Lab, skip, statusOf } from "./lab";
@@ -121,7 +121,7 @@ describe("JupyterLab", { skip, timeout: 590_000 }, () => {
 
   it("runs the first notebook of the series at the scale of tests", { skip: !first && "it is not there" }, async () => {
     const file = join(notebooks, first!);
-    writeFileSync(join(here, first!), JSON.stringify(withParameters(read(file), { scale: "smoke" }, file)));
+    writeFileSync(join(here, first!), JSON.stringify(withParameters(readNotebook(file), { scale: "smoke" }, file)));
     const notebook = await lab.open(first!);
     const noted = await notebook.watch();
     await notebook.runAll(500_000);

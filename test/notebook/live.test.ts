@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mapChart } from "../../src/notebook/chart";
 import { live, liveHtml, liveText } from "../../src/notebook/live";
-import { advance, begin, duration, fraction, secondsLeft, summary, type Progress } from "../../src/notebook/progress";
+import {
+  newRunState,
+  nextRunState,
+  duration,
+  fraction,
+  secondsLeft,
+  summary,
+  type RunState,
+} from "../../src/notebook/runState";
 import type { TrainingEvent } from "../../src/records";
 import { madeUpRun } from "../plots/madeUp";
 import { standInKernel } from "./kernel";
@@ -36,10 +44,10 @@ function* events(): Generator<[TrainingEvent, number]> {
 }
 
 test("progress is the share of steps done, and the time left what remains at that pace", () => {
-  let state: Progress = begin("", 0);
+  let state: RunState = newRunState("", 0);
   let before = 0;
   for (const [event, now] of events()) {
-    state = advance(state, event, now);
+    state = nextRunState(state, event, now);
     if (event.type === "run") continue;
     const done = Math.min(now / 18_000, 1);
     assert.ok(Math.abs(fraction(state) - done) < 1e-12);
@@ -50,9 +58,9 @@ test("progress is the share of steps done, and the time left what remains at tha
 });
 
 test("while running it tells losses, projected share, speed and mAP; at the end one line", () => {
-  let state: Progress = begin("", 0);
+  let state: RunState = newRunState("", 0);
   for (const [event, now] of events()) {
-    state = advance(state, event, now);
+    state = nextRunState(state, event, now);
     if (event.type === "step" && event.task === 2 && event.epoch === 3 && event.step === 40) {
       const text = liveText([state]);
       for (const part of [

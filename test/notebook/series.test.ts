@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { executeNotebook, read } from "../../src/notebook/execute";
+import { executeNotebook, readNotebook } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
 import { sourceOf, type NotebookCell } from "../../src/notebook/parameters";
 import { findBrowser } from "../../src/base/browser";
@@ -14,7 +14,7 @@ import { offline } from "./page";
 const series = readdirSync(join(packageRoot, "notebooks"))
   .filter((name) => name.endsWith(".ipynb"))
   .sort();
-const cellsOf = (name: string): readonly NotebookCell[] => read(join(packageRoot, "notebooks", name)).cells;
+const cellsOf = (name: string): readonly NotebookCell[] => readNotebook(join(packageRoot, "notebooks", name)).cells;
 const outputsOf = (cells: readonly NotebookCell[]) => cells.flatMap(({ outputs = [] }) => outputs);
 
 test("the series is numbered without a gap, and each notebook is committed as it ran from top to bottom", () => {

@@ -30,8 +30,8 @@ const [shade, shaded] = [translucent("#56B4E9", 0.16), "opposes none of the earl
 
 /**
  * Gradients as dark arrows and updates as coloured ones, in a panel for each scene. The shaded cone holds the updates
- * g' that oppose no earlier objective: <g', g_k> >= 0 for every gradient but the first. Its edges are dashed. All panels
- * have one scale, and both axes have the same unit.
+ * g' that oppose no earlier objective: <g', g_k> >= 0 for every gradient but the first. Its edges are dashed. All
+ * panels have one scale, and both axes have the same unit.
  */
 export function directionsInPlane(scenes: PlaneScene | readonly PlaneScene[]): Figure {
   const shown = "gradients" in scenes ? [scenes] : scenes;

@@ -82,7 +82,7 @@ function captionOf(title: string, curves: readonly ScalingCurve[], most: number)
   return `${title}: ${said.join("; ")} of what as many ranks would do that send nothing`;
 }
 
-/** The curves of one machine in a panel, and what it would do if sending took no time and work could be divided freely. */
+/** The curves of one machine in a panel, and what it would do if sending took no time and work divided freely. */
 function tracesOf(
   { name, points }: ScalingCurve,
   measure: Measure,
