@@ -13,6 +13,7 @@ import {
   readTaskEnd,
   resolveParameters,
   run,
+  RunDirectory,
   type Model,
   type RunOptions,
   type RunSettings,
@@ -58,8 +59,7 @@ export async function cachedRun(
   const make = (start?: TaskEnd): Promise<RunRecord> =>
     run(parameters, { ...settings, out: directory, resume: true, after: start });
   const record = await firstThatAgrees(after, make);
-  const manifest = JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")) as Manifest;
-  return { record, directory, manifest };
+  return { record, directory, manifest: await new RunDirectory(directory).readManifest() };
 }
 
 function assertBuiltIn(method: string, builtInNames: readonly string[]): void {
@@ -93,7 +93,7 @@ export const firstTaskOf = ({ directory }: CachedRun): Promise<TaskEnd | undefin
  */
 export const modelAfter = ({ directory, manifest }: CachedRun, task: number): Promise<Model> =>
   openModel({
-    weights: join(directory, "checkpoints", `task-${task}.safetensors`),
+    weights: new RunDirectory(directory).taskWeights(task),
     network: manifest.parameters.network,
     normalise: manifest.parameters.normalise,
   });

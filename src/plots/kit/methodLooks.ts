@@ -1,22 +1,12 @@
 import type { Look } from "../../base/definition";
-import { furtherColours, okabeIto } from "../../base/palette";
 import { directions } from "../../directions";
+import { strategyDefinitions } from "../../strategies";
 
-const strategyLooks: Readonly<Record<string, Look>> = {
-  joint: { colour: furtherColours.grey, symbol: "circle-open" },
-  finetune: { colour: okabeIto.vermillion, symbol: "x" },
-  lwf: { colour: okabeIto.blue, symbol: "square" },
-  ppi: { colour: okabeIto.orange, symbol: "triangle-up" },
-  "lwf-ppi": { colour: okabeIto.green, symbol: "circle" },
-  gem: { colour: okabeIto.purple, symbol: "diamond" },
-  agem: { colour: okabeIto.sky, symbol: "diamond-open" },
-  er: { colour: okabeIto.yellow, symbol: "star" },
-  derpp: { colour: okabeIto.black, symbol: "star-open" },
-  ewc: { colour: furtherColours.brown, symbol: "cross" },
-  mas: { colour: furtherColours.olive, symbol: "hexagon" },
-};
-
-/** The look of a strategy or a direction, which its definition says; undefined where it has none. */
+/**
+ * The look of a strategy or a direction, as its definition says, be it built in or registered in this process;
+ * undefined where there is no such method, or it has no look. A name of both is that of the strategy.
+ */
 export function methodLook(name: string): Look | undefined {
-  return Object.hasOwn(strategyLooks, name) ? strategyLooks[name] : directions.get(name)?.look;
+  const strategy = strategyDefinitions().find((definition) => definition.name === name);
+  return (strategy ?? directions.get(name))?.look;
 }
