@@ -9,7 +9,7 @@ const defaultsOfStrategies: ReadonlySet<string> = new Set(["direction", "headSte
  * The runs under names that tell their methods apart: the strategy, then the parameters that differ among the runs.
  * Runs that differ in the seed alone have the same name: they are seeds of one method.
  *
- * @throws `compare/same-seed` where two runs have the same name and seed, because an interval would count one run twice.
+ * @throws `compare/same-seed` where two runs have the same name and seed: an interval would count one run twice.
  */
 export function nameMethods(runs: readonly StoredRun[]): RunRecord[] {
   const values = runs.map(parametersOf);

@@ -5,13 +5,13 @@ import {
   figureHtml,
   mapPerEpoch,
   mapPerTask,
-  plotlyPath,
   reliability,
   rMatrix,
   summaryBars,
   violationBars,
   type Figure,
 } from "../plots";
+import { plotlyPath } from "../plots/render";
 import type { RunRecord } from "../records";
 import { compareF1, compareMeasures, compareTasks, type Comparison } from "./measures";
 import { caveats, nameMethods, sharedParameters } from "./methods";

@@ -2,8 +2,8 @@ import type { Interval } from "../base/interval";
 import type { Comparison } from "./measures";
 
 /**
- * Mean and half width of an interval, `0.523 ±0.012`; the mean alone where there is a single seed; a dash where there is
- * no interval.
+ * Mean and half width of an interval, `0.523 ±0.012`; the mean alone where there is a single seed; a dash where there
+ * is no interval.
  */
 export function estimate(value: Interval | null): string {
   if (value === null) return "-";

@@ -22,16 +22,15 @@ export function table(rows: readonly Row[]): DataFrame {
 export type TableSource = DataFrame | Series | readonly Row[];
 
 /**
- * Names of the columns of a data frame, a series or rows, and the values of each row. An index other than 0, 1, 2 ... is
- * the first column.
+ * Names of the columns of a data frame, a series or rows, and the values of each row. An index other than 0, 1, 2 ...
+ * is the first column.
  */
 export function cells(source: TableSource): { columns: readonly string[]; rows: readonly (readonly Cell[])[] } {
   if (isRows(source)) {
     const columns = [...new Set(source.flatMap((row) => Object.keys(row)))];
     return { columns, rows: source.map((row) => columns.map((column) => row[column])) };
   }
-  // danfojs' types do not say that cells are numbers, texts and so on.
-  const values: readonly (Cell | Cell[])[] = source.values as (Cell | Cell[])[];
+  const values: readonly (Cell | Cell[])[] = source.values;
   const rows = values.map((row) => (Array.isArray(row) ? row : [row]));
   const { index } = source;
   return index.every((name, i) => name === i)

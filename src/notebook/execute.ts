@@ -62,9 +62,9 @@ interface End {
 /**
  * Executes a notebook on the tslab kernel. It writes the notebook with its outputs, a page of it that needs no network,
  * and its figures as JSON. If a cell fails, what there is up to that cell is written.
- * @throws `notebook/cell-failed` where a cell fails; `notebook/stopped` where `signal` stops it, and nothing is written;
- *   `notebook/environment` without Jupyter or the kernel; `notebook/broken` where Jupyter ends early; `notebook/invalid`,
- *   `notebook/parameter`, `path/missing` and `argument/invalid` before anything is done.
+ * @throws `notebook/cell-failed` where a cell fails; `notebook/stopped` where `signal` stops it, and then nothing is
+ *   written; `notebook/environment` without Jupyter or the kernel; `notebook/broken` where Jupyter ends early; before
+ *   anything is done, `notebook/invalid`, `notebook/parameter`, `path/missing` and `argument/invalid`.
  */
 export async function executeNotebook(options: ExecuteNotebookOptions): Promise<ExecutedNotebook> {
   const { file, set = {}, timeout, onCell, signal } = options;

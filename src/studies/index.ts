@@ -7,7 +7,6 @@ import type { Study } from "./study";
 export const studies: readonly Study[] = [figuresStudy, strategiesStudy, promiseStudy];
 
 export { cachedRun, firstTaskOf, modelAfter, type CachedRun, type CachedSettings } from "./cached";
-export { codeHash, installedVersions } from "./codeHash";
 export { withResults } from "./document";
 export { publishedResults, type PublishedResult } from "./published";
 export { markdownTable, reportOf, type StudyReport, type StudyRow } from "./report";

@@ -27,6 +27,7 @@ import {
   withNote,
   type Figure,
 } from "../../src/plots";
+import { textIn } from "./bundle";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 import { plotlyPath } from "../../src/plots/render/png";
 import { table } from "../../src/notebook/dataFrame";
@@ -114,7 +115,7 @@ const running = nextRunState(
 const fragments: Readonly<Record<string, string>> = {
   "a table of rows": htmlTable([{ [hostile]: hostile }], { caption: hostile }),
   "a data frame": htmlTable(table([{ [hostile]: hostile }])),
-  "a run's card": String(runBundle(named)["text/html"]),
+  "a run's card": textIn(runBundle(named), "text/html"),
   "a live run": liveHtml([running]),
   "an interrupted run": liveHtml([{ ...running, interrupted: true }]),
 };
@@ -149,10 +150,11 @@ describe(
 
     for (const [name, figure] of Object.entries(figures)) {
       it(name, async () => {
-        const { "text/html": html } = await figureBundle({ ...figure, caption: hostile }, new Set(["html"]));
-        await textOf(plain, String(html));
+        const bundle = await figureBundle({ ...figure, caption: hostile }, new Set(["html"]));
+        const html = textIn(bundle, "text/html");
+        await textOf(plain, html);
         assert.equal(await plain.locator("img").getAttribute("alt"), hostile);
-        const drawn = await textOf(drawing, String(html));
+        const drawn = await textOf(drawing, html);
         assert.ok((await drawing.locator(".js-plotly-plot svg").count()) > 0);
         assert.ok(drawn.includes("onerror="), "it is there, as text");
       });

@@ -90,8 +90,9 @@ test(
 
         const png = Buffer.from(text(figure["image/png"]), "base64");
         const { width, height } = await sharp(png).metadata();
+        const size = `format: "png", width: ${width}, height: ${height}, scale: 1`;
         const url = await page.evaluate<string>(
-          `Plotly.toImage(document.querySelector(".js-plotly-plot"), { format: "png", width: ${width}, height: ${height}, scale: 1 })`,
+          `Plotly.toImage(document.querySelector(".js-plotly-plot"), { ${size} })`,
         );
         const pixels = (image: Buffer): Promise<Buffer> =>
           sharp(image).flatten({ background: "#ffffff" }).greyscale().raw().toBuffer();
@@ -197,9 +198,18 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const here = folder(t);
     const marker = join(here, "started");
     const file = writeNotebook(join(here, "slow.ipynb"), [
-      `import { writeFileSync } from "fs";\nwriteFileSync(${JSON.stringify(marker)}, process.argv.join(" "));\nawait new Promise((resolve) => setTimeout(resolve, 100_000));`,
+      [
+        `import { writeFileSync } from "fs";`,
+        `writeFileSync(${JSON.stringify(marker)}, process.argv.join(" "));`,
+        `await new Promise((resolve) => setTimeout(resolve, 100_000));`,
+      ].join("\n"),
     ]);
-    const program = `require(${JSON.stringify(join(__dirname, "../../src/cli/executeNotebook"))}).notebookCommand(${JSON.stringify(file)}, { out: ${JSON.stringify(join(here, "out.ipynb"))} }).catch((e) => { console.error(e.code); process.exit(e.exit); })`;
+    const [command, out] = [join(__dirname, "../../src/cli/executeNotebook"), join(here, "out.ipynb")];
+    const program = [
+      `require(${JSON.stringify(command)})`,
+      `.notebookCommand(${JSON.stringify(file)}, { out: ${JSON.stringify(out)} })`,
+      `.catch((e) => { console.error(e.code); process.exit(e.exit); })`,
+    ].join("");
     const child = spawn(process.execPath, ["--import", "tsx", "-e", program], {
       stdio: "pipe",
       cwd: join(__dirname, "../.."),

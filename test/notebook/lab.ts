@@ -61,7 +61,8 @@ export class Lab {
   async open(notebook: string): Promise<Notebook> {
     const page = await this.browser.newPage({ viewport: { width: 1300, height: 1500 } });
     await page.goto(
-      `http://127.0.0.1:${this.port}/lab/workspaces/${notebook.replace(/\W/g, "")}/tree/${notebook}?token=${this.token}`,
+      `http://127.0.0.1:${this.port}/lab/workspaces/${notebook.replace(/\W/g, "")}` +
+        `/tree/${notebook}?token=${this.token}`,
     );
     await page.locator(`.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook`).waitFor({ timeout: 60_000 });
     // Run before the kernel is there, JupyterLab asks which one to start.
@@ -123,7 +124,8 @@ export class Notebook {
     // As text: what the tests' compiler adds to functions is not there in the page.
     await this.page.evaluate(`{
       globalThis.noted = new Set();
-      const note = () => document.querySelectorAll(".jp-OutputArea-output").forEach(({ textContent }) => noted.add(textContent));
+      const outputs = () => document.querySelectorAll(".jp-OutputArea-output");
+      const note = () => outputs().forEach(({ textContent }) => noted.add(textContent));
       new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true });
     }`);
     return () => this.page.evaluate<string[]>("[...noted]");

@@ -38,7 +38,8 @@ const skip = executablePath === undefined && "there is no Chromium";
 const runs = ["joint", "finetune", "lwf", "ppi", "lwf-ppi"].map((name) => madeUpRun(name));
 const seeds = ["finetune", "lwf"].flatMap((name) => [1, 2, 3].map((seed) => madeUpRun(name, seed)));
 const pixel =
-  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk" +
+  "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 const figures: Readonly<Record<string, Figure>> = {
   mapPerEpoch: withNote(mapPerEpoch(runs), "seed 1"),

@@ -110,7 +110,7 @@ test("positivesPerImage draws the histograms, of several benchmarks over the sam
   assert.match(JSON.stringify(layout.annotations), /small \(mean 1\.05, 1\.50\).*voc \(mean 1\.20, 1\.57, 1\.80\)/);
 });
 
-test("coOccurrence is the share of a task's images with each class in the order of the tasks; own classes framed", () => {
+test("coOccurrence is the share of a task's images with each class, in the tasks' order; its classes framed", () => {
   const { data, layout, caption } = coOccurrence([small, publishedVoc]);
   assert.deepEqual(
     [data[0].x, data[0].y, data[0].z],

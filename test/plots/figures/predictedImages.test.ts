@@ -10,7 +10,7 @@ interface Layout {
   readonly yaxis3: { readonly range: readonly number[] };
 }
 
-test("predictedImages draws each picture with its boxes, and its likeliest classes as bars in the truth's colours", () => {
+test("predictedImages draws pictures with their boxes, and the likeliest classes as bars coloured by the truth", () => {
   const box = { xmin: 11, ymin: 21, xmax: 60, ymax: 90 };
   const probabilities = { cat: 0.9, dog: 0.1, cow: 0.7, bird: 0.05, "<b>": 0.2 };
   const known = {
