@@ -1,6 +1,7 @@
 /**
  * The public surface of Palimpsest. Notebooks and programs import from here: `import { run, show } from "palimpsest"`.
- * What is not here may change at any time. Rooms in which everything is public are exported whole; a test pins all names.
+ * What is not here may change at any time. Rooms in which everything is public are exported whole. A test pins all
+ * names.
  */
 
 // Data: benchmarks, their tasks and images, and how to get them.
@@ -59,6 +60,15 @@ export {
 
 // What strategies, directions and other things have in common that are defined by a file each.
 export type { Definition, Look } from "./base/definition";
+export {
+  integerOption,
+  numberOption,
+  switchOption,
+  wordOption,
+  type OptionSpec,
+  type OptionSpecs,
+  type OptionValues,
+} from "./base/optionSpecs";
 
 // Strategies: those there are, how to define one, and the objectives and memories to make it of.
 export {

@@ -4,8 +4,8 @@ import { display, inNotebook } from "./display";
 
 /**
  * Shows a figure as one output of the cell: interactive in JupyterLab, VS Code and exported HTML, as a picture on
- * GitHub and in e-mail, as its caption where only text is shown. The environment variable `PALIMPSEST_RENDERERS` chooses the
- * forms: any of `plotly`, `html` and `png`, joined by `+`. Outside a notebook it prints the caption.
+ * GitHub and in e-mail, as its caption where only text is shown. The environment variable `PALIMPSEST_RENDERERS`
+ * chooses the forms: any of `plotly`, `html` and `png`, joined by `+`. Outside a notebook it prints the caption.
  * @throws `argument/invalid` for another form.
  */
 export async function show(figure: Figure): Promise<void> {

@@ -60,7 +60,7 @@ describe("JupyterLab", { skip, timeout: 590_000 }, () => {
     assert.deepEqual(addresses, ["0100007F"]);
   });
 
-  it("shows a cell's error by name, message and line; an interrupted training returns within 3 s, then cells run", async () => {
+  it("shows a cell's error by name, message and line; an interrupted training ends within 3 s", async () => {
     writeNotebook(join(here, "trouble.ipynb"), troubled);
     const notebook = await lab.open("trouble.ipynb");
     // JupyterLab shows an error as it does what is written to stderr.

@@ -81,7 +81,7 @@ test("while running it tells losses, projected share, speed and mAP; at the end 
   assert.match(summary(state), /40% of steps projected; 18 epochs in 18 s$/);
 });
 
-test("classes without a positive have no line, whether their score is NaN or came as JSON, and other lines stay", () => {
+test("classes without a positive have no line, whether their score is NaN or came as JSON; other lines stay", () => {
   const run = { tasks: 3, epochs: 6 };
   const lacking = record.epochs.map((epoch, i) => ({
     ...epoch,

@@ -20,7 +20,7 @@ const named = ({ data }: Figure, name: string): Trace[] => data.filter((trace) =
 const dot = ([a, b]: Plane, [c, d]: Plane): number => a * c + b * d;
 const points = ({ x, y }: Trace): Plane[] => (x as number[]).map((value, i) => [value, (y as number[])[i]]);
 
-test("curves draws each series in its panel, seeds as a mean with a band, references dashed, missing values not", () => {
+test("curves draws each series in its panel, seeds as a mean with a band, references dashed, no missing values", () => {
   const figure = curves(
     [
       { name: "a", x: [0, 1, 2], y: [1, 2, null] },
@@ -49,7 +49,7 @@ test("curves draws each series in its panel, seeds as a mean with a band, refere
   assert.deepEqual([axes.xaxis.title.text, axes.yaxis.title.text], ["steps", "loss"]);
 });
 
-test("scalingCurves draws machines by workload, sharded solid, whole dashed, under what ranks would do that send nothing", () => {
+test("scalingCurves draws machines by workload, sharded solid, whole dashed, under the ideal line", () => {
   const given = [
     madeUpScaling("one", "strong"),
     { ...madeUpScaling("other", "weak"), points: madeUpScaling("").points.slice(5) },

@@ -11,6 +11,7 @@ import { interruptible } from "../../base/notebookCell";
 import type { RunParameters } from "../../records";
 import { resolveParameters, type RunOptions } from "../../training";
 
+/** What is measured, and on how many ranks. */
 export interface MeasureSettings extends Partial<Pick<JobOptions, "ranks" | "hosts" | "threads" | "signal">> {
   /** The task, 1 to 3, whose steps are timed: `lwf-ppi` has as many objectives. Default 3. */
   readonly task?: number;
