@@ -9,6 +9,7 @@ import { scenesBenchmark } from "./scenesBenchmark";
 import { vocBenchmark } from "./voc/benchmark";
 import type { DifficultPolicy } from "./voc/devkit";
 
+/** Which benchmark is opened, and how its images become tasks. */
 export interface BenchmarkOptions extends Omit<ArrangeOptions, "test"> {
   /** Name of the benchmark; one of `benchmarkNames`. */
   readonly benchmark: string;
@@ -69,6 +70,7 @@ const openers: Readonly<Record<string, Opener>> = {
   },
 };
 
+/** Names of the benchmarks that can be opened. */
 export const benchmarkNames: readonly string[] = Object.keys(openers);
 
 /**

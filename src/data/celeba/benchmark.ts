@@ -6,6 +6,7 @@ import { error } from "../../base/errors";
 import { readText } from "../text";
 import { isFolder } from "../voc/devkit";
 
+/** Where CelebA is, and how its images become tasks. */
 export interface CelebaOptions extends Omit<ArrangeOptions, "test"> {
   /** The folder that holds the three, or a folder `celeba` with them. */
   readonly directory: string;

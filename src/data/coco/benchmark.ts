@@ -7,6 +7,7 @@ import type { Benchmark, Example } from "../benchmark";
 import { isFolder, type DifficultPolicy } from "../voc/devkit";
 import { readInstances, type Instances } from "./instances";
 
+/** Where COCO is, and how its images become tasks. */
 export interface CocoOptions extends Omit<ArrangeOptions, "test"> {
   /**
    * The folder that holds `annotations/` and the image folders `train2014` and `val2014` (or 2017), or `images/` with

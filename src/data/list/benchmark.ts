@@ -6,6 +6,7 @@ import type { Benchmark, Example, Split } from "../benchmark";
 import { readList, type ListEntry } from "./entries";
 import { checkPartition, readPartition, type PartitionDescription } from "./partition";
 
+/** Where the lists of images are, and how their images become tasks. */
 export interface ListOptions extends Omit<ArrangeOptions, "test"> {
   /** CSV or JSON-lines file; paths of images are relative to its folder. */
   readonly file: string;

@@ -7,6 +7,7 @@ import { vocClasses, vocTasks } from "./classes";
 import { findVoc, readImageSets, type DifficultPolicy } from "./devkit";
 import { listedParts, matchLists, readLabelLists } from "./lists";
 
+/** Where Pascal VOC is, and how its images become tasks. */
 export interface VocOptions extends Omit<ArrangeOptions, "test"> {
   /** The VOCdevkit, or the folder that holds it; may be left out where `lists` are given and no image will be read. */
   readonly directory?: string;

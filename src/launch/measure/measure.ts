@@ -30,6 +30,7 @@ export interface MeasureSettings extends Partial<Pick<JobOptions, "ranks" | "hos
 
 /** Times of a machine, and what the steps that were timed would have to send, for the cost model. */
 export interface Measured extends Timings {
+  /** Objectives and shared parameters of the steps that were timed, and their sums of a few numbers. */
   readonly work: Pick<Workload, "objectives" | "parameters" | "sums">;
 }
 
