@@ -19,6 +19,7 @@ import { chosenNormalisation } from "./normalisation";
 
 /** A network that is ready to look at images. */
 export interface Model {
+  /** The network. It belongs to the caller. */
   readonly network: Network;
   /** Answers in its place, where the method has answers of its own (`hat`, `mbpa`). */
   readonly answers?: Predictor;
@@ -30,12 +31,15 @@ export interface Model {
 
 /** A model that was opened, and the way to free it. */
 export interface OpenedModel extends Model {
+  /** Frees the network. */
   dispose(): void;
 }
 
+/** Weights that a model is opened from, where there is no run directory. */
 export interface WeightsSource {
   /** safetensors or PyTorch, with a head. */
   readonly weights: string;
+  /** Name of the backbone. */
   readonly network: string;
   /** Default: what the weights expect. */
   readonly normalise?: Normalise;

@@ -21,20 +21,29 @@ import { packageVersion } from "../../base/package";
 export interface PretrainOptions {
   /** File to write: safetensors, fp16, torchvision's names. */
   readonly out: string;
+  /** Names the random numbers. */
   readonly seed?: number;
   /** Scenes seen, each once. */
   readonly images?: number;
+  /** Channels of the backbone's first stage. */
   readonly width?: number;
+  /** Height and width of the scenes, in pixels. */
   readonly imageSize?: number;
+  /** Scenes in a batch. */
   readonly batch?: number;
+  /** Highest rate of the schedule, above 0. */
   readonly learningRate?: number;
+  /** Stops it. */
   readonly signal?: AbortSignal;
   /** Called after every batch; loss and accuracy are means over the last hundred. */
   readonly onBatch?: (report: PretrainReport) => void;
 }
 
+/** How far a pretraining is. */
 export interface PretrainReport {
+  /** Number of the batch, from 1. */
   readonly batch: number;
+  /** How many batches there are. */
   readonly batches: number;
   /** Mean softmax cross-entropy, in nats. */
   readonly loss: number;
