@@ -30,7 +30,9 @@ export class Lab {
     const [port, token] = [await freePort(), randomBytes(16).toString("hex")];
     const state = join(folder, ".jupyter");
     mkdirSync(state);
-    const { lab } = (await import("../../environment/shared/jupyter.mjs" as string)) as { lab: (folder: string) => string[] };
+    const { lab } = (await import("../../environment/shared/jupyter.mjs" as string)) as {
+      lab: (folder: string) => string[];
+    };
     const own = [`--port=${port}`, "--no-browser", "--ServerApp.port_retries=0", `--IdentityProvider.token=${token}`];
     const server = spawn(python, [...lab(folder), ...own], {
       stdio: ["ignore", "ignore", "pipe"],
