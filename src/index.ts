@@ -20,7 +20,7 @@ export {
 export { error, PalimpsestError, type ErrorCode } from "./base/errors";
 export { integerOption, numberOption, switchOption, wordOption } from "./base/optionSpecs";
 export * from "./metrics";
-export * from "./nn";
+export * from "./nn/surface";
 export * from "./notebook";
 export * from "./plots";
 export * from "./strategies";
