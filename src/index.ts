@@ -12,12 +12,14 @@ export {
   artistsOf,
   batchCount,
   batches,
+  benchmarkDefinitions,
   benchmarkNames,
   celebaBenchmark,
   classOrders,
   cocoBenchmark,
   DecodedCache,
   decode,
+  defineBenchmark,
   fetchData,
   formatSummary,
   imagesOf,
@@ -27,6 +29,7 @@ export {
   pathsOf,
   publishedVoc,
   readAnnotation,
+  registerBenchmark,
   scenesBenchmark,
   summarise,
   supervise,
@@ -39,6 +42,7 @@ export {
   type Batch,
   type BatchOptions,
   type Benchmark,
+  type BenchmarkDefinition,
   type BenchmarkOptions,
   type Box,
   type CelebaOptions,
@@ -48,6 +52,7 @@ export {
   type FetchOptions,
   type FetchProgress,
   type ListOptions,
+  type OpenOptions,
   type PartitionSummary,
   type ProtocolName,
   type Role,
@@ -113,32 +118,8 @@ export {
 export * from "./directions";
 
 // Networks: their weights, tensors, and what penalties on parameters are made of.
-export {
-  binaryCrossEntropy,
-  device,
-  fieldOf,
-  freeGradients,
-  imageNetNormalisation,
-  innerProduct,
-  liveTensors,
-  mapFields,
-  Network,
-  originOf,
-  readWeights,
-  snapshot,
-  softmaxCrossEntropy,
-  tensorflowVersion,
-  tf,
-  toImages,
-  valuesOf,
-  zeros,
-  type Gradients,
-  type NetworkOptions,
-  type Origin,
-  type Parameter,
-  type Predictor,
-  type WeightsFile,
-} from "./nn";
+export * from "./nn/surface";
+export { fieldOf, freeGradients, innerProduct, mapFields, snapshot, valuesOf, zeros } from "./nn";
 
 // Training: runs, what they write, and what can be asked of the networks that they leave.
 export {
