@@ -119,9 +119,9 @@ function runOptions({ strategy = "", optimiser, schedule, ...given }: GivenParam
 /** Folder of a run: what it is, then whatever else was given, so that two different runs do not meet in one folder. */
 function nameOf({ benchmark, scale, strategy, labels, seed }: RunParameters, given: GivenParameters): string {
   const named = new Set(["benchmark", "scale", "strategy", "labels", "seed"]);
-  const others = Object.entries(given)
+  const others = Object.entries(given as Readonly<Record<string, string | number>>)
     .filter(([key]) => !named.has(key))
-    .map(([key, value]) => `${key}=${String(value)}`);
+    .map(([key, value]) => `${key}=${value}`);
   const parts = [benchmark, scale, strategy, ...(labels === "available" ? ["labels"] : []), ...others, `seed=${seed}`];
   return parts.join("-").replace(/[^\w.=-]+/g, "_");
 }

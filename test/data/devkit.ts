@@ -30,8 +30,10 @@ export function writeAnnotatedSet(folder: string, set: string, ids: readonly str
   writeFileSync(join(folder, "ImageSets", "Main", `${set}.txt`), ids.map((id) => `${id}\n`).join(""));
 }
 
-const labelOf = (objects: readonly Drawn[]): number =>
-  objects.length === 0 ? -1 : objects.every(({ difficult }) => difficult) ? 0 : 1;
+function labelOf(objects: readonly Drawn[]): number {
+  if (objects.length === 0) return -1;
+  return objects.every(({ difficult }) => difficult) ? 0 : 1;
+}
 
 const element = ({ name, difficult }: Drawn): string =>
   `<object><name>${name}</name><difficult>${Number(difficult)}</difficult><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object>`;

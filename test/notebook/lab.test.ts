@@ -27,7 +27,8 @@ const trained = await run(options, { data, on: live("long") });`,
 ];
 
 describe("JupyterLab", { skip, timeout: 590_000 }, () => {
-  let [lab, here] = [undefined as unknown as Lab, ""];
+  let lab!: Lab;
+  let here = "";
   const ends: (() => unknown)[] = [];
   before(async () => {
     const scope = { after: (end: () => unknown) => void ends.unshift(end) } as unknown as TestContext;

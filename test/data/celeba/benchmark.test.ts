@@ -18,7 +18,7 @@ function writeCeleba(t: TestContext, nested = "") {
   const rows = Array.from({ length: 60 }, (_, index) => ({
     image: `${String(index + 1).padStart(6, "0")}.jpg`,
     values: attributes.map(() => (stream.uniform() < 0.2 ? 1 : -1)),
-    part: index % 7 === 0 ? 2 : index % 5 === 0 ? 1 : 0,
+    part: partOf(index),
   }));
   for (const { image } of rows) writeFileSync(join(folder, "img_align_celeba", image), "");
   writeFileSync(
@@ -107,3 +107,9 @@ test("lists that do not fit are refused with file and line", async (t) => {
   });
   await assert.rejects(celebaBenchmark({ directory: join(directory, "nowhere"), seed: 1 }), { code: "path/missing" });
 });
+
+/** Every seventh image is for test, of the others every fifth for validation. */
+function partOf(index: number): 0 | 1 | 2 {
+  if (index % 7 === 0) return 2;
+  return index % 5 === 0 ? 1 : 0;
+}

@@ -106,8 +106,10 @@ test("sessions of COCO: images with an object that is no crowd, categories in al
       for (const { id, ...shown } of supervise(task, "unavailable", benchmark)) {
         names.forEach((name, c) => {
           const value = truth.train[id][name];
-          assert.equal(shown.known[c], own.includes(name) ? (value === 0 ? known : 1) : 0);
-          assert.equal(shown.labels[c], own.includes(name) ? (value === 0 ? label : Number(value === 1)) : 0);
+          const crowd = { known, label };
+          const wanted = value === 0 ? crowd : { known: 1, label: Number(value === 1) };
+          const expected = own.includes(name) ? wanted : { known: 0, label: 0 };
+          assert.deepEqual({ known: shown.known[c], label: shown.labels[c] }, expected);
         });
       }
     });

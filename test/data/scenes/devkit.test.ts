@@ -36,10 +36,22 @@ const artistsOfRole = {
   intest: ["noto", "noto-v1", "twemoji", "emojione", "fxemoji", "streamline-emojis", "emojione-v1"],
 };
 
+/** What the annotation of a scene holds, as the parser gives it. */
+interface Annotation {
+  readonly filename: string;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly object: readonly {
+    readonly name: string;
+    readonly artist: string;
+    readonly bndbox: Readonly<Record<"xmin" | "ymin" | "xmax" | "ymax", number>>;
+  }[];
+}
+
 test("same seed, same bytes; another seed, others", async () => {
   const { sha256 } = await writeScenes({ scale: "smoke", seed: 1, out: join(folder, "b") });
   assert.equal(hashTree(scenes), hashTree(join(folder, "b", "Scenes")));
-  assert.equal(JSON.parse(readFileSync(join(scenes, "scenes.json"), "utf8")).sha256, sha256);
+  const manifest = JSON.parse(readFileSync(join(scenes, "scenes.json"), "utf8")) as { readonly sha256: string };
+  assert.equal(manifest.sha256, sha256);
   const other = await writeScenes({ scale: "smoke", seed: 2, out: join(folder, "b") });
   assert.notEqual(other.sha256, sha256);
   assert.notEqual(hashTree(scenes), hashTree(join(folder, "b", "Scenes")));
@@ -67,9 +79,10 @@ test("the folder is a VOC devkit whose lists, annotations and images agree, spli
     for (const image of images) {
       assert.ok(!all.has(image));
       all.add(image);
-      const { annotation } = parser.parse(readFileSync(join(scenes, "Annotations", `${image}.xml`), "utf8"));
+      const text = readFileSync(join(scenes, "Annotations", `${image}.xml`), "utf8");
+      const { annotation } = parser.parse(text) as { readonly annotation: Annotation };
       assert.equal(annotation.filename, `${image}.jpg`);
-      assert.deepEqual(new Set(annotation.object.map(({ name }: { name: string }) => name)), labels.get(image));
+      assert.deepEqual(new Set(annotation.object.map(({ name }) => name)), labels.get(image));
       for (const { bndbox, artist } of annotation.object) {
         const { xmin, ymin, xmax, ymax } = bndbox;
         assert.ok(

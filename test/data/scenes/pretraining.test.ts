@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pretrainingBatches, pretrainingConcepts, pretrainingScenes } from "../../../src/data/scenes";
+import {
+  pretrainingBatches,
+  pretrainingConcepts,
+  pretrainingScenes,
+  type PretrainingBatch,
+} from "../../../src/data/scenes";
 
 test("batches are the same from a thread and in this one, and depend on seed and index only", async () => {
   const scenes = await pretrainingScenes({ seed: 3, size: 64 });
@@ -20,8 +25,8 @@ test("batches are the same from a thread and in this one, and depend on seed and
 });
 
 test("a consumer may stop early", async () => {
-  for await (const { labels } of pretrainingBatches({ seed: 3, batch: 4, batches: 1000, size: 64 })) {
-    assert.equal(labels.length, 4);
-    break;
-  }
+  const made = pretrainingBatches({ seed: 3, batch: 4, batches: 1000, size: 64 });
+  const first = (await made.next()) as IteratorYieldResult<PretrainingBatch>;
+  assert.equal(first.value.labels.length, 4);
+  await made.return(undefined);
 });

@@ -1,4 +1,4 @@
-import { Flat, freeGradients, Parameter, valuesOf } from "../../../nn";
+import { Flat, freeGradients, Parameter, valuesOf, type State } from "../../../nn";
 import type { Exchange } from "./exchange";
 import { bufferPool, type Communicator } from "../../../distributed";
 
@@ -49,11 +49,11 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
     publish: () => flat.write(counted(() => world.allGather(shard.export(), { into: wholeNumbers }))),
     refresh,
     state(optimiser) {
-      const { steps, slots } = split(optimiser.state());
+      const { steps, slots } = splitSlots(shard, optimiser.state());
       return new Map([...steps, ...slots.flatMap(([name, data]) => [...flat.state(world.allGather(data), name)])]);
     },
     load(optimiser, state) {
-      const { steps, slots } = split(optimiser.state());
+      const { steps, slots } = splitSlots(shard, optimiser.state());
       const shardSlots = slots.flatMap(([name]) => [...flatShard.state(shardOf(flat.from(state, name, padded)), name)]);
       optimiser.load(new Map([...[...state].filter(([name]) => steps.has(name)), ...shardSlots]));
     },
@@ -62,13 +62,15 @@ export function sharded(world: Communicator, parameters: readonly Parameter[]): 
     },
     dispose: () => shard.dispose(),
   };
-
-  /** The slots of an optimiser of the shard by name, and what belongs to no parameter. */
-  function split(state: ReturnType<Parameters<Exchange["state"]>[0]["state"]>) {
-    const prefix = `${shard.name}.`;
-    const slots = [...state]
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, { data }]) => [name.slice(prefix.length), data] as const);
-    return { steps: new Map([...state].filter(([name]) => !name.startsWith(prefix))), slots };
-  }
 }
+
+/** The slots of an optimiser of the shard by name, and what belongs to no parameter. */
+function splitSlots(shard: Parameter, state: State): { readonly steps: State; readonly slots: readonly Slot[] } {
+  const prefix = `${shard.name}.`;
+  const slots = [...state]
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, { data }]): Slot => [name.slice(prefix.length), data]);
+  return { steps: new Map([...state].filter(([name]) => !name.startsWith(prefix))), slots };
+}
+
+type Slot = readonly [name: string, data: Float32Array];
