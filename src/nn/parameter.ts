@@ -1,7 +1,16 @@
+import type { Random } from "../base/random";
 import { attr, create, free, INT32, ints, run, runMany, values, type Raw } from "./backend";
+import { zeros, type InitialValues } from "./initialValues";
 
-/** `convolution`: HWIO here, OIHW outside. `matrix`: [in, out] here, [out, in] outside. `vector`: alike. */
-export type Kind = "convolution" | "matrix" | "vector";
+/**
+ * What a parameter is, which says how its axes lie here (for TensorFlow) and outside (for PyTorch and weights files):
+ * - `convolution`: [height, width, in, out] here, [out, in, height, width] outside;
+ * - `depthwise`: [height, width, channels, 1] here, [channels, 1, height, width] outside;
+ * - `matrix`: [in, out] here, [out, in] outside;
+ * - `vector`: one axis, alike;
+ * - `tokens`: [1, tokens, width], alike.
+ */
+export type ParameterKind = "convolution" | "depthwise" | "matrix" | "vector" | "tokens";
 
 const dtype = attr.type("dtype");
 let handles = 0;
@@ -18,9 +27,11 @@ export class Parameter {
 
   constructor(
     readonly name: string,
-    /** Shape here: HWIO, [in, out] or [n]. */
+    /** Shape in the layout here: see `ParameterKind`. */
     readonly shape: readonly number[],
-    readonly kind: Kind,
+    readonly kind: ParameterKind,
+    /** What `initialise` draws. */
+    readonly initialValues: InitialValues = zeros,
   ) {
     this.size = shape.reduce((product, n) => product * n, 1);
     this.#handle = slot(shape);
@@ -52,6 +63,11 @@ export class Parameter {
     return permuted(this.value, outward[this.kind]);
   }
 
+  /** Takes fresh values. The same stream gives the same values. */
+  initialise(draw: Random): void {
+    this.assign(this.initialValues(draw, this.shape));
+  }
+
   /** Takes values in PyTorch's layout. */
   assign(data: Float32Array): void {
     const outside = create(this.externalShape, data);
@@ -72,8 +88,21 @@ export class Parameter {
   }
 }
 
-const outward = { convolution: [3, 2, 0, 1], matrix: [1, 0], vector: [0] } as const;
-const inward = { convolution: [2, 3, 1, 0], matrix: [1, 0], vector: [0] } as const;
+/** The axis here that each axis outside is, and the other way round. */
+const outward = {
+  convolution: [3, 2, 0, 1],
+  depthwise: [2, 3, 0, 1],
+  matrix: [1, 0],
+  vector: [0],
+  tokens: [0, 1, 2],
+} as const;
+const inward = {
+  convolution: [2, 3, 1, 0],
+  depthwise: [2, 3, 0, 1],
+  matrix: [1, 0],
+  vector: [0],
+  tokens: [0, 1, 2],
+} as const;
 const transposeAttributes = [attr.type("T"), attr.type("Tperm", INT32)];
 
 function permuted(raw: Raw, axes: readonly number[]): Float32Array {

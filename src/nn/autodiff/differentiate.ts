@@ -1,6 +1,7 @@
 import { borrow, share, tf, type Raw } from "../backend";
 import type { Gradients } from "../layers/layer";
 import type { Network } from "../network";
+import { tidied } from "./tidied";
 
 /** A scalar of the head's logits [n, classes]: ordinary tfjs code. */
 export type LogitLoss = (logits: tf.Tensor2D) => tf.Scalar;
@@ -44,13 +45,4 @@ export function differentiate(
       dHead: wanted.head ? new Map(network.head.map((parameter, i) => [parameter, dHead[i]])) : undefined,
     };
   });
-}
-
-/** `tf.tidy` for results that hold native tensors, which it does not track. */
-export function tidied<T>(work: () => T): T {
-  let result: T | undefined;
-  tf.tidy(() => {
-    result = work();
-  });
-  return result as T;
 }

@@ -1,8 +1,8 @@
 import { adopt, borrow, create, free, share, tf, values, type Raw } from "../backend";
-import { tidied } from "./differentiate";
+import { tidied } from "./tidied";
 import { copyGradients } from "./gradients";
 import type { Gradients } from "../layers/layer";
-import type { State } from "../network";
+import type { State } from "../state";
 import type { Parameter } from "../parameter";
 
 /*

@@ -1,6 +1,6 @@
 import { copyOf, free, values } from "../backend";
 import type { Gradients } from "../layers/layer";
-import type { State } from "../network";
+import type { State } from "../state";
 import type { Parameter } from "../parameter";
 
 /** Parameters side by side in one array: how groups of tensors travel between processes. */

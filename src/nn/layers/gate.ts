@@ -1,5 +1,5 @@
 import { adopt, attr, borrow, free, INT32, ints, run, scalar, share, tf, type Raw } from "../backend";
-import { tidied } from "../autodiff/differentiate";
+import { tidied } from "../autodiff/tidied";
 import type { Gradients, Layer, Mode, Recorded } from "./layer";
 import { multiply } from "../ops/elementwise";
 import { Parameter } from "../parameter";

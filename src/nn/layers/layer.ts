@@ -1,4 +1,4 @@
-import { free, type Raw } from "../backend";
+import type { Raw } from "../backend";
 import type { Parameter } from "../parameter";
 
 /** Gradients of one objective, by parameter. */
@@ -55,41 +55,4 @@ export interface Layer {
   forward(x: Raw, mode?: Mode): Recorded;
   /** The output in `evaluation` mode, without a way back; it belongs to the caller. */
   infer(x: Raw): Raw;
-}
-
-/** Layers one after another. */
-export function sequence(layers: readonly Layer[]): Layer {
-  const active = (): readonly Layer[] => layers.filter(({ idle }) => !idle);
-  return {
-    get parameters() {
-      return layers.flatMap((layer) => layer.parameters);
-    },
-    statistics: layers.flatMap((layer) => layer.statistics),
-    forward(x, mode) {
-      const records: Recorded[] = [];
-      for (const layer of active()) records.push(layer.forward(records.at(-1)?.y ?? x, mode));
-      return {
-        y: records[records.length - 1].y,
-        backward(dy, gradients, last) {
-          let d: Raw | undefined = dy;
-          for (let i = records.length - 1; i >= 0; i--) {
-            const dx: Raw | undefined = records[i].backward(d!, gradients, last);
-            if (d !== dy) free(d!);
-            d = dx;
-          }
-          return d;
-        },
-        dispose: () => records.forEach((record) => record.dispose()),
-      };
-    },
-    infer(x) {
-      let y = x;
-      for (const layer of active()) {
-        const next = layer.infer(y);
-        if (y !== x) free(y);
-        y = next;
-      }
-      return y;
-    },
-  };
 }

@@ -2,7 +2,7 @@ import { error } from "../../base/errors";
 import type { AdamWOptions, OptimiserOptions, SgdOptions } from "../../records";
 import { attr, float, free, runMany, scalar, values, type Raw } from "../backend";
 import type { Gradients } from "../layers/layer";
-import type { State } from "../network";
+import type { State } from "../state";
 import { add, multiply } from "../ops/elementwise";
 import { destroy, fill, read, slot, type Parameter } from "../parameter";
 

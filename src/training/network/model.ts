@@ -1,7 +1,11 @@
 import { existsSync } from "node:fs";
 import { error } from "../../base/errors";
 import {
+  believed,
+  findBackbone,
+  headShapeIn,
   Network,
+  type BackboneDefinition,
   type Predictor,
   originMetadata,
   originOf,
@@ -60,13 +64,16 @@ export async function openModel(source: { readonly run: string } | WeightsSource
     imageSize,
     method,
   }: Source = "run" in source ? await lastTask(source.run) : source;
+  const { definition } = findBackbone(name);
   const file = await readWeights(weights);
-  const head = file.tensors.get("fc.weight");
+  const head = headShapeIn(definition, file.tensors);
   if (!head) throw error("weights/headless", { path: weights });
   const origin = originOf(file);
+  const size = imageSize ?? origin.imageSize ?? 224;
   const network = new Network({
     network: name,
-    ...sizesOf(file),
+    ...sizesOf(definition, file),
+    imageSize: size,
     normalise: chosenNormalisation(normalise, origin.normalise),
   });
   const keptState =
@@ -78,15 +85,15 @@ export async function openModel(source: { readonly run: string } | WeightsSource
   try {
     network.load(file.tensors);
     if (method) keptState?.load((await readSafetensors(method.keptState)).tensors as State);
-    const classes = origin.classes ?? Array.from({ length: head.shape[0] }, (_, c) => String(c));
-    if (classes.length !== head.shape[0]) {
+    const classes = origin.classes ?? Array.from({ length: head[0] }, (_, c) => String(c));
+    if (classes.length !== head[0]) {
       throw error("weights/unreadable", {
         path: weights,
-        problem: `it names ${classes.length} classes for ${head.shape[0]} outputs`,
+        problem: `it names ${classes.length} classes for ${head[0]} outputs`,
       });
     }
     const answers = keptState?.predictor?.();
-    const model = { network, answers, classes, imageSize: imageSize ?? origin.imageSize ?? 224 };
+    const model = { network, answers, classes, imageSize: size };
     return { ...model, dispose: () => (answers?.dispose(), dispose()) };
   } catch (cause) {
     dispose();
@@ -109,12 +116,10 @@ export async function saveModel(
  * Width and outputs that the first and the last layer of a file have. They are believed only where the file is large
  * enough for a network of that size; otherwise the paper's stand, and loading names what differs.
  */
-function sizesOf({ tensors }: WeightsFile): { width: number; classes: number } {
-  const values = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
-  const believed = (n: number | undefined, least: (n: number) => number): number | undefined =>
-    n !== undefined && n > 0 && values >= least(n) ? n : undefined;
-  const width = believed(tensors.get("conv1.weight")?.shape[0], (n) => 1000 * n ** 2) ?? 64;
-  return { width, classes: believed(tensors.get("fc.weight")?.shape[0], (n) => n * width) ?? 20 };
+function sizesOf(definition: BackboneDefinition, { tensors }: WeightsFile): { width: number; classes: number } {
+  const width = definition.widthIn(tensors) ?? definition.width.published;
+  const head = headShapeIn(definition, tensors) ?? [];
+  return { width, classes: believed(tensors, head[0], head[0] * width) ?? 20 };
 }
 
 interface Source extends WeightsSource {

@@ -21,6 +21,8 @@ import { packageVersion } from "../../base/package";
 export interface PretrainOptions {
   /** File to write: safetensors, fp16, torchvision's names. */
   readonly out: string;
+  /** Backbone, as `--network` names it. Default: `resnet18`. */
+  readonly network?: string;
   /** Names the random numbers. */
   readonly seed?: number;
   /** Scenes seen, each once. */
@@ -52,13 +54,14 @@ export interface PretrainReport {
 }
 
 /**
- * Trains a ResNet-18 backbone to tell concepts outside the 20 classes apart, drawn by training artists, one object a
+ * Trains a backbone to tell concepts outside the 20 classes apart, drawn by training artists, one object a
  * scene: what ImageNet is to the paper. AdamW, half a cosine after a short warm-up. Writes the weights with their
  * history as metadata.
  */
 export async function pretrain(options: PretrainOptions): Promise<{ concepts: number; accuracy: number }> {
   const {
     out,
+    network: name = "resnet18",
     seed = 1,
     images = 400_000,
     width = 32,
@@ -69,7 +72,7 @@ export async function pretrain(options: PretrainOptions): Promise<{ concepts: nu
   } = options;
   const signal = interruptible(options.signal);
   const concepts = await pretrainingConcepts(imageSize);
-  const network = new Network({ network: "resnet18", width, classes: concepts.length }).initialise(seed);
+  const network = new Network({ network: name, width, classes: concepts.length, imageSize }).initialise(seed);
   const adamw = optimiser(network.parameters, {
     name: "adamw",
     beta1: 0.9,
@@ -97,7 +100,7 @@ export async function pretrain(options: PretrainOptions): Promise<{ concepts: nu
   await writeSafetensors(out, state, {
     dtype: "F16",
     metadata: {
-      network: "resnet18",
+      network: name,
       width: String(width),
       imageSize: String(imageSize),
       pretrainedOn: `Scenes pretraining: ${concepts.length} concepts outside the 20 classes, ${images} scenes, seed ${seed}`,
