@@ -34,7 +34,7 @@ before(async () => {
 });
 
 const inside = { convolution: [3, 3, 3, 4], matrix: [4, 5], vector: [7] } as const satisfies Record<
-  ParameterKind,
+  string,
   readonly number[]
 >;
 function parametersFrom(values: Tensors): Parameter[] {

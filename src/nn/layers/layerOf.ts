@@ -1,5 +1,5 @@
 import { tidied } from "../autodiff/tidied";
-import { recordTape } from "../autodiff/tape";
+import { recordTape, type Tape } from "../autodiff/tape";
 import { adopt, borrow, share, tf, type Raw } from "../backend";
 import type { Parameter } from "../parameter";
 import type { Layer } from "./layer";
@@ -37,10 +37,11 @@ export function layerOf<X extends tf.Tensor, const P extends readonly tf.Tensor[
       const input = tf.keep(tensorOf(x));
       const values = valuesOf().map((value) => tf.keep(value));
       const wanted = inputGradient ? [input, ...values] : values;
-      const tape = recordTape(wanted, () => apply(input, values));
+      const disposeInputs = (): void => tf.dispose([input, ...values]);
+      const tape = recordOrDispose(wanted, () => apply(input, values), disposeInputs);
       const dispose = (): void => {
         tape.dispose();
-        tf.dispose([input, ...values]);
+        disposeInputs();
       };
       return {
         y: borrow(tape.y),
@@ -56,4 +57,13 @@ export function layerOf<X extends tf.Tensor, const P extends readonly tf.Tensor[
     },
     infer: (x) => tidied(() => share(borrow(apply(tensorOf(x), valuesOf())))),
   };
+}
+
+function recordOrDispose(xs: readonly tf.Tensor[], compute: () => tf.Tensor, dispose: () => void): Tape {
+  try {
+    return recordTape(xs, compute);
+  } catch (cause) {
+    dispose();
+    throw cause;
+  }
 }
