@@ -96,8 +96,7 @@ export class Network implements Predictor {
    * @throws `strategy/gates` where the backbone has none.
    */
   openGates(steepest: number): void {
-    if (this.gates.length === 0)
-      throw error("strategy/gates", { network: this.#chosen.name, takes: gatedBackbones() });
+    if (this.gates.length === 0) throw error("strategy/gates", { network: this.#chosen.name, takes: gatedBackbones() });
     for (const gate of this.gates) gate.open(steepest);
   }
 

@@ -25,9 +25,7 @@ function setUp(name: string, tensors: Tensors) {
   const image = tensors.get("image")!;
   const [n, height, breadth] = image.shape;
   return {
-    network: new Network({ network, width: Number(width), classes: 20 }).load(
-      under(tensors, "weight"),
-    ),
+    network: new Network({ network, width: Number(width), classes: 20 }).load(under(tensors, "weight")),
     images: toImages(Uint8Array.from(image.data), n, height, breadth),
     labels: tf.tensor2d(tensors.get("labels")!.data, [n, 20]),
     mask: tf.tensor2d(tensors.get("mask")!.data, [1, 20]),

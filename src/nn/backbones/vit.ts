@@ -19,7 +19,11 @@ export const vitTiny = defineBackbone({
   source: "Dosovitskiy et al. 2021, Sec. 3.1; Touvron et al. 2021, Table 1; timm",
   options: {
     depth: integerOption(12, { least: 1, meaning: "blocks of attention and MLP", source: "Touvron et al. 2021" }),
-    heads: integerOption(3, { least: 1, meaning: "attention heads; they divide the width", source: "Touvron et al. 2021" }),
+    heads: integerOption(3, {
+      least: 1,
+      meaning: "attention heads; they divide the width",
+      source: "Touvron et al. 2021",
+    }),
     patch: integerOption(16, { least: 1, meaning: "side of a patch, in pixels", source: "Dosovitskiy et al. 2021" }),
   },
   width: { meaning: "length of a token", published: 192 },

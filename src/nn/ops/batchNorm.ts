@@ -116,11 +116,7 @@ export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
   return { settings, byBatch, byRunning, infer };
 }
 
-const moments = [
-  ...withEpsilon(batchNormDefaults.epsilon),
-  isTraining,
-  attr.float("exponential_avg_factor", 1),
-];
+const moments = [...withEpsilon(batchNormDefaults.epsilon), isTraining, attr.float("exponential_avg_factor", 1)];
 
 /**
  * Mean and biased variance of each channel of NHWC `x`, n entries a channel. `gain` and `bias`, of the same channels,

@@ -3,15 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it, type TestContext } from "node:test";
-import {
-  free,
-  imageNetNormalisation,
-  Network,
-  readWeights,
-  tf,
-  toImages,
-  type WeightsFile,
-} from "../../../src/nn";
+import { free, imageNetNormalisation, Network, readWeights, tf, toImages, type WeightsFile } from "../../../src/nn";
 import { adopt, share } from "../../../src/nn/backend";
 import { readSafetensors } from "../../../src/nn/weights/safetensors";
 import { temporary } from "../../data/fixtures";
