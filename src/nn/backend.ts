@@ -81,8 +81,13 @@ export function free(...raws: readonly Raw[]): void {
 
 /** A new native tensor. It may share the memory of `values`: they are its own from now on. */
 export function create(shape: readonly number[], values: Float32Array | Int32Array | Uint8Array): Raw {
-  const dtype = values instanceof Float32Array ? FLOAT : values instanceof Int32Array ? INT32 : UINT8;
+  const dtype = dtypeOf(values);
   return { id: binding.createTensor(shape, dtype, values), shape, dtype };
+}
+
+function dtypeOf(values: Float32Array | Int32Array | Uint8Array): number {
+  if (values instanceof Float32Array) return FLOAT;
+  return values instanceof Int32Array ? INT32 : UINT8;
 }
 
 /** A new native float tensor with memory of its own: `values` may change afterwards. */
@@ -166,7 +171,12 @@ export const onGpu: boolean = binding.isUsingGpuDevice();
 export const hasOneDnn: boolean = !onGpu && probeOneDnn();
 
 /** What ops run on, in a word or two. */
-export const device: string = onGpu ? "GPU" : hasOneDnn ? "CPU (oneDNN)" : "CPU";
+export const device: string = deviceName();
+
+function deviceName(): string {
+  if (onGpu) return "GPU";
+  return hasOneDnn ? "CPU (oneDNN)" : "CPU";
+}
 
 function probeOneDnn(): boolean {
   const x = create([1, 2, 2, 1], new Float32Array(4));

@@ -1,5 +1,5 @@
 import { attr, create, free, int, INT32, ints, run, scalar, share, values, type Raw } from "../backend";
-import type { Gradients } from "../layers/layer";
+import { gradientOf, type Gradients } from "../layers/layer";
 import { multiply } from "../ops/elementwise";
 import type { Parameter } from "../parameter";
 
@@ -22,7 +22,7 @@ export class GradientPack {
     this.#rows = new Map(
       [...objectives[0].keys()].map((parameter) => [
         parameter,
-        stack(objectives.map((gradients) => gradients.get(parameter)!)),
+        stack(objectives.map((gradients) => gradientOf(gradients, parameter))),
       ]),
     );
   }
@@ -39,7 +39,7 @@ export class GradientPack {
   /** <u, g_i> for every i, [T], over the parameters of the pack. Borrows `u`. */
   products(u: Gradients): Float64Array {
     const parts = [...this.#rows].map(([parameter, rows]) => {
-      const row = run("Reshape", reshape, [u.get(parameter)!, ints([1, parameter.size])]);
+      const row = run("Reshape", reshape, [gradientOf(u, parameter), ints([1, parameter.size])]);
       const part = run("MatMul", productWithTransposed, [rows, row]);
       free(row);
       return part;
@@ -104,7 +104,7 @@ export function addUp(rows: readonly Gradients[], weights: ArrayLike<number>): G
     [...rows[0].keys()].map((parameter) => [
       parameter,
       weightedSum(
-        rows.map((row) => row.get(parameter)!),
+        rows.map((row) => gradientOf(row, parameter)),
         weights,
       ),
     ]),

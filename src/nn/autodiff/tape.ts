@@ -7,7 +7,7 @@ interface TapeNode {
   readonly outputs: readonly tf.Tensor[];
   readonly saved?: readonly tf.Tensor[];
   /** d objective / d inputs, from d objective / d outputs (null where an output does not matter). */
-  gradient?(dOutputs: readonly (tf.Tensor | null)[]): Readonly<Record<string, () => tf.Tensor>>;
+  readonly gradient?: (dOutputs: readonly (tf.Tensor | null)[]) => Readonly<Record<string, () => tf.Tensor>>;
 }
 
 /**

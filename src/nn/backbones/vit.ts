@@ -73,7 +73,7 @@ const gainAndBias = (name: string, width: number): Parameter[] => [
 /** x W + b over the last axis of tokens [n, t, inputs]. */
 function applyLinear(x: tf.Tensor, [weight, bias]: Weights<tf.Tensor2D>): tf.Tensor {
   const [n, t, inputs] = x.shape;
-  const rows = tf.add(tf.matMul(tf.reshape(x, [n * t, inputs]) as tf.Tensor2D, weight), bias);
+  const rows = tf.add(tf.matMul(tf.reshape<tf.Rank.R2>(x, [n * t, inputs]), weight), bias);
   return tf.reshape(rows, [n, t, weight.shape[1]]);
 }
 

@@ -76,19 +76,22 @@ export function batchNormOf({ name, channels, relu = false, ...given }: BatchNor
  * ranks its statistics are those of the whole batch, where the network is synchronised.
  */
 export function batchNorm(options: BatchNormOptions): Layer {
-  const { pass, ...norm } = batchNormOf(options);
+  const norm = batchNormOf(options);
   return {
-    ...norm,
+    parameters: norm.parameters,
+    statistics: norm.statistics,
+    infer: (x) => norm.infer(x),
     forward(x, mode = "training") {
-      const { y, backward, ...record } = pass(x, mode);
+      const normalised = norm.pass(x, mode);
+      const { y } = normalised;
       const dispose = (): void => {
-        record.dispose();
+        normalised.dispose();
         free(y);
       };
       return {
         y,
         backward(dy, gradients, last) {
-          const dx = backward(dy, x, gradients);
+          const dx = normalised.backward(dy, x, gradients);
           if (last) dispose();
           return dx;
         },

@@ -38,9 +38,10 @@ export class Gate implements Layer {
     return this.#embedding === undefined;
   }
 
-  /** e [channels] of an open gate. */
+  /** e [channels] of an open gate. @throws an error of the program where it is idle. */
   get embedding(): Parameter {
-    return this.#embedding!;
+    if (!this.#embedding) throw new Error(`the gate ${this.name} is idle`);
+    return this.#embedding;
   }
 
   get parameters(): readonly Parameter[] {

@@ -5,6 +5,16 @@ import type { Parameter } from "../parameter";
 export type Gradients = Map<Parameter, Raw>;
 
 /**
+ * The gradient by a parameter, borrowed.
+ * @throws an error of the program, not of its user, where there is none.
+ */
+export function gradientOf(gradients: Gradients, parameter: Parameter): Raw {
+  const gradient = gradients.get(parameter);
+  if (!gradient) throw new Error(`there is no gradient by ${parameter.name}`);
+  return gradient;
+}
+
+/**
  * How a recorded pass treats batch statistics: `training` uses them and folds them into the running ones; `replay` uses
  * them and leaves the running ones alone; `evaluation` uses the running ones, so that no image of a batch sees another.
  */

@@ -28,8 +28,7 @@ export function layerOf<X extends tf.Tensor, const P extends readonly tf.Tensor[
 ): Layer {
   const tensorOf = (raw: Raw): tf.Tensor => adopt(share(raw));
   const valuesOf = (): tf.Tensor[] => parameters.map(({ value }) => tensorOf(value));
-  const apply = (x: tf.Tensor, values: readonly tf.Tensor[]): tf.Tensor =>
-    compute(x as X, values as readonly tf.Tensor[] as P);
+  const apply = (x: tf.Tensor, values: readonly tf.Tensor[]): tf.Tensor => compute(x as X, values as P);
   return {
     parameters,
     statistics: [],

@@ -14,15 +14,15 @@ export const normaliseAcross =
     const { counts } = across;
     const batch = wholeBatch(across, momentsOf(x, gain, bias));
     const [m, v] = [create(mean.shape, batch.mean), create(mean.shape, batch.variance)];
-    const { y, backward, dispose, ...unused } = byRunning(x, gain, bias, m, v, relu);
-    free(unused.mean, unused.variance);
+    const byConstants = byRunning(x, gain, bias, m, v, relu);
+    free(byConstants.mean, byConstants.variance);
     return {
-      y,
+      y: byConstants.y,
       mean: folded(mean, batch.mean, momentum, 1),
       variance: folded(variance, batch.variance, momentum, batch.n / Math.max(1, batch.n - 1)),
       backward(dy, xAgain, gainNow) {
         // As if the statistics were constants; then what comes through them, which is a normalisation of x too.
-        const { dx: direct, dGain, dBias } = backward(dy, xAgain, gainNow);
+        const { dx: direct, dGain, dBias } = byConstants.backward(dy, xAgain, gainNow);
         const { length } = batch.mean;
         const sumsHere = new Float64Array(2 * length);
         sumsHere.set(values(dBias));
@@ -42,7 +42,7 @@ export const normaliseAcross =
         return { dx, dGain, dBias };
       },
       dispose() {
-        dispose();
+        byConstants.dispose();
         free(m, v);
       },
     };
@@ -51,16 +51,16 @@ export const normaliseAcross =
 type Moments = ReturnType<typeof momentsOf>;
 
 /** Moments of the rows of all ranks, from those of each rank. */
-function wholeBatch({ sum, counts }: Across, ofRank: Moments): Moments {
+function wholeBatch(across: Across, ofRank: Moments): Moments {
   const { length } = ofRank.mean;
-  const rows = counts ? ofRank.n : 0;
+  const rows = across.counts ? ofRank.n : 0;
   const numbers = new Float64Array(2 * length + 1);
   for (let c = 0; c < length; c++) {
     numbers[c] = rows * ofRank.mean[c];
     numbers[length + c] = rows * (ofRank.variance[c] + ofRank.mean[c] ** 2);
   }
   numbers[2 * length] = rows;
-  const sums = sum(numbers);
+  const sums = across.sum(numbers);
   const n = sums[2 * length];
   const [mean, variance] = [new Float32Array(length), new Float32Array(length)];
   for (let c = 0; c < length; c++) {

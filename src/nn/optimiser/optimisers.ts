@@ -105,7 +105,9 @@ class Slots {
   }
 
   of(parameter: Parameter): readonly Raw[] {
-    return this.#handles.get(parameter)!;
+    const handles = this.#handles.get(parameter);
+    if (!handles) throw new Error(`this optimiser does not update ${parameter.name}`);
+    return handles;
   }
 
   state(): State {

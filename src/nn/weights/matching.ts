@@ -3,6 +3,8 @@ import type { Statistic } from "../layers/layer";
 import type { Parameter } from "../parameter";
 import type { State } from "../state";
 
+const listOf = (shape: readonly number[]): string => `[${shape.join()}]`;
+
 /** The shapes, in PyTorch's layout, of the tensors that parameters and running statistics take. */
 export function shapesOf(
   parameters: readonly Parameter[],
@@ -29,7 +31,8 @@ export function assertMatches(
   for (const [name, shape] of expected) {
     const tensor = state.get(name);
     if (!tensor) faults.push(`${name} is missing`);
-    else if (tensor.shape.join() !== shape.join()) faults.push(`${name} has shape [${tensor.shape}], not [${shape}]`);
+    else if (tensor.shape.join() !== shape.join())
+      faults.push(`${name} has shape ${listOf(tensor.shape)}, not ${listOf(shape)}`);
     else data.set(name, tensor.data);
   }
   for (const name of state.keys()) {
