@@ -53,7 +53,12 @@ export const attr = {
 };
 
 /** Runs the TensorFlow op `name` and returns its `count` outputs; inputs are borrowed, outputs belong to the caller. */
-export function runMany(name: string, attributes: readonly Attribute[], inputs: readonly Raw[], count: number): Raw[] {
+export function runOpMany(
+  name: string,
+  attributes: readonly Attribute[],
+  inputs: readonly Raw[],
+  count: number,
+): Raw[] {
   return binding.executeOp(
     name,
     attributes,
@@ -63,13 +68,13 @@ export function runMany(name: string, attributes: readonly Attribute[], inputs: 
 }
 
 /** Runs an op of one output. */
-export function run(name: string, attributes: readonly Attribute[], inputs: readonly Raw[]): Raw {
-  return runMany(name, attributes, inputs, 1)[0];
+export function runOp(name: string, attributes: readonly Attribute[], inputs: readonly Raw[]): Raw {
+  return runOpMany(name, attributes, inputs, 1)[0];
 }
 
 /** Runs an op and frees its inputs. */
 export function consume(name: string, attributes: readonly Attribute[], inputs: readonly Raw[]): Raw {
-  const output = run(name, attributes, inputs);
+  const output = runOp(name, attributes, inputs);
   free(...inputs);
   return output;
 }
@@ -153,7 +158,7 @@ export function borrow(tensor: tf.Tensor): Raw {
 
 /** A second handle on the same values, the caller's own. */
 export function share(raw: Raw): Raw {
-  return run("Identity", [attr.type("T", raw.dtype)], [raw]);
+  return runOp("Identity", [attr.type("T", raw.dtype)], [raw]);
 }
 
 /** Number of native tensors alive, constants aside. */
@@ -190,7 +195,7 @@ function probeOneDnn(): boolean {
     attr.string("_kernel", "MklNameChangeOp"),
   ];
   try {
-    free(...runMany("_MklNativeMaxPool", attributes, [x], 2));
+    free(...runOpMany("_MklNativeMaxPool", attributes, [x], 2));
     return true;
   } catch {
     return false;

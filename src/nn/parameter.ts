@@ -1,5 +1,5 @@
 import type { Random } from "../base/random";
-import { attr, create, free, INT32, ints, run, runMany, values, type Raw } from "./backend";
+import { attr, create, free, INT32, ints, runOp, runOpMany, values, type Raw } from "./backend";
 import { zeros, type InitialValues } from "./initialValues";
 
 /**
@@ -71,7 +71,7 @@ export class Parameter {
   /** Takes values in PyTorch's layout. */
   assign(data: Float32Array): void {
     const outside = create(this.externalShape, data);
-    const inside = run("Transpose", transposeAttributes, [outside, ints(inward[this.kind])]);
+    const inside = runOp("Transpose", transposeAttributes, [outside, ints(inward[this.kind])]);
     this.write(inside);
     free(outside, inside);
   }
@@ -79,7 +79,7 @@ export class Parameter {
   /** Takes values in the layout here; borrows them. */
   write(inside: Raw): void {
     this.release();
-    runMany("AssignVariableOp", [dtype], [this.#handle, inside], 0);
+    runOpMany("AssignVariableOp", [dtype], [this.#handle, inside], 0);
   }
 
   dispose(): void {
@@ -107,7 +107,7 @@ const transposeAttributes = [attr.type("T"), attr.type("Tperm", INT32)];
 
 function permuted(raw: Raw, axes: readonly number[]): Float32Array {
   if (axes.length === 1) return values(raw);
-  const turned = run("Transpose", transposeAttributes, [raw, ints(axes)]);
+  const turned = runOp("Transpose", transposeAttributes, [raw, ints(axes)]);
   const data = values(turned);
   free(turned);
   return data;
@@ -121,25 +121,25 @@ export function slot(shape: readonly number[]): Raw {
     attr.string("shared_name", `palimpsest-${handles++}`),
     attr.string("container", ""),
   ];
-  const handle = run("VarHandleOp", attributes, []);
+  const handle = runOp("VarHandleOp", attributes, []);
   fill(handle, shape, new Float32Array(shape.reduce((product, n) => product * n, 1)));
   return handle;
 }
 
 /** Frees a resource variable and its memory. */
 export function destroy(handle: Raw): void {
-  runMany("DestroyResourceOp", [attr.bool("ignore_lookup_error", true)], [handle], 0);
+  runOpMany("DestroyResourceOp", [attr.bool("ignore_lookup_error", true)], [handle], 0);
   free(handle);
 }
 
 /** Overwrites a resource variable. */
 export function fill(handle: Raw, shape: readonly number[], data: Float32Array): void {
   const raw = create(shape, data);
-  runMany("AssignVariableOp", [dtype], [handle, raw], 0);
+  runOpMany("AssignVariableOp", [dtype], [handle, raw], 0);
   free(raw);
 }
 
 /** Reads a resource variable; the result belongs to the caller. */
 export function read(handle: Raw): Raw {
-  return run("ReadVariableOp", [dtype], [handle]);
+  return runOp("ReadVariableOp", [dtype], [handle]);
 }

@@ -35,8 +35,7 @@ const cases = {
 } as const;
 
 /** Their head under our names. */
-const ours = (network: string, tensors: Tensors): Tensors =>
-  withOurHead(findBackbone(network).definition, tensors as never) as Tensors;
+const ours = (network: string, tensors: Tensors): Tensors => withOurHead(findBackbone(network).definition, tensors);
 
 /** Gradients that are zero but for rounding: of a bias whose shift the next normalisation takes away. */
 const isZero = ({ data }: { readonly data: ArrayLike<number> }): boolean => Math.hypot(...Array.from(data)) < 1e-12;
@@ -47,7 +46,7 @@ describe("backbones against torchvision's and timm's", () => {
       const tensors = await fixture(name);
       const before = liveTensors();
       const { network: backbone } = options;
-      const network = new Network({ ...options, classes }).load(under(tensors, "weight") as never);
+      const network = new Network({ ...options, classes }).load(under(tensors, "weight"));
       const image = tensors.get("image")!;
       const [n, height, width] = image.shape;
       const images = toImages(Uint8Array.from(image.data), n, height, width);
@@ -64,12 +63,12 @@ describe("backbones against torchvision's and timm's", () => {
       const { value, dFeatures, dHead } = differentiate(network, features, loss, { features: true, head: true });
       assert.ok(Math.abs(value / tensors.get("loss")!.data[0] - 1) < tolerance);
 
-      const [first, last]: Gradients[] = [new Map(), new Map()];
-      assert.equal(record.backward(dFeatures!, first, false), undefined);
-      assert.equal(record.backward(dFeatures!, last, true), undefined);
+      const [first, last] = [0, 1].map((): Gradients => new Map());
+      assert.equal(record.backward(dFeatures, first, false), undefined);
+      assert.equal(record.backward(dFeatures, last, true), undefined);
       const [again, gradients] = [exported(first), exported(last)];
       assertClose(again, gradients, 0);
-      for (const [parameter, tensor] of exported(dHead!)) gradients.set(parameter, tensor);
+      for (const [parameter, tensor] of exported(dHead)) gradients.set(parameter, tensor);
       const expected = ours(backbone, under(tensors, "gradient"));
       const largest = Math.max(...[...expected.values()].map(({ data }) => Math.hypot(...data)));
       for (const [key, tensor] of expected) {
@@ -82,7 +81,7 @@ describe("backbones against torchvision's and timm's", () => {
 
       const running = new Map([...network.state()].filter(([key]) => key.includes(".running_")));
       assertClose(running, under(tensors, "running"), tolerance);
-      free(images, dFeatures!);
+      free(images, dFeatures);
       tf.dispose([evaluated, features, logits, labels, mask]);
       network.dispose();
       assert.equal(liveTensors(), before);

@@ -5,11 +5,11 @@ import { batchNormDefaults, batchNormOps } from "../../src/nn/ops/batchNorm";
 import { normaliseAcross } from "../../src/nn/ops/batchNormAcross";
 import { random } from "../../src/base/random";
 
-const { normal } = random("batch norm across");
+const draw = random("batch norm across");
 const settings = { torch: batchNormDefaults, other: { epsilon: 1e-3, momentum: 0.01 } };
 const [height, width, channels] = [3, 5, 4];
 const row = height * width * channels;
-const numbers = (n: number, centre = 0): Float32Array => Float32Array.from({ length: n }, () => centre + normal());
+const numbers = (n: number, centre = 0): Float32Array => Float32Array.from({ length: n }, () => centre + draw.normal());
 const images = (data: Float32Array, rows: number): Raw => create([rows, height, width, channels], data);
 const close = (got: Float32Array, wanted: Float32Array, what: string): void => {
   const size = Math.max(...wanted.map(Math.abs));

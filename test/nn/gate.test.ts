@@ -149,7 +149,7 @@ describe("the gates of a network", () => {
       }
       // A few differences step over a kink of a ReLU, or are lost in float32's rounding.
       errors.sort((a, b) => a - b);
-      assert.ok(errors[errors.length >> 1] < 1e-2 && errors[Math.floor(errors.length * 0.75)] < 0.1, `${errors}`);
+      assert.ok(errors[errors.length >> 1] < 1e-2 && errors[Math.floor(errors.length * 0.75)] < 0.1, errors.join());
       net.dispose();
     });
   }

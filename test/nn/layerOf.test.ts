@@ -138,8 +138,7 @@ describe("a layer of a tfjs function", () => {
         const weight = new Parameter("mix.weight", [3, width], "matrix", normal(1));
         const mix = layerOf(
           [weight],
-          (x: tf.Tensor4D, [w]: readonly [tf.Tensor2D]) =>
-            tf.matMul(tf.pow(tf.mean(x, [1, 2]), power) as tf.Tensor2D, w),
+          (x: tf.Tensor4D, [w]: readonly [tf.Tensor2D]) => tf.matMul(tf.pow<tf.Tensor2D>(tf.mean(x, [1, 2]), power), w),
           { inputGradient: false },
         );
         return { layers: sequence([mix]), features: width };

@@ -45,7 +45,7 @@ describe("modes of a recorded pass", () => {
           // convolution.test.ts.
           const every = Array.from({ length: out }, (_, i) => i * stride);
           const pixels = kernel === 1 ? tf.gather(tf.gather(padded, every, 1), every, 2) : padded;
-          const z = tf.conv2d(pixels as tf.Tensor4D, f as tf.Tensor4D, kernel === 1 ? 1 : stride, "valid");
+          const z = tf.conv2d(pixels, f as tf.Tensor4D, kernel === 1 ? 1 : stride, "valid");
           const y = tf.add(
             tf.mul(tf.div(tf.sub(z, plain(mean.value)), tf.sqrt(tf.add(plain(variance.value), 1e-5))), g),
             b,
@@ -55,7 +55,7 @@ describe("modes of a recorded pass", () => {
         const wanted = tf.tidy(() => {
           const inputs = [plain(x), plain(filter.value), plain(gain.value), plain(bias.value)];
           const y = unit(...(inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]));
-          const grads = tf.grads(unit as (...args: tf.Tensor[]) => tf.Tensor)(inputs, plain(dy));
+          const grads = tf.grads(unit)(inputs, plain(dy));
           return [y, ...grads].map((t) => Float32Array.from(t.dataSync()));
         });
 

@@ -64,7 +64,7 @@ const exportAll = (parameters: readonly Parameter[]): Map<string, { data: Float3
 test("schedules are torch.optim's", () => {
   for (const name of Object.keys(schedules)) {
     const rates = Array.from({ length: steps }, (_, i) => rateAt(name, i));
-    assert.ok(distance(rates, tensors.get(`rate.${name}`)!.data) < 1e-6, `${name}: ${rates}`);
+    assert.ok(distance(rates, tensors.get(`rate.${name}`)!.data) < 1e-6, `${name}: ${rates.join()}`);
   }
 });
 

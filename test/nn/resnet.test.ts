@@ -49,17 +49,17 @@ for (const name of cases) {
 
     const first: Gradients = new Map();
     const last: Gradients = new Map();
-    assert.equal(record.backward(dFeatures!, first, false), undefined);
-    assert.equal(record.backward(dFeatures!, last, true), undefined);
+    assert.equal(record.backward(dFeatures, first, false), undefined);
+    assert.equal(record.backward(dFeatures, last, true), undefined);
     const again = exported(first);
     const gradients = exported(last);
     assertClose(again, gradients, 0);
-    for (const [parameter, tensor] of exported(dHead!)) gradients.set(parameter, tensor);
+    for (const [parameter, tensor] of exported(dHead)) gradients.set(parameter, tensor);
     assertClose(gradients, under(tensors, "gradient"), tolerance);
 
     const running = new Map([...network.state()].filter(([key]) => key.includes(".running_")));
     assertClose(running, under(tensors, "running"), tolerance);
-    free(images, dFeatures!);
+    free(images, dFeatures);
     tf.dispose([evaluated, features, logits, labels, mask]);
     network.dispose();
   });
@@ -81,12 +81,12 @@ test("passes leave no tensor behind, whether the way back is taken or not", asyn
       head: true,
     });
     const gradients: Gradients = new Map();
-    record.backward(dFeatures!, gradients, true);
-    free(dFeatures!, ...gradients.values(), ...dHead!.values());
+    record.backward(dFeatures, gradients, true);
+    free(dFeatures, ...gradients.values(), ...dHead.values());
     features.dispose();
     counts.push(liveTensors());
   }
-  assert.equal(new Set(counts).size, 1, `live tensors: ${counts}`);
+  assert.equal(new Set(counts).size, 1, `live tensors: ${counts.join()}`);
   network.dispose();
   free(images);
   tf.dispose([labels, mask]);
@@ -131,7 +131,7 @@ test("a state is taken whole or refused by the names at fault; a clone is anothe
     code: "weights/mismatch",
     message: /bn1\.weight is missing.*fc\.bias has shape \[3\].*stray/,
   });
-  assertClose(network.state(), state as Tensors, 0);
+  assertClose(network.state(), state, 0);
 
   const clone = network.clone();
   const logits = (n: Network): Float32Array => {

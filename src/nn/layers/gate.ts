@@ -1,4 +1,4 @@
-import { adopt, attr, borrow, free, INT32, ints, run, scalar, share, tf, type Raw } from "../backend";
+import { adopt, attr, borrow, free, INT32, ints, runOp, scalar, share, tf, type Raw } from "../backend";
 import { tidied } from "../autodiff/tidied";
 import type { Gradients, Layer, Mode, Recorded } from "./layer";
 import { multiply } from "../ops/elementwise";
@@ -52,7 +52,7 @@ export class Gate implements Layer {
   attention(s = this.steepness): Raw {
     const factor = scalar(s);
     const product = multiply(this.embedding.value, factor);
-    const a = run("Sigmoid", float, [product]);
+    const a = runOp("Sigmoid", float, [product]);
     free(factor, product);
     return a;
   }
@@ -82,7 +82,7 @@ export class Gate implements Layer {
       y,
       backward: (dy, gradients: Gradients, last) => {
         const product = multiply(dy, x);
-        const dAttention = run("Sum", sum, [product, ints([0, 1, 2])]);
+        const dAttention = runOp("Sum", sum, [product, ints([0, 1, 2])]);
         const slope = this.slope(s);
         gradients.set(this.embedding, multiply(dAttention, slope));
         const dx = multiply(dy, a);

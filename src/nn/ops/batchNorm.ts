@@ -1,4 +1,4 @@
-import { attr, free, hasOneDnn, nothing, run, runMany, share, values, type Raw } from "../backend";
+import { attr, free, hasOneDnn, nothing, runOp, runOpMany, share, values, type Raw } from "../backend";
 
 /** How a batch normalisation is set. */
 export interface BatchNormSettings {
@@ -61,8 +61,8 @@ export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
     const inputs = [x, gain, bias, mean, variance];
     const fused = relu && hasOneDnn;
     const [y, ...rest] = fused
-      ? runMany("_MklNativeFusedBatchNormEx", evaluationRectified, inputs, 6)
-      : runMany("FusedBatchNormV3", evaluation, inputs, 6);
+      ? runOpMany("_MklNativeFusedBatchNormEx", evaluationRectified, inputs, 6)
+      : runOpMany("FusedBatchNormV3", evaluation, inputs, 6);
     free(...rest);
     return relu && !fused ? rectify(y) : y;
   };
@@ -71,8 +71,8 @@ export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
     const inputs = [x, gain, bias, mean, variance];
     const fused = relu && hasOneDnn;
     const [out, newMean, newVariance, saved1, saved2, saved3] = fused
-      ? runMany("_MklNativeFusedBatchNormEx", trainingRectified, inputs, 6)
-      : runMany("FusedBatchNormV3", training, inputs, 6);
+      ? runOpMany("_MklNativeFusedBatchNormEx", trainingRectified, inputs, 6)
+      : runOpMany("FusedBatchNormV3", training, inputs, 6);
     return {
       y: relu && !fused ? rectify(out) : out,
       mean: newMean,
@@ -80,7 +80,7 @@ export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
       backward(dy, xAgain, gainNow) {
         // Only cuDNN reads the third saved tensor; oneDNN's forward pass leaves one that its backward pass refuses.
         const saved = [saved1, saved2, hasOneDnn ? nothing() : saved3];
-        const [dx, dGain, dBias, ...rest] = runMany(
+        const [dx, dGain, dBias, ...rest] = runOpMany(
           "FusedBatchNormGradV3",
           gradient,
           [dy, xAgain, gainNow, ...saved],
@@ -100,7 +100,7 @@ export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
       mean: share(mean),
       variance: share(variance),
       backward(dy, xAgain, gainNow) {
-        const [dx, dGain, dBias, ...rest] = runMany(
+        const [dx, dGain, dBias, ...rest] = runOpMany(
           "FusedBatchNormGradV3",
           evaluation,
           [dy, xAgain, gainNow, meanThen, varianceThen, nothing()],
@@ -130,14 +130,19 @@ export function momentsOf(
   const n = x.shape[0] * x.shape[1] * x.shape[2];
   // The fused kernel is the quickest sweep for both, though its first output is not wanted. It gives the unbiased
   // variance.
-  const [out, mean, variance, ...rest] = runMany("FusedBatchNormV3", moments, [x, gain, bias, nothing(), nothing()], 6);
+  const [out, mean, variance, ...rest] = runOpMany(
+    "FusedBatchNormV3",
+    moments,
+    [x, gain, bias, nothing(), nothing()],
+    6,
+  );
   const result = { n, mean: values(mean), variance: values(variance).map((value) => (value * (n - 1)) / n) };
   free(out, mean, variance, ...rest);
   return result;
 }
 
 function rectify(x: Raw): Raw {
-  const y = run("Relu", [attr.type("T")], [x]);
+  const y = runOp("Relu", [attr.type("T")], [x]);
   free(x);
   return y;
 }

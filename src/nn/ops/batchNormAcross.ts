@@ -1,4 +1,4 @@
-import { attr, create, free, run, values, type Raw } from "../backend";
+import { attr, create, free, runOp, values, type Raw } from "../backend";
 import type { Across } from "../layers/layer";
 import { momentsOf, type BatchNormOps, type Normalised } from "./batchNorm";
 
@@ -37,7 +37,7 @@ export const normaliseAcross =
           ),
         );
         const indirect = infer(xAgain, scale, offset, m, v, false);
-        const dx = run("Sub", [attr.type("T")], [direct, indirect]);
+        const dx = runOp("Sub", [attr.type("T")], [direct, indirect]);
         free(direct, scale, offset, indirect);
         return { dx, dGain, dBias };
       },

@@ -1,6 +1,6 @@
 import { error } from "../../base/errors";
 import type { AdamWOptions, OptimiserOptions, SgdOptions } from "../../records";
-import { attr, float, free, runMany, scalar, values, type Raw } from "../backend";
+import { attr, float, free, runOpMany, scalar, values, type Raw } from "../backend";
 import type { Gradients } from "../layers/layer";
 import type { State } from "../state";
 import { add, multiply } from "../ops/elementwise";
@@ -36,7 +36,7 @@ function sgd(parameters: readonly Parameter[], { momentum, weightDecay }: SgdOpt
         const decayed = weightDecay === 0 ? undefined : withDecay(gradient, parameter, weightDecay);
         parameter.release();
         const [m] = slots.of(parameter);
-        runMany(
+        runOpMany(
           "ResourceApplyMomentum",
           momentumAttributes,
           [parameter.handle, m, rate, decayed ?? gradient, float(momentum)],
@@ -73,11 +73,11 @@ function adamw(parameters: readonly Parameter[], { beta1, beta2, epsilon, weight
         parameter.release();
         if (weightDecay !== 0) {
           const value = read(parameter.handle);
-          runMany("ResourceApplyGradientDescent", locked, [parameter.handle, pull, value], 0);
+          runOpMany("ResourceApplyGradientDescent", locked, [parameter.handle, pull, value], 0);
           free(value);
         }
         const [m, v] = slots.of(parameter);
-        runMany(
+        runOpMany(
           "ResourceApplyAdam",
           momentumAttributes,
           [parameter.handle, m, v, power1, power2, rate, float(beta1), float(beta2), eps, gradient],
