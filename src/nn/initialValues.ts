@@ -20,7 +20,7 @@ export function normal(deviation: number): InitialValues {
   return (draw, shape) => Float32Array.from({ length: sizeOf(shape) }, () => deviation * draw.normal());
 }
 
-/** Normal with variance 2 / fan-out (He et al. 2015, Eq. 14), as torchvision has it: of a convolution [h, w, in, out]. */
+/** Of a convolution: normal with variance 2 / fan-out (He et al. 2015, Eq. 14), as torchvision has it. */
 export const heNormal: InitialValues = (draw, shape) =>
   normal(Math.sqrt(2 / (shape[0] * shape[1] * shape[3])))(draw, shape);
 

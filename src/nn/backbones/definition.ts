@@ -40,7 +40,7 @@ export interface BackboneDefinition<S extends OptionSpecs = OptionSpecs> extends
   /** Whether there are gates after its channels, which methods of attention open. Default: no. */
   readonly hasGates?: boolean;
   /**
-   * Whether its layers make statistics of the batch by themselves, not by `batchNorm`, so that ranks cannot add them up.
+   * Whether its layers make statistics of the batch by themselves, not by `batchNorm`: ranks cannot add those up.
    * Default: no.
    */
   readonly hasOwnBatchStatistics?: boolean;

@@ -7,7 +7,7 @@ import { Parameter } from "../parameter";
 import type { Gradients, Layer, Mode, Statistic } from "./layer";
 
 export interface BatchNormOptions extends Partial<BatchNormSettings> {
-  /** As PyTorch has it, for example `layer1.0.bn1`; `.weight`, `.bias`, `.running_mean` and `.running_var` follow it. */
+  /** As PyTorch has it, for example `layer1.0.bn1`; its tensors are `layer1.0.bn1.weight`, `.running_mean` ... */
   readonly name: string;
   readonly channels: number;
   /** Whether a ReLU follows. Default: no. */

@@ -3,9 +3,9 @@ import type { Across } from "../layers/layer";
 import { momentsOf, type BatchNormOps, type Normalised } from "./batchNorm";
 
 /**
- * Batch normalisation by the statistics of the whole batch, of which this rank holds some rows. Every rank then computes
- * for its rows what one process with all rows would compute for them. On the way forward the ranks add up counts, sums
- * and sums of squares, once; on the way back they add up the sums that the gradients of the statistics are made of. The
+ * Batch normalisation by the statistics of the whole batch, of which this rank holds some rows. Every rank computes for
+ * its rows what one process with all rows would compute for them. On the way forward the ranks add up counts, sums and
+ * sums of squares, once. On the way back they add up the sums that the gradients of the statistics are made of. The
  * sums are in double precision: the variance comes from a sum of squares, and single precision would lose it.
  */
 export const normaliseAcross =

@@ -66,7 +66,8 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
   const compressed = [...entries.values()].find((entry) => entry.isEncrypted() || entry.compressionMethod !== 0);
   if (compressed)
     refuse(
-      `its archive compresses or encrypts ${JSON.stringify(compressed.fileName)}; torch.save stores everything as it is`,
+      `its archive compresses or encrypts ${JSON.stringify(compressed.fileName)}; torch.save stores everything ` +
+        "as it is",
     );
   if ([...entries.values()].reduce((sum, entry) => sum + entry.uncompressedSize, 0) > size)
     refuse("the entries of its archive overlap");
