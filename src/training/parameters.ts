@@ -15,8 +15,8 @@ type OwnBackbone = Parameters<typeof registerBackbone>[0];
 
 /**
  * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction or a backbone of your
- * own may be given itself: it is registered, and the parameters have its name. Without `width` the network is as wide as
- * the scale has it: of the published width, the part that the protocol's own network has of its published width.
+ * own may be given itself: it is registered, and the parameters have its name. Without `width` the network has the part
+ * of its published width that the protocol's own network has of its own.
  */
 export type RunOptions = {
   readonly strategy: string | OwnStrategy;

@@ -25,7 +25,7 @@ function byChannel(data: Float32Array, f: (value: number, i: number) => number):
   return sums;
 }
 
-test("every part of a batch is normalised, and differentiated, as TensorFlow does the whole; a part that does not count changes nothing", () => {
+test("the rows of each rank are normalised and differentiated as TensorFlow does the whole batch", () => {
   for (const [relu, ops] of [
     [false, batchNormOps(settings.torch)],
     [true, batchNormOps(settings.torch)],

@@ -73,7 +73,7 @@ describe("the gates of a network", () => {
   const images = create([n, 64, 64, 3], normal(n * 64 * 64 * 3));
 
   for (const network of ["resnet18", "resnet50"] as const) {
-    it(`${network}: one for each set of channels, and each parameter lies between those of its inputs and outputs`, () => {
+    it(`${network}: one a set of channels; each parameter lies between those of its inputs and outputs`, () => {
       const net = new Network({ network, width: 2, classes: 3 });
       assert.equal(net.gates.length, { resnet18: 17, resnet50: 49 }[network]);
       assert.deepEqual(new Set(net.paths.keys()), new Set(net.shared));

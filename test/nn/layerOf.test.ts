@@ -125,7 +125,7 @@ describe("a layer of a tfjs function", () => {
     free(x);
   });
 
-  it("a backbone of one's own is found by its name and options; batch statistics of its own are not synchronised", () => {
+  it("a backbone of one's own is found by name; batch statistics of its own are not synchronised", () => {
     const pooled = defineBackbone({
       name: "own-pooled",
       summary: "means of the colours, times a matrix",

@@ -19,7 +19,8 @@ describe("modes of a recorded pass", () => {
       [1, 2, 6],
       [3, 1, 2],
     ] as const) {
-      it(`evaluation: gradients of a ${kernel}x${kernel} unit, stride ${stride}, at ${size} px${relu ? ", with ReLU" : ""} are tfjs's own autodiff's`, () => {
+      const unitName = `${kernel}x${kernel} unit, stride ${stride}, at ${size} px${relu ? ", with ReLU" : ""}`;
+      it(`evaluation: gradients of a ${unitName}, are those of tfjs's autodiff`, () => {
         const layer = convBn({ names: ["c", "b"], inputs: 3, outputs: 4, kernel, stride, relu });
         const [filter, gain, bias] = layer.parameters;
         filter.assign(normal(filter.shape));
@@ -78,7 +79,7 @@ describe("modes of a recorded pass", () => {
     }
   }
 
-  it("replay: output and gradients are training's, running statistics stay; evaluation: no image sees another; no tensor is left", () => {
+  it("replay is training without running statistics; in evaluation no image sees another; no tensor is left", () => {
     const network = new Network({ network: "resnet18", width: 2, classes: 3 }).initialise(1);
     const images = raw([3, 32, 32, 3]);
     const dy = raw([3, network.features]);

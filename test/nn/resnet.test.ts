@@ -111,7 +111,7 @@ test("parameter counts are torchvision's", () => {
   }
 });
 
-test("a state is taken whole or refused by the names at fault; a clone is another network of the same values", async () => {
+test("a state is taken whole or refused by the names at fault; a clone has the same values", async () => {
   const tensors = await fixture(cases[0]);
   const { network, images, labels, mask } = setUp(cases[0], tensors);
   const state = network.state();

@@ -76,7 +76,7 @@ describe("weights that PyTorch wrote", () => {
     await assertLogits(await readWeights(at("resnet18.zip.pth")), "resnet18", "normalised", imageNetNormalisation);
   });
 
-  it("a checkpoint around a DataParallel, other strides and a view of a storage, and files of PyTorch 0.1 to 0.3", async () => {
+  it("a checkpoint of a DataParallel, other strides, a view of a storage, files of PyTorch 0.1 to 0.3", async () => {
     const { tensors } = await readWeights(at("resnet18.safetensors"));
     for (const name of ["checkpoint.pth", "channels_last.pth", "old.pth"]) {
       const other = await readWeights(at(name));
