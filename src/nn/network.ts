@@ -48,6 +48,8 @@ export class Network implements Predictor {
   readonly gates: readonly Gate[];
   /** How its batch statistics are made, where the batch is spread over processes. */
   across?: Across;
+  /** Height and width of the images that the backbone is made for, in pixels. */
+  readonly imageSize: number;
   readonly weight: Parameter;
   readonly bias: Parameter;
   readonly #chosen: Chosen<BackboneDefinition>;
@@ -60,6 +62,7 @@ export class Network implements Predictor {
     const { layers, features, paths = new Map<Parameter, Path>() } = definition.build(ofBackbone, { width, imageSize });
     this.backbone = normalise ? normalised(layers, normalise) : layers;
     this.features = features;
+    this.imageSize = imageSize;
     this.paths = paths;
     this.gates = [...new Set([...paths.values()].map(({ to }) => to))];
     this.weight = new Parameter(headNames[0], [features, classes], "matrix", uniformByFanIn(features));
@@ -131,9 +134,20 @@ export class Network implements Predictor {
 
   /** All weights and running statistics. */
   state(): State {
+    return this.#stateOf(this.parameters);
+  }
+
+  /** The weights and running statistics of the backbone alone. */
+  backboneState(): State {
+    return this.#stateOf(this.shared);
+  }
+
+  #stateOf(parameters: readonly Parameter[]): State {
     const state: State = new Map();
-    for (const p of this.parameters) state.set(p.name, { shape: p.externalShape, data: p.export() });
-    for (const s of this.backbone.statistics) state.set(s.name, { shape: s.value.shape, data: values(s.value) });
+    for (const parameter of parameters)
+      state.set(parameter.name, { shape: parameter.externalShape, data: parameter.export() });
+    for (const { name, value } of this.backbone.statistics)
+      state.set(name, { shape: value.shape, data: values(value) });
     return state;
   }
 

@@ -11,7 +11,6 @@ import {
   originOf,
   readWeights,
   type Origin,
-  type State,
   type WeightsFile,
 } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
@@ -66,14 +65,12 @@ export async function openModel(source: { readonly run: string } | WeightsSource
   }: Source = "run" in source ? await lastTask(source.run) : source;
   const { definition } = findBackbone(name);
   const file = await readWeights(weights);
-  const head = headShapeIn(definition, file.tensors);
-  if (!head) throw error("weights/headless", { path: weights });
+  if (!headShapeIn(definition, file.tensors)) throw error("weights/headless", { path: weights });
   const origin = originOf(file);
-  const size = imageSize ?? origin.imageSize ?? 224;
   const network = new Network({
     network: name,
     ...sizesOf(definition, file),
-    imageSize: size,
+    imageSize: imageSize ?? imageSizeOf(origin),
     normalise: chosenNormalisation(normalise, origin.normalise),
   });
   const keptState =
@@ -84,21 +81,25 @@ export async function openModel(source: { readonly run: string } | WeightsSource
   };
   try {
     network.load(file.tensors);
-    if (method) keptState?.load((await readSafetensors(method.keptState)).tensors as State);
-    const classes = origin.classes ?? Array.from({ length: head[0] }, (_, c) => String(c));
-    if (classes.length !== head[0]) {
-      throw error("weights/unreadable", {
-        path: weights,
-        problem: `it names ${classes.length} classes for ${head[0]} outputs`,
-      });
-    }
+    if (method) keptState?.load((await readSafetensors(method.keptState)).tensors);
+    const classes = classNames(origin, network.options.classes, weights);
     const answers = keptState?.predictor?.();
-    const model = { network, answers, classes, imageSize: size };
+    const model = { network, answers, classes, imageSize: network.imageSize };
     return { ...model, dispose: () => (answers?.dispose(), dispose()) };
   } catch (cause) {
     dispose();
     throw cause;
   }
+}
+
+/** The size of the images that weights were trained on; 224 px where the file does not say. */
+const imageSizeOf = ({ imageSize }: Origin): number => imageSize ?? 224;
+
+/** Names of a file's outputs. @throws `weights/unreadable` where it names more or fewer. */
+function classNames({ classes }: Origin, outputs: number, path: string): readonly string[] {
+  const names = classes ?? Array.from({ length: outputs }, (_, output) => String(output));
+  if (names.length === outputs) return names;
+  throw error("weights/unreadable", { path, problem: `it names ${names.length} classes for ${outputs} outputs` });
 }
 
 /** Writes a model's weights, names of classes, image size and normalisation: what `openModel` needs. */

@@ -95,9 +95,7 @@ export async function pretrain(options: PretrainOptions): Promise<{ concepts: nu
     if (recent.length > 100) recent.shift();
     onBatch?.({ batch: ++done, batches, loss: mean("loss"), accuracy: mean("correct") });
   }
-  const state = network.state();
-  for (const name of ["fc.weight", "fc.bias"]) state.delete(name);
-  await writeSafetensors(out, state, {
+  await writeSafetensors(out, network.backboneState(), {
     dtype: "F16",
     metadata: {
       network: name,
@@ -135,10 +133,10 @@ function classificationStep(
     },
     { features: true, head: true },
   );
-  const gradients = dHead!;
-  record.backward(dFeatures!, gradients, true);
+  const gradients = dHead;
+  record.backward(dFeatures, gradients, true);
   optimise.step(gradients, learningRate);
-  free(dFeatures!);
+  free(dFeatures);
   freeGradients(gradients);
   tf.dispose([features, targets]);
   return { loss: value, correct };
