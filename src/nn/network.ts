@@ -183,6 +183,7 @@ export class Network implements Predictor {
     return copy.load(new Map([...this.state(), ...overrides]));
   }
 
+  /** Frees its weights and running statistics. */
   dispose(): void {
     for (const p of this.parameters) p.dispose();
     for (const s of this.backbone.statistics) free(s.value);

@@ -82,6 +82,7 @@ export class Parameter {
     runOpMany("AssignVariableOp", [dtype], [this.#handle, inside], 0);
   }
 
+  /** Frees its values and what was read of them. */
   dispose(): void {
     this.release();
     destroy(this.#handle);

@@ -47,7 +47,7 @@ export interface BackboneDefinition<S extends OptionSpecs = OptionSpecs> extends
   /** Names of the head's weight [classes, features] and bias in weights files made elsewhere. Default: `fc.*`. */
   readonly headNames?: readonly [weight: string, bias: string];
   /** What weights published for ImageNet expect of images. Default: nothing is known. */
-  readonly published?: { readonly by: string; readonly normalise: Normalisation };
+  readonly publishedNormalisation?: Normalisation;
   /** The width of the network whose weights these are; undefined if they do not tell. */
   widthIn(state: State): number | undefined;
   /**

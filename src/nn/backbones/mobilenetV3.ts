@@ -44,7 +44,7 @@ export const mobileNetV3Small = defineBackbone({
   options: {},
   width: { meaning: "channels of the stem before rounding to 8: 16 times the width multiplier", published: 16 },
   headNames: ["classifier.3.weight", "classifier.3.bias"],
-  published: { by: "torchvision", normalise: imageNetNormalisation },
+  publishedNormalisation: imageNetNormalisation,
   widthIn: (state) => {
     const hidden = state.get("classifier.0.weight")?.shape[0];
     const width = hidden && (hidden * publishedWidth) / publishedFeatures;
@@ -117,7 +117,7 @@ function depthwise(name: string, channels: number, kernel: number, stride: numbe
   return sequence([convolve, norm(`${name}.1`, channels), activation(by)]);
 }
 
-/** Every channel multiplied by a number that all of them together decide (Hu et al. 2018). */
+/** Every channel multiplied by a number that all of them together decide: squeeze and excitation. */
 function squeezeExcitation(name: string, channels: number): Layer {
   const squeezed = divisibleBy8(Math.floor(channels / 4));
   const convolutionOf = (part: string, inputs: number, outputs: number): Parameter[] => [

@@ -32,7 +32,7 @@ const resNet = (name: keyof typeof depths): BackboneDefinition<Record<never, nev
     options: {},
     width: { meaning: "channels of the first stage", published: 64 },
     hasGates: true,
-    published: { by: "torchvision", normalise: imageNetNormalisation },
+    publishedNormalisation: imageNetNormalisation,
     widthIn: (state) => {
       const width = state.get("conv1.weight")?.shape[0];
       return believed(state, width, 1000 * (width ?? 0) ** 2);

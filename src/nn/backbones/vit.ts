@@ -28,7 +28,7 @@ export const vitTiny = defineBackbone({
   },
   width: { meaning: "length of a token", published: 192 },
   headNames: ["head.weight", "head.bias"],
-  published: { by: "timm", normalise: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } },
+  publishedNormalisation: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
   widthIn: (state) => {
     const width = state.get("cls_token")?.shape[2];
     return believed(state, width, 12 * (width ?? 0) ** 2);
@@ -77,14 +77,14 @@ function applyLinear(x: tf.Tensor, [weight, bias]: Weights<tf.Tensor2D>): tf.Ten
   return tf.reshape(rows, [n, t, weight.shape[1]]);
 }
 
-/** Layer normalisation over the last axis (Ba et al. 2016); timm's epsilon of vision transformers. */
+/** Layer normalisation over the last axis; epsilon is that of timm's vision transformers. */
 function layerNorm(x: tf.Tensor, [gain, bias]: Weights<tf.Tensor1D>): tf.Tensor {
   const centred = tf.sub(x, tf.mean(x, -1, true));
   const variance = tf.mean(tf.square(centred), -1, true);
   return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, 1e-6))), gain), bias);
 }
 
-/** x Phi(x), Phi the normal distribution function (Hendrycks and Gimpel 2016). */
+/** The exact GELU: x Phi(x), Phi the distribution function of the standard normal. */
 const gelu = (x: tf.Tensor): tf.Tensor => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 
 /** Images [n, h, w, 3] -> tokens [n, 1 + patches, width]. Pixels beyond the last whole patch are left out. */
@@ -113,7 +113,7 @@ function embedding(width: number, patch: number, imageSize: number): Layer {
   return layerOf(parameters, embed, { inputGradient: false });
 }
 
-/** x + attention(norm(x)), tokens [n, t, width] (Vaswani et al. 2017, Sec. 3.2). */
+/** x + attention(norm(x)), tokens [n, t, width] (Dosovitskiy et al. 2021, Eq. 2). */
 function attention(name: string, width: number, heads: number): Layer {
   const parameters = [
     ...gainAndBias(`${name}.norm1`, width),
@@ -132,7 +132,7 @@ function attention(name: string, width: number, heads: number): Layer {
   });
 }
 
-/** x + MLP(norm(x)), tokens [n, t, width]; the hidden layer is four times as wide. */
+/** x + MLP(norm(x)), tokens [n, t, width] (Dosovitskiy et al. 2021, Eq. 3); the hidden layer is four times as wide. */
 function mlp(name: string, width: number): Layer {
   const parameters = [
     ...gainAndBias(`${name}.norm2`, width),

@@ -6,6 +6,7 @@ import { reluGradient } from "../ops/elementwise";
 import { Parameter } from "../parameter";
 import type { Gradients, Layer, Mode, Statistic } from "./layer";
 
+/** A batch normalisation. Without `epsilon` and `momentum` it has those of PyTorch: 1e-5 and 0.1. */
 export interface BatchNormOptions extends Partial<BatchNormSettings> {
   /** As PyTorch has it, for example `layer1.0.bn1`; its tensors are `layer1.0.bn1.weight`, `.running_mean` ... */
   readonly name: string;

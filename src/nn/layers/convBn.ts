@@ -5,6 +5,7 @@ import { Parameter } from "../parameter";
 import { batchNormOf } from "./batchNorm";
 import type { Layer } from "./layer";
 
+/** A convolution and the batch normalisation after it. */
 export interface ConvBnOptions {
   /** Names of the two as torchvision has them, for example `layer1.0.conv1` and `layer1.0.bn1`. */
   readonly names: readonly [convolution: string, normalisation: string];

@@ -29,6 +29,7 @@ export class Gate implements Layer {
     readonly channels: number,
   ) {}
 
+  /** Gives it an embedding of zeros. @param steepest largest steepness, at least 1; that of evaluation. */
   open(steepest: number): void {
     this.#embedding ??= new Parameter(this.name, [this.channels], "vector");
     this.steepest = this.steepness = steepest;

@@ -4,6 +4,7 @@ import { adopt, borrow, share, tf, type Raw } from "../backend";
 import type { Parameter } from "../parameter";
 import type { Layer } from "./layer";
 
+/** What a layer of a function may leave out. */
 export interface LayerOptions {
   /** Whether somebody needs the gradient of the input; nobody does where it is data. Default: yes. */
   readonly inputGradient?: boolean;

@@ -2,6 +2,7 @@ import { free, type Raw } from "../backend";
 import { add, relu, reluGradient } from "../ops/elementwise";
 import type { Layer } from "./layer";
 
+/** The side of a residual block beside `main`, and what follows the sum. */
 export interface ResidualOptions {
   /** What the input goes through on the other side; without one it is added as it is. */
   readonly shortcut?: Layer;

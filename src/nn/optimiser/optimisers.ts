@@ -8,10 +8,13 @@ import { destroy, fill, read, slot, type Parameter } from "../parameter";
 
 /** Updates parameters in place from gradients, which it borrows. */
 export interface Optimiser {
+  /** One update. @param learningRate above 0. */
   step(gradients: Gradients, learningRate: number): void;
   /** Slots and step count, for checkpoints. */
   state(): State;
+  /** Takes what `state` gave. @throws `weights/mismatch` for a slot that is missing or misshapen. */
   load(state: State): void;
+  /** Frees the slots; the parameters stay. */
   dispose(): void;
 }
 
@@ -21,6 +24,7 @@ const T = [attr.type("T")];
 const locked = [...T, attr.bool("use_locking", false)];
 const momentumAttributes = [...locked, attr.bool("use_nesterov", false)];
 
+/** An optimiser of these parameters: SGD with momentum, or AdamW (Loshchilov and Hutter 2019). */
 export function optimiser(parameters: readonly Parameter[], options: OptimiserOptions): Optimiser {
   return options.name === "sgd" ? sgd(parameters, options) : adamw(parameters, options);
 }

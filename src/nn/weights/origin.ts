@@ -39,12 +39,10 @@ export function originOf({ tensors, metadata, sha256 }: Pick<WeightsFile, "tenso
   const imageNet = { labelSet: "imagenet-1k", classes: null, normalise: imageNetNormalisation, imageSize: 224 };
   const edition = torchvision[sha256.slice(0, 8)];
   if (edition !== undefined) return { pretrainedOn: `ImageNet-1k (torchvision, ${edition})`, ...imageNet };
-  const published = backboneDefinitions().find(
-    (definition) => headShapeIn(definition, tensors)?.[0] === 1000,
-  )?.published;
-  if (published && metadata.classes === undefined) {
-    const { normalise } = published;
-    return { ...imageNet, normalise, pretrainedOn: "ImageNet-1k, judged by its head of 1,000 outputs" };
+  const ofImageNet = backboneDefinitions().find((definition) => headShapeIn(definition, tensors)?.[0] === 1000);
+  if (ofImageNet?.publishedNormalisation && metadata.classes === undefined) {
+    const pretrainedOn = "ImageNet-1k, judged by its head of 1,000 outputs";
+    return { ...imageNet, normalise: ofImageNet.publishedNormalisation, pretrainedOn };
   }
   const size = Number(metadata.imageSize);
   return {
