@@ -112,33 +112,8 @@ export {
 // Directions: how gradients of several objectives become one update, and how to define a way of one's own.
 export * from "./directions";
 
-// Networks: their weights, tensors, and what penalties on parameters are made of.
-export {
-  binaryCrossEntropy,
-  device,
-  fieldOf,
-  freeGradients,
-  imageNetNormalisation,
-  innerProduct,
-  liveTensors,
-  mapFields,
-  Network,
-  originOf,
-  readWeights,
-  snapshot,
-  softmaxCrossEntropy,
-  tensorflowVersion,
-  tf,
-  toImages,
-  valuesOf,
-  zeros,
-  type Gradients,
-  type NetworkOptions,
-  type Origin,
-  type Parameter,
-  type Predictor,
-  type WeightsFile,
-} from "./nn";
+// Networks: backbones and how to define one of your own, weights, tensors, and what penalties on parameters are made of.
+export * from "./nn/surface";
 
 // Training: runs, what they write, and what can be asked of the networks that they leave.
 export {

@@ -106,9 +106,9 @@ async function keyOf(parameters: RunParameters, data: Benchmark): Promise<string
 }
 
 /** SHA-256 of the weights file that a run starts from; null for random weights, or where `run` will miss the file. */
-async function weightsHash({ weights, width }: RunParameters): Promise<string | null> {
+async function weightsHash({ network, weights, width }: RunParameters): Promise<string | null> {
   if (weights === "random") return null;
-  const file = weights === "pretrained" ? pretrainedFile(width) : weights;
+  const file = weights === "pretrained" ? pretrainedFile(network, width) : weights;
   return existsSync(file)
     ? createHash("sha256")
         .update(await readFile(file))
