@@ -4,17 +4,19 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../base/cacheFolder";
 import { error, PalimpsestError } from "../base/errors";
-import type { Benchmark } from "../data";
+import { benchmarkNames, type Benchmark } from "../data";
 import { directionNames } from "../directions";
+import { backboneNames } from "../nn";
 import type { Manifest, RunParameters, RunRecord } from "../records";
 import { strategyNames } from "../strategies";
 import {
   openModel,
   readTaskEnd,
-  resolveParameters,
+  resolved,
   run,
   RunDirectory,
   type Model,
+  type ResolvedRun,
   type RunOptions,
   type RunSettings,
   type TaskEnd,
@@ -45,19 +47,22 @@ export interface CachedRun {
 /**
  * A run that is made once: read back where the same parameters, data and code have made it before, continued where it
  * was interrupted, made otherwise.
- * @throws `study/own-method` for a strategy or direction of your own, whose code is in none of the three, and what
+ * @throws `study/own-method` for a strategy, direction, backbone or benchmark of your own, whose code is in none of the three, and what
  *   `run` throws.
  */
 export async function cachedRun(
-  options: RunOptions,
+  options: RunOptions | ResolvedRun,
   { after = [], folder, ...settings }: CachedSettings,
 ): Promise<CachedRun> {
-  const parameters = resolveParameters(options);
+  const resolvedRun = resolved(options);
+  const { parameters } = resolvedRun;
   assertBuiltIn(parameters.strategy, strategyNames);
   assertBuiltIn(parameters.direction, directionNames);
+  assertBuiltIn(parameters.network, backboneNames);
+  assertBuiltIn(parameters.benchmark, benchmarkNames);
   const directory = join(folder ?? cacheFolder("runs"), await keyOf(parameters, settings.data));
   const make = (start?: TaskEnd): Promise<RunRecord> =>
-    run(parameters, { ...settings, out: directory, resume: true, after: start });
+    run(resolvedRun, { ...settings, out: directory, resume: true, after: start });
   const record = await firstThatAgrees(after, make);
   return { record, directory, manifest: await new RunDirectory(directory).readManifest() };
 }
@@ -106,7 +111,7 @@ async function keyOf(parameters: RunParameters, data: Benchmark): Promise<string
 }
 
 /** SHA-256 of the weights file that a run starts from; null for random weights, or where `run` will miss the file. */
-async function weightsHash({ network, weights, width }: RunParameters): Promise<string | null> {
+async function weightsHash({ weights, network, width }: RunParameters): Promise<string | null> {
   if (weights === "random") return null;
   const file = weights === "pretrained" ? pretrainedFile(network, width) : weights;
   return existsSync(file)

@@ -1,6 +1,6 @@
 import { openBenchmark, type Benchmark } from "../data";
 import type { EventSink, RunParameters, Scale } from "../records";
-import { resolveParameters, type TaskEnd } from "../training";
+import { resolveRun, type TaskEnd } from "../training";
 import { cachedRun, firstTaskOf, type CachedRun } from "./cached";
 import type { Study, StudyMethod } from "./study";
 
@@ -51,9 +51,9 @@ export async function runStudy(study: Study, settings: StudySettings = {}): Prom
     const firstTasks: TaskEnd[] = [];
     for (const [method, runs] of runsOf) {
       onRun?.(method, seed, done++, study.methods.length * seeds.length);
-      const parameters = resolveParameters({ ...method.options, scale, seed });
-      const data = await open(parameters);
-      const made = await cachedRun(parameters, { data, name: method.name, after: firstTasks, folder, signal, on });
+      const resolvedRun = resolveRun({ ...method.options, scale, seed });
+      const data = await open(resolvedRun.parameters);
+      const made = await cachedRun(resolvedRun, { data, name: method.name, after: firstTasks, folder, signal, on });
       runs.push(made);
       const isSequence = made.record.metrics.R.length > 2;
       const firstTask = isSequence ? await firstTaskOf(made) : undefined;
