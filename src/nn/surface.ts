@@ -1,4 +1,6 @@
 /** What notebooks and programs use of this room; `index.ts` adds what other rooms use. */
+export { fieldOf, innerProduct, mapFields, snapshot, valuesOf, zeros } from "./autodiff/field";
+export { freeGradients } from "./autodiff/gradients";
 export { device, liveTensors, tensorflowVersion, tf } from "./backend";
 export {
   backboneDefinitions,
