@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { singleProcess } from "../../src/distributed";
 import { before, test } from "node:test";
+import { random } from "../../src/base/random";
 import type { Batch } from "../../src/data";
 import { parseDirection } from "../../src/directions";
+import { singleProcess } from "../../src/distributed";
 import { free, liveTensors, Network, optimiser, toImages, type OptimiserOptions, type State } from "../../src/nn";
-import { random } from "../../src/base/random";
 import { findStrategy, type KeptState, type Situation } from "../../src/strategies";
 import { learnerOf, singleProcessContext, trainStep } from "../../src/training";
 import { distance, fixture, under, type Tensors } from "../nn/compare";

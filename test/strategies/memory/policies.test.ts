@@ -92,7 +92,7 @@ describe("memory policies", () => {
       assert.ok(variation(before, target) > 0.25);
       assert.ok(
         variation(after, target) < within,
-        `${policy} is ${variation(after, target)} from its target: ${after}`,
+        `${policy} is ${variation(after, target)} from its target: ${after.join(", ")}`,
       );
     });
   }
