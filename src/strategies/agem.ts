@@ -6,9 +6,9 @@ import { memoryOptions } from "./memory/memoryOptions";
 import { memoryOfAll, taskMemory } from "./memory/taskMemory";
 
 /**
- * Averaged GEM (Chaudhry et al. 2019a): a single constraint, the loss on one batch drawn from the memories of all earlier
- * tasks, where GEM has one constraint for each task. With a single constraint the directions `agem` and `project` are
- * the same formula, g - <g, r> / <r, r> r where <g, r> < 0 (equation 11). The head learns as in `gem`.
+ * Averaged GEM (Chaudhry et al. 2019a): a single constraint, the loss on one batch drawn from the memories of all
+ * earlier tasks, where GEM has one constraint for each task. With a single constraint the directions `agem` and
+ * `project` are the same formula, g - <g, r> / <r, r> r where <g, r> < 0 (equation 11). The head learns as in `gem`.
  */
 export const agem = defineStrategy({
   name: "agem",

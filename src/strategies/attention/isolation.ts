@@ -30,7 +30,7 @@ export class Isolation {
   /** @param network with open gates. */
   constructor(readonly network: Network) {}
 
-  /** `[channels]`: 1 - A for each channel of a gate, with A its largest attention over the ended tasks (section 2.3). */
+  /** `[channels]`: 1 - A for each channel of a gate, A being its largest attention over ended tasks (section 2.3). */
   unused({ name, channels, steepest }: Gate): Float32Array {
     const embeddings = this.#tasks.map(({ state }) => savedNumbers(state, name));
     const largest = (i: number): number => Math.max(-Infinity, ...embeddings.map((e) => e[i]));
@@ -58,8 +58,8 @@ export class Isolation {
   }
 
   /**
-   * A penalty on channels that no ended task uses: strength sum a (1 - A) / sum (1 - A) over all channels (section 2.6),
-   * with a the attention at the gates' present steepness. Channels in use cost nothing.
+   * A penalty on channels that no ended task uses: strength sum a (1 - A) / sum (1 - A) over all channels
+   * (section 2.6), with a the attention at the gates' present steepness. Channels in use cost nothing.
    */
   sparsity(strength: number): ParameterObjective {
     return { name: "sparsity", penalty: (parameters) => this.#sparsity(strength, parameters) };
