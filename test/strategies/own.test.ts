@@ -123,6 +123,7 @@ describe("a strategy of one's own", () => {
       }),
       /finite steps with its own direction/,
     ],
+    "says that it needs gates and does not": [{ ...collector, needsGates: true }, /without gates/],
     "refuses what is no direction": [
       { ...faithful, refuses: { sideways: "nobody goes there" } },
       /what it says is true/,

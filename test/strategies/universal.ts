@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { random } from "../../src/base/random";
 import type { Regime, Task } from "../../src/data";
 import { directionNames, parseDirection } from "../../src/directions";
-import { liveTensors, tf } from "../../src/nn";
+import { singleProcess } from "../../src/distributed";
+import { liveTensors, Network, tf } from "../../src/nn";
 import {
   assertDirection,
   assertRegime,
@@ -12,7 +13,7 @@ import {
   type StrategyDefinition,
   type View,
 } from "../../src/strategies";
-import { classes, defaultStrategy, size, Trial } from "./trial";
+import { classes, defaultStrategy, side, size, Trial } from "./trial";
 
 /** Something that a strategy is held to by its definition. */
 export interface UniversalCheck {
@@ -178,6 +179,18 @@ export const universalChecks: readonly UniversalCheck[] = [
           await inEveryRegime(inOneRegime, (trial) => assertFiniteSteps(trial, direction));
         }
       }
+    },
+  },
+  {
+    says: "keeps what it keeps of any backbone, or refuses those without gates where it says that it needs them",
+    applies: (definition) => keeps(definition) || definition.needsGates === true,
+    check(definition) {
+      const strategy = defaultStrategy(definition);
+      const network = new Network({ network: "mobilenet-v3-small", width: 2, classes, imageSize: side });
+      const kept = (): void => strategy.keep?.({ seed: 1, network, world: singleProcess }).dispose();
+      if (definition.needsGates) assert.throws(kept, { code: "strategy/gates" });
+      else kept();
+      network.dispose();
     },
   },
   {

@@ -88,9 +88,9 @@ function* gradientsOf(
   const logits = tf.tidy(() => network.logits(features, ...network.headTensors()).dataSync() as Float32Array);
   for (const loss of losses(logits)) {
     const { dFeatures, dHead } = differentiate(network, features, loss, { features: true, head: true });
-    const gradients = dHead!;
-    record.backward(dFeatures!, gradients, false);
-    free(dFeatures!);
+    const gradients: Gradients = dHead;
+    record.backward(dFeatures, gradients, false);
+    free(dFeatures);
     yield gradients;
   }
   record.dispose();
