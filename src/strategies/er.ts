@@ -7,8 +7,8 @@ import { streamOptions } from "./memory/memoryOptions";
 import { streamMemory } from "./memory/streamMemory";
 
 /**
- * Experience replay with a bounded memory (Chaudhry et al. 2019b, algorithm 1): each step learns from the batch and from
- * as many stored samples, all parameters together.
+ * Experience replay with a bounded memory (Chaudhry et al. 2019b, algorithm 1): each step learns from the batch and
+ * from as many stored samples, all parameters together.
  */
 export const er = defineStrategy({
   name: "er",

@@ -7,12 +7,12 @@ import { defineStrategy } from "./interface/define";
 
 /**
  * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): lambda / 2 sum_i F_i (theta_i - theta*_i)^2.
- * theta* are the weights at the end of an earlier task, and F is the diagonal of the Fisher information there. Each task
- * has its own penalty, as in the paper. With `online=1` all tasks share one penalty at the end of the last task, with
- * F = gamma F_before + F_task (Schwarz et al. 2018, section 4).
+ * theta* are the weights at the end of an earlier task, and F is the diagonal of the Fisher information there. Each
+ * task has its own penalty, as in the paper. With `online=1` all tasks share one penalty at the end of the last task,
+ * with F = gamma F_before + F_task (Schwarz et al. 2018, section 4).
  *
- * The Fisher information of independent sigmoids needs no sampled labels: for one image it is
- * sum_c p_c (1 - p_c) (dz_c / dtheta)^2 over the annotated classes. F is its mean over `samples` images.
+ * The Fisher information of independent sigmoids needs no sampled labels: for one image it is sum_c p_c (1 - p_c) (dz_c
+ * / dtheta)^2 over the annotated classes. F is its mean over `samples` images.
  */
 export const ewc = defineStrategy({
   name: "ewc",
@@ -52,7 +52,9 @@ export const ewc = defineStrategy({
   }),
 });
 
-/** A loss sqrt(p_c (1 - p_c)) z_c for each annotated class c: its squared gradient is the class's Fisher information. */
+/**
+ * A loss sqrt(p_c (1 - p_c)) z_c for each annotated class c: its squared gradient is the class's Fisher information.
+ */
 function scaledLogits({ logits, known }: Answer): LogitLoss[] {
   const annotated = [...known.keys()].filter((c) => known[c] === 1);
   return annotated.map((c) => {

@@ -11,8 +11,8 @@ import { memoryOf, taskMemory } from "./memory/taskMemory";
  * direction `project`: 0.5 as in the authors' experiments. A step takes at most a batch of each task's samples, and the
  * paper takes all of them. The two are the same while the samples of a task are no more than a batch.
  *
- * The authors' code has one optimiser, so the head learns the new task's loss together with the backbone. The projection
- * is over the shared parameters only.
+ * The authors' code has one optimiser, so the head learns the new task's loss together with the backbone. The
+ * projection is over the shared parameters only.
  */
 export const gem = defineStrategy({
   name: "gem",

@@ -139,6 +139,7 @@ export { isPenalty, previousLogits, replayed, storedLogits, sumOf, supervised } 
 export { learntTogether } from "./interface/plans";
 export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, View } from "./interface/strategy";
 export { memoryOptions, policyOption, streamOptions } from "./memory/memoryOptions";
-export { policies, type Arrival, type Policy } from "./memory/policy";
+export { policies } from "./memory/policies";
+export type { Arrival, Policy } from "./memory/policy";
 export { streamMemory, type StreamMemory, type StreamOptions } from "./memory/streamMemory";
 export { memoryOf, memoryOfAll, taskMemory } from "./memory/taskMemory";

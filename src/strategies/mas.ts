@@ -8,8 +8,8 @@ import { defineStrategy } from "./interface/define";
 /**
  * Memory aware synapses (Aljundi, Babiloni, Elhoseiny, Rohrbach and Tuytelaars 2018, equation 3): lambda sum_i Omega_i
  * (theta_i - theta*_i)^2. Omega_i is the mean over images of |d |F(x)|^2 / dtheta_i|, and F(x) are the logits of the
- * classes seen so far (section 4.1, the squared L2 norm of the output). No label is used. The importances Omega of tasks
- * are added up, and theta* are the weights at the end of the last task, as in the authors' code.
+ * classes seen so far (section 4.1, the squared L2 norm of the output). No label is used. The importances Omega of
+ * tasks are added up, and theta* are the weights at the end of the last task, as in the authors' code.
  */
 export const mas = defineStrategy({
   name: "mas",

@@ -15,8 +15,8 @@ import { streamMemory } from "./memory/streamMemory";
  *
  * The paper stores the features of a sample at the time when it came, so that it looks up old keys with a backbone that
  * has changed since; d'Autume et al. 2019 make the keys by a frozen network. Here the images are stored, and their
- * features are made again at the beginning of every evaluation. So keys and queries come from the same backbone, and the
- * cost is one pass over the memory. The option `policy` chooses which samples stay; in the paper the latest stay.
+ * features are made again at the beginning of every evaluation. So keys and queries come from the same backbone, and
+ * the cost is one pass over the memory. The option `policy` chooses which samples stay; in the paper the latest stay.
  */
 export const mbpa = defineStrategy({
   name: "mbpa",

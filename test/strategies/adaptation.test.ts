@@ -95,7 +95,7 @@ function assertNear(got: Matrix, expected: Matrix): void {
 }
 
 describe("local adaptation", () => {
-  it("is gradient descent on an image's own parameters, for any scale of features, number of neighbours, and mask of labels", () => {
+  it("is gradient descent on an image's own parameters, for any scale, number of neighbours and mask of labels", () => {
     for (const [trial, given] of [
       { neighbours: 4, steps: 7, rate: 0.5, lambda: 0 },
       { neighbours: 9, steps: 30, rate: 0.15, lambda: 0.001 },

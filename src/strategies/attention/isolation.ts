@@ -157,7 +157,9 @@ export class Isolation {
   }
 }
 
-/** `[inputs, outputs]`: 1 - min(A_i, A_j) of weights, given 1 - A of their input channels and of their output channels. */
+/**
+ * `[inputs, outputs]`: 1 - min(A_i, A_j) of weights, given 1 - A of their input channels and of their output channels.
+ */
 function between(inputs: Float32Array, outputs: Float32Array): Raw {
   const fractions = Array.from(inputs).flatMap((input) => Array.from(outputs, (output) => Math.max(input, output)));
   return create([inputs.length, outputs.length], Float32Array.from(fractions));

@@ -59,7 +59,9 @@ export interface Lifecycle {
    * the batch had before the step.
    */
   stepEnds(batch: Batch, logits: Float32Array): void;
-  /** After an epoch that is the best of its task so far: the next task goes on from it, unless a later one is better. */
+  /**
+   * After an epoch that is the best of its task so far: the next task goes on from it, unless a later one is better.
+   */
   epochSelected(): void;
   /** After the last epoch of a task, with the network of the selected epoch. */
   taskEnds(task: LearntTask): Promise<void>;

@@ -65,14 +65,15 @@ function featuresOf(network: Network, samples: readonly Sample[]): Float32Array 
  *
  *     sum_k w_k (-log p(v_k | x_k, theta)) + lambda |theta - theta_0|^2
  *
- * over the K samples whose features h_k are nearest to the image's features q. The weights w_k are proportional to
- * 1 / (epsilon + |h_k - q|^2) and sum to 1. v_k are the labels of a sample, and log p is the sum over the annotated
- * classes. The inputs x_k are the vectors (h_k, 1) divided by the length of the longest of them, so that rate and lambda
- * mean the same for features of any scale.
+ * over the K samples whose features h_k are nearest to the image's features q. The weights w_k are proportional to 1 /
+ * (epsilon + |h_k - q|^2) and sum to 1. v_k are the labels of a sample, and log p is the sum over the annotated
+ * classes. The inputs x_k are the vectors (h_k, 1) divided by the length of the longest of them, so that rate and
+ * lambda mean the same for features of any scale.
  *
  * The adapted parameters themselves are never computed. Every step changes theta by a combination of the neighbours:
  * theta - theta_0 = sum_k x_k a_k'. So it is enough to know the coefficients a [K, C] of each image, for which a step
- * is a <- (1 - 2 alpha lambda) a + alpha w (v - p). The neighbours' logits follow from a and the Gram matrix of the x_k.
+ * is a <- (1 - 2 alpha lambda) a + alpha w (v - p). The neighbours' logits follow from a and the Gram matrix of the
+ * x_k.
  * @param queries `[n, F]`: features q of the images.
  */
 export function adapt(

@@ -1,9 +1,9 @@
 import type { Arrival } from "./policy";
 
 /**
- * Class-balancing reservoir sampling (Chrysakis and Moens 2020, algorithm 1). If the new sample's class has fewer stored
- * samples than the largest class, the new sample replaces one of the largest class. Otherwise it replaces one of its own
- * class, with the probability that reservoir sampling within the class has.
+ * Class-balancing reservoir sampling (Chrysakis and Moens 2020, algorithm 1). If the new sample's class has fewer
+ * stored samples than the largest class, the new sample replaces one of the largest class. Otherwise it replaces one of
+ * its own class, with the probability that reservoir sampling within the class has.
  *
  * The paper is for samples of a single label. Here a sample of several labels counts for the one that the stream has
  * shown least, and a sample without labels counts for a class of its own. In the paper a class is full, and stops

@@ -1,5 +1,5 @@
 import { integerOption, numberOption, switchOption, wordOption } from "../../base/optionSpecs";
-import { policies } from "./policy";
+import { policies } from "./policies";
 
 /**
  * Options of a bounded memory.

@@ -5,11 +5,11 @@ import { countPositives, oneOfLeast, targetShares, total } from "./target";
 const rho = 0;
 
 /**
- * Optimising class distribution in memory (Liang and Li 2022): of the stored samples and the new one, that sample leaves
- * without which the memory's class distribution is nearest to the target. Nearness is the Kullback-Leibler divergence of
- * the memory's distribution from the target's, which is finite also for classes that the memory lacks. Among samples
- * that are equally good to leave, one is drawn. The paper removes samples greedily after each batch: this is the same
- * for a batch of one.
+ * Optimising class distribution in memory (Liang and Li 2022): of the stored samples and the new one, that sample
+ * leaves without which the memory's class distribution is nearest to the target. Nearness is the Kullback-Leibler
+ * divergence of the memory's distribution from the target's, which is finite also for classes that the memory lacks.
+ * Among samples that are equally good to leave, one is drawn. The paper removes samples greedily after each batch: this
+ * is the same for a batch of one.
  */
 export function ocdm({ stored, labels, positives, random }: Arrival): number | undefined {
   const shares = targetShares(positives, rho);

@@ -1,8 +1,4 @@
 import type { Random } from "../../base/random";
-import { classBalanced } from "./classBalanced";
-import { ocdm } from "./ocdm";
-import { prs } from "./prs";
-import { reservoir } from "./reservoir";
 
 /** A new sample of a stream that comes when the memory is full; C classes. */
 export interface Arrival {
@@ -20,6 +16,3 @@ export interface Arrival {
 
 /** Chooses the slot whose sample the new one replaces; undefined: the new sample is not stored. */
 export type Policy = (arrival: Arrival) => number | undefined;
-
-/** How a bounded memory chooses among the samples of a stream, by name. */
-export const policies: Readonly<Record<string, Policy>> = { reservoir, "class-balanced": classBalanced, prs, ocdm };

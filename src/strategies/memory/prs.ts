@@ -2,8 +2,8 @@ import type { Arrival } from "./policy";
 import { countPositives, oneOfLeast, targetShares, total } from "./target";
 
 /**
- * Power of allocation. 0 would give every class the same share of the memory, and 1 its share of the stream. -0.03 as in
- * the authors' code for COCOseq.
+ * Power of allocation. 0 would give every class the same share of the memory, and 1 its share of the stream. -0.03 as
+ * in the authors' code for COCOseq.
  */
 const rho = -0.03;
 

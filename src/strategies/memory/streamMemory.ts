@@ -7,7 +7,7 @@ import { savedNumbers } from "../interface/savedTensor";
 import { capacityOf, type Bounds } from "./bounds";
 import { drawFrom } from "./draws";
 import { moveImages } from "./moves";
-import { policies } from "./policy";
+import { policies } from "./policies";
 import { bytesHeld, bytesOf, noPixels, unpack, type Sample } from "./samples";
 import { samplesFrom, stateOf } from "./savedSamples";
 
