@@ -17,4 +17,5 @@ export const furtherColours = {
   wine: "#882255",
   forest: "#117733",
   grey: "#666666",
+  indigo: "#332288",
 } as const;

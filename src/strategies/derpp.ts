@@ -1,16 +1,19 @@
-import { okabeIto } from "../base/palette";
 import { numberOption } from "../base/optionSpecs";
-import { streamOptions } from "./memory/memoryOptions";
+import { okabeIto } from "../base/palette";
 import { tf } from "../nn";
-import { streamMemory } from "./memory/streamMemory";
-import { replayed, terms } from "./interface/objectives";
+import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
+import { replayed, storedLogits } from "./interface/objectives";
+import { learntTogether } from "./interface/plans";
 import type { SampleObjective } from "./interface/strategy";
+import { streamOptions } from "./memory/memoryOptions";
+import { streamMemory } from "./memory/streamMemory";
 
 /**
  * Dark experience replay++ (Buzzega, Boschini, Porrello, Abati and Calderara 2020, equation 6): the batch's loss, plus
- * alpha times the mean squared distance from the logits that one draw of stored samples had when stored, plus beta
- * times the loss on the labels of another draw. All logits count, as in the paper, those of classes to come too.
+ * alpha times the mean squared distance from the logits that one draw of stored samples had when they were stored, plus
+ * beta times the loss on the labels of another draw. All logits count, as in the paper: also those of classes that are
+ * still to come.
  */
 export const derpp = defineStrategy({
   name: "derpp",
@@ -29,19 +32,16 @@ export const derpp = defineStrategy({
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.black, symbol: "star-open" },
   make({ alpha, beta, ...memory }) {
-    const dark: SampleObjective = {
+    const onLogits: SampleObjective = {
       name: "logits",
       samples: "logits",
-      loss: ({ logits, stored }) => tf.mul(alpha, tf.mean(tf.square(tf.sub(logits, stored!)))) as tf.Scalar,
+      loss: (view) => tf.mul<tf.Scalar>(alpha, tf.mean(tf.square(tf.sub(view.logits, storedLogits(view))))),
     };
     const { loss, ...labels } = replayed("labels", "labels");
-    const replay: SampleObjective = { ...labels, loss: (view) => tf.mul(beta, loss(view)) as tf.Scalar };
+    const onLabels: SampleObjective = { ...labels, loss: (view) => tf.mul<tf.Scalar>(beta, loss(view)) };
     return {
-      keep: (beginning) => streamMemory(beginning, { ...memory, logits: true }),
-      plan(situation) {
-        const objectives = [terms(situation).labelled, dark, replay];
-        return { shared: objectives, head: { objectives, steps: "together" } };
-      },
+      keep: (start) => streamMemory(start, { ...memory, logits: true }),
+      plan: (situation) => learntTogether([commonObjectives(situation).labelled, onLogits, onLabels]),
     };
   },
 });

@@ -1,18 +1,18 @@
-import { furtherColours } from "../base/palette";
 import { integerOption, numberOption, switchOption } from "../base/optionSpecs";
-import { tf } from "../nn";
-import { Anchors, refusedByPenalties } from "./importance/anchors";
-import { perSample } from "./importance/perSample";
-import { terms } from "./interface/objectives";
+import { furtherColours } from "../base/palette";
+import { tf, type LogitLoss } from "../nn";
+import { Anchors, learntWithPenalties, refusedByPenalties } from "./importance/anchors";
+import { perSample, type Answer } from "./importance/perSample";
 import { defineStrategy } from "./interface/define";
 
 /**
- * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): lambda / 2 sum_i F_i (theta_i - theta*_i)^2, F
- * the diagonal of the Fisher information at theta*, the end of an earlier task. A penalty for each task, as there; with
- * `online=1` one for all, at the last task's end, F = gamma F_before + F_task (Schwarz et al. 2018, section 4).
+ * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): lambda / 2 sum_i F_i (theta_i - theta*_i)^2.
+ * theta* are the weights at the end of an earlier task, and F is the diagonal of the Fisher information there. Each
+ * task has its own penalty, as in the paper. With `online=1` all tasks share one penalty at the end of the last task,
+ * with F = gamma F_before + F_task (Schwarz et al. 2018, section 4).
  *
- * The Fisher information of independent sigmoids is exact: for one image sum_c p_c (1 - p_c) (dz_c / dtheta)^2, over
- * the annotated classes; no label is sampled. Its mean over `samples` images.
+ * The Fisher information of independent sigmoids needs no sampled labels: for one image it is sum_c p_c (1 - p_c) (dz_c
+ * / dtheta)^2 over the annotated classes. F is its mean over `samples` images.
  */
 export const ewc = defineStrategy({
   name: "ewc",
@@ -42,26 +42,23 @@ export const ewc = defineStrategy({
   make: ({ lambda, samples, online, gamma }) => ({
     keep({ network, seed, world }) {
       const anchors = new Anchors(network, "ewc", lambda);
-      return anchors.kept(online === 0, async (learnt) => {
-        const fisher = await perSample(
-          learnt,
-          { samples, seed, world },
-          ({ logits, known }) =>
-            [...known.keys()]
-              .filter((c) => known[c] === 1)
-              .map((c) => {
-                const p = 1 / (1 + Math.exp(-logits[c]));
-                return (z) => tf.mul(tf.sum(tf.slice(z, [0, c], [1, 1])), Math.sqrt(p * (1 - p))) as tf.Scalar;
-              }),
-          tf.square,
-        );
+      return anchors.keptState(online === 0, async (learnt) => {
+        const fisher = await perSample(learnt, { samples, seed, world }, scaledLogits, tf.square);
         if (online === 1) anchors.merge(fisher, gamma);
         else anchors.add(fisher);
       });
     },
-    plan(situation, keptState) {
-      const objectives = [terms(situation).labelled, ...(keptState?.penalties ?? [])];
-      return { shared: objectives, head: { objectives, steps: "together" } };
-    },
+    plan: learntWithPenalties,
   }),
 });
+
+/**
+ * A loss sqrt(p_c (1 - p_c)) z_c for each annotated class c: its squared gradient is the class's Fisher information.
+ */
+function scaledLogits({ logits, known }: Answer): LogitLoss[] {
+  const annotated = [...known.keys()].filter((c) => known[c] === 1);
+  return annotated.map((c) => {
+    const p = 1 / (1 + Math.exp(-logits[c]));
+    return (z) => tf.mul<tf.Scalar>(tf.sum(tf.slice(z, [0, c], [1, 1])), Math.sqrt(p * (1 - p)));
+  });
+}

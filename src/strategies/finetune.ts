@@ -1,5 +1,5 @@
 import { okabeIto } from "../base/palette";
-import { terms } from "./interface/objectives";
+import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
 
 /** Goes on training on each new task, with nothing against forgetting. */
@@ -13,7 +13,7 @@ export const finetune = defineStrategy({
   look: { colour: okabeIto.vermillion, symbol: "x" },
   make: () => ({
     plan(situation) {
-      const { newTask, earlier, seen } = terms(situation);
+      const { newTask, earlier, seen } = commonObjectives(situation);
       if (situation.labels === "unavailable") return { shared: [newTask], head: { objectives: [newTask], steps: 3 } };
       return { shared: [seen], head: { objectives: [newTask, ...earlier], steps: 3 } };
     },

@@ -1,17 +1,18 @@
 import { okabeIto } from "../base/palette";
+import { commonObjectives } from "./interface/commonObjectives";
+import { defineStrategy } from "./interface/define";
+import { replayed } from "./interface/objectives";
 import { memoryOptions } from "./memory/memoryOptions";
 import { memoryOf, taskMemory } from "./memory/taskMemory";
-import { replayed, terms } from "./interface/objectives";
-import { defineStrategy } from "./interface/define";
 
 /**
  * Gradient episodic memory (Lopez-Paz and Ranzato 2017): the new task's gradient, projected so that no loss on the
- * stored samples of an earlier task rises (equations 8 to 11). Its memory strength gamma is `margin` of `project`: 0.5
- * as in the authors' experiments. A step takes at most a batch of each task's samples, where the paper takes all: the
- * same while a task's share is no larger than the batch.
+ * stored samples of an earlier task rises (equations 8 to 11). The paper's memory strength gamma is `margin` of the
+ * direction `project`: 0.5 as in the authors' experiments. A step takes at most a batch of each task's samples, and the
+ * paper takes all of them. The two are the same while the samples of a task are no more than a batch.
  *
- * One optimiser in the original: the head learns the new task's loss together with the backbone. The projection is over
- * the shared parameters.
+ * The authors' code has one optimiser, so the head learns the new task's loss together with the backbone. The
+ * projection is over the shared parameters only.
  */
 export const gem = defineStrategy({
   name: "gem",
@@ -22,11 +23,11 @@ export const gem = defineStrategy({
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.purple, symbol: "diamond" },
   make: (options) => ({
-    keep: (beginning) => taskMemory(beginning, options),
+    keep: (start) => taskMemory(start, options),
     plan(situation) {
-      const { labelled } = terms(situation);
-      const earlier = situation.slices.slice(0, -1).map((_, k) => replayed(memoryOf(k + 1), memoryOf(k + 1)));
-      return { shared: [labelled, ...earlier], head: { objectives: [labelled], steps: "together" } };
+      const { labelled } = commonObjectives(situation);
+      const memories = situation.slices.slice(0, -1).map((_, k) => replayed(memoryOf(k + 1), memoryOf(k + 1)));
+      return { shared: [labelled, ...memories], head: { objectives: [labelled], steps: "together" } };
     },
   }),
 });

@@ -1,27 +1,28 @@
-import { furtherColours } from "../base/palette";
 import { numberOption } from "../base/optionSpecs";
-import { freeGradients, mapFields, tf, valuesOf } from "../nn";
+import { furtherColours } from "../base/palette";
 import { random } from "../base/random";
+import { freeGradients, mapFields, tf, valuesOf, type Gradients, type Network } from "../nn";
 import { Isolation } from "./attention/isolation";
-import { terms } from "./interface/objectives";
+import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
 
-/** |e| stays where the sigmoid is not flat: section 2.5, the authors' `thres_emb`. */
-const range = 6;
+/** Embeddings stay within +-6, where the sigmoid is not flat: section 2.5, `thres_emb` in the authors' code. */
+const furthest = 6;
 
 /**
  * Hard attention to the task (Serra, Suris, Miron and Karatzoglou 2018). After each set of channels of the backbone
- * there is a gate sigmoid(s e), with fresh embeddings e for every task; s rises within each epoch from 1 / smax to smax
- * (section 2.4), which is also that of evaluation. What earlier tasks attend to is protected: see `Isolation`. The
- * paper multiplies the gradient by what is left free; here it is the step really applied, so that neither momentum, nor
- * Adam, nor weight decay changes what is protected. For plain SGD that is the same.
+ * there is a gate sigmoid(s e), with new embeddings e for every task. The steepness s rises within each epoch from
+ * 1 / smax to smax (section 2.4), and evaluation has smax. Channels that earlier tasks attend to are protected: see
+ * `Isolation`. The paper multiplies the gradient by the fraction that is left free. Here the step that the optimiser
+ * makes is multiplied by it, so that neither momentum, nor Adam, nor weight decay changes what is protected. For plain
+ * SGD the two are the same.
  *
- * No task is named at test time: sigmoids of different classes do not compete, so that every class is answered with the
- * attention of its own task, whichever image it is, in one pass a task. Only `unavailable` labels have a meaning: what
- * answers for an earlier class is protected, so that its labels have nothing to teach.
+ * Nobody has to name the task of a test image. Sigmoids of different classes do not compete, so every class is answered
+ * with the attention of its own task, in one pass for each task. The method is only defined for `unavailable` labels:
+ * the channels that answer for an earlier class are protected, so there is nothing that its labels could teach.
  *
- * Beyond the paper, which has no batch normalisation: each task keeps its own running statistics. The authors' limit of
- * 10 000 on the norm of all gradients is left out.
+ * The paper has no batch normalisation: here each task keeps its own running statistics. The authors' code limits the
+ * norm of all gradients to 10 000, which is left out.
  */
 export const hat = defineStrategy({
   name: "hat",
@@ -35,7 +36,7 @@ export const hat = defineStrategy({
     }),
     c: numberOption(0.75, {
       least: 0,
-      meaning: "weight of the penalty on channels that are taken",
+      meaning: "weight of the penalty on attention to channels that no earlier task uses",
       source: "Serra et al. 2018, chosen there on other data",
     }),
   },
@@ -48,33 +49,23 @@ export const hat = defineStrategy({
       network.openGates(smax);
       const { gates } = network;
       const isolation = new Isolation(network);
-      // Standard normal: the authors' `Embedding`.
-      const begin = (task: number): void => {
-        for (const { name, channels, embedding } of gates) {
-          const draw = random(seed, "hat", task, name);
-          embedding.assign(Float32Array.from({ length: channels }, () => draw.normal()));
-        }
-      };
-      begin(1);
+      drawEmbeddings(network, seed, 1);
       return {
         penalties: [isolation.sparsity(c)],
         lifecycle: {
           taskBegins({ task }) {
-            begin(task);
+            drawEmbeddings(network, seed, task);
             isolation.protect();
           },
           stepBegins(step, steps) {
-            for (const gate of gates)
-              gate.steepness = 1 / smax + ((smax - 1 / smax) * (step - 1)) / Math.max(1, steps - 1);
+            const steepness = 1 / smax + ((smax - 1 / smax) * (step - 1)) / Math.max(1, steps - 1);
+            for (const gate of gates) gate.steepness = steepness;
           },
           taskEnds: async ({ situation: { slices } }) => isolation.end(slices[slices.length - 1]),
         },
-        aroundUpdate(own, apply) {
-          isolation.confine(own, apply);
-          const embeddings = gates.map(({ embedding }) => embedding).filter((embedding) => own.has(embedding));
-          const limited = mapFields((e) => tf.clipByValue(e, -range, range), valuesOf(embeddings));
-          for (const [embedding, values] of limited) embedding.write(values);
-          freeGradients(limited);
+        aroundUpdate(newTaskGradient, apply) {
+          isolation.confine(newTaskGradient, apply);
+          limitEmbeddings(network, newTaskGradient);
         },
         predictor: () => isolation.predictor(),
         save: () => isolation.save(),
@@ -86,8 +77,24 @@ export const hat = defineStrategy({
       };
     },
     plan(situation, keptState) {
-      const { newTask } = terms(situation);
+      const { newTask } = commonObjectives(situation);
       return { shared: [newTask, ...(keptState?.penalties ?? [])], head: { objectives: [newTask], steps: "together" } };
     },
   }),
 });
+
+/** Embeddings of a new task: standard normal, as the authors' `Embedding`. */
+function drawEmbeddings({ gates }: Network, seed: number, task: number): void {
+  for (const { name, channels, embedding } of gates) {
+    const draw = random(seed, "hat", task, name);
+    embedding.assign(Float32Array.from({ length: channels }, () => draw.normal()));
+  }
+}
+
+/** Puts the embeddings that were updated back within their bounds. */
+function limitEmbeddings({ gates }: Network, updated: Gradients): void {
+  const embeddings = gates.map(({ embedding }) => embedding).filter((embedding) => updated.has(embedding));
+  const limited = mapFields((e) => tf.clipByValue(e, -furthest, furthest), valuesOf(embeddings));
+  for (const [embedding, values] of limited) embedding.write(values);
+  freeGradients(limited);
+}

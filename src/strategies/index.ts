@@ -1,5 +1,5 @@
-import { error } from "../base/errors";
 import { choose, type Chosen } from "../base/definition";
+import { error } from "../base/errors";
 import { Registry } from "../base/registry";
 import type { Regime } from "../records";
 import { agem } from "./agem";
@@ -102,7 +102,8 @@ function methodOf(method: StrategyMethod): StrategyMethod {
 }
 
 /** @throws `strategy/direction` where the pair makes no sense, with the reason. */
-export function assertDirection({ name, direction: own, refuses = {} }: Strategy, direction: string): void {
+export function assertDirection(strategy: Strategy, direction: string): void {
+  const { name, direction: own, refuses = {} } = strategy;
   const [base] = direction.split(":");
   if (Object.hasOwn(refuses, base)) {
     throw error("strategy/direction", { strategy: name, direction, reason: refuses[base], own });
@@ -116,19 +117,15 @@ export function assertRegime(strategy: Strategy, labels: Regime): void {
   }
 }
 
-export { defineStrategy, type Strategy, type StrategyDefinition } from "./interface/define";
+export { commonObjectives, type CommonObjectives } from "./interface/commonObjectives";
 export {
-  distillation,
-  isPenalty,
-  replayed,
-  sumOf,
-  supervised,
-  terms,
-  type DistillationOptions,
-} from "./interface/objectives";
-export { policies, type Arrival, type Policy } from "./memory/policy";
-export { streamMemory, type StreamOptions } from "./memory/streamMemory";
-export { memoryOf, taskMemory } from "./memory/taskMemory";
+  defineStrategy,
+  type Strategy,
+  type StrategyDefinition,
+  type StrategyFacts,
+  type StrategyMethod,
+} from "./interface/define";
+export { distillation, distillationOptions, type DistillationOptions } from "./interface/distillation";
 export type {
   Draw,
   HeldPredictor,
@@ -138,4 +135,11 @@ export type {
   RunStart,
   UpdateMiddleware,
 } from "./interface/keptState";
+export { isPenalty, previousLogits, replayed, storedLogits, sumOf, supervised } from "./interface/objectives";
+export { learntTogether } from "./interface/plans";
 export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, View } from "./interface/strategy";
+export { memoryOptions, policyOption, streamOptions } from "./memory/memoryOptions";
+export { policies } from "./memory/policies";
+export type { Arrival, Policy } from "./memory/policy";
+export { streamMemory, type StreamMemory, type StreamOptions } from "./memory/streamMemory";
+export { memoryOf, memoryOfAll, taskMemory } from "./memory/taskMemory";

@@ -1,7 +1,8 @@
 import { furtherColours } from "../base/palette";
 import { imagesOf, type Task } from "../data";
-import { terms } from "./interface/objectives";
+import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
+import { learntTogether } from "./interface/plans";
 
 /** Training on the data of all tasks at once: the upper reference, not a continual method. */
 export const joint = defineStrategy({
@@ -14,13 +15,13 @@ export const joint = defineStrategy({
   look: { colour: furtherColours.grey, symbol: "circle-open" },
   make: () => ({
     plan(situation) {
-      const { newTask } = terms(situation);
-      return { shared: [newTask], head: { objectives: [newTask], steps: "together" } };
+      return learntTogether([commonObjectives(situation).newTask]);
     },
     arrange: (tasks) => [union(tasks)],
   }),
 });
 
+/** One task of the classes and images of all tasks. */
 function union(tasks: readonly Task[]): Task {
   return {
     number: 1,

@@ -1,6 +1,7 @@
 import { okabeIto } from "../base/palette";
-import { distillationOptions, terms } from "./interface/objectives";
+import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
+import { distillationOptions } from "./interface/distillation";
 
 /**
  * Learning without Forgetting (Li and Hoiem 2016) for sigmoids: new labels, and the old network's own answers for the
@@ -17,9 +18,10 @@ export const lwf = defineStrategy({
   look: { colour: okabeIto.blue, symbol: "square" },
   make: (options) => ({
     plan(situation) {
-      const { newTask, earlier, distilled, seen } = terms(situation, options);
-      if (situation.labels === "unavailable")
+      const { newTask, earlier, distilled, seen } = commonObjectives(situation, options);
+      if (situation.labels === "unavailable") {
         return { shared: [newTask, ...distilled], head: { objectives: [newTask, ...distilled], steps: 3 } };
+      }
       return { shared: [seen, ...distilled], head: { objectives: [newTask, ...earlier, ...distilled], steps: 6 } };
     },
   }),

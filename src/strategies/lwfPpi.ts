@@ -1,11 +1,14 @@
 import { okabeIto } from "../base/palette";
-import { distillationOptions, sumOf, terms } from "./interface/objectives";
+import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
+import { distillationOptions } from "./interface/distillation";
+import { sumOf } from "./interface/objectives";
 
 /**
- * LwF's objectives, kept apart: the new task's gradient is projected on the cone where no distillation loss rises.
- * The default direction is `ppi`'s, margin 1. A weight that scales a gradient does not move
- * its constraint: it counts in the head's sum and where there is a margin.
+ * LwF's objectives, each with its own gradient (Li 2018): the new task's gradient is projected on the cone where no
+ * distillation loss rises. The default direction is that of `ppi`, with margin 1. The option `weight` makes a
+ * distillation gradient longer, which does not move its constraint. So it counts only in the head's sum, and in the
+ * projection where there is a margin.
  */
 export const lwfPpi = defineStrategy({
   name: "lwf-ppi",
@@ -18,11 +21,12 @@ export const lwfPpi = defineStrategy({
   look: { colour: okabeIto.green, symbol: "circle" },
   make: (options) => ({
     plan(situation) {
-      const { newTask, earlier, distilled } = terms(situation, options);
-      if (situation.labels === "unavailable")
+      const { newTask, earlier, distilled } = commonObjectives(situation, options);
+      if (situation.labels === "unavailable") {
         return { shared: [newTask, ...distilled], head: { objectives: [newTask, ...distilled], steps: 3 } };
-      const both = distilled.map((distil, k) => sumOf(`bce+distil:${k + 1}`, [earlier[k], distil]));
-      return { shared: [newTask, ...both], head: { objectives: [newTask, ...both], steps: 6 } };
+      }
+      const earlierTasks = distilled.map((distil, k) => sumOf(`bce+distil:${k + 1}`, [earlier[k], distil]));
+      return { shared: [newTask, ...earlierTasks], head: { objectives: [newTask, ...earlierTasks], steps: 6 } };
     },
   }),
 });

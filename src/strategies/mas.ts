@@ -1,21 +1,20 @@
-import { furtherColours } from "../base/palette";
 import { integerOption, numberOption } from "../base/optionSpecs";
+import { furtherColours } from "../base/palette";
 import { tf } from "../nn";
-import { Anchors, refusedByPenalties } from "./importance/anchors";
+import { Anchors, learntWithPenalties, refusedByPenalties } from "./importance/anchors";
 import { perSample } from "./importance/perSample";
-import { terms } from "./interface/objectives";
 import { defineStrategy } from "./interface/define";
 
 /**
- * Memory aware synapses (Aljundi, Babiloni, Elhoseiny, Rohrbach and Tuytelaars 2018): lambda sum_i Omega_i (theta_i -
- * theta*_i)^2 (equation 4), Omega the mean over images of |d |F(x)|^2 / dtheta_i|, F the logits of the classes seen so
- * far (section 4.1, the squared L2 norm of the output); no label is used. Omega adds up over tasks, and theta* is the
- * end of the last, as in the authors' code.
+ * Memory aware synapses (Aljundi, Babiloni, Elhoseiny, Rohrbach and Tuytelaars 2018, equation 3): lambda sum_i Omega_i
+ * (theta_i - theta*_i)^2. Omega_i is the mean over images of |d |F(x)|^2 / dtheta_i|, and F(x) are the logits of the
+ * classes seen so far (section 4.1, the squared L2 norm of the output). No label is used. The importances Omega of
+ * tasks are added up, and theta* are the weights at the end of the last task, as in the authors' code.
  */
 export const mas = defineStrategy({
   name: "mas",
   summary: "penalises changes of weights by how much they move the answers",
-  source: "Aljundi et al. 2018, Eq. 4",
+  source: "Aljundi et al. 2018, Eq. 3",
   options: {
     lambda: numberOption(1, { least: 0, meaning: "weight of the penalty", source: "Aljundi et al. 2018, section 5" }),
     samples: integerOption(100, {
@@ -31,15 +30,12 @@ export const mas = defineStrategy({
   make: ({ lambda, samples }) => ({
     keep({ network, seed, world }) {
       const anchors = new Anchors(network, "mas", 2 * lambda);
-      return anchors.kept(false, async (learnt) => {
+      return anchors.keptState(false, async (learnt) => {
         const { slices } = learnt.situation;
-        const norm = (z: tf.Tensor2D): tf.Scalar => tf.sum(tf.square(tf.gather(z, slices.flat(), 1)));
-        anchors.merge(await perSample(learnt, { samples, seed, world }, () => [norm], tf.abs), 1);
+        const squaredNorm = (z: tf.Tensor2D): tf.Scalar => tf.sum(tf.square(tf.gather(z, slices.flat(), 1)));
+        anchors.merge(await perSample(learnt, { samples, seed, world }, () => [squaredNorm], tf.abs), 1);
       });
     },
-    plan(situation, keptState) {
-      const objectives = [terms(situation).labelled, ...(keptState?.penalties ?? [])];
-      return { shared: objectives, head: { objectives, steps: "together" } };
-    },
+    plan: learntWithPenalties,
   }),
 });

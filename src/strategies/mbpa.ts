@@ -1,21 +1,22 @@
-import { okabeIto } from "../base/palette";
 import { integerOption, numberOption } from "../base/optionSpecs";
-import { memoryOptions, policyOption } from "./memory/memoryOptions";
+import { furtherColours } from "../base/palette";
 import { adopt, tf, type Raw } from "../nn";
-import { adapt, contextOf } from "./memory/adaptation";
-import { streamMemory } from "./memory/streamMemory";
-import { terms } from "./interface/objectives";
+import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
+import { learntTogether } from "./interface/plans";
+import { adapt, contextOf } from "./memory/adaptation";
+import { memoryOptions, policyOption } from "./memory/memoryOptions";
+import { streamMemory } from "./memory/streamMemory";
 
 /**
  * Memory-based parameter adaptation (Sprechmann et al. 2018): trains on the current task alone, all parameters
- * together, and keeps samples on the side. For each test image a few gradient steps on the stored samples nearest to it
- * adapt the head, for that image only (`adapt`).
+ * together, and stores samples. For each test image a few gradient steps on the stored samples nearest to it adapt the
+ * head, for that image only (`adapt`).
  *
- * The paper stores the features that samples had when they were met, and so looks up old keys with a backbone that has
- * moved on; d'Autume et al. 2019 freeze a network for the keys. Here the images are stored, and their features made
- * anew at the beginning of every evaluation: keys and queries are of one backbone, for the price of one pass over the
- * memory. What stays is the policy's choice, where the paper keeps the latest.
+ * The paper stores the features of a sample at the time when it came, so that it looks up old keys with a backbone that
+ * has changed since; d'Autume et al. 2019 make the keys by a frozen network. Here the images are stored, and their
+ * features are made again at the beginning of every evaluation. So keys and queries come from the same backbone, and
+ * the cost is one pass over the memory. The option `policy` chooses which samples stay; in the paper the latest stay.
  */
 export const mbpa = defineStrategy({
   name: "mbpa",
@@ -47,11 +48,11 @@ export const mbpa = defineStrategy({
   },
   direction: "sum",
   regimes: ["unavailable", "available"],
-  look: { colour: okabeIto.vermillion, symbol: "hourglass" },
+  look: { colour: furtherColours.indigo, symbol: "hourglass" },
   make: ({ neighbours, steps, rate, lambda, ...memory }) => ({
-    keep(beginning) {
-      const { network, world } = beginning;
-      const stored = streamMemory(beginning, { ...memory, logits: false });
+    keep(start) {
+      const { network, world } = start;
+      const stored = streamMemory(start, { ...memory, logits: false });
       const options = { neighbours, steps, rate, lambda };
       const predictor = () => {
         if (stored.samples.length === 0) return undefined;
@@ -64,9 +65,6 @@ export const mbpa = defineStrategy({
       };
       return Object.assign(stored, { predictor });
     },
-    plan(situation) {
-      const objectives = [terms(situation).labelled];
-      return { shared: objectives, head: { objectives, steps: "together" } };
-    },
+    plan: (situation) => learntTogether([commonObjectives(situation).labelled]),
   }),
 });

@@ -1,11 +1,11 @@
 import { okabeIto } from "../base/palette";
-import { terms } from "./interface/objectives";
+import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
 
 /**
- * Projection as Pareto Improvement: the new task's gradient, projected on the cone where no earlier task's loss rises.
- * The default direction has the margin 1 that the published numbers were made with; `project` is the projection as the
- * report states it.
+ * Projection as Pareto Improvement (Li 2018): the new task's gradient, projected on the cone where no earlier task's
+ * loss rises. The default direction has the margin 1 that the published numbers were made with. `project` is the
+ * projection as the report states it.
  */
 export const ppi = defineStrategy({
   name: "ppi",
@@ -17,7 +17,7 @@ export const ppi = defineStrategy({
   look: { colour: okabeIto.orange, symbol: "triangle-up" },
   make: () => ({
     plan(situation) {
-      const { newTask, earlier } = terms(situation);
+      const { newTask, earlier } = commonObjectives(situation);
       return { shared: [newTask, ...earlier], head: { objectives: [newTask, ...earlier], steps: 3 } };
     },
   }),

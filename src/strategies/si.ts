@@ -1,27 +1,14 @@
-import { furtherColours } from "../base/palette";
 import { numberOption } from "../base/optionSpecs";
-import {
-  copyGradients,
-  fieldBytes,
-  fieldFrom,
-  fieldState,
-  freeGradients,
-  mapFields,
-  snapshot,
-  tf,
-  valuesOf,
-  zeros,
-} from "../nn";
-import { Anchors, refusedByPenalties } from "./importance/anchors";
-import { terms } from "./interface/objectives";
+import { furtherColours } from "../base/palette";
+import { Anchors, learntWithPenalties, refusedByPenalties } from "./importance/anchors";
+import { PathIntegral } from "./importance/pathIntegral";
 import { defineStrategy } from "./interface/define";
 
 /**
- * Synaptic intelligence (Zenke, Poole and Ganguli 2017): c sum_i Omega_i (theta_i - theta*_i)^2 (equation 4), Omega the
- * sum over tasks of omega / (Delta^2 + xi) (equation 5), Delta a parameter's change over the task, and omega its share
- * of the loss's fall: minus the path integral of the new task's own gradient, before any direction or penalty, times
- * the change of the parameter (equation 3). Negative importances count as 0, as in the authors' code. The path ends
- * where the next task goes on from.
+ * Synaptic intelligence (Zenke, Poole and Ganguli 2017): c sum_i Omega_i (theta_i - theta*_i)^2 (equation 4). Omega is
+ * the sum over tasks of omega / (Delta^2 + xi) (equation 5), with Delta the change of a parameter over the task, and
+ * omega the parameter's share in the fall of the loss (equation 3, `PathIntegral`). Negative importances count as 0, as
+ * in the authors' code. The path ends at the epoch that the next task goes on from.
  */
 export const si = defineStrategy({
   name: "si",
@@ -41,57 +28,31 @@ export const si = defineStrategy({
   look: { colour: furtherColours.forest, symbol: "cross-open" },
   make: ({ c, xi }) => ({
     keep({ network }) {
-      const { parameters } = network;
       const anchors = new Anchors(network, "si", 2 * c);
-      // omega so far, omega at the epoch chosen so far, and the weights when the task began.
-      const fresh = () => ({ path: zeros(parameters), chosen: zeros(parameters), start: snapshot(parameters) });
-      let fields = fresh();
-      const replace = (next: Partial<typeof fields>): void => {
-        for (const name of Object.keys(next) as (keyof typeof fields)[]) freeGradients(fields[name]);
-        fields = { ...fields, ...next };
-      };
+      const path = new PathIntegral(network);
       return {
         get penalties() {
           return anchors.penalties(false);
         },
-        aroundUpdate(own, apply) {
-          const before = snapshot(own.keys());
-          apply();
-          const along = (path: tf.Tensor, g: tf.Tensor, from: tf.Tensor, to: tf.Tensor): tf.Tensor =>
-            tf.sub(path, tf.mul(g, tf.sub(to, from)));
-          const part = new Map([...own.keys()].map((parameter) => [parameter, fields.path.get(parameter)!]));
-          for (const [parameter, raw] of mapFields(along, part, own, before, valuesOf(own.keys())))
-            fields.path.set(parameter, raw);
-          freeGradients(part);
-          freeGradients(before);
-        },
+        aroundUpdate: path.aroundUpdate,
         lifecycle: {
-          epochSelected: () => replace({ chosen: copyGradients(fields.path) }),
-          async taskEnds() {
-            const omega = (path: tf.Tensor, from: tf.Tensor, to: tf.Tensor): tf.Tensor =>
-              tf.relu(tf.div(path, tf.add(tf.square(tf.sub(to, from)), xi)));
-            anchors.merge(mapFields(omega, fields.chosen, fields.start, valuesOf(parameters)), 1);
-            replace(fresh());
-          },
+          epochSelected: () => path.select(),
+          taskEnds: async () => anchors.merge(path.end(xi), 1),
         },
-        save: () => new Map([...anchors.save(), ...fieldState(fields)]),
+        save: () => new Map([...anchors.save(), ...path.save()]),
         load(state) {
           anchors.load(state);
-          const field = (name: string) => fieldFrom(state, name, parameters)!;
-          replace({ path: field("path"), chosen: field("chosen"), start: field("start") });
+          path.load(state);
         },
         get bytes() {
-          return anchors.bytes + Object.values(fields).reduce((sum, field) => sum + fieldBytes(field), 0);
+          return anchors.bytes + path.bytes;
         },
         dispose() {
           anchors.dispose();
-          Object.values(fields).forEach(freeGradients);
+          path.dispose();
         },
       };
     },
-    plan(situation, keptState) {
-      const objectives = [terms(situation).labelled, ...(keptState?.penalties ?? [])];
-      return { shared: objectives, head: { objectives, steps: "together" } };
-    },
+    plan: learntWithPenalties,
   }),
 });

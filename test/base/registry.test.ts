@@ -3,7 +3,13 @@ import { describe, it } from "node:test";
 import { parseDirection, registerDirection, sum, type Direction } from "../../src/directions";
 import { numberOption, wordOption } from "../../src/base/optionSpecs";
 import { nameWith, readOptions } from "../../src/base/options";
-import { defineStrategy, findStrategy, registerStrategy, terms, type PlainStrategy } from "../../src/strategies";
+import {
+  defineStrategy,
+  findStrategy,
+  registerStrategy,
+  commonObjectives,
+  type PlainStrategy,
+} from "../../src/strategies";
 
 const strategyNamed = (name: string, source = "test"): PlainStrategy => ({
   name,
@@ -12,8 +18,8 @@ const strategyNamed = (name: string, source = "test"): PlainStrategy => ({
   regimes: ["unavailable"],
   needsPrevious: false,
   plan: (situation) => ({
-    shared: [terms(situation).newTask],
-    head: { objectives: [terms(situation).newTask], steps: 1 },
+    shared: [commonObjectives(situation).newTask],
+    head: { objectives: [commonObjectives(situation).newTask], steps: 1 },
   }),
 });
 const directionNamed = (name: string): Direction => ({ ...sum(), name });

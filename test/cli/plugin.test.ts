@@ -49,7 +49,7 @@ describe("--plugin", () => {
       t,
       "strategy.ts",
       `
-import { defineStrategy, numberOption, registerStrategy, terms } from "palimpsest";
+import { defineStrategy, numberOption, registerStrategy, commonObjectives } from "palimpsest";
 const strategy = defineStrategy({
   name: "only-new",
   summary: "trains on the new task alone",
@@ -59,7 +59,7 @@ const strategy = defineStrategy({
   regimes: ["available", "unavailable"],
   make: () => ({
     plan(situation) {
-      const { newTask } = terms(situation);
+      const { newTask } = commonObjectives(situation);
       return { shared: [newTask], head: { objectives: [newTask], steps: 1 } };
     },
   }),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { singleProcess } from "../../src/distributed";
 import { describe, it } from "node:test";
-import type { Batch } from "../../src/data";
-import { free, liveTensors, Network, tf, toImages } from "../../src/nn";
 import { random } from "../../src/base/random";
+import type { Batch } from "../../src/data";
+import { singleProcess } from "../../src/distributed";
+import { free, liveTensors, Network, tf, toImages } from "../../src/nn";
 import { findStrategy } from "../../src/strategies";
 import { adapt, type AdaptationOptions } from "../../src/strategies/memory/adaptation";
 import { distance } from "../nn/compare";
@@ -91,11 +91,11 @@ function descend(query: readonly number[], given: Problem, { neighbours, steps, 
 const plain = ({ queries, theta }: Problem): Matrix =>
   queries.map((q) => theta[0].map((_, c) => dot([...q, 1], column(theta, c))));
 function assertNear(got: Matrix, expected: Matrix): void {
-  assert.ok(distance(got.flat(), expected.flat()) < 1e-4, `${got} is not ${expected}`);
+  assert.ok(distance(got.flat(), expected.flat()) < 1e-4, `${got.join("; ")} is not ${expected.join("; ")}`);
 }
 
 describe("local adaptation", () => {
-  it("is gradient descent on an image's own parameters, for any scale of features, number of neighbours, and mask of labels", () => {
+  it("is gradient descent on an image's own parameters, for any scale, number of neighbours and mask of labels", () => {
     for (const [trial, given] of [
       { neighbours: 4, steps: 7, rate: 0.5, lambda: 0 },
       { neighbours: 9, steps: 30, rate: 0.15, lambda: 0.001 },
@@ -124,7 +124,7 @@ describe("local adaptation", () => {
       });
       assert.ok(
         losses.every((value, i) => i === 0 || value < losses[i - 1] + 1e-9),
-        `${losses}`,
+        losses.join(", "),
       );
     }
   });

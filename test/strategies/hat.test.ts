@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { singleProcess } from "../../src/distributed";
 import { before, test } from "node:test";
+import { random } from "../../src/base/random";
 import type { Batch } from "../../src/data";
 import { parseDirection } from "../../src/directions";
+import { singleProcess } from "../../src/distributed";
 import { free, liveTensors, Network, optimiser, toImages, type OptimiserOptions, type State } from "../../src/nn";
-import { random } from "../../src/base/random";
 import { findStrategy, type KeptState, type Situation } from "../../src/strategies";
 import { learnerOf, singleProcessContext, trainStep } from "../../src/training";
 import { distance, fixture, under, type Tensors } from "../nn/compare";
@@ -154,7 +154,7 @@ function binary(network: Network, name: string): void {
 }
 
 for (const given of [sgd, adamw] as const) {
-  test(`with attention of 0 or 1, ${given.name} with decay does not change one bit of the earlier tasks' answers`, async () => {
+  test(`with attention of 0 or 1, ${given.name} with decay leaves every bit of earlier tasks' answers`, async () => {
     const live = liveTensors();
     const { network, kept } = begin();
     const answered: Float32Array[] = [];
@@ -184,7 +184,7 @@ for (const given of [sgd, adamw] as const) {
   });
 }
 
-test("steepness goes in a line from 1 / smax to smax over an epoch; the sparsity is the mean attention to what no task uses", async () => {
+test("steepness rises in a line over an epoch; the sparsity is the mean attention to what no task uses", async () => {
   const { network, kept } = begin();
   const steepnesses = Array.from({ length: 5 }, (_, i) => {
     kept.lifecycle!.stepBegins!(i + 1, 5);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { singleProcess } from "../../src/distributed";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it, test } from "node:test";
 import type { Batch, Example } from "../../src/data";
 import { parseDirection } from "../../src/directions";
+import { singleProcess } from "../../src/distributed";
 import { liveTensors, Network, optimiser, type State } from "../../src/nn";
 import { findStrategy, type KeptState, type Situation } from "../../src/strategies";
 import { learnerOf, singleProcessContext, trainStep, type Learner } from "../../src/training";

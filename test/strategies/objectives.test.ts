@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tf } from "../../src/nn";
 import { random } from "../../src/base/random";
+import { tf } from "../../src/nn";
 import { distillation, findStrategy } from "../../src/strategies";
 
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));

@@ -89,10 +89,10 @@ for (const [name, strategyName, labels, direction] of cases) {
     expected[name].forEach((step, i) => {
       assert.ok(
         distance(Object.values(reports[i].loss), step.loss) < 1e-4,
-        `losses of step ${i}: ${Object.values(reports[i].loss)}`,
+        `losses of step ${i}: ${JSON.stringify(reports[i].loss)}`,
       );
       if (direction.kind === "gramian")
-        assert.ok(distance(duals[i] ?? [0, 0], step.duals ?? [0, 0]) < 1e-3, `duals of step ${i}: ${duals[i]}`);
+        assert.ok(distance(duals[i] ?? [0, 0], step.duals ?? [0, 0]) < 1e-3, `duals of step ${i}: ${String(duals[i])}`);
     });
     // Relative to how far the five steps went, not to the weights: a wrong step cannot hide behind its size.
     const state = network.state();

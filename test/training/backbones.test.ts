@@ -5,7 +5,7 @@ import { before, describe, it } from "node:test";
 import type { Benchmark } from "../../src/data";
 import { findBackbone, liveTensors, Network, type State } from "../../src/nn";
 import { writeSafetensors } from "../../src/nn/weights/safetensors";
-import { strategyNames } from "../../src/strategies";
+import { strategyDefinitions } from "../../src/strategies";
 import { openModel, predictImages, run, startNetwork } from "../../src/training";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
 
@@ -13,8 +13,6 @@ const backbones = [
   { network: "vit-tiny:depth=2,patch=8", width: 12 },
   { network: "mobilenet-v3-small", width: 2 },
 ] as const;
-/** Strategies that open gates. */
-const gated = ["hat"];
 
 describe("backbones without gates", () => {
   const folder = temporaryFolder();
@@ -24,11 +22,11 @@ describe("backbones without gates", () => {
   });
 
   for (const { network, width } of backbones) {
-    for (const strategy of strategyNames) {
-      const labels = strategy === "ppi" ? "available" : "unavailable";
+    for (const { name: strategy, regimes, needsGates = false } of strategyDefinitions()) {
+      const labels = regimes.includes("unavailable") ? "unavailable" : regimes[0];
       const options = { ...tinyOptions, epochs: 1, audit: 0, network, width, strategy, labels } as const;
-      it(`${network}: ${strategy} ${gated.includes(strategy) ? "says that it needs gates" : "trains"}`, async () => {
-        if (gated.includes(strategy)) {
+      it(`${network}: ${strategy} ${needsGates ? "says that it needs gates" : "trains"}`, async () => {
+        if (needsGates) {
           await assert.rejects(run(options, { data }), {
             code: "strategy/gates",
             message: /has no gates.*resnet18, resnet34, resnet50, resnet101/,

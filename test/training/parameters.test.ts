@@ -3,7 +3,7 @@ import { before, describe, it } from "node:test";
 import { join } from "node:path";
 import type { Benchmark } from "../../src/data";
 import type { Direction } from "../../src/directions";
-import { terms, type PlainStrategy } from "../../src/strategies";
+import { commonObjectives, type PlainStrategy } from "../../src/strategies";
 import { resolveParameters, run, type RunOptions, type TrainingEvent } from "../../src/training";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
 
@@ -22,7 +22,7 @@ describe("methods of one's own in a run", () => {
       regimes: ["unavailable"],
       needsPrevious: true,
       plan(situation) {
-        const { newTask, distilled } = terms(situation);
+        const { newTask, distilled } = commonObjectives(situation);
         return { shared: [newTask, ...distilled], head: { objectives: [newTask, ...distilled], steps: 3 } };
       },
     };

@@ -31,6 +31,10 @@ export const methodsErrors = {
       `--network ${v.network} makes statistics of the batch by itself, which ranks cannot add up; give ` +
       "--batch-norm local, or make the network of batchNorm layers",
   },
+  "objective/logits": {
+    exit: 2,
+    text: (v: { missing: string; fix: string }) => `an objective got no ${v.missing}; ${v.fix}`,
+  },
   "direction/gramian": {
     exit: 1,
     text: (v: { size: number; values: readonly number[] }) =>

@@ -13,6 +13,11 @@ export const runsErrors = {
     text: (v: { path: string }) =>
       `${v.path} was written by an earlier version, which kept less; begin the run again, in another --out`,
   },
+  "checkpoint/tensor": {
+    exit: 2,
+    text: (v: { name: string }) =>
+      `the checkpoint has no tensor ${v.name} of the strategy, so that another version wrote it; begin the run again`,
+  },
   "run/exists": {
     exit: 2,
     text: (v: { path: string }) =>

@@ -1,5 +1,5 @@
 import {
-  fieldOf,
+  create,
   freeGradients,
   innerProduct,
   mapFields,
@@ -9,165 +9,158 @@ import {
   type Gate,
   type Gradients,
   type Network,
-  type Predictor,
+  type Parameter,
   type Raw,
   type State,
 } from "../../nn";
+import type { HeldPredictor } from "../interface/keptState";
 import type { ParameterObjective } from "../interface/strategy";
-
-/** A task as it ended: its classes, and the network's embeddings and running statistics then. */
-interface Stage {
-  readonly classes: readonly number[];
-  readonly state: State;
-}
+import { savedNumbers } from "../interface/savedTensor";
+import { stateOfTasks, taskAsItEnds, tasksFrom, type EndedTask } from "./endedTask";
 
 /**
- * Tasks isolated in one network by the attention of its gates (Serra et al. 2018, section 2): channels that earlier
- * tasks attend to are protected from change, and each task's classes are answered with its own attention.
+ * Tasks isolated in one network by the attention of its gates (Serra et al. 2018, section 2). Channels that ended tasks
+ * attend to are protected from change, and each task's classes are answered with the task's own attention.
  */
 export class Isolation {
-  #stages: Stage[] = [];
-  /** The part of any change that each parameter takes; broadcasts to its shape. */
+  #tasks: EndedTask[] = [];
+  /** The fraction of any change that each parameter takes, from 0 to 1; broadcasts to the parameter's shape. */
   #freedom: Gradients = new Map();
 
   /** @param network with open gates. */
   constructor(readonly network: Network) {}
 
-  /** 1 - A for each channel of a gate, A its largest attention over the tasks so far (section 2.3). */
+  /** `[channels]`: 1 - A for each channel of a gate, A being its largest attention over ended tasks (section 2.3). */
   unused({ name, channels, steepest }: Gate): Float32Array {
-    const embeddings = this.#stages.map(({ state }) => state.get(name)!.data);
+    const embeddings = this.#tasks.map(({ state }) => savedNumbers(state, name));
     const largest = (i: number): number => Math.max(-Infinity, ...embeddings.map((e) => e[i]));
     return Float32Array.from({ length: channels }, (_, i) => 1 / (1 + Math.exp(steepest * largest(i))));
   }
 
   /**
-   * Protects the tasks so far. Of the change of a weight from channel j to channel i, the part 1 - min(A_i, A_j) is
-   * left (section 2.3; of the first layer 1 - A_i), of that of a gain or bias of channel i 1 - A_i, and of that of the
-   * head's columns of their classes nothing.
+   * Protects the ended tasks. From now on a weight from channel j to channel i takes the fraction 1 - min(A_i, A_j) of
+   * any change (section 2.3; 1 - A_i in the first layer). A gain or bias of channel i takes 1 - A_i. The head's columns
+   * of the ended tasks' classes take nothing.
    */
   protect(): void {
     freeGradients(this.#freedom);
     this.#freedom = new Map();
-    if (this.#stages.length === 0) return;
-    const { paths, gates, head, options } = this.network;
-    const unused = new Map(gates.map((gate) => [gate, this.unused(gate)]));
-    const taken = new Set(this.#stages.flatMap(({ classes }) => classes));
+    if (this.#tasks.length === 0) return;
+    for (const [parameter, { from, to }] of this.network.paths) {
+      const outputs = this.unused(to);
+      const isWeight = parameter.kind !== "vector" && from !== undefined;
+      this.#freedom.set(parameter, isWeight ? between(this.unused(from), outputs) : create([to.channels], outputs));
+    }
+    const { head, options } = this.network;
+    const taken = new Set(this.#tasks.flatMap(({ classes }) => classes));
     const columns = Float32Array.from({ length: options.classes }, (_, c) => Number(!taken.has(c)));
-    const ofBackbone = fieldOf(paths.keys(), (parameter) => {
-      const { from, to } = paths.get(parameter)!;
-      const outputs = unused.get(to)!;
-      if (parameter.kind === "vector" || !from) return { shape: [to.channels], data: outputs };
-      const inputs = unused.get(from)!;
-      const shape = [from.channels, to.channels];
-      return {
-        shape,
-        data: Float32Array.from(
-          Array.from(inputs).flatMap((input) => Array.from(outputs, (output) => Math.max(input, output))),
-        ),
-      };
-    });
-    this.#freedom = new Map([...ofBackbone, ...fieldOf(head, () => ({ shape: [options.classes], data: columns }))]);
+    for (const parameter of head) this.#freedom.set(parameter, create([options.classes], columns));
   }
 
   /**
-   * How much new a task attends to: strength sum a (1 - A) / sum (1 - A) over all channels (section 2.6), a the
-   * attention at the gates' present steepness. Channels in use cost nothing.
+   * A penalty on channels that no ended task uses: strength sum a (1 - A) / sum (1 - A) over all channels
+   * (section 2.6), with a the attention at the gates' present steepness. Channels in use cost nothing.
    */
   sparsity(strength: number): ParameterObjective {
-    return {
-      name: "sparsity",
-      penalty: (parameters) => {
-        const unused = new Map(this.network.gates.map((gate) => [gate.embedding, this.unused(gate)]));
-        const total = [...unused.values()].reduce((sum, part) => part.reduce((n, x) => n + x, sum), 0) || 1;
-        const weights = fieldOf(unused.keys(), (e) => ({
-          shape: e.shape,
-          data: unused.get(e)!.map((x) => (strength * x) / total),
-        }));
-        const ofGates = (of: (gate: Gate) => Raw): Gradients =>
-          new Map(this.network.gates.map((gate) => [gate.embedding, of(gate)]));
-        const [attention, slopes] = [ofGates((gate) => gate.attention()), ofGates((gate) => gate.slope())];
-        const value = innerProduct(attention, weights);
-        const own = mapFields((slope, weight) => tf.mul(slope, weight), slopes, weights);
-        const others = mapFields(tf.zerosLike, valuesOf(parameters.filter((parameter) => !unused.has(parameter))));
-        for (const field of [weights, attention, slopes]) freeGradients(field);
-        return { value, gradients: new Map([...others, ...own]) };
-      },
-    };
+    return { name: "sparsity", penalty: (parameters) => this.#sparsity(strength, parameters) };
   }
 
-  /** Takes back of an update, whatever made it, all that is not left free. */
+  #sparsity(strength: number, parameters: readonly Parameter[]): ReturnType<ParameterObjective["penalty"]> {
+    const { gates } = this.network;
+    const unused = new Map(gates.map((gate) => [gate.embedding, this.unused(gate)]));
+    const total = [...unused.values()].reduce((sum, channels) => channels.reduce((n, x) => n + x, sum), 0) || 1;
+    const weighted = (channels: Float32Array): Float32Array => channels.map((x) => (strength * x) / total);
+    const weights: Gradients = new Map(
+      [...unused].map(([embedding, channels]) => [embedding, create(embedding.shape, weighted(channels))]),
+    );
+    const ofGates = (tensorOf: (gate: Gate) => Raw): Gradients =>
+      new Map(gates.map((gate) => [gate.embedding, tensorOf(gate)]));
+    const [attention, slopes] = [ofGates((gate) => gate.attention()), ofGates((gate) => gate.slope())];
+    const value = innerProduct(attention, weights);
+    const ofEmbeddings = mapFields((slope, weight) => tf.mul(slope, weight), slopes, weights);
+    const others = mapFields(tf.zerosLike, valuesOf(parameters.filter((parameter) => !unused.has(parameter))));
+    for (const field of [weights, attention, slopes]) freeGradients(field);
+    return { value, gradients: new Map([...others, ...ofEmbeddings]) };
+  }
+
+  /** Makes an update by `apply`, and then takes back the part of it that protected parameters do not take. */
   confine(updated: Gradients, apply: () => void): void {
     const before = snapshot([...updated.keys()].filter((parameter) => this.#freedom.has(parameter)));
     apply();
-    const blend = (from: tf.Tensor, to: tf.Tensor, part: tf.Tensor): tf.Tensor =>
-      tf.add(from, tf.mul(part, tf.sub(to, from)));
+    const blend = (from: tf.Tensor, to: tf.Tensor, freedom: tf.Tensor): tf.Tensor =>
+      tf.add(from, tf.mul(freedom, tf.sub(to, from)));
     const confined = mapFields(blend, before, valuesOf(before.keys()), this.#freedom);
     for (const [parameter, value] of confined) parameter.write(value);
     freeGradients(confined);
     freeGradients(before);
   }
 
-  /** The network is now as the task of these classes leaves it. */
+  /** The task of these classes ends with the network as it is now. */
   end(classes: readonly number[]): void {
-    const own = new Set([...this.network.gates, ...this.network.backbone.statistics].map(({ name }) => name));
-    this.#stages.push({ classes, state: new Map([...this.network.state()].filter(([name]) => own.has(name))) });
+    this.#tasks.push(taskAsItEnds(this.network, classes));
   }
 
   /**
-   * Answers for each ended task's classes with its own attention and running statistics, for all others with the
-   * network as it is; a pass for each. Holds a copy of the network for each ended task until it is disposed of.
+   * Answers for each ended task's classes with its own attention and running statistics, and for all other classes with
+   * the network as it is now; one pass each. Holds a copy of the network for each ended task until it is disposed of.
    */
-  predictor(): Predictor & { dispose(): void } {
-    const { classes: all } = this.network.options;
-    const views = this.#stages.map(({ classes, state }) => ({
+  predictor(): HeldPredictor {
+    const { classes: count } = this.network.options;
+    const answering = this.#tasks.map(({ classes, state }) => ({
       network: this.network.clone(state),
-      own: tf.tensor2d(
-        Array.from({ length: all }, (_, c) => classes.includes(c)),
-        [1, all],
+      isOfTask: tf.tensor2d(
+        Array.from({ length: count }, (_, c) => classes.includes(c)),
+        [1, count],
         "bool",
       ),
     }));
     const answer = (images: Raw): tf.Tensor2D =>
-      views.reduce(
-        (logits, { network, own }) => tf.where(own, network.infer(images), logits),
+      answering.reduce(
+        (logits, { network, isOfTask }) => tf.where(isOfTask, network.infer(images), logits),
         this.network.infer(images),
       );
     return {
       infer: (images) => tf.tidy(() => answer(images)),
-      dispose: () => views.forEach((view) => [view.network, view.own].forEach((held) => held.dispose())),
+      dispose() {
+        for (const { network, isOfTask } of answering) {
+          network.dispose();
+          isOfTask.dispose();
+        }
+      },
     };
   }
 
+  /** The ended tasks, for checkpoints. */
   save(): State {
-    const entries = this.#stages.flatMap(({ classes, state }, k) => [
-      [`${k}/classes`, { shape: [classes.length], data: Float32Array.from(classes) }] as const,
-      ...[...state].map(([name, tensor]) => [`${k}/state/${name}`, tensor] as const),
-    ]);
-    return new Map(entries);
+    return stateOfTasks(this.#tasks);
   }
 
+  /** Puts back what `save` gave. `protect` then has to be called before the next update. */
   load(state: State): void {
-    this.#stages = [];
-    for (let k = 0; state.has(`${k}/classes`); k++) {
-      const prefix = `${k}/state/`;
-      const own = [...state].filter(([name]) => name.startsWith(prefix));
-      const unprefixed = own.map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
-      this.#stages.push({ classes: [...state.get(`${k}/classes`)!.data], state: new Map(unprefixed) });
-    }
+    this.#tasks = tasksFrom(state);
   }
 
   /** Memory held, in bytes. */
   get bytes(): number {
-    const ofStages = [...this.save().values()].reduce((sum, { data }) => sum + data.byteLength, 0);
-    return [...this.#freedom.values()].reduce(
-      (sum, { shape }) => sum + 4 * shape.reduce((n, size) => n * size, 1),
-      ofStages,
-    );
+    const sizes = [
+      ...[...this.save().values()].map(({ data }) => data.length),
+      ...[...this.#freedom.values()].map(({ shape }) => shape.reduce((n, size) => n * size, 1)),
+    ];
+    return sizes.reduce((sum, size) => sum + 4 * size, 0);
   }
 
+  /** Frees all memory. */
   dispose(): void {
     freeGradients(this.#freedom);
     this.#freedom = new Map();
-    this.#stages = [];
+    this.#tasks = [];
   }
+}
+
+/**
+ * `[inputs, outputs]`: 1 - min(A_i, A_j) of weights, given 1 - A of their input channels and of their output channels.
+ */
+function between(inputs: Float32Array, outputs: Float32Array): Raw {
+  const fractions = Array.from(inputs).flatMap((input) => Array.from(outputs, (output) => Math.max(input, output)));
+  return create([inputs.length, outputs.length], Float32Array.from(fractions));
 }

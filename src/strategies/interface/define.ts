@@ -8,7 +8,7 @@ import type { Plan, Situation } from "./strategy";
 export interface StrategyFacts {
   /** Default direction, as `parseDirection` takes it. */
   readonly direction: string;
-  /** The label regimes in which the method is defined. */
+  /** The label regimes in which the method is defined, the one that it is shown in first. */
   readonly regimes: readonly Regime[];
   /** Whether objectives see the logits of the network as it was when the task began. Default: no. */
   readonly needsPrevious?: boolean;
@@ -20,7 +20,10 @@ export interface StrategyFacts {
 
 /** The code of a strategy with its options. */
 export interface StrategyMethod {
-  /** @param keptState what its own `keep` made, where it keeps something. */
+  /**
+   * What is learnt in a task.
+   * @param keptState what `keep` of the same method made, where it keeps something.
+   */
   plan(situation: Situation, keptState?: KeptState): Plan;
   /** For methods that keep something between steps or tasks; called once a run. */
   keep?(start: RunStart): KeptState;
@@ -34,7 +37,7 @@ export interface StrategyDefinition<S extends OptionSpecs = OptionSpecs> extends
   make(options: OptionValues<S>): StrategyMethod;
 }
 
-/** A method of continual learning: its objectives, its default direction, and what it asks to be kept. */
+/** A method of continual learning with its options: its objectives, its default direction, and what it keeps. */
 export interface Strategy extends StrategyFacts, StrategyMethod, Pick<Definition, "name" | "summary" | "source"> {
   /** With its options where they are not the defaults: it reads back as the same strategy. */
   readonly name: string;

@@ -5,20 +5,20 @@ import type { ParameterObjective, Situation } from "./strategy";
 
 /** What a strategy finds at the beginning of a run. */
 export interface RunStart {
-  /** Names its random numbers. */
+  /** Seed of the run: a strategy names its random numbers by it. */
   readonly seed: number;
-  /** With its first weights; the same network throughout the run. */
+  /** The network with its first weights. It is the same network throughout the run. */
   readonly network: Network;
   /**
-   * The ranks that the run is spread over. Each makes a `KeptState` of its own and calls it in the same way, and what
-   * is kept must not depend on their number.
+   * The ranks that the run is spread over. Each rank makes a `KeptState` of its own and calls it in the same way, and
+   * what is kept must not depend on the number of ranks.
    */
   readonly world: Communicator;
 }
 
 /**
- * Stored samples for one step, [size, height, width, 3] and [size, C] as a batch. On several ranks each has the images
- * of its own rows (`ownRows`).
+ * Stored samples for one step: images [size, height, width, 3] and labels [size, C], as in a batch. On several ranks
+ * each has the images of its own rows (`ownRows`).
  */
 export interface Draw extends Omit<Batch, "ids"> {
   /** `[size, C]`: the network's logits when the samples were stored, where the strategy keeps them. */
@@ -27,18 +27,18 @@ export interface Draw extends Omit<Batch, "ids"> {
   readonly mode?: Mode;
 }
 
-/** A task that has just been learnt: the network is the one that the next task goes on from. */
+/** A task that has just been learnt. */
 export interface LearntTask {
-  /** Where the sequence stands: the task and its classes. */
+  /** Where the sequence stood when the task began. */
   readonly situation: Situation;
-  /** The network that has learnt it. */
+  /** The network that the next task goes on from. */
   readonly network: Network;
   /** Height and width of the images, in pixels. */
   readonly imageSize: number;
   /** The task's training set as it was seen. */
   readonly examples: readonly Example[];
   /** Batches of the given examples, decoded, neither shuffled nor flipped. */
-  load(examples: readonly Example[]): AsyncIterable<Batch>;
+  readonly load: (examples: readonly Example[]) => AsyncIterable<Batch>;
 }
 
 /**
@@ -59,42 +59,44 @@ export interface Lifecycle {
    * the batch had before the step.
    */
   stepEnds(batch: Batch, logits: Float32Array): void;
-  /** After an epoch that is the best of its task so far: the next task goes on from it, unless a later one is better. */
+  /**
+   * After an epoch that is the best of its task so far: the next task goes on from it, unless a later one is better.
+   */
   epochSelected(): void;
   /** After the last epoch of a task, with the network of the selected epoch. */
   taskEnds(task: LearntTask): Promise<void>;
 }
 
 /** A method's answers, which hold memory of their own. */
-export type HeldPredictor = Predictor & { dispose(): void };
+export type HeldPredictor = Predictor & {
+  /** Frees what the answers hold. */
+  dispose(): void;
+};
 
 /** What a strategy keeps between steps and tasks: samples, importances, copies of weights. */
 export interface KeptState {
   /** Penalties for what is kept so far, for plans. */
   readonly penalties?: readonly ParameterObjective[];
   /**
-   * Samples of a name for this step, about as many as `size`; undefined while there are none, and then the objectives
-   * on them are left out of the step.
+   * Samples of a name for this step, about as many as `size`. Undefined while there are none: then the objectives on
+   * them are left out of the step.
    */
   draw?(name: string, size: number): Draw | undefined;
   /** Runs around every update. It needs gradients whole, so a run on several ranks then exchanges them whole. */
   readonly aroundUpdate?: UpdateMiddleware;
-  /** What it does when a run or a task begins or ends. */
+  /** What it does at the moments of a run. */
   readonly lifecycle?: Partial<Lifecycle>;
-  /**
-   * The method's answers with the network as it is now, where they are not simply the network's own; undefined while
-   * they are.
-   */
+  /** The method's answers with the network as it is now. Undefined while they are simply the network's own. */
   predictor?(): HeldPredictor | undefined;
   /**
-   * All that is kept, for checkpoints: a run goes on from it as if it had never stopped, on any number of ranks. Where
-   * ranks hold shares of something, rank 0 alone gets it whole, and writes it.
+   * Everything that is kept, for checkpoints: a run goes on from it as if it had never stopped, on any number of ranks.
+   * Where each rank holds a part of the images, rank 0 alone gets them all, and writes them.
    */
   save(): State;
-  /** Takes over what `save` gave. */
+  /** Puts back what `save` gave. @throws `checkpoint/tensor` where something is missing. */
   load(state: State): void;
   /** Memory that this rank holds, in bytes. */
   readonly bytes: number;
-  /** Frees its tensors. */
+  /** Frees all memory. */
   dispose(): void;
 }

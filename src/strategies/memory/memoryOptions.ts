@@ -1,7 +1,11 @@
 import { integerOption, numberOption, switchOption, wordOption } from "../../base/optionSpecs";
-import { policies } from "./policy";
+import { policies } from "./policies";
 
-/** Options of a bounded memory. @param source where the number of samples comes from. */
+/**
+ * Options of a bounded memory.
+ * @param samples default of the number of samples.
+ * @param source where that number comes from.
+ */
 export const memoryOptions = (samples: number, source: string) => ({
   memory: integerOption(samples, { least: 1, meaning: "stored samples at most, of all tasks together", source }),
   megabytes: numberOption(64, {
@@ -20,7 +24,11 @@ export const policyOption = () =>
     source: "Buzzega et al. 2020, section 4",
   });
 
-/** Options of a memory of the training stream. @param source where the number of samples comes from. */
+/**
+ * Options of a memory of the training stream.
+ * @param samples default of the number of samples.
+ * @param source where that number comes from.
+ */
 export const streamOptions = (samples: number, source: string) => ({
   ...memoryOptions(samples, source),
   policy: policyOption(),

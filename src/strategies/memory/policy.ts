@@ -1,10 +1,6 @@
 import type { Random } from "../../base/random";
-import { classBalanced } from "./classBalanced";
-import { ocdm } from "./ocdm";
-import { prs } from "./prs";
-import { reservoir } from "./reservoir";
 
-/** A sample of a stream at the door of a full memory; C classes. */
+/** A new sample of a stream that comes when the memory is full; C classes. */
 export interface Arrival {
   /** Labels [C] of the stored samples, by slot: as many as the memory holds. */
   readonly stored: readonly Uint8Array[];
@@ -14,12 +10,9 @@ export interface Arrival {
   readonly seen: number;
   /** `[C]`: samples of the stream so far that show each class, the new one included. */
   readonly positives: ArrayLike<number>;
-  /** Random numbers of the memory. */
+  /** Random numbers of this arrival. */
   readonly random: Random;
 }
 
-/** The slot that the new sample takes, or undefined to leave it. */
+/** Chooses the slot whose sample the new one replaces; undefined: the new sample is not stored. */
 export type Policy = (arrival: Arrival) => number | undefined;
-
-/** How a bounded memory chooses among the samples of a stream, by name. */
-export const policies: Readonly<Record<string, Policy>> = { reservoir, "class-balanced": classBalanced, prs, ocdm };

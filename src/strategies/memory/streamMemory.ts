@@ -1,15 +1,19 @@
-import { rankOfRow } from "../../distributed";
 import { random } from "../../base/random";
-import type { RunStart, KeptState } from "../interface/keptState";
+import { rankOfRow } from "../../distributed";
+import type { State } from "../../nn";
+import type { KeptState, Lifecycle, RunStart } from "../interface/keptState";
 import { rowOf } from "../interface/rows";
+import { savedNumbers } from "../interface/savedTensor";
 import { capacityOf, type Bounds } from "./bounds";
+import { drawFrom } from "./draws";
 import { moveImages } from "./moves";
-import { policies } from "./policy";
-import { bytesHeld, bytesOf, drawFrom, samplesFrom, stateOf, unpack, type Sample } from "./samples";
+import { policies } from "./policies";
+import { bytesHeld, bytesOf, noPixels, unpack, type Sample } from "./samples";
+import { samplesFrom, stateOf } from "./savedSamples";
 
-/** How large a memory of a stream is, and what it keeps. */
+/** Options of a memory of the training stream. */
 export type StreamOptions = Bounds & {
-  /** Name of the policy that chooses what stays. */
+  /** Name of the policy that chooses which samples stay. */
   readonly policy: string;
   /** 1: replayed batches count in the running batch statistics; 0, the default: they leave them alone. */
   readonly fold?: number;
@@ -17,13 +21,15 @@ export type StreamOptions = Bounds & {
 
 /** What is kept, and the samples themselves. */
 export interface StreamMemory extends KeptState {
+  /** The stored samples, by slot. */
   readonly samples: readonly Sample[];
 }
 
 /**
- * A bounded memory of the training stream as the network sees it, batch by batch, flips and repeated epochs included.
- * Draws are uniform over what is stored, whatever their name. Images are dealt out by slot: each rank holds as many,
- * and what is stored does not depend on their number.
+ * A bounded memory of the training stream as the network sees it, batch by batch: flipped images and repeated epochs
+ * are samples too. Draws are uniform over what is stored, whatever their name. Images are dealt out to the ranks by
+ * slot, so that each rank holds as many, and what is stored does not depend on the number of ranks.
+ * @param options with `logits`: whether the logits of samples are stored with them.
  */
 export function streamMemory(
   { seed, world }: RunStart,
@@ -32,7 +38,8 @@ export function streamMemory(
   let samples: Sample[] = [];
   let positives = new Float64Array(0);
   let [task, seen, draws] = [0, 0, 0];
-  /** The slot of the stream's next sample, or undefined to leave it. */
+
+  /** The slot that the stream's next sample takes; undefined: it is not stored. */
   const slotFor = (labels: Uint8Array, capacity: number): number | undefined => {
     seen++;
     if (positives.length === 0) positives = new Float64Array(labels.length);
@@ -41,6 +48,27 @@ export function streamMemory(
     const stored = samples.map((sample) => sample.labels);
     return policies[options.policy]({ stored, labels, seen, positives, random: random(seed, "memory", seen) });
   };
+
+  const stepEnds: Lifecycle["stepEnds"] = ({ images, labels, known, size, height: side }, logits) => {
+    // The row of the batch that each slot takes; a later row may replace an earlier one.
+    const rows = new Map<number, number>();
+    unpack({ labels, known, logits: options.logits ? logits : undefined }, size).forEach((record, row) => {
+      const slot = slotFor(record.labels, capacityOf(options, bytesOf({ ...record, side })));
+      if (slot === undefined) return;
+      samples[slot] = { ...record, task, side, holder: slot % world.size, pixels: noPixels };
+      rows.set(slot, row);
+    });
+    const slots = [...rows.keys()];
+    const moves = [...rows].map(([slot, row]) => ({
+      from: rankOfRow(row, size, world),
+      to: samples[slot].holder,
+      pixels: rowOf(images, row, size),
+    }));
+    for (const [k, image] of moveImages(moves, images.length / size, world)) {
+      samples[slots[k]] = { ...samples[slots[k]], pixels: image.slice() };
+    }
+  };
+
   return {
     get samples() {
       return samples;
@@ -50,27 +78,12 @@ export function streamMemory(
       return draw && { ...draw, mode: options.fold === 1 ? "training" : "replay" };
     },
     lifecycle: {
-      taskBegins: (situation) => void (task = situation.task),
-      stepEnds({ images, labels, known, size, height: side }, logits) {
-        /** The rows that stay, by slot: a later one may take the place of an earlier. */
-        const rows = new Map<number, number>();
-        unpack({ labels, known, logits: options.logits ? logits : undefined }, size).forEach((row, i) => {
-          const slot = slotFor(row.labels, capacityOf(options, bytesOf({ ...row, side })));
-          if (slot === undefined) return;
-          samples[slot] = { ...row, task, side, holder: slot % world.size };
-          rows.set(slot, i);
-        });
-        const slots = [...rows.keys()];
-        const moves = [...rows].map(([slot, i]) => ({
-          from: rankOfRow(i, size, world),
-          to: samples[slot].holder,
-          pixels: rowOf(images, i, size),
-        }));
-        for (const [k, image] of moveImages(moves, images.length / size, world))
-          samples[slots[k]] = { ...samples[slots[k]], pixels: image.slice() };
+      taskBegins(situation) {
+        task = situation.task;
       },
+      stepEnds,
     },
-    save: () =>
+    save: (): State =>
       new Map([
         ...stateOf(samples, world),
         ["counts", { shape: [2], data: Float32Array.of(seen, draws) }],
@@ -78,12 +91,14 @@ export function streamMemory(
       ]),
     load(state) {
       samples = samplesFrom(state, world);
-      positives = Float64Array.from(state.get("positives")!.data);
-      [seen, draws] = state.get("counts")!.data;
+      positives = Float64Array.from(savedNumbers(state, "positives"));
+      [seen, draws] = savedNumbers(state, "counts");
     },
     get bytes() {
       return bytesHeld(samples);
     },
-    dispose: () => void (samples = []),
+    dispose() {
+      samples = [];
+    },
   };
 }

@@ -1,16 +1,24 @@
 import { random } from "../../base/random";
-import type { RunStart, KeptState } from "../interface/keptState";
+import type { Communicator } from "../../distributed";
+import type { KeptState, LearntTask, RunStart } from "../interface/keptState";
 import { rowOf } from "../interface/rows";
+import { savedNumbers } from "../interface/savedTensor";
 import { capacityOf, type Bounds } from "./bounds";
-import { bytesHeld, bytesOf, drawFrom, samplesFrom, stateOf, type Sample } from "./samples";
+import { drawFrom } from "./draws";
+import { bytesHeld, bytesOf, noPixels, type Sample } from "./samples";
+import { samplesFrom, stateOf } from "./savedSamples";
 
-/** Name of the draw of samples of task k alone; `memory` draws from all earlier tasks. */
+/** Name of the draw of samples of task k alone. */
 export const memoryOf = (k: number): string => `memory:${k}`;
 
+/** Name of the draw of samples of all earlier tasks. */
+export const memoryOfAll = "memory";
+
 /**
- * A bounded memory of earlier tasks: after each task, an even sample of its training set; all tasks have the same share
- * of the bounds, so earlier ones give some up. Draws are uniform over the task, or all tasks, of their name. The images
- * of each task are dealt out to the ranks in turn; each reads its own.
+ * A bounded memory of earlier tasks: after each task, samples drawn evenly from its training set. All tasks have the
+ * same share of the bounds, so earlier tasks give up some of their samples for a new one. Draws are uniform over the
+ * task, or all tasks, of their name. The images of each task are dealt out to the ranks in turn; each rank reads its
+ * own.
  */
 export function taskMemory({ seed, world }: RunStart, bounds: Bounds): KeptState {
   let samples: Sample[] = [];
@@ -18,50 +26,60 @@ export function taskMemory({ seed, world }: RunStart, bounds: Bounds): KeptState
   return {
     draw: (name, size) =>
       drawFrom(
-        samples.filter(({ task }) => name === "memory" || name === memoryOf(task)),
+        samples.filter(({ task }) => name === memoryOfAll || name === memoryOf(task)),
         size,
         random(seed, "draw", ++draws),
         world,
       ),
     lifecycle: {
-      async taskEnds({ situation: { task, classes }, imageSize: side, examples, load }) {
-        const share = Math.floor(
-          capacityOf(bounds, bytesOf({ side, labels: new Uint8Array(classes), known: new Uint8Array(classes) })) / task,
-        );
-        const chosen = random(seed, "memory", task)
-          .shuffle([...examples])
-          .slice(0, share);
-        const holderOf = (i: number): number => i % world.size;
-        const own: Uint8Array[] = [];
-        for await (const { images, size } of load(chosen.filter((_, i) => holderOf(i) === world.rank))) {
-          for (let row = 0; row < size; row++) own.push(rowOf(images, row, size).slice());
-        }
-        const fresh = chosen.map(({ labels, known }, i): Sample => {
-          const holder = holderOf(i);
-          return {
-            labels,
-            known,
-            task,
-            side,
-            holder,
-            ...(holder === world.rank && { pixels: own[(i - holder) / world.size] }),
-          };
-        });
-        // The samples of a task are in random order: the first of them are an even sample too.
+      async taskEnds(learnt) {
+        const { task } = learnt.situation;
+        const share = shareOf(learnt, bounds);
+        // The samples of a task are in random order, so that the first of them are an even sample too.
         const earlier = Array.from({ length: task - 1 }, (_, k) =>
           samples.filter((sample) => sample.task === k + 1).slice(0, share),
         );
-        samples = [...earlier.flat(), ...fresh];
+        samples = [...earlier.flat(), ...(await samplesOf(learnt, share, seed, world))];
       },
     },
     save: () => stateOf(samples, world).set("draws", { shape: [1], data: Float32Array.of(draws) }),
     load(state) {
       samples = samplesFrom(state, world);
-      draws = state.get("draws")!.data[0];
+      [draws] = savedNumbers(state, "draws");
     },
     get bytes() {
       return bytesHeld(samples);
     },
-    dispose: () => void (samples = []),
+    dispose() {
+      samples = [];
+    },
   };
+}
+
+/** Samples that each task may have after this one. */
+function shareOf({ situation: { task, classes }, imageSize }: LearntTask, bounds: Bounds): number {
+  const record = { side: imageSize, labels: new Uint8Array(classes), known: new Uint8Array(classes) };
+  return Math.floor(capacityOf(bounds, bytesOf(record)) / task);
+}
+
+/** `count` samples of the task's training set, drawn by seed and task, in random order. */
+async function samplesOf(
+  { situation: { task }, imageSize: side, examples, load }: LearntTask,
+  count: number,
+  seed: number,
+  world: Communicator,
+): Promise<Sample[]> {
+  const chosen = random(seed, "memory", task)
+    .shuffle([...examples])
+    .slice(0, count);
+  const holderOf = (i: number): number => i % world.size;
+  const imagesHere: Uint8Array[] = [];
+  for await (const { images, size } of load(chosen.filter((_, i) => holderOf(i) === world.rank))) {
+    for (let row = 0; row < size; row++) imagesHere.push(rowOf(images, row, size).slice());
+  }
+  return chosen.map(({ labels, known }, i) => {
+    const holder = holderOf(i);
+    const pixels = holder === world.rank ? imagesHere[(i - holder) / world.size] : noPixels;
+    return { labels, known, task, side, holder, pixels };
+  });
 }

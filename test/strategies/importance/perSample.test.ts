@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { singleProcess } from "../../../src/distributed";
 import { describe, it } from "node:test";
+import { random } from "../../../src/base/random";
 import type { Batch, Example } from "../../../src/data";
+import { singleProcess } from "../../../src/distributed";
 import { freeGradients, liveTensors, Network, tf, type Gradients } from "../../../src/nn";
 import { values } from "../../../src/nn/backend";
-import { random } from "../../../src/base/random";
 import { findStrategy, type LearntTask } from "../../../src/strategies";
 import { distance } from "../../nn/compare";
 
@@ -67,12 +67,12 @@ function reference(network: Network, image: tf.Tensor4D): (...parameters: tf.Ten
     };
     let x: tf.Tensor4D = tf.relu(unit(image, "conv1", "bn1", 2));
     x = tf.maxPool(
-      tf.pad(x, [
+      tf.pad<tf.Tensor4D>(x, [
         [0, 0],
         [1, 1],
         [1, 1],
         [0, 0],
-      ]) as tf.Tensor4D,
+      ]),
       3,
       2,
       "valid",
@@ -88,7 +88,7 @@ function reference(network: Network, image: tf.Tensor4D): (...parameters: tf.Ten
         x = tf.relu(tf.add(unit(inner, `${name}.conv2`, `${name}.bn2`, 1), side)) as tf.Tensor4D;
       }
     }
-    return tf.add(tf.matMul(tf.mean(x, [1, 2]) as tf.Tensor2D, p.get("fc.weight") as tf.Tensor2D), p.get("fc.bias")!);
+    return tf.add(tf.matMul(tf.mean<tf.Tensor2D>(x, [1, 2]), p.get("fc.weight") as tf.Tensor2D), p.get("fc.bias")!);
   };
 }
 
@@ -155,9 +155,9 @@ describe("importances", () => {
       network,
       (z) =>
         [1, 2, 3].map((c) => {
-          const zc = tf.sum(tf.slice(z, [0, c], [1, 1])) as tf.Scalar;
+          const zc = tf.sum<tf.Scalar>(tf.slice(z, [0, c], [1, 1]));
           const p = tf.sigmoid(zc).dataSync()[0];
-          return tf.mul(zc, Math.sqrt(p * (1 - p))) as tf.Scalar;
+          return tf.mul<tf.Scalar>(zc, Math.sqrt(p * (1 - p)));
         }),
       (g) => tf.square(g),
     );
@@ -172,7 +172,7 @@ describe("importances", () => {
       omega,
       brute(
         network,
-        (z) => [tf.sum(tf.square(tf.slice(z, [0, 1], [1, 3]))) as tf.Scalar],
+        (z) => [tf.sum<tf.Scalar>(tf.square(tf.slice(z, [0, 1], [1, 3])))],
         (g) => tf.abs(g),
       ),
       network,

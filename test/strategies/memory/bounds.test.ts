@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { singleProcess } from "../../../src/distributed";
 import { describe, it } from "node:test";
-import type { Batch, Example } from "../../../src/data";
-import type { Network } from "../../../src/nn";
 import { random } from "../../../src/base/random";
+import type { Batch, Example } from "../../../src/data";
+import { singleProcess } from "../../../src/distributed";
+import type { Network } from "../../../src/nn";
 import { findStrategy, type KeptState } from "../../../src/strategies";
 
 const [classes, side] = [6, 4];
@@ -58,7 +58,7 @@ describe("bounds of memories", () => {
     it(`${text} never holds more than ${samples} samples over a stream of 4,000, and comes back from its state`, () => {
       const strategy = findStrategy(text, "unavailable");
       const make = (): KeptState => strategy.keep!({ seed: 1, network, world: singleProcess });
-      let kept = make();
+      const kept = make();
       assert.equal(kept.draw!("memory", 8), undefined);
       let twin: KeptState | undefined;
       for (let step = 0; step < 500; step++) {
