@@ -49,9 +49,9 @@ async function measure({ name, ours, peers, unit }: Case, { peer, steps }: Optio
     label,
     command: commandOf({ ...program, folder: files?.folder }, peer),
   }));
-  const present = programs.filter(({ command }) => command !== undefined);
+  const present = programs.flatMap(({ command, ...program }) => (command ? [{ ...program, command }] : []));
   try {
-    for (const { command } of present) subjects.push(await start(command!));
+    for (const { command } of present) subjects.push(await start(command));
     const times = subjects.map((): number[] => []);
     const peaks = subjects.map(() => 0);
     for (let done = 0; done < steps; done += turn) {
@@ -117,7 +117,8 @@ async function bench(options: Options): Promise<void> {
   const processors = cpus();
   const machine = { processor: processors[0]?.model ?? "unknown", threads: processors.length, node: process.version };
   console.log(
-    `ResNet-18, width 64, float32; medians of ${options.steps} steps; ${machine.processor}, ${machine.threads} threads\n`,
+    `ResNet-18, width 64, float32; medians of ${options.steps} steps; ` +
+      `${machine.processor}, ${machine.threads} threads\n`,
   );
   console.log(line(columns));
   const rows: Row[] = [];

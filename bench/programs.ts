@@ -27,7 +27,7 @@ export function commandOf(
       join(__dirname, "peer", kind === "load" ? "torch_loader.py" : "torch_resnet.py"),
       ...work,
     ];
-    return program === undefined ? undefined : { program, args: args as string[], env: {} };
+    return program === undefined ? undefined : { program, args, env: {} };
   }
   const node = ranks === undefined ? [process.execPath] : rankNode;
   const command =

@@ -1,8 +1,8 @@
 """Executes one notebook and writes it with its outputs, and as HTML beside it.
 
-One line of JSON on stdin: {"notebook", "folder", "out", "html", "timeout", "plotly"}. stdin then stays open: its end, like SIGINT and
-SIGTERM, stops the work and the kernel. Lines of JSON on stdout: {"type": "cell", ...} as cells start, report and end; at last
-{"type": "end", "state": "done" | "failed" | "stopped"}.
+One line of JSON on stdin: {"notebook", "folder", "out", "html", "timeout", "plotly"}. stdin then stays open: its end,
+like SIGINT and SIGTERM, stops the work and the kernel. Lines of JSON on stdout: {"type": "cell", ...} as cells start,
+report and end; at last {"type": "end", "state": "done" | "failed" | "stopped"}.
 """
 
 import asyncio
@@ -29,7 +29,10 @@ TEMPLATE = """
 {%- block html_head_js_mathjax -%}
 {%- if resources.formulas -%}
 <script type="text/x-mathjax-config">
-MathJax.Hub.Config({tex2jax: {inlineMath: [["$", "$"]], displayMath: [["$$", "$$"]], processEscapes: true}, CommonHTML: {linebreaks: {automatic: true}}});
+MathJax.Hub.Config({
+  tex2jax: {inlineMath: [["$", "$"]], displayMath: [["$$", "$$"]], processEscapes: true},
+  CommonHTML: {linebreaks: {automatic: true}}
+});
 </script>
 <script async src="{{ resources.mathjax_url }}"></script>
 {%- endif -%}
@@ -45,7 +48,7 @@ def emit(**message):
 
 
 class Runner(NotebookClient):
-    """Reports each cell, and gives one that was stopped or whose kernel died the error output that nothing else sends."""
+    """Reports each cell, and gives one that was stopped, or whose kernel died, the error that nothing else sends."""
 
     def __init__(self, notebook, **options):
         super().__init__(notebook, **options)
@@ -87,8 +90,10 @@ def error_of(cell, failure):
     if not isinstance(failure, CellExecutionError):
         timeout = isinstance(failure, CellTimeoutError)
         name = "Timeout" if timeout else "KernelDied"
-        message = str(failure).splitlines()[0] if timeout else "the kernel's process ended (out of memory, or a crash in native code)"
-        cell.outputs.append(nbformat.v4.new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"]))
+        died = "the kernel's process ended (out of memory, or a crash in native code)"
+        message = str(failure).splitlines()[0] if timeout else died
+        traceback = [f"{name}: {message}"]
+        cell.outputs.append(nbformat.v4.new_output("error", ename=name, evalue=message, traceback=traceback))
     output = next(output for output in cell.outputs if output.output_type == "error")
     return {"name": output.ename, "message": output.evalue, "traceback": "\n".join(output.traceback)}
 
@@ -111,7 +116,8 @@ def html(notebook, name, plotly):
         script = file.read().replace("</script", "<\\/script")
     formulas = any(cell.cell_type == "markdown" and "$" in cell.source for cell in notebook.cells)
     exporter = HTMLExporter(raw_template=TEMPLATE)
-    return exporter.from_notebook_node(notebook, resources={"metadata": {"name": name}, "plotly": script, "formulas": formulas})[0]
+    resources = {"metadata": {"name": name}, "plotly": script, "formulas": formulas}
+    return exporter.from_notebook_node(notebook, resources=resources)[0]
 
 
 def write(path, text):
@@ -151,7 +157,8 @@ async def execute(job):
     runner.on_notebook_start = listen  # nbclient has set handlers of its own just before
     threading.Thread(target=watch, daemon=True).start()
     try:
-        await runner.async_execute(env={**os.environ, "PALIMPSEST_RENDERERS": os.environ.get("PALIMPSEST_RENDERERS", "plotly+html+png")})
+        renderers = os.environ.get("PALIMPSEST_RENDERERS", "plotly+html+png")
+        await runner.async_execute(env={**os.environ, "PALIMPSEST_RENDERERS": renderers})
         state = "done"
     except FAILURES:
         state = "failed"

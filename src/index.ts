@@ -1,10 +1,206 @@
 /**
  * The public surface of Palimpsest. Notebooks and programs import from here: `import { run, show } from "palimpsest"`.
+ * What is not here may change at any time. Rooms in which everything is public are exported whole. A test pins all
+ * names.
  */
-export * from "./analysis";
-export * from "./compare";
-export * from "./data";
+
+// Data: benchmarks, their tasks and images, and how to get them.
+export {
+  annotationFile,
+  arrange,
+  artists,
+  artistsOf,
+  batchCount,
+  batches,
+  benchmarkDefinitions,
+  benchmarkNames,
+  celebaBenchmark,
+  classOrders,
+  cocoBenchmark,
+  DecodedCache,
+  decode,
+  defineBenchmark,
+  fetchData,
+  formatSummary,
+  imagesOf,
+  listBenchmark,
+  meanPositives,
+  openBenchmark,
+  pathsOf,
+  publishedVoc,
+  readAnnotation,
+  registerBenchmark,
+  scenesBenchmark,
+  summarise,
+  supervise,
+  vocBenchmark,
+  vocClasses,
+  vocTasks,
+  type AnnotatedObject,
+  type ArrangeOptions,
+  type Artist,
+  type Batch,
+  type BatchOptions,
+  type Benchmark,
+  type BenchmarkDefinition,
+  type BenchmarkOptions,
+  type Box,
+  type CelebaOptions,
+  type CocoOptions,
+  type EpochKey,
+  type Example,
+  type FetchOptions,
+  type FetchProgress,
+  type ListOptions,
+  type OpenOptions,
+  type PartitionSummary,
+  type ProtocolName,
+  type Role,
+  type Source,
+  type Task,
+  type TaskSummary,
+  type VocClass,
+  type VocOptions,
+} from "./data";
+
+// What strategies, directions and other things have in common that are defined by a file each.
+export type { Definition, Look } from "./base/definition";
+export {
+  integerOption,
+  numberOption,
+  switchOption,
+  wordOption,
+  type OptionSpec,
+  type OptionSpecs,
+  type OptionValues,
+} from "./base/optionSpecs";
+
+// Strategies: those there are, how to define one, and the objectives and memories to make it of.
+export {
+  defineStrategy,
+  distillation,
+  findStrategy,
+  makeStrategy,
+  memoryOf,
+  policies,
+  registerStrategy,
+  replayed,
+  strategyDefinitions,
+  strategyNames,
+  streamMemory,
+  sumOf,
+  supervised,
+  taskMemory,
+  terms,
+  type Arrival,
+  type DistillationOptions,
+  type Draw,
+  type HeldPredictor,
+  type KeptState,
+  type LearntTask,
+  type Lifecycle,
+  type Objective,
+  type ParameterObjective,
+  type PlainStrategy,
+  type Plan,
+  type Policy,
+  type RunStart,
+  type SampleObjective,
+  type Situation,
+  type Strategy,
+  type StrategyDefinition,
+  type StreamOptions,
+  type UpdateMiddleware,
+  type View,
+} from "./strategies";
+
+// Directions: how gradients of several objectives become one update, and how to define a way of one's own.
 export * from "./directions";
+
+// Networks: their weights, tensors, and what penalties on parameters are made of.
+export * from "./nn/surface";
+export { fieldOf, freeGradients, innerProduct, mapFields, snapshot, valuesOf, zeros } from "./nn";
+
+// Training: runs, what they write, and what can be asked of the networks that they leave.
+export {
+  interruptedRun,
+  openModel,
+  predict,
+  predictImages,
+  pretrain,
+  probabilities,
+  protocols,
+  readRun,
+  readTaskEnd,
+  resolveParameters,
+  run,
+  saveModel,
+  scales,
+  score,
+  startNetwork,
+  type EvaluationOptions,
+  type Model,
+  type OpenedModel,
+  type Prediction,
+  type PretrainOptions,
+  type PretrainReport,
+  type Reduction,
+  type RunOptions,
+  type RunSettings,
+  type TaskEnd,
+  type WeightsSource,
+} from "./training";
+export type * from "./records";
+
+// Metrics: scores of predictions, of sequences of tasks and of audited steps.
+export {
+  anyEarlier,
+  averageMAP,
+  averagePrecision,
+  backwardTransfer,
+  bestThreshold,
+  calibration,
+  classAveragePrecisions,
+  cosineWith,
+  f1,
+  forgetting,
+  forwardTransfer,
+  gemForwardTransfer,
+  learningAccuracy,
+  meanAveragePrecision,
+  opposes,
+  rose,
+  sigmoids,
+  summariseAudit,
+  violations,
+  type AuditSummary,
+  type BestThresholdOptions,
+  type CalibrationOptions,
+  type F1,
+  type F1Options,
+  type ScoreArray,
+  type ScoreMatrix,
+  type Violations,
+} from "./metrics";
+export type { Interval } from "./base/interval";
+
+// Figures.
+export * from "./plots";
+
+// Notebooks: what a cell shows, and notebooks executed from a program.
+export * from "./notebook";
+
+// Studies: runs that answer one question, made once and kept.
+export * from "./studies";
+
+// Analysis: what networks know, and directions in the plane.
+export * from "./analysis";
+
+// Comparison of finished runs.
+export * from "./compare";
+
+// Many processes: runs on several ranks, and what they would cost on other machines.
+export * from "./launch";
 export {
   fitCosts,
   powersOfTwo,
@@ -17,14 +213,6 @@ export {
   type Traffic,
   type Workload,
 } from "./distributed";
-export { error, PalimpsestError, type ErrorCode } from "./base/errors";
-export { integerOption, numberOption, switchOption, wordOption } from "./base/optionSpecs";
-export * from "./metrics";
-export * from "./nn";
-export * from "./notebook";
-export * from "./plots";
-export * from "./strategies";
-export * from "./studies";
-export { table } from "./notebook/dataFrame";
-export * from "./launch";
-export * from "./training";
+
+// Errors.
+export { PalimpsestError, type ErrorCode } from "./base/errors";

@@ -1,9 +1,12 @@
-"""torchvision's side of the input pipeline: DataLoader with two workers over JPEG files, each resized, flipped and made a float tensor.
+"""torchvision's side of the input pipeline.
+
+A DataLoader with two workers over JPEG files, each resized, flipped and made a float tensor.
 
 usage: python torch_loader.py load IMAGES SIZE 0 FOLDER   (needs torch, torchvision)
 
-Once warm it prints {"name"}, then for each number of passes read from standard input, until 0, {"milliseconds": [...], "peakMiB"}: the time from asking
-for the first batch of a pass over all images to having the last. Memory is that of the process and of its larger worker together.
+Once warm it prints {"name"}, then for each number of passes read from standard input, until 0,
+{"milliseconds": [...], "peakMiB"}: the time from asking for the first batch of a pass over all images to having the
+last. Memory is that of the process and of its larger worker together.
 """
 import json
 from pathlib import Path
@@ -23,7 +26,8 @@ BATCH, WORKERS = 32, 2
 class Photographs(Dataset):
     def __init__(self, folder, size):
         self.files = sorted(Path(folder).glob("*.jpg"))
-        self.transform = transforms.Compose([transforms.Resize((size, size)), transforms.RandomHorizontalFlip(), transforms.ToTensor()])
+        resize, flip = transforms.Resize((size, size)), transforms.RandomHorizontalFlip()
+        self.transform = transforms.Compose([resize, flip, transforms.ToTensor()])
 
     def __len__(self):
         return len(self.files)
@@ -33,7 +37,8 @@ class Photographs(Dataset):
 
 
 def main(_, images, size, __, folder):
-    loader = DataLoader(Photographs(folder, int(size)), BATCH, shuffle=True, num_workers=WORKERS, persistent_workers=True)
+    photographs = Photographs(folder, int(size))
+    loader = DataLoader(photographs, BATCH, shuffle=True, num_workers=WORKERS, persistent_workers=True)
 
     def timed():
         start = time.perf_counter()

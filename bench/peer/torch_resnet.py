@@ -2,8 +2,8 @@
 
 usage: python torch_resnet.py KIND BATCH SIZE EARLIER   (needs torch, numpy)
 
-KIND is train, eval, lwf-ppi or lwf-ppi-original as bench/cases.ts says. Once warm it prints {"name"}, then for each number of steps
-read from standard input, until 0, {"milliseconds": [...], "peakMiB"}.
+KIND is train, eval, lwf-ppi or lwf-ppi-original as bench/cases.ts says. Once warm it prints {"name"}, then for each
+number of steps read from standard input, until 0, {"milliseconds": [...], "peakMiB"}.
 """
 import json
 import resource
@@ -35,7 +35,8 @@ class Block(nn.Module):
 class ResNet18(nn.Module):
     def __init__(self):
         super().__init__()
-        layers, inputs = [nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1)], 64
+        convolution = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
+        layers, inputs = [convolution, nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1)], 64
         for outputs, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
             layers += [Block(inputs, outputs, stride), Block(outputs, outputs, 1)]
             inputs = outputs
@@ -49,7 +50,7 @@ class ResNet18(nn.Module):
 
 
 def dual(gram, cross):
-    """argmin 1/2 v'(G + eps I)v + c'v subject to v >= margin, by coordinate descent to convergence (two variables at most)."""
+    """argmin 1/2 v'(G + eps I)v + c'v subject to v >= margin, by coordinate descent (two variables at most)."""
     gram, v = gram + EPS * np.eye(len(cross)), np.full(len(cross), MARGIN)
     for _ in range(1000):
         before = v.copy()
@@ -89,9 +90,10 @@ def evaluation(x, _):
 
 
 def lwf_ppi(x, y, earlier, whole_passes):
-    """One step: old network, three head updates, a gradient of the backbone per task, the projection, one backbone update.
+    """One step: old network, three head updates, a gradient of the backbone per task, the projection, one update.
 
-    With `whole_passes` each head update runs the whole network, as the original code does; without, the features are shared.
+    With `whole_passes` each head update runs the whole network, as the original code does; without, the features are
+    shared.
     """
     net, old = ResNet18(), ResNet18().eval()
     backbone = list(net.backbone.parameters())
@@ -122,8 +124,8 @@ def lwf_ppi(x, y, earlier, whole_passes):
             for _ in range(3):
                 head_update(features.detach(), target)
         losses = objectives(net.head(features), target)
-        rows = torch.stack([
-            torch.cat([g.flatten() for g in torch.autograd.grad(loss, backbone, retain_graph=loss is not losses[-1])]) for loss in losses])
+        gradients = (torch.autograd.grad(loss, backbone, retain_graph=loss is not losses[-1]) for loss in losses)
+        rows = torch.stack([torch.cat([g.flatten() for g in gradient]) for gradient in gradients])
         gram = (rows @ rows.T).double().numpy()
         others, cross = gram[:-1, :-1], gram[:-1, -1]
         update = rows[-1]

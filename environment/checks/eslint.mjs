@@ -27,7 +27,7 @@ export async function lintFindings(root, files = ["src", "test", "bench", "envir
       path: relative(root, filePath),
       line,
       rule: ruleId ?? "parser",
-      text: message,
+      text: message.replace(/\s*\n\s*/g, " "),
       allowed: false,
     })),
   );

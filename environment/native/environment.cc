@@ -1,5 +1,6 @@
 // A small addon loaded before TensorFlow's own binding. TensorFlow's library logs while it loads, before it has read
-// TF_CPP_MIN_LOG_LEVEL, so the level is set here by a constructor that runs ahead of the library's own (linked with -z initfirst).
+// TF_CPP_MIN_LOG_LEVEL, so the level is set here by a constructor that runs ahead of the library's own (linked with
+// -z initfirst).
 #include <node_api.h>
 
 #include <cstdlib>

@@ -1,14 +1,19 @@
 import { sigmoids } from "../metrics";
 import type { Predictions } from "../training";
 
-/** Probabilities of "present" that a network gives to known labels, by the label. */
+/** Probabilities that a network gives to classes being present, for known labels, by the label. */
 export interface Answers {
+  /** Probabilities, in [0, 1], of classes that are present. */
   readonly present: readonly number[];
+  /** Probabilities, in [0, 1], of classes that are absent. */
   readonly absent: readonly number[];
 }
 
 /**
- * A network's answers about `classes`, sigmoid(z / temperature), apart by what is true; unknown labels are left out.
+ * A network's answers about some classes, sigmoid(logit / temperature), separated by what is true. Unknown labels are
+ * left out.
+ * @param outputs number of outputs of the network.
+ * @param classes indices of outputs.
  */
 export function answersOf(
   { logits, labels, known }: Predictions,
@@ -16,16 +21,19 @@ export function answersOf(
   classes: readonly number[],
   temperature = 1,
 ): Answers {
-  const p = sigmoids(logits.map((z) => z / temperature));
-  const among = new Set(classes);
+  const probabilities = sigmoids(logits.map((z) => z / temperature));
+  const chosen = new Set(classes);
   const where = (label: number): number[] =>
-    [...p].filter((_, at) => among.has(at % outputs) && known[at] === 1 && labels[at] === label);
+    [...probabilities].filter((_, i) => chosen.has(i % outputs) && known[i] === 1 && labels[i] === label);
   return { present: where(1), absent: where(0) };
 }
 
 /**
- * How far answers about `classes` moved on the same images: the mean of KL(q || p), q before and p after, in nats an
- * answer. 0 where nothing moved. It is the distillation loss BCE(p, q) without its least value, the entropy of q.
+ * How far answers about some classes moved on the same images: the mean over answers of KL(q || p) in nats, with the
+ * probability q before and p after; 0 where nothing moved. It is the distillation loss BCE(p, q) minus its least value,
+ * the entropy of q.
+ * @param outputs number of outputs of the network.
+ * @param classes indices of outputs.
  */
 export function answerDrift(
   before: Pick<Predictions, "logits">,

@@ -3,7 +3,7 @@ import { dotProduct, productsWith } from "../directions";
 import type { Audit } from "../training";
 import { cholesky } from "../base/cholesky";
 
-/** Inner products of vectors of one length. */
+/** The Gram matrix of vectors of the same length: their inner products. */
 export function gramianOf(vectors: readonly ArrayLike<number>[]): Gramian {
   const size = vectors.length;
   const values = new Float64Array(size * size);
@@ -22,19 +22,19 @@ export function auditedGramian({ norms, cosines }: Pick<Audit, "norms" | "cosine
 }
 
 /**
- * Vectors with the lengths and angles of a Gram matrix, [T][T]: the first lies along the first axis, the second in the
- * plane of the first two, and so on. Two gradients of any number of parameters are thus drawn as they are.
+ * Vectors with the lengths and angles of a Gram matrix, [T][T]. The first lies along the first axis, the second in the
+ * plane of the first two axes, and so on. Thus two gradients of any number of parameters can be drawn in a plane.
  */
 export const vectorsOf = ({ size, values }: Gramian): number[][] => cholesky(values, size);
 
-/** sum over i of weights[i] vectors[i]. */
+/** The weighted sum of vectors: sum over i of weights[i] vectors[i]. */
 export function combine(vectors: readonly ArrayLike<number>[], weights: ArrayLike<number>): number[] {
-  return Array.from({ length: vectors[0].length }, (_, at) =>
-    vectors.reduce((sum, vector, i) => sum + weights[i] * vector[at], 0),
+  return Array.from({ length: vectors[0].length }, (_, j) =>
+    vectors.reduce((sum, vector, i) => sum + weights[i] * vector[j], 0),
   );
 }
 
-/** What a direction makes of gradients, as far as their Gram matrix says: all but the vector itself. */
+/** What a direction makes of gradients, as far as their Gram matrix tells it: all but the vector g' itself. */
 export interface Update extends DirectionWeights {
   /** `[T]`: <g', g_i>; to first order a small step along -g' lowers objective i by so much times its length. */
   readonly inner: readonly number[];

@@ -2,20 +2,22 @@ import { tf } from "../nn";
 import { cholesky, solve } from "../base/cholesky";
 import type { Embedded } from "./embed";
 
-/** Largest gradient entry at which a fit has ended, and the most steps it takes. */
+/** A fit ends when no entry of the gradient is larger than this, or after so many steps. */
 const [settled, stepLimit] = [1e-4, 2000];
 
-/** A linear head: features [n, f] to logits [n, C], 0 for the classes it was not fitted to. */
+/** A linear head: from features [n, f] to logits [n, C], which are 0 for classes that it was not fitted to. */
 export type Probe = (features: Float32Array) => Float32Array;
 
 /**
- * Logistic regression of each of `classes` on the features, standardised to mean 0 and deviation 1: the best linear
- * head for features and labels as given (what it loses, Davari et al. 2022 call *representation forgetting*). Minimises
+ * The best linear head for given features and labels: a logistic regression of each of `classes` on the features, which
+ * are standardised to mean 0 and deviation 1. Davari et al. 2022 call the loss of its score over tasks *representation
+ * forgetting*. It minimises
  *
  *     1/n sum over examples i with a known label of BCE(w'x_i + b, y_i) + l2/2 |w|^2,   l2 > 0, b free,
  *
  * for every class; scikit-learn's `C` is 1 / (n l2). Its steps use the bound X'X / 4n of the Hessian (Böhning and
- * Lindsay 1988): none can raise the loss, and all classes share one factorisation.
+ * Lindsay 1988), so that no step can raise the loss, and one factorisation serves all classes.
+ * @param classes indices of outputs.
  */
 export function fitProbe(
   { size: n, features, labels, known }: Omit<Embedded, "logits">,
@@ -27,7 +29,7 @@ export function fitProbe(
   // A last column of ones, for the bias.
   const design = (raw: Float32Array): tf.Tensor2D => {
     const rows = raw.length / f;
-    const standard = tf.div(tf.sub(tf.tensor2d(raw, [rows, f]), scale.mean), scale.deviation) as tf.Tensor2D;
+    const standard = tf.div<tf.Tensor2D>(tf.sub(tf.tensor2d(raw, [rows, f]), scale.mean), scale.deviation);
     return tf.concat2d([standard, tf.ones([rows, 1])], 1);
   };
   const width = f + 1;
@@ -54,14 +56,14 @@ export function fitProbe(
       }
     }
   });
-  return (given) => tf.tidy(() => logits(design(given)).dataSync() as Float32Array);
+  return (given) => tf.tidy(() => logits(design(given)).dataSync<"float32">());
 }
 
 /** Mean and standard deviation of each feature, [f]; a feature that never changes has deviation 1. */
 function moments(features: Float32Array, n: number, f: number): { mean: Float32Array; deviation: Float32Array } {
   const [sum, square] = [new Float64Array(f), new Float64Array(f)];
-  features.forEach((value, at) => (sum[at % f] += value));
+  features.forEach((value, i) => (sum[i % f] += value));
   const mean = Float32Array.from(sum, (value) => value / n);
-  features.forEach((value, at) => (square[at % f] += (value - mean[at % f]) ** 2));
+  features.forEach((value, i) => (square[i % f] += (value - mean[i % f]) ** 2));
   return { mean, deviation: Float32Array.from(square, (value) => Math.sqrt(value / n) || 1) };
 }

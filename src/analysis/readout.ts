@@ -2,29 +2,31 @@ import { classAveragePrecisions, meanAveragePrecision } from "../metrics";
 import type { Embedded } from "./embed";
 import { fitProbe } from "./probe";
 
-/** How well some classes can be told from a network's features. */
+/** How well some classes can be recognised from a network's features. */
 export interface Readout {
-  /** mAP of the network's own head. */
+  /** mAP of the network's own head, in [0, 1]. */
   readonly head: number;
-  /** mAP of a linear head fitted anew. */
+  /** mAP of a linear head that was fitted anew, in [0, 1]. */
   readonly probe: number;
-  /** Its penalty: the best of those tried on the validation images. */
+  /** Weight of its penalty: the one with the best mAP on the validation images. */
   readonly l2: number;
 }
 
-/**
- * Images to fit a new head on, with labels that the network's training need not have had, and to choose and to score it
- * on.
- */
+/** Images of a readout. Their labels need not be those that the network was trained with. */
 export interface ReadoutImages {
+  /** New heads are fitted on these. */
   readonly train: Embedded;
+  /** The best of them is chosen on these. */
   readonly validation: Embedded;
+  /** Both heads are scored on these. */
   readonly test: Embedded;
 }
 
 /**
- * Test mAP of `classes` by a network's own head and by the best linear one for the same features. Where the first falls
- * over tasks and the second does not, nothing is lost but the way to read it.
+ * Test mAP of some classes with a network's own head, and with the best linear head for the same features. Where only
+ * the first one falls over tasks, the features still hold what is needed, and the head reads them wrongly.
+ * @param classes indices of outputs.
+ * @param penalties weights of the penalty that are tried.
  */
 export function readout(
   { train, validation, test }: ReadoutImages,
@@ -35,8 +37,8 @@ export function readout(
     meanAveragePrecision(classAveragePrecisions(logits, labels, labels.length / size, known), classes);
   const fits = penalties.map((l2) => {
     const probe = fitProbe(train, classes, l2);
-    return { l2, probe, held: score(validation, probe(validation.features)) };
+    return { l2, probe, validationMAP: score(validation, probe(validation.features)) };
   });
-  const chosen = fits.reduce((a, b) => (b.held > a.held ? b : a));
+  const chosen = fits.reduce((best, fit) => (fit.validationMAP > best.validationMAP ? fit : best));
   return { head: score(test, test.logits), probe: score(test, chosen.probe(test.features)), l2: chosen.l2 };
 }

@@ -1,5 +1,6 @@
 /** The mean of a sample with its two-sided 95% confidence interval. */
 export interface Interval {
+  /** Mean of the sample. */
   readonly mean: number;
   /** Half the width of the interval; 0 with a single value. */
   readonly half: number;

@@ -123,7 +123,7 @@ const wordsOf = (choices: NonNullable<WordOption["choices"]>): readonly string[]
 
 /** What an option takes, in words: "an integer of at least 1", "a number above 0", "reservoir, prs". */
 export function rangeText(spec: OptionSpec): string {
-  if (spec.type === "word") return spec.choices === undefined ? "a word" : wordsOf(spec.choices).join(", ");
+  if (spec.type === "word") return spec.choices === undefined ? "text" : wordsOf(spec.choices).join(", ");
   const { least, most, integer } = spec;
   if (integer && least === 0 && most === 1) return "0 or 1";
   const bounds = [lowerBound(spec), upperBound(spec)].filter((bound) => bound !== "").join(" and ");

@@ -68,7 +68,8 @@ export class Registry<D extends Definition> {
   #takes(): string {
     const names = this.definitions.map(({ name }) => name).join(", ");
     const usages = this.definitions.flatMap(usagesOf).join(", ");
-    const register = `register${this.kind[0].toUpperCase()}${this.kind.slice(1)}`;
+    const thing = this.kind === "network" ? "backbone" : this.kind;
+    const register = `register${thing[0].toUpperCase()}${thing.slice(1)}`;
     const options = `with options ${usages} (any of the options may be left out)`;
     return `${names}, or ${options}, or one of your own after ${register}`;
   }

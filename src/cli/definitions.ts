@@ -8,6 +8,8 @@ import type { Definition } from "../base/definition";
 export const definitionsOf = {
   strategies: () => (require("../strategies") as typeof import("../strategies")).strategyDefinitions(),
   directions: () => (require("../directions") as typeof import("../directions")).directions.definitions,
+  benchmarks: () => (require("../data") as typeof import("../data")).benchmarkDefinitions(),
+  networks: () => (require("../nn") as typeof import("../nn")).backboneDefinitions(),
   optimisers: () => optimisation().optimiserDefinitions,
   schedules: () => optimisation().scheduleDefinitions,
 } as const satisfies Readonly<Record<string, () => readonly Definition[]>>;

@@ -1,4 +1,4 @@
-import { executeNotebook, read, type CellProgress } from "../notebook/execute";
+import { executeNotebook, readNotebook, type CellProgress } from "../notebook/execute";
 import { parseSetting, type NotebookFile } from "../notebook/parameters";
 import { writeLine, type Output } from "./context";
 
@@ -35,7 +35,7 @@ export async function notebookCommand(file: string, options: NotebookCommandOpti
       onCell: report(stderr),
       signal: stopping.signal,
     });
-    const table = lastTable(read(written.notebook));
+    const table = lastTable(readNotebook(written.notebook));
     if (table !== undefined) writeLine(stdout, `${table}\n`);
     writeLine(stdout, `Notebook: ${written.notebook}`);
     writeLine(stdout, `HTML:     ${written.html}`);

@@ -1,4 +1,4 @@
-export { compareF1, compareMeasures, compareTasks, type Comparison } from "./measures";
+export { compareF1, compareMeasures, compareTasks, type Comparison, type ComparisonRow } from "./measures";
 export { nameMethods } from "./methods";
 export { comparisonPage } from "./page";
 export { readStoredRun, type StoredRun } from "./storedRun";

@@ -1,18 +1,26 @@
 import { interval, type Interval } from "../base/interval";
-import { finalRow, groups, taskCount, type Group } from "../metrics/overRuns";
+import { finalRow, groups, taskCount, type Group } from "../metrics";
 import type { Metrics, RunRecord, ThresholdF1 } from "../records";
 
-/** A table of methods: `null` where a measure is not defined for every run of the method. */
+/** A table of methods. */
 export interface Comparison {
+  /** Names of the measures. */
   readonly columns: readonly string[];
-  readonly rows: readonly {
-    readonly method: string;
-    readonly seeds: number;
-    readonly values: readonly (Interval | null)[];
-  }[];
+  /** A row for each method. */
+  readonly rows: readonly ComparisonRow[];
 }
 
-type Measure = readonly [title: string, of: (run: RunRecord) => number | null | undefined];
+/** The measures of one method. */
+export interface ComparisonRow {
+  /** Its name. */
+  readonly method: string;
+  /** How many runs it has. */
+  readonly seeds: number;
+  /** Each measure with its 95% t interval; null where it is not defined for every run of the method. */
+  readonly values: readonly (Interval | null)[];
+}
+
+type Measure = readonly [title: string, valueOf: (run: RunRecord) => number | null | undefined];
 
 const measures: readonly Measure[] = [
   ["ACC", ({ metrics }) => metrics.acc],
@@ -25,10 +33,13 @@ const measures: readonly Measure[] = [
   ["ECE", ({ metrics }) => metrics.calibration?.ece],
 ];
 
-/** The measures of each method: means over its runs and 95% t intervals. Columns that no method has are left out. */
+/**
+ * ACC, BWT and the other measures of each method: means over its runs with 95% t intervals. Columns that no method has
+ * are left out.
+ */
 export const compareMeasures = (runs: readonly RunRecord[]): Comparison => compare(groups(runs), measures);
 
-/** Final test mAP of each task's classes. */
+/** Final test mAP of each task's classes, by method. */
 export function compareTasks(runs: readonly RunRecord[]): Comparison {
   return compare(
     groups(runs),
@@ -38,7 +49,7 @@ export function compareTasks(runs: readonly RunRecord[]): Comparison {
 
 /** F1 of each method at each threshold that its runs recorded: one table for each kind of threshold. */
 export function compareF1(runs: readonly RunRecord[]): { readonly title: string; readonly comparison: Comparison }[] {
-  const all = groups(runs);
+  const methods = groups(runs);
   const kinds: [title: string, is: (entry: ThresholdF1) => boolean][] = [
     ["threshold 0.5", ({ threshold, chosenBy }) => chosenBy === "given" && threshold === 0.5],
     ["threshold 0.8", ({ threshold, chosenBy }) => chosenBy === "given" && threshold === 0.8],
@@ -46,22 +57,22 @@ export function compareF1(runs: readonly RunRecord[]): { readonly title: string;
     ["threshold with the best CF1 on the validation images", ({ chosenBy }) => chosenBy === "cf1"],
   ];
   return kinds.flatMap(([title, is]) => {
-    const at = ({ f1 }: Metrics): ThresholdF1 | undefined => f1?.find(is);
-    const comparison = compare(all, [
-      ["threshold", ({ metrics }) => at(metrics)?.threshold],
-      ["CF1 (mean of F1)", ({ metrics }) => at(metrics)?.cf1],
-      ["CF1 (of CP and CR)", ({ metrics }) => at(metrics)?.cf1OfMeans],
-      ["OF1", ({ metrics }) => at(metrics)?.of1],
+    const entryOf = ({ f1 }: Metrics): ThresholdF1 | undefined => f1?.find(is);
+    const comparison = compare(methods, [
+      ["threshold", ({ metrics }) => entryOf(metrics)?.threshold],
+      ["CF1 (mean of F1)", ({ metrics }) => entryOf(metrics)?.cf1],
+      ["CF1 (of CP and CR)", ({ metrics }) => entryOf(metrics)?.cf1OfMeans],
+      ["OF1", ({ metrics }) => entryOf(metrics)?.of1],
     ]);
     return comparison.columns.length === 0 ? [] : [{ title, comparison }];
   });
 }
 
-function compare(all: readonly Group[], wanted: readonly Measure[]): Comparison {
-  const rows = all.map((group) => ({
-    method: group.name,
-    seeds: group.runs.length,
-    values: wanted.map(([, of]) => overAll(group, of)),
+function compare(methods: readonly Group[], wanted: readonly Measure[]): Comparison {
+  const rows = methods.map((method) => ({
+    method: method.name,
+    seeds: method.runs.length,
+    values: wanted.map(([, valueOf]) => overAll(method, valueOf)),
   }));
   const shown = wanted
     .map(([title], i) => ({ title, i }))
@@ -73,9 +84,12 @@ function compare(all: readonly Group[], wanted: readonly Measure[]): Comparison 
 }
 
 /**
- * The interval over all runs of a group, or null: one over some of its seeds would look like the others and mean less.
+ * The interval over all runs of a method; null where a run does not have the value. An interval over some of the seeds
+ * would look like the others and could not be compared with them.
  */
-function overAll({ runs }: Group, of: Measure[1]): Interval | null {
-  const values = runs.map(of).filter((value): value is number => typeof value === "number" && Number.isFinite(value));
+function overAll({ runs }: Group, valueOf: Measure[1]): Interval | null {
+  const values = runs
+    .map(valueOf)
+    .filter((value): value is number => typeof value === "number" && Number.isFinite(value));
   return values.length < runs.length ? null : interval(values);
 }

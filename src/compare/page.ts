@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import {
   classAPPerTask,
+  escapeText,
+  figureHtml,
   mapPerEpoch,
   mapPerTask,
   reliability,
@@ -9,9 +11,7 @@ import {
   violationBars,
   type Figure,
 } from "../plots";
-import { escapeText } from "../plots/kit/figure";
-import { figureHtml } from "../plots/render/html";
-import { plotlyPath } from "../plots/render/png";
+import { plotlyPath } from "../plots/render";
 import type { RunRecord } from "../records";
 import { compareF1, compareMeasures, compareTasks, type Comparison } from "./measures";
 import { caveats, nameMethods, sharedParameters } from "./methods";
@@ -19,8 +19,9 @@ import type { StoredRun } from "./storedRun";
 import { comparisonCells, legend } from "./text";
 
 /**
- * A page that compares runs: tables and interactive figures. It has everything within it and may fetch nothing, which
- * its own content policy enforces; whatever comes from the runs is escaped.
+ * A page of HTML that compares runs by tables and interactive figures. It contains all that it needs, and its content
+ * policy forbids that it fetches anything. Texts that come from the runs are escaped.
+ * @throws `compare/same-seed` where two runs have the same parameters and seed.
  */
 export async function comparisonPage(runs: readonly StoredRun[]): Promise<string> {
   const named = nameMethods(runs);
@@ -29,9 +30,9 @@ export async function comparisonPage(runs: readonly StoredRun[]): Promise<string
   return [
     `<!doctype html>`,
     `<html lang="en"><head><meta charset="utf-8"><title>${title}</title>`,
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">`,
+    `<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">`,
     `<meta name="viewport" content="width=device-width"><style>${style}</style>`,
-    // An end tag within the script would end it.
+    // An end tag within the text of the script would end the script.
     `<script>${plotly.replace(/<\/script/gi, "<\\/script")}</script></head><body>`,
     `<h1>${title}</h1>`,
     ...caveats(runs).map((text) => `<p class="caveat">${escapeText(text)}</p>`),
@@ -90,8 +91,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   ].join("\n");
 }
 
+/** What the page may load: its own script and style, and pictures within it. */
+const contentPolicy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
+
 const style = `
-body { font: 15px/1.5 Helvetica, Arial, "Liberation Sans", sans-serif; color: #222; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 15px/1.5 Helvetica, Arial, "Liberation Sans", sans-serif; color: #222; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 table { border-collapse: collapse; display: block; overflow-x: auto; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.2rem 0.8rem 0.2rem 0; text-align: left; border-bottom: 1px solid #e6e6e6; white-space: nowrap; }

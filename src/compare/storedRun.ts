@@ -5,11 +5,17 @@ import { RunDirectory } from "../training";
 export interface StoredRun {
   /** Path of the run directory. */
   readonly directory: string;
+  /** Its parameters, versions and data. */
   readonly manifest: Manifest;
+  /** Its metrics and epochs. */
   readonly record: RunRecord;
 }
 
-/** @throws `path/missing` if the folder holds no finished run. */
+/**
+ * Reads a finished run.
+ * @param path of the run directory.
+ * @throws `path/missing` if the folder holds no finished run.
+ */
 export async function readStoredRun(path: string): Promise<StoredRun> {
   const directory = new RunDirectory(path);
   const record = await directory.readRecord();

@@ -2,7 +2,8 @@ import type { Interval } from "../base/interval";
 import type { Comparison } from "./measures";
 
 /**
- * `0.523 ±0.012`: mean and half width of the interval; the value itself with a single seed; a dash where there is none.
+ * Mean and half width of an interval, `0.523 ±0.012`; the mean alone where there is a single seed; a dash where there
+ * is no interval.
  */
 export function estimate(value: Interval | null): string {
   if (value === null) return "-";
@@ -17,5 +18,5 @@ export function comparisonCells({ columns, rows }: Comparison): string[][] {
   ];
 }
 
-/** What the numbers are, in a line. */
+/** Says what the numbers of a comparison are. */
 export const legend = "mean ± half width of the 95% t interval over seeds; test set";

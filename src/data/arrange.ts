@@ -5,7 +5,9 @@ import { planOf, type ClassOrder } from "./protocol";
 
 /** Annotated images as a data set gives them, before any protocol. */
 export interface Source {
+  /** Name of the benchmark. */
   readonly name: string;
+  /** Names of the classes, in order. */
   readonly classes: readonly string[];
   /** Class indices of the data set's own tasks, where it has any; together all classes. */
   readonly tasks?: ClassGroups;
@@ -16,12 +18,15 @@ export interface Source {
    * images.
    */
   readonly parts: Pick<Parts, "train"> & Partial<Parts>;
+  /** Further test sets by name. */
   readonly otherTests?: Readonly<Record<string, readonly Example[]>>;
 }
 
+/** How annotated images become a sequence of tasks. */
 export interface ArrangeOptions {
   /** As `ProtocolName`; default the data set's own. */
   readonly protocol?: string;
+  /** Order in which classes become tasks. Default `own`, that of the data set. */
   readonly classOrder?: ClassOrder;
   /** Names the random parts and class orders. */
   readonly seed: number;

@@ -23,8 +23,11 @@ export interface Task {
   readonly number: number;
   /** Indices into `Benchmark.classes`; label sets of tasks are mutually exclusive. */
   readonly classes: readonly number[];
+  /** Images that are trained on. */
   readonly train: readonly Example[];
+  /** Images that epochs and thresholds are chosen on. */
   readonly validation: readonly Example[];
+  /** Images that are scored. */
   readonly test: readonly Example[];
 }
 
@@ -32,7 +35,9 @@ export interface Task {
 export interface Benchmark {
   /** `scenes`, `voc` ... */
   readonly name: string;
+  /** Names of the classes, in the order of the network's outputs. */
   readonly classes: readonly string[];
+  /** Tasks in the order in which they are learnt. */
   readonly tasks: readonly Task[];
   /**
    * Images a score after a task is taken on: those of `all` tasks (default), or of the tasks `seen` so far, as

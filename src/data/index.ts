@@ -20,7 +20,8 @@ export { coveredBy, type LabelSet } from "./labelSets";
 export { listBenchmark, type ListOptions } from "./list/benchmark";
 export { readPartition, type PartitionDescription } from "./list/partition";
 export { batchCount, batches, type Batch, type BatchOptions, type EpochKey } from "./loader";
-export { benchmarkNames, openBenchmark, type BenchmarkOptions } from "./open";
+export { benchmarkDefinitions, benchmarkNames, openBenchmark, registerBenchmark, type BenchmarkOptions } from "./open";
+export { defineBenchmark, type BenchmarkDefinition, type OpenOptions } from "./define";
 export {
   assign,
   divide,

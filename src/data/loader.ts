@@ -13,8 +13,11 @@ export interface Batch {
   readonly labels: Uint8Array;
   /** `[size, classes]`: 1 annotated. */
   readonly known: Uint8Array;
+  /** Number of examples. */
   readonly size: number;
+  /** Height of the images, in pixels. */
   readonly height: number;
+  /** Width of the images, in pixels. */
   readonly width: number;
   /** Ids of the examples, in the order of the rows. */
   readonly ids: readonly string[];
@@ -22,10 +25,13 @@ export interface Batch {
 
 /** Names the random numbers of one epoch. */
 export interface EpochKey {
+  /** Seed of the run. */
   readonly seed: number;
+  /** Number of the epoch. */
   readonly epoch: number;
 }
 
+/** How examples become batches. */
 export interface BatchOptions {
   /** Height and width of the images, in pixels. */
   readonly size: number;
@@ -85,9 +91,9 @@ export async function* batches(
       }
       await turn(); // cached batches alone would keep timers, signals and finished decodes waiting for the whole pass
       signal?.throwIfAborted();
-      const ready = await queue.shift()!;
+      const ready = await queue.shift();
       signal?.throwIfAborted();
-      yield ready;
+      if (ready) yield ready;
     }
   } finally {
     await Promise.allSettled(queue);

@@ -1,104 +1,73 @@
+import { choose } from "../base/definition";
 import { error } from "../base/errors";
-import type { ArrangeOptions } from "./arrange";
+import type { Options } from "../base/options";
+import { Registry } from "../base/registry";
+import type { Arrangement } from "../records";
 import type { Benchmark } from "./benchmark";
-import { celebaBenchmark } from "./celeba/benchmark";
-import { cocoBenchmark } from "./coco/benchmark";
-import { listBenchmark } from "./list/benchmark";
-import { ensureScenes, type SceneScale } from "./scenes";
-import { scenesBenchmark } from "./scenesBenchmark";
-import { vocBenchmark } from "./voc/benchmark";
-import type { DifficultPolicy } from "./voc/devkit";
+import { celeba } from "./celeba/benchmark";
+import { coco } from "./coco/benchmark";
+import type { BenchmarkDefinition, OpenOptions } from "./define";
+import { list } from "./list/benchmark";
+import { scenes } from "./scenesBenchmark";
+import { voc } from "./voc/benchmark";
 
-export interface BenchmarkOptions extends Omit<ArrangeOptions, "test"> {
-  /** Name of the benchmark; one of `benchmarkNames`. */
+/** The benchmarks: one line each. */
+const registry = new Registry<BenchmarkDefinition>("benchmark", [scenes, voc, celeba, coco, list]);
+
+/** Names of the built-in benchmarks. */
+export const benchmarkNames: readonly string[] = registry.builtInNames;
+
+/** The definitions of all benchmarks there are now: the built-in ones, then your own. */
+export const benchmarkDefinitions = (): readonly BenchmarkDefinition[] => registry.definitions;
+
+/**
+ * Makes a benchmark of your own findable under its name, in this process, and returns the name: `run({ strategy,
+ * benchmark: name })`. Once more with the same name replaces it.
+ * @throws `method/built-in`, `argument/invalid` for a name with a colon.
+ */
+export const registerBenchmark = (definition: BenchmarkDefinition): string => registry.register(definition);
+
+/** How a benchmark is opened. Options that only some benchmarks have may be given here or in the text. */
+export interface BenchmarkOptions extends OpenOptions, Pick<Arrangement, "lists" | "difficult" | "year" | "partition"> {
+  /** Name of the benchmark, or with options: `voc:year=2007`. */
   readonly benchmark: string;
-  /** Folder of the data; `scenes` generates its own when there is none. */
-  readonly data?: string;
-  /** Size of the generated benchmark. */
-  readonly scale: SceneScale;
-  /** `voc`: folder of the original's label lists, whose split is then taken. */
-  readonly lists?: string;
-  /**
-   * `voc` and `coco`: what an image is where all objects of a class are hard to recognise, or a crowd. Default
-   * `negative`.
-   */
-  readonly difficult?: DifficultPolicy;
-  /** `voc` and `coco`: the year, where the data holds several. */
-  readonly year?: number;
-  /** `list`: file of the JSON that describes tasks and parts. */
-  readonly partition?: string;
-  /** Hears how many of all scenes are made while a benchmark is generated. */
-  readonly onProgress?: (done: number, total: number) => void;
 }
-
-/** An option that only some benchmarks have. */
-type Particular = (typeof particular)[number];
-const particular = ["lists", "difficult", "year", "partition"] as const;
-
-interface Opener {
-  readonly takes: readonly Particular[];
-  readonly open: (options: BenchmarkOptions) => Promise<Benchmark>;
-}
-
-/** One line a benchmark. */
-const openers: Readonly<Record<string, Opener>> = {
-  scenes: {
-    takes: [],
-    open: async ({ data, scale, onProgress, ...options }) =>
-      scenesBenchmark({
-        ...options,
-        directory: data ?? (await ensureScenes({ scale, seed: options.seed, onProgress })),
-      }),
-  },
-  voc: {
-    takes: ["lists", "difficult", "year"],
-    open: async ({ data, ...options }) =>
-      vocBenchmark({ ...options, directory: options.lists ? data : folder(data, "voc") }),
-  },
-  celeba: {
-    takes: [],
-    open: async ({ data, ...options }) => celebaBenchmark({ ...options, directory: folder(data, "celeba") }),
-  },
-  coco: {
-    takes: ["difficult", "year"],
-    open: async ({ data, ...options }) => cocoBenchmark({ ...options, directory: folder(data, "coco") }),
-  },
-  list: {
-    takes: ["partition"],
-    open: async ({ data, ...options }) => listBenchmark({ ...options, file: needed(data, "the list of images") }),
-  },
-};
-
-export const benchmarkNames: readonly string[] = Object.keys(openers);
 
 /**
  * Opens a benchmark by name.
  * @throws `argument/invalid` for an unknown name, an option that it does not take, or no `data` where it needs it;
- *   whatever its reader
- *   and `arrange` throw.
+ *   whatever its reader and `arrange` throw.
  */
 export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmark> {
-  const { benchmark } = options;
-  if (!Object.hasOwn(openers, benchmark)) {
-    throw error("argument/invalid", { argument: "benchmark", received: benchmark, takes: benchmarkNames.join(", ") });
-  }
-  const { takes, open } = openers[benchmark];
-  for (const argument of particular) {
-    if (options[argument] === undefined || takes.includes(argument)) continue;
-    const with_ = benchmarkNames.filter((name) => openers[name].takes.includes(argument)).join(" or ");
-    throw error("argument/invalid", {
-      argument: `--${argument}`,
-      received: options[argument],
-      takes: `nothing with --benchmark ${benchmark}, only with ${with_}`,
-    });
-  }
-  return open(options);
+  const { benchmark, data, scale, onProgress, protocol, classOrder, seed, validation } = options;
+  const found = registry.find(benchmark);
+  const { definition } = found;
+  const chosen = choose("benchmark", definition, { ...found.options, ...givenApart(options, definition) });
+  const common = { data, scale, onProgress, protocol, classOrder, seed, validation };
+  const path = (): string => {
+    if (data !== undefined) return data;
+    throw error("argument/invalid", { argument: "data", received: null, takes: definition.data });
+  };
+  return definition.open(chosen.options, common, path);
 }
 
-const folder = (data: string | undefined, benchmark: string): string =>
-  needed(data, `the folder that holds the images of ${benchmark}`);
+/** Options of a benchmark that are given beside its name. @throws `argument/invalid` for one of other benchmarks. */
+function givenApart(options: BenchmarkOptions, { name, options: specs }: BenchmarkDefinition): Options {
+  const every = new Map(Object.entries<unknown>({ ...options }));
+  const particular = new Set(registry.definitions.flatMap((definition) => Object.keys(definition.options)));
+  const given = [...particular].flatMap((option): [string, Options[string]][] => {
+    const value = every.get(option);
+    return typeof value === "string" || typeof value === "number" ? [[option, value]] : [];
+  });
+  for (const [option, received] of given) {
+    if (!Object.hasOwn(specs, option)) throw error("argument/invalid", refusalOf(option, received, name));
+  }
+  return Object.fromEntries(given);
+}
 
-function needed(data: string | undefined, takes: string): string {
-  if (data !== undefined) return data;
-  throw error("argument/invalid", { argument: "data", received: null, takes });
+function refusalOf(option: string, received: unknown, name: string) {
+  const takers = registry.definitions.filter(({ options }) => Object.hasOwn(options, option));
+  const only = takers.map((taker) => taker.name).join(" or ");
+  const takes = `nothing with --benchmark ${name}, only with ${only}`;
+  return { argument: `--${option}`, received, takes };
 }

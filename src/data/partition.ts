@@ -62,7 +62,7 @@ export function divide(
   checkPart("test", test);
   checkPart("validation", validation);
   const strata: Example[][] = [...tasks, []].map(() => []);
-  for (const example of [...examples].sort(byId)) strata.at(taskOf(example.labels, tasks))!.push(example);
+  for (const example of [...examples].sort(byId)) strata.at(taskOf(example.labels, tasks))?.push(example);
   const parts: Record<Split, Example[]> = { train: [], validation: [], test: [] };
   strata.forEach((stratum, index) => {
     random(seed, "partition", index).shuffle(stratum);
@@ -80,23 +80,23 @@ export function divide(
 export function assign(parts: Parts, tasks: ClassGroups, membership: Membership): Partition {
   const belongs = (labels: Uint8Array): number[] => {
     if (membership === "last") return [taskOf(labels, tasks)].filter((task) => task >= 0);
-    const all = tasks.map((_, task) => task);
-    return membership === "all" ? all : all.filter((task) => tasks[task].some((c) => labels[c] === 1));
+    const everyTask = tasks.map((_, task) => task);
+    return membership === "all" ? everyTask : everyTask.filter((task) => tasks[task].some((c) => labels[c] === 1));
   };
   const groups = tasks.map((): Record<Split, Example[]> => ({ train: [], validation: [], test: [] }));
   let leftOut = 0;
   for (const split of ["train", "validation", "test"] as const) {
     for (const example of parts[split]) {
-      const own = belongs(example.labels);
-      if (own.length === 0) leftOut++;
-      for (const task of own) groups[task][split].push(example);
+      const itsTasks = belongs(example.labels);
+      if (itsTasks.length === 0) leftOut++;
+      for (const task of itsTasks) groups[task][split].push(example);
     }
   }
   return { tasks: groups.map((group, index) => ({ number: index + 1, classes: tasks[index], ...group })), leftOut };
 }
 
 function byId(a: Example, b: Example): number {
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  return Number(a.id > b.id) - Number(a.id < b.id);
 }
 
 /** Rounded down, but 0.29 of 100 is 29 though the product of the doubles is just below. */

@@ -5,6 +5,7 @@ import type { ClassGroups, Membership } from "./partition";
 
 export type { ClassOrder } from "../records";
 
+/** Orders in which classes become tasks. */
 export const classOrders = ["own", "alphabetical", "random"] as const satisfies readonly ClassOrder[];
 
 /**

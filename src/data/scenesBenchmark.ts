@@ -2,10 +2,13 @@ import { join } from "node:path";
 import { error } from "../base/errors";
 import { arrange, type ArrangeOptions } from "./arrange";
 import type { Benchmark } from "./benchmark";
+import { defineBenchmark } from "./define";
 import { assign } from "./partition";
+import { ensureScenes } from "./scenes";
 import { vocClasses, vocTasks } from "./voc/classes";
 import { isFolder, readImageSets } from "./voc/devkit";
 
+/** Where Scenes are, and how they become tasks. */
 export interface ScenesOptions extends Partial<Pick<ArrangeOptions, "protocol" | "classOrder" | "seed">> {
   /** The folder that holds `Scenes/`. */
   readonly directory: string;
@@ -42,3 +45,14 @@ export async function scenesBenchmark({ directory, seed = 1, ...protocol }: Scen
   };
   return arrange({ ...source, otherTests: { "in-style": others } }, { seed, ...protocol });
 }
+
+/** Scenes by name. */
+export const scenes = defineBenchmark({
+  name: "scenes",
+  summary: "scenes composed of drawings by many artists, with the classes and tasks of Pascal VOC; generated here",
+  source: "ours",
+  options: {},
+  data: "a folder that `data scenes` wrote; without it the scenes are generated",
+  open: async (_options, { data, scale, onProgress, ...common }) =>
+    scenesBenchmark({ ...common, directory: data ?? (await ensureScenes({ scale, seed: common.seed, onProgress })) }),
+});

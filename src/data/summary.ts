@@ -2,20 +2,29 @@ import type { Benchmark, Example, Split } from "./benchmark";
 
 /** What `palimpsest data partition --json` prints. */
 export interface PartitionSummary {
+  /** Name of the benchmark. */
   readonly benchmark: string;
   /** Images of all tasks, each counted once. */
   readonly images: number;
+  /** Names of its classes. */
   readonly classes: readonly string[];
+  /** Counts of each task, in order. */
   readonly tasks: readonly TaskSummary[];
 }
 
+/** Counts of one task. */
 export interface TaskSummary {
+  /** Number of the task, from 1. */
   readonly task: number;
+  /** Names of the classes that the task brings. */
   readonly classes: readonly string[];
   /** train + validation + test. */
   readonly images: number;
+  /** Number of training images. */
   readonly train: number;
+  /** Number of validation images. */
   readonly validation: number;
+  /** Number of test images. */
   readonly test: number;
   /** Images with each class, over all images of the task, for every class of the benchmark. */
   readonly positives: Readonly<Record<string, number>>;
@@ -25,6 +34,7 @@ export interface TaskSummary {
   readonly positivesPerImage: Readonly<Record<string, number>>;
 }
 
+/** Counts images and labels of a benchmark, task by task. */
 export function summarise({ name, classes, tasks }: Pick<Benchmark, "name" | "classes" | "tasks">): PartitionSummary {
   const positivesOf = (examples: readonly Example[]): Record<string, number> =>
     Object.fromEntries(classes.map((label, c) => [label, examples.filter(({ labels }) => labels[c] === 1).length]));

@@ -27,6 +27,7 @@ export interface DirectionWeights {
 
 /** Weights that depend on the number of gradients only: no Gram matrix is needed. */
 export interface FixedMethod {
+  /** Tells it from a method that needs the Gram matrix. */
   readonly kind: "fixed";
   /** [n] for n gradients. */
   weights(n: number): Float64Array;
@@ -34,6 +35,7 @@ export interface FixedMethod {
 
 /** Weights that are found from the Gram matrix of the gradients. */
 export interface GramianMethod {
+  /** Tells it from a method whose weights are fixed. */
   readonly kind: "gramian";
   /**
    * @param primary index of the new task's gradient; symmetric directions take no notice of it.

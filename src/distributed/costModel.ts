@@ -20,6 +20,7 @@ export interface Workload {
   readonly parameters: number;
   /** Images of a step: of all ranks together (`strong` scaling), or of each (`weak`). */
   readonly batch: number;
+  /** `strong`: the batch is divided among the ranks; `weak`: every rank has a whole batch. */
   readonly scaling: "strong" | "weak";
   /**
    * Sums of a few numbers that a step needs, as synchronised batch statistics do: for each layer one in the forward
@@ -30,7 +31,9 @@ export interface Workload {
 
 /** What a rank sends in a step: messages one after another, and bytes in all. */
 export interface Traffic {
+  /** Messages that a rank sends one after another. */
   readonly messages: number;
+  /** Bytes that a rank sends. */
   readonly bytes: number;
 }
 
@@ -54,12 +57,15 @@ export function traffic(
 
 /** A step on some ranks, as the model predicts it. */
 export interface ScalingPoint {
+  /** Number of ranks. */
   readonly ranks: number;
+  /** How gradients are exchanged. */
   readonly reduction: Reduction;
   /** Seconds of a step. */
   readonly seconds: number;
   /** Seconds of a step that are spent on sending. */
   readonly sending: number;
+  /** Images per second of all ranks together. */
   readonly imagesPerSecond: number;
   /** Images per second and rank, as a share of those of one rank alone. */
   readonly efficiency: number;

@@ -53,7 +53,12 @@ export const attr = {
 };
 
 /** Runs the TensorFlow op `name` and returns its `count` outputs; inputs are borrowed, outputs belong to the caller. */
-export function runMany(name: string, attributes: readonly Attribute[], inputs: readonly Raw[], count: number): Raw[] {
+export function runOpMany(
+  name: string,
+  attributes: readonly Attribute[],
+  inputs: readonly Raw[],
+  count: number,
+): Raw[] {
   return binding.executeOp(
     name,
     attributes,
@@ -63,13 +68,13 @@ export function runMany(name: string, attributes: readonly Attribute[], inputs: 
 }
 
 /** Runs an op of one output. */
-export function run(name: string, attributes: readonly Attribute[], inputs: readonly Raw[]): Raw {
-  return runMany(name, attributes, inputs, 1)[0];
+export function runOp(name: string, attributes: readonly Attribute[], inputs: readonly Raw[]): Raw {
+  return runOpMany(name, attributes, inputs, 1)[0];
 }
 
 /** Runs an op and frees its inputs. */
 export function consume(name: string, attributes: readonly Attribute[], inputs: readonly Raw[]): Raw {
-  const output = run(name, attributes, inputs);
+  const output = runOp(name, attributes, inputs);
   free(...inputs);
   return output;
 }
@@ -81,8 +86,13 @@ export function free(...raws: readonly Raw[]): void {
 
 /** A new native tensor. It may share the memory of `values`: they are its own from now on. */
 export function create(shape: readonly number[], values: Float32Array | Int32Array | Uint8Array): Raw {
-  const dtype = values instanceof Float32Array ? FLOAT : values instanceof Int32Array ? INT32 : UINT8;
+  const dtype = dtypeOf(values);
   return { id: binding.createTensor(shape, dtype, values), shape, dtype };
+}
+
+function dtypeOf(values: Float32Array | Int32Array | Uint8Array): number {
+  if (values instanceof Float32Array) return FLOAT;
+  return values instanceof Int32Array ? INT32 : UINT8;
 }
 
 /** A new native float tensor with memory of its own: `values` may change afterwards. */
@@ -148,7 +158,7 @@ export function borrow(tensor: tf.Tensor): Raw {
 
 /** A second handle on the same values, the caller's own. */
 export function share(raw: Raw): Raw {
-  return run("Identity", [attr.type("T", raw.dtype)], [raw]);
+  return runOp("Identity", [attr.type("T", raw.dtype)], [raw]);
 }
 
 /** Number of native tensors alive, constants aside. */
@@ -166,7 +176,12 @@ export const onGpu: boolean = binding.isUsingGpuDevice();
 export const hasOneDnn: boolean = !onGpu && probeOneDnn();
 
 /** What ops run on, in a word or two. */
-export const device: string = onGpu ? "GPU" : hasOneDnn ? "CPU (oneDNN)" : "CPU";
+export const device: string = deviceName();
+
+function deviceName(): string {
+  if (onGpu) return "GPU";
+  return hasOneDnn ? "CPU (oneDNN)" : "CPU";
+}
 
 function probeOneDnn(): boolean {
   const x = create([1, 2, 2, 1], new Float32Array(4));
@@ -180,7 +195,7 @@ function probeOneDnn(): boolean {
     attr.string("_kernel", "MklNameChangeOp"),
   ];
   try {
-    free(...runMany("_MklNativeMaxPool", attributes, [x], 2));
+    free(...runOpMany("_MklNativeMaxPool", attributes, [x], 2));
     return true;
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import { attr, create, float, free, run, UINT8, type Raw } from "./backend";
+import { attr, create, float, free, runOp, UINT8, type Raw } from "./backend";
 import { multiply } from "./ops/elementwise";
 
 /**
@@ -7,7 +7,7 @@ import { multiply } from "./ops/elementwise";
  */
 export function toImages(bytes: Uint8Array, n: number, height: number, width: number): Raw {
   const raw = create([n, height, width, 3], bytes);
-  const floats = run("Cast", [attr.type("SrcT", UINT8), attr.type("DstT"), attr.bool("Truncate", false)], [raw]);
+  const floats = runOp("Cast", [attr.type("SrcT", UINT8), attr.type("DstT"), attr.bool("Truncate", false)], [raw]);
   const images = multiply(floats, float(1 / 255));
   free(raw, floats);
   return images;

@@ -1,21 +1,27 @@
+import type { Chosen } from "../base/definition";
 import { error } from "../base/errors";
 import { random } from "../base/random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
+import { findBackbone, gatedBackbones, type BackboneDefinition, type Path } from "./backbones";
+import { headNames, withOurHead } from "./backbones/head";
+import { uniformByFanIn } from "./initialValues";
 import type { Gate } from "./layers/gate";
 import type { Across, Layer } from "./layers/layer";
 import { normalised, type Normalisation } from "./layers/normalise";
 import { Parameter } from "./parameter";
-import { resnet, type Path, type ResNetName } from "./backbones/resnet";
+import type { State } from "./state";
+import { assertMatches, shapesOf } from "./weights/matching";
 
-/** Tensors by name, in torchvision's names and PyTorch's layout. */
-export type State = Map<string, { shape: readonly number[]; data: Float32Array }>;
-
+/** What a network is made of. */
 export interface NetworkOptions {
+  /** A backbone, with options where they are not the defaults: `resnet18`, `vit-tiny:depth=6`. */
   readonly network: string;
-  /** Channels of the first stage; 64 is the paper's. */
+  /** Its meaning is the backbone's: of ResNets, channels of the first stage. */
   readonly width: number;
   /** Outputs of the linear head. */
   readonly classes: number;
+  /** Height and width of the images, in pixels, for backbones that are made for one size. Default: 224. */
+  readonly imageSize?: number;
   /** Done to images before anything else, as the weights were trained with it; null or absent: nothing. */
   readonly normalise?: Normalisation | null;
 }
@@ -33,23 +39,34 @@ export class Network implements Predictor {
   readonly backbone: Layer;
   /** Width of the feature vector. */
   readonly features: number;
-  /** The gates that each parameter of the backbone lies between. */
+  /** The gates that each parameter of the backbone lies between; none of a backbone without gates. */
   readonly paths: ReadonlyMap<Parameter, Path>;
-  /** A gate for each set of channels, from the input to the features; idle until they are opened. */
+  /**
+   * A gate for each set of channels, from the input to the features; idle until they are opened. None of a backbone
+   * without gates.
+   */
   readonly gates: readonly Gate[];
   /** How its batch statistics are made, where the batch is spread over processes. */
   across?: Across;
+  /** Height and width of the images that the backbone is made for, in pixels. */
+  readonly imageSize: number;
   readonly weight: Parameter;
   readonly bias: Parameter;
+  readonly #chosen: Chosen<BackboneDefinition>;
 
+  /** @throws `argument/invalid` for an unknown backbone, or sizes that it cannot have. */
   constructor(readonly options: NetworkOptions) {
-    const { layers, features, paths } = resnet(options.network as ResNetName, options.width);
-    this.backbone = options.normalise ? normalised(layers, options.normalise) : layers;
+    const { network, width, classes, imageSize = 224, normalise } = options;
+    this.#chosen = findBackbone(network);
+    const { definition, options: ofBackbone } = this.#chosen;
+    const { layers, features, paths = new Map<Parameter, Path>() } = definition.build(ofBackbone, { width, imageSize });
+    this.backbone = normalise ? normalised(layers, normalise) : layers;
     this.features = features;
+    this.imageSize = imageSize;
     this.paths = paths;
     this.gates = [...new Set([...paths.values()].map(({ to }) => to))];
-    this.weight = new Parameter("fc.weight", [features, options.classes], "matrix");
-    this.bias = new Parameter("fc.bias", [options.classes], "vector");
+    this.weight = new Parameter(headNames[0], [features, classes], "matrix", uniformByFanIn(features));
+    this.bias = new Parameter(headNames[1], [classes], "vector", uniformByFanIn(features));
   }
 
   /** The parameters that tasks share: what directions act on. */
@@ -66,16 +83,23 @@ export class Network implements Predictor {
   }
 
   /**
-   * From now on, batch statistics are those of the parts of a batch that several processes hold; `sum` adds their
-   * numbers up.
+   * From now on, batch statistics are those of a batch that is spread over ranks; `sum` adds up their numbers.
+   * @throws `network/batch-statistics` where the backbone makes batch statistics that cannot be added up.
    */
   synchronise(sum: Across["sum"]): void {
+    const { definition, name } = this.#chosen;
+    if (definition.hasOwnBatchStatistics) throw error("network/batch-statistics", { network: name });
     this.across = { sum, counts: true };
     for (const statistic of this.backbone.statistics) statistic.across = this.across;
   }
 
-  /** Opens all gates: from now on their embeddings, zeros at first, are among the shared parameters. */
+  /**
+   * Opens all gates: from now on their embeddings, zeros at first, are among the shared parameters.
+   * @param steepest as `Gate.steepest`, at least 1.
+   * @throws `strategy/gates` where the backbone has none.
+   */
   openGates(steepest: number): void {
+    if (this.gates.length === 0) throw error("strategy/gates", { network: this.#chosen.name, takes: gatedBackbones() });
     for (const gate of this.gates) gate.open(steepest);
   }
 
@@ -94,83 +118,74 @@ export class Network implements Predictor {
   }
 
   /**
-   * Fresh weights: convolutions normal with variance 2 / fan-out (He et al. 2015, torchvision's choice), gains 1,
-   * biases 0, the head uniform in +-1/sqrt(features) (PyTorch's `Linear`). The same seed gives the same weights.
+   * Fresh weights: each parameter as its backbone says (`Parameter.initialValues`), the head uniform in
+   * +-1/sqrt(features) as PyTorch's `Linear`. The same seed gives the same weights.
    */
   initialise(seed: number): this {
-    for (const parameter of this.parameters) parameter.assign(initialValues(parameter, this.features, seed));
+    for (const parameter of this.parameters) parameter.initialise(random(seed, "initialise", parameter.name));
     return this;
   }
 
   /** A fresh head on the same backbone. */
   initialiseHead(seed: number): this {
-    for (const parameter of this.head) parameter.assign(initialValues(parameter, this.features, seed));
+    for (const parameter of this.head) parameter.initialise(random(seed, "initialise", parameter.name));
     return this;
   }
 
   /** All weights and running statistics. */
   state(): State {
+    return this.#stateOf(this.parameters);
+  }
+
+  /** The weights and running statistics of the backbone alone. */
+  backboneState(): State {
+    return this.#stateOf(this.shared);
+  }
+
+  #stateOf(parameters: readonly Parameter[]): State {
     const state: State = new Map();
-    for (const p of this.parameters) state.set(p.name, { shape: p.externalShape, data: p.export() });
-    for (const s of this.backbone.statistics) state.set(s.name, { shape: s.value.shape, data: values(s.value) });
+    for (const parameter of parameters)
+      state.set(parameter.name, { shape: parameter.externalShape, data: parameter.export() });
+    for (const { name, value } of this.backbone.statistics)
+      state.set(name, { shape: value.shape, data: values(value) });
     return state;
   }
 
   /**
-   * Takes weights and running statistics, all or none.
-   * @param part `backbone` leaves the head as it is and ignores `fc.*`.
+   * Takes weights and running statistics, all or none. A head under the names of the backbone's origin
+   * (`head.weight`, `classifier.3.weight`) counts as the head.
+   * @param part `backbone` leaves the head as it is, and ignores the file's.
    * @throws `weights/mismatch` naming every missing, extra or misshapen tensor.
    */
   load(state: State, part: "all" | "backbone" = "all"): this {
+    const tensors = withOurHead(this.#chosen.definition, state);
     const parameters = part === "all" ? this.parameters : this.shared;
-    const expected = new Map<string, readonly number[]>();
-    for (const p of parameters) expected.set(p.name, p.externalShape);
-    for (const s of this.backbone.statistics) expected.set(s.name, s.value.shape);
-    assertMatches(expected, state, part);
-    for (const p of parameters) p.assign(state.get(p.name)!.data);
-    for (const s of this.backbone.statistics) {
-      const { shape, data } = state.get(s.name)!;
-      free(s.value);
-      s.value = create(shape, data);
+    const { statistics } = this.backbone;
+    const ignored = part === "all" ? [] : headNames;
+    const dataOf = assertMatches(shapesOf(parameters, statistics), tensors, ignored);
+    for (const parameter of parameters) parameter.assign(dataOf(parameter.name));
+    for (const statistic of statistics) {
+      const { shape } = statistic.value;
+      free(statistic.value);
+      statistic.value = create(shape, dataOf(statistic.name));
     }
     return this;
   }
 
-  /** A network of the same shape and values, but for those given. */
-  clone(but: State = new Map()): Network {
+  /**
+   * Another network of the same shape, with open gates where these are open, and with the same values.
+   * @param overrides tensors that the copy has in place of the network's.
+   */
+  clone(overrides: State = new Map()): Network {
     const copy = new Network(this.options);
-    const [{ idle, steepest }] = this.gates;
-    if (!idle) copy.openGates(steepest);
-    return copy.load(new Map([...this.state(), ...but]));
+    const open = this.gates.find(({ idle }) => !idle);
+    if (open) copy.openGates(open.steepest);
+    return copy.load(new Map([...this.state(), ...overrides]));
   }
 
+  /** Frees its weights and running statistics. */
   dispose(): void {
     for (const p of this.parameters) p.dispose();
     for (const s of this.backbone.statistics) free(s.value);
   }
-}
-
-function assertMatches(expected: Map<string, readonly number[]>, state: State, part: "all" | "backbone"): void {
-  const ignored = (name: string): boolean =>
-    name.endsWith(".num_batches_tracked") || (part === "backbone" && name.startsWith("fc."));
-  const faults: string[] = [];
-  for (const [name, shape] of expected) {
-    const got = state.get(name)?.shape;
-    if (!got) faults.push(`${name} is missing`);
-    else if (got.join() !== shape.join()) faults.push(`${name} has shape [${got}], not [${shape}]`);
-  }
-  for (const name of state.keys())
-    if (!expected.has(name) && !ignored(name)) faults.push(`${name} is not of this network`);
-  if (faults.length > 0) throw error("weights/mismatch", { faults });
-}
-
-function initialValues({ name, shape, kind, size }: Parameter, features: number, seed: number): Float32Array {
-  const draw = random(seed, "initialise", name);
-  if (name.startsWith("fc."))
-    return Float32Array.from({ length: size }, () => (2 * draw.uniform() - 1) / Math.sqrt(features));
-  if (kind === "convolution") {
-    const deviation = Math.sqrt(2 / (shape[0] * shape[1] * shape[3]));
-    return Float32Array.from({ length: size }, () => deviation * draw.normal());
-  }
-  return new Float32Array(size).fill(name.endsWith(".weight") ? 1 : 0);
 }

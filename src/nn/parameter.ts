@@ -1,7 +1,16 @@
-import { attr, create, free, INT32, ints, run, runMany, values, type Raw } from "./backend";
+import type { Random } from "../base/random";
+import { attr, create, free, INT32, ints, runOp, runOpMany, values, type Raw } from "./backend";
+import { zeros, type InitialValues } from "./initialValues";
 
-/** `convolution`: HWIO here, OIHW outside. `matrix`: [in, out] here, [out, in] outside. `vector`: alike. */
-export type Kind = "convolution" | "matrix" | "vector";
+/**
+ * What a parameter is, which says how its axes lie here (for TensorFlow) and outside (for PyTorch and weights files):
+ * - `convolution`: [height, width, in, out] here, [out, in, height, width] outside;
+ * - `depthwise`: [height, width, channels, 1] here, [channels, 1, height, width] outside;
+ * - `matrix`: [in, out] here, [out, in] outside;
+ * - `vector`: one axis, alike;
+ * - `tokens`: [1, tokens, width], alike.
+ */
+export type ParameterKind = "convolution" | "depthwise" | "matrix" | "vector" | "tokens";
 
 const dtype = attr.type("dtype");
 let handles = 0;
@@ -18,9 +27,11 @@ export class Parameter {
 
   constructor(
     readonly name: string,
-    /** Shape here: HWIO, [in, out] or [n]. */
+    /** Shape in the layout here: see `ParameterKind`. */
     readonly shape: readonly number[],
-    readonly kind: Kind,
+    readonly kind: ParameterKind,
+    /** What `initialise` draws. */
+    readonly initialValues: InitialValues = zeros,
   ) {
     this.size = shape.reduce((product, n) => product * n, 1);
     this.#handle = slot(shape);
@@ -52,10 +63,15 @@ export class Parameter {
     return permuted(this.value, outward[this.kind]);
   }
 
+  /** Takes fresh values. The same stream gives the same values. */
+  initialise(draw: Random): void {
+    this.assign(this.initialValues(draw, this.shape));
+  }
+
   /** Takes values in PyTorch's layout. */
   assign(data: Float32Array): void {
     const outside = create(this.externalShape, data);
-    const inside = run("Transpose", transposeAttributes, [outside, ints(inward[this.kind])]);
+    const inside = runOp("Transpose", transposeAttributes, [outside, ints(inward[this.kind])]);
     this.write(inside);
     free(outside, inside);
   }
@@ -63,22 +79,36 @@ export class Parameter {
   /** Takes values in the layout here; borrows them. */
   write(inside: Raw): void {
     this.release();
-    runMany("AssignVariableOp", [dtype], [this.#handle, inside], 0);
+    runOpMany("AssignVariableOp", [dtype], [this.#handle, inside], 0);
   }
 
+  /** Frees its values and what was read of them. */
   dispose(): void {
     this.release();
     destroy(this.#handle);
   }
 }
 
-const outward = { convolution: [3, 2, 0, 1], matrix: [1, 0], vector: [0] } as const;
-const inward = { convolution: [2, 3, 1, 0], matrix: [1, 0], vector: [0] } as const;
+/** The axis here that each axis outside is, and the other way round. */
+const outward = {
+  convolution: [3, 2, 0, 1],
+  depthwise: [2, 3, 0, 1],
+  matrix: [1, 0],
+  vector: [0],
+  tokens: [0, 1, 2],
+} as const;
+const inward = {
+  convolution: [2, 3, 1, 0],
+  depthwise: [2, 3, 0, 1],
+  matrix: [1, 0],
+  vector: [0],
+  tokens: [0, 1, 2],
+} as const;
 const transposeAttributes = [attr.type("T"), attr.type("Tperm", INT32)];
 
 function permuted(raw: Raw, axes: readonly number[]): Float32Array {
   if (axes.length === 1) return values(raw);
-  const turned = run("Transpose", transposeAttributes, [raw, ints(axes)]);
+  const turned = runOp("Transpose", transposeAttributes, [raw, ints(axes)]);
   const data = values(turned);
   free(turned);
   return data;
@@ -92,25 +122,25 @@ export function slot(shape: readonly number[]): Raw {
     attr.string("shared_name", `palimpsest-${handles++}`),
     attr.string("container", ""),
   ];
-  const handle = run("VarHandleOp", attributes, []);
+  const handle = runOp("VarHandleOp", attributes, []);
   fill(handle, shape, new Float32Array(shape.reduce((product, n) => product * n, 1)));
   return handle;
 }
 
 /** Frees a resource variable and its memory. */
 export function destroy(handle: Raw): void {
-  runMany("DestroyResourceOp", [attr.bool("ignore_lookup_error", true)], [handle], 0);
+  runOpMany("DestroyResourceOp", [attr.bool("ignore_lookup_error", true)], [handle], 0);
   free(handle);
 }
 
 /** Overwrites a resource variable. */
 export function fill(handle: Raw, shape: readonly number[], data: Float32Array): void {
   const raw = create(shape, data);
-  runMany("AssignVariableOp", [dtype], [handle, raw], 0);
+  runOpMany("AssignVariableOp", [dtype], [handle, raw], 0);
   free(raw);
 }
 
 /** Reads a resource variable; the result belongs to the caller. */
 export function read(handle: Raw): Raw {
-  return run("ReadVariableOp", [dtype], [handle]);
+  return runOp("ReadVariableOp", [dtype], [handle]);
 }

@@ -1,32 +1,34 @@
 import { error } from "../base/errors";
-import type { Figure } from "../plots/kit/figure";
-import { figureHtml } from "../plots/render/html";
-import { png } from "../plots/render/png";
+import { figureHtml, png, type Figure } from "../plots";
 import type { Bundle } from "./display";
 
 const renderers = ["plotly", "html", "png"] as const;
-type Renderer = (typeof renderers)[number];
+/** A form that figures are shown in. */
+export type Renderer = (typeof renderers)[number];
 
 /**
- * The forms a figure is shown in: `PALIMPSEST_RENDERERS`, any of `plotly` (plotly's own MIME type: interactive in
- * JupyterLab and VS Code), `html` (a picture that turns into the interactive figure where the page has plotly.js:
- * exported HTML, GitHub) and `png`, joined by `+`.
+ * The forms that figures are shown in: any of these, joined by `+` in `PALIMPSEST_RENDERERS`.
  *
- * The default is `plotly+html`, with the picture in the HTML only: JupyterLab shows an `image/png` in place of the
- * interactive figure until the mouse is over it, and adds one of its own as it saves. `palimpsest notebook`, which
- * nobody watches, has all three.
- * @throws `argument/invalid`
+ * - `plotly`: plotly's own MIME type, which JupyterLab and VS Code show as an interactive figure.
+ * - `html`: a picture, which the interactive figure replaces where the page has plotly.js (exported HTML, GitHub).
+ * - `png`: the picture alone.
+ *
+ * The default is `plotly+html`, without `png`: JupyterLab would show the picture in place of the interactive figure
+ * until the mouse is over it, and it adds a picture of its own when it saves. `palimpsest notebook`, which nobody
+ * watches, has all three.
+ * @throws `argument/invalid` for another form.
  */
 export function chosenRenderers(setting = process.env.PALIMPSEST_RENDERERS || "plotly+html"): ReadonlySet<Renderer> {
-  const chosen = setting.split("+").map((name) => renderers.find((known) => known === name));
-  if (chosen.includes(undefined)) {
+  const names = setting.split("+");
+  const chosen = names.flatMap((name) => renderers.filter((renderer) => renderer === name));
+  if (chosen.length < names.length) {
     throw error("argument/invalid", {
       argument: "PALIMPSEST_RENDERERS",
       received: setting,
       takes: `${renderers.join(", ")} or several of them, joined by +`,
     });
   }
-  return new Set(chosen as Renderer[]);
+  return new Set(chosen);
 }
 
 /** A figure in each of the chosen forms, and its caption as text. */

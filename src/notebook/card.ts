@@ -1,9 +1,12 @@
-import { escapeText } from "../plots/kit/figure";
+import { escapeText } from "../plots";
 import type { InterruptedRun, RunRecord } from "../records";
 import { mapChart } from "./chart";
 import type { Bundle } from "./display";
-import { begin, summary } from "./progress";
+import { newRunState, summary } from "./runState";
 import { htmlTable, textTable } from "./table";
+
+/** CSS of a card, and of the output that a run under way has. */
+export const cardStyle = "font-size:13px;line-height:1.6;max-width:640px";
 
 /** A run as a card: what it reached, mAP after each epoch, and R. */
 export function runBundle(run: RunRecord | InterruptedRun): Bundle {
@@ -11,7 +14,7 @@ export function runBundle(run: RunRecord | InterruptedRun): Bundle {
   const R = "metrics" in run ? run.metrics.R : run.R;
   const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
   const line = summary({
-    ...begin(name, 0),
+    ...newRunState(name, 0),
     now: 1000 * seconds,
     epochs,
     metrics: "metrics" in run ? run.metrics : undefined,
@@ -24,8 +27,9 @@ export function runBundle(run: RunRecord | InterruptedRun): Bundle {
   const chart = last
     ? mapChart(epochs, { tasks: last.task, epochs: Math.max(...epochs.map(({ epoch }) => epoch)) })
     : "";
+  const table = rows.length > 0 ? htmlTable(rows) : "";
   return {
-    "text/html": `<div style="font-size:13px;line-height:1.6;max-width:640px"><div>${escapeText(line)}</div>${chart}${rows.length > 0 ? htmlTable(rows) : ""}</div>`,
+    "text/html": `<div style="${cardStyle}"><div>${escapeText(line)}</div>${chart}${table}</div>`,
     "text/plain": [line, ...(rows.length > 0 ? [textTable(rows)] : [])].join("\n"),
   };
 }

@@ -1,11 +1,12 @@
-import { taskColours } from "../plots/kit/theme";
+import { taskColour } from "../plots";
 import type { EpochEvent } from "../records";
 
 const [width, height, right] = [640, 120, 130];
 
 /**
- * Validation mAP after each epoch as an SVG: a line for all classes, one for each task's classes, their latest values
- * beside them. Classes without a positive have none: NaN, or null where the event came as JSON.
+ * Validation mAP after each epoch as an SVG: a line for all classes and one for the classes of each task, with their
+ * latest values beside them. Classes without a positive have no value: NaN, or null where the event came as JSON.
+ * @param run its tasks, and the epochs of each.
  */
 export function mapChart(
   epochs: readonly EpochEvent[],
@@ -20,7 +21,7 @@ export function mapChart(
     { name: "all classes", colour: "#000000", values: epochs.map((epoch) => epoch.validation.all) },
     ...Array.from({ length: tasks }, (_, k) => ({
       name: `task ${k + 1}`,
-      colour: taskColours[k % taskColours.length],
+      colour: taskColour(k),
       values: epochs.map((epoch) => epoch.validation.tasks[k]),
     })),
   ];
@@ -30,24 +31,28 @@ export function mapChart(
     );
     if (points.length === 0) return "";
     const [cx, cy] = points[points.length - 1];
-    return `<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"/><circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>`;
+    const line = `<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2"/>`;
+    return `${line}<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>`;
   });
-  const boundaries = Array.from(
-    { length: run.tasks - 1 },
-    (_, k) => (x((k + 1) * run.epochs - 1) + x((k + 1) * run.epochs)) / 2,
-  ).map(
-    (at) =>
-      `<line x1="${at.toFixed(1)}" x2="${at.toFixed(1)}" y1="0" y2="${height}" stroke="#bbb" stroke-dasharray="4"/>`,
-  );
-  const legend = series.map(
-    ({ name, colour, values }, i) =>
-      `<text x="${width - right + 10}" y="${30 + 16 * i}" fill="${colour}">${name} ${score(values[values.length - 1])}</text>`,
-  );
-  return (
-    `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-size="12" font-family="sans-serif">` +
-    `<rect width="${width - right}" height="${height}" fill="none" stroke="#ddd"/>${boundaries.join("")}${lines.join("")}` +
-    `<text x="${width - right + 10}" y="12" fill="#777">validation mAP</text>${legend.join("")}</svg>`
-  );
+  const boundaries = Array.from({ length: run.tasks - 1 }, (_, k) => {
+    const place = ((x((k + 1) * run.epochs - 1) + x((k + 1) * run.epochs)) / 2).toFixed(1);
+    return `<line x1="${place}" x2="${place}" y1="0" y2="${height}" stroke="#bbb" stroke-dasharray="4"/>`;
+  });
+  const left = width - right + 10;
+  const legend = series.map(({ name, colour, values }, i) => {
+    const latest = score(values[values.length - 1]);
+    return `<text x="${left}" y="${30 + 16 * i}" fill="${colour}">${name} ${latest}</text>`;
+  });
+  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+  return [
+    `<svg ${size} font-size="12" font-family="sans-serif">`,
+    `<rect width="${width - right}" height="${height}" fill="none" stroke="#ddd"/>`,
+    ...boundaries,
+    ...lines,
+    `<text x="${left}" y="12" fill="#777">validation mAP</text>`,
+    ...legend,
+    `</svg>`,
+  ].join("");
 }
 
 const score = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : "–");

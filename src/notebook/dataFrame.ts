@@ -7,8 +7,8 @@ export type Cell = string | number | boolean | null | undefined;
 export type Row = Readonly<Record<string, Cell>>;
 
 /**
- * Rows as a danfojs data frame: select, group, join and sort as with pandas. Columns are those of all rows, in order of
- * appearance.
+ * Rows as a danfojs data frame, to select, group, join and sort as with pandas. Its columns are those of all rows, in
+ * the order in which they first appear; a cell that a row does not have is null.
  */
 export function table(rows: readonly Row[]): DataFrame {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
@@ -22,16 +22,17 @@ export function table(rows: readonly Row[]): DataFrame {
 export type TableSource = DataFrame | Series | readonly Row[];
 
 /**
- * Columns and rows of values of a data frame, a series or rows. An index that is not just 0, 1, 2 ... is the first
- * column.
+ * Names of the columns of a data frame, a series or rows, and the values of each row. An index other than 0, 1, 2 ...
+ * is the first column.
  */
 export function cells(source: TableSource): { columns: readonly string[]; rows: readonly (readonly Cell[])[] } {
   if (isRows(source)) {
     const columns = [...new Set(source.flatMap((row) => Object.keys(row)))];
     return { columns, rows: source.map((row) => columns.map((column) => row[column])) };
   }
-  const rows = (source.values as (Cell | Cell[])[]).map((row) => (Array.isArray(row) ? row : [row]));
-  const index = source.index as Cell[];
+  const values: readonly (Cell | Cell[])[] = source.values;
+  const rows = values.map((row) => (Array.isArray(row) ? row : [row]));
+  const { index } = source;
   return index.every((name, i) => name === i)
     ? { columns: source.columns, rows }
     : { columns: ["", ...source.columns], rows: rows.map((row, i) => [index[i], ...row]) };

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { kernel } from "../base/notebookCell";
 
-/** One output in every form it has: MIME type to content. Bytes are sent as base64, other objects as JSON. */
+/**
+ * One output in all its forms: the content by its MIME type. Bytes are sent as base64, other objects as JSON.
+ */
 export type Bundle = Readonly<Record<string, string | Uint8Array | object>>;
 
-/** An output of a cell that can be overwritten. */
+/** An output of a cell that can be replaced. */
 export interface Display {
-  /** Shows the bundle the first time, replaces what is shown from then on. */
+  /** Shows the bundle the first time; from then on, replaces what is shown. */
   update(bundle: Bundle): void;
 }
 
@@ -16,14 +18,14 @@ export function inNotebook(): boolean {
 }
 
 /**
- * Shows one bundle as one output of the running cell: the reader's program picks the form it can show. Nothing outside
- * a notebook.
+ * Shows a bundle as one output of the running cell. The program that shows the notebook takes the form that it can show
+ * best. Outside a notebook nothing is shown.
  */
 export function display(bundle: Bundle): void {
   kernel()?.display({ data: bundle, transient: {} }, false);
 }
 
-/** An output that can be overwritten. Nothing outside a notebook. */
+/** An output that can be replaced. Outside a notebook nothing is shown. */
 export function newDisplay(): Display {
   const transient = { display_id: randomUUID() };
   let shown = false;

@@ -4,13 +4,15 @@ import type { NotebookFile } from "./parameters";
 export interface NotebookFigure {
   /** Number of the cell from 1, among those with code. */
   readonly cell: number;
+  /** What it says, in words. */
   readonly caption: string;
-  /** Plotly's own form. */
+  /** Its traces, as plotly.js takes them. */
   readonly data: readonly unknown[];
+  /** Its layout, as plotly.js takes it. */
   readonly layout: Readonly<Record<string, unknown>>;
 }
 
-/** The figures of an executed notebook, in its order. */
+/** The figures that an executed notebook shows, in its order. */
 export function figuresOf({ cells }: NotebookFile): NotebookFigure[] {
   return cells
     .filter(({ cell_type, source }) => cell_type === "code" && [source].flat().join("").trim() !== "")
@@ -20,10 +22,16 @@ export function figuresOf({ cells }: NotebookFile): NotebookFigure[] {
         if (figure === undefined) return [];
         return {
           cell: index + 1,
-          caption: [data["text/plain"] ?? ""].flat().join(""),
+          caption: textOf(data["text/plain"]),
           data: figure.data,
           layout: figure.layout,
         };
       }),
     );
+}
+
+/** A text, which a notebook file may hold as lines. */
+function textOf(text: string | readonly string[] | object | undefined): string {
+  if (Array.isArray(text)) return text.join("");
+  return typeof text === "string" ? text : "";
 }

@@ -5,12 +5,12 @@ import type { PredictedImage } from "../plots";
 import type { Prediction } from "../training";
 import { thumbnail } from "./thumbnail";
 
-/** Pixels of a side that a picture is given: twice the height that it is drawn at, and more than its width. */
+/** Longest side of a picture in pixels: twice the height at which it is drawn, for sharp screens. */
 const side = 480;
 
 /**
- * Predictions as `predictedImages` draws them: the picture, and the labels and boxes of its annotation where the image
- * lies in the `JPEGImages` of a VOCdevkit.
+ * Predictions as `predictedImages` draws them: each with its picture and, where the image lies in the `JPEGImages` of a
+ * VOCdevkit, the labels and boxes of its annotation.
  */
 export function illustrate(predictions: readonly Prediction[]): Promise<PredictedImage[]> {
   return Promise.all(

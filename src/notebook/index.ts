@@ -1,3 +1,4 @@
+export { table, type Row, type TableSource } from "./dataFrame";
 export { display, inNotebook, newDisplay, type Bundle, type Display } from "./display";
 export { live } from "./live";
 export { illustrate } from "./illustrate";

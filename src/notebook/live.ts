@@ -1,24 +1,35 @@
 import { kernel } from "../base/notebookCell";
-import { escapeText } from "../plots/kit/figure";
+import { escapeText } from "../plots";
 import type { TrainingEvent } from "../records";
+import { cardStyle } from "./card";
 import { mapChart } from "./chart";
 import { inNotebook, newDisplay } from "./display";
-import { advance, begin, fraction, measures, position, rankSummary, summary, type Progress } from "./progress";
+import {
+  fraction,
+  measures,
+  newRunState,
+  nextRunState,
+  position,
+  rankSummary,
+  summary,
+  type RunState,
+} from "./runState";
 
-/** Milliseconds between two updates by steps; epochs and tasks are shown at once. */
-const period = 500;
+/** Least milliseconds between two updates by steps; epochs and tasks are shown at once. */
+const updatePeriod = 500;
 
 /**
- * A sink that shows a run in one output of the notebook, updated in place: a bar, the losses of each objective,
- * validation mAP after each epoch, the share of projected steps, images/s and the time left; of a run on several ranks
- * (`launch`), a bar for each. One line stays at the end, and one for each of several ranks, or where the run is
- * interrupted. Outside a notebook it prints a line an epoch. `name` defaults to the run's own.
+ * A sink of events that shows a run in one output of the notebook and updates it in place: a bar, the loss of each
+ * objective, validation mAP after each epoch, the share of projected steps, images per second and the time left; for a
+ * run on several ranks (`launch`), a bar for each rank. When the run ends or is interrupted, one line stays, and one
+ * for each of several ranks. Outside a notebook it prints a line after each epoch.
+ * @param name what the output calls the run; default: what the run calls itself.
  *
  * @example await run({ strategy: "lwf-ppi" }, { on: live() })
  */
 export function live(name = ""): (event: TrainingEvent, rank?: number) => void {
   const show = inNotebook() ? updating() : printing();
-  const ranks = [begin(name, performance.now())];
+  const ranks = [newRunState(name, performance.now())];
   let shown = -Infinity;
   kernel()?.signal.addEventListener(
     "abort",
@@ -31,17 +42,18 @@ export function live(name = ""): (event: TrainingEvent, rank?: number) => void {
   );
   return (event, rank = 0) => {
     const now = performance.now();
-    while (ranks.length <= rank) ranks.push(begin(`rank ${ranks.length}`, now));
-    ranks[rank] = advance(ranks[rank], event, now);
-    if (event.type === "step" && now - shown < period) return;
+    while (ranks.length <= rank) ranks.push(newRunState(`rank ${ranks.length}`, now));
+    ranks[rank] = nextRunState(ranks[rank], event, now);
+    if (event.type === "step" && now - shown < updatePeriod) return;
     shown = now;
     show(ranks, rank === 0 ? event.type : "other rank");
   };
 }
 
-/** Shows a run by the state of its ranks, rank 0 first. */
+/** The states of a run's ranks, rank 0 first. */
+type Ranks = readonly RunState[];
+/** Shows a run by the states of its ranks, after an event of the type `latest`. */
 type Show = (ranks: Ranks, latest: string) => void;
-type Ranks = readonly Progress[];
 
 function updating(): Show {
   const output = newDisplay();
@@ -59,41 +71,43 @@ const rankSummaries = (ranks: Ranks): readonly string[] =>
 
 /** The state of a run as one line. */
 export function liveText(ranks: Ranks): string {
-  const [progress, ...others] = ranks;
-  if (progress.metrics || progress.interrupted) return [summary(progress), ...rankSummaries(ranks)].join("; ");
-  const scores = progress.epochs[progress.epochs.length - 1]?.validation;
+  const [state, ...others] = ranks;
+  if (state.metrics || state.interrupted) return [summary(state), ...rankSummaries(ranks)].join("; ");
+  const scores = state.epochs.at(-1)?.validation;
   const reached = scores ? [`validation mAP ${scores.all.toFixed(3)}`] : [];
   return [
-    `${progress.name}: ${position(progress)}`,
+    `${state.name}: ${position(state)}`,
     ...reached,
-    ...measures(progress),
+    ...measures(state),
     ...others.map((rank) => `${rank.name}: ${position(rank)}`),
   ].join("; ");
 }
 
 /** The state of a run as an HTML fragment. */
 export function liveHtml(ranks: Ranks): string {
-  const [progress, ...others] = ranks;
-  if (progress.metrics || progress.interrupted)
-    return `<p>${[summary(progress), ...rankSummaries(ranks)].map(escapeText).join("<br>")}</p>`;
+  const [state, ...others] = ranks;
+  if (state.metrics || state.interrupted) {
+    return `<p>${[summary(state), ...rankSummaries(ranks)].map(escapeText).join("<br>")}</p>`;
+  }
   return [
-    `<div style="font-size:13px;line-height:1.6;max-width:640px">`,
-    `<div><b>${escapeText(progress.name)}</b> ${escapeText(position(progress))}</div>`,
-    bar(progress, 8),
+    `<div style="${cardStyle}">`,
+    `<div><b>${escapeText(state.name)}</b> ${escapeText(position(state))}</div>`,
+    bar(state, 8),
     ...others.map(
       (rank) => `<div style="color:#555">${escapeText(rank.name)}: ${escapeText(position(rank))}</div>${bar(rank, 4)}`,
     ),
-    `<div style="color:#555">${measures(progress).map(escapeText).join(" · ")}</div>`,
-    progress.run ? mapChart(progress.epochs, progress.run) : "",
+    `<div style="color:#555">${measures(state).map(escapeText).join(" · ")}</div>`,
+    state.run ? mapChart(state.epochs, state.run) : "",
     `</div>`,
   ].join("");
 }
 
 /** A bar, `height` pixels high. */
-function bar(progress: Progress, height: number): string {
-  const percent = (100 * fraction(progress)).toFixed(1);
+function bar(state: RunState, height: number): string {
+  const percent = (100 * fraction(state)).toFixed(1);
+  const shape = `height:${height}px;border-radius:4px`;
   return (
-    `<div role="progressbar" aria-valuenow="${percent}" style="height:${height}px;border-radius:4px;background:#e6e6e6">` +
-    `<div style="height:${height}px;border-radius:4px;background:#0072B2;width:${percent}%"></div></div>`
+    `<div role="progressbar" aria-valuenow="${percent}" style="${shape};background:#e6e6e6">` +
+    `<div style="${shape};background:#0072B2;width:${percent}%"></div></div>`
   );
 }

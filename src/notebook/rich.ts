@@ -1,5 +1,5 @@
 import type { DataFrame, Series } from "danfojs-node";
-import type { Figure } from "../plots/kit/figure";
+import type { Figure } from "../plots";
 import type { InterruptedRun, RunRecord } from "../records";
 import { figureBundle } from "./bundle";
 import { runBundle } from "./card";
@@ -8,8 +8,8 @@ import { tableBundle } from "./table";
 import { tensorBundle, type TensorLike } from "./tensor";
 
 /**
- * The values that a notebook shows in a form of their own, told by their shape: they may be read from JSON, or made by
- * another library.
+ * Kinds of values that a notebook shows in a special form. A value is recognised by its fields and not by its class,
+ * because it may come from JSON or from another library.
  */
 const kinds: readonly Kind[] = [
   kind(
@@ -36,8 +36,8 @@ interface Kind {
 
 /**
  * How a cell shows its last expression: a data frame as a table, a figure as a figure, a run as a card, a tensor by its
- * shape, range and first values; undefined for any other value. The kernel asks for values without a
- * `Symbol.for("Jupyter.display")` of their own.
+ * shape, range and first values; undefined for any other value. The kernel calls it for values that have no
+ * `Symbol.for("Jupyter.display")`.
  */
 export function richBundle(value: object): Bundle | Promise<Bundle> | undefined {
   return kinds.find(({ is }) => is(value))?.bundle(value);

@@ -2,12 +2,13 @@ import type { Example } from "../data";
 import type { SampleScene } from "../plots";
 import { thumbnail } from "./thumbnail";
 
-/** Pixels of a side that a picture is given: twice what `sampleScenes` draws it at. */
+/** Longest side of a picture in pixels: twice that at which `sampleScenes` draws it, for sharp screens. */
 const side = 240;
 
 /**
- * Examples as `sampleScenes` draws them: the picture, the names of the classes known to be present and, if given, what
- * a network thinks of each (probability by class name, an entry an example).
+ * Examples as `sampleScenes` draws them: each with its picture and the names of the classes known to be present.
+ * @param classes names of the benchmark's classes, in order.
+ * @param predictions what a network thinks of each example: probabilities by class name, in the order of the examples.
  */
 export async function samples(
   examples: readonly Example[],

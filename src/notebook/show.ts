@@ -1,11 +1,12 @@
-import type { Figure } from "../plots/kit/figure";
+import type { Figure } from "../plots";
 import { figureBundle } from "./bundle";
 import { display, inNotebook } from "./display";
 
 /**
- * Shows a figure as one output of the cell, in each form some reader needs: interactive in JupyterLab, VS Code and
- * exported HTML, a picture on GitHub and in e-mail, its caption as text. `PALIMPSEST_RENDERERS` chooses among them: any
- * of `plotly`, `html` and `png`, joined by `+`. Outside a notebook it prints the caption.
+ * Shows a figure as one output of the cell: interactive in JupyterLab, VS Code and exported HTML, as a picture on
+ * GitHub and in e-mail, as its caption where only text is shown. The environment variable `PALIMPSEST_RENDERERS`
+ * chooses the forms: any of `plotly`, `html` and `png`, joined by `+`. Outside a notebook it prints the caption.
+ * @throws `argument/invalid` for another form.
  */
 export async function show(figure: Figure): Promise<void> {
   if (inNotebook()) display(await figureBundle(figure));

@@ -1,32 +1,33 @@
 import type { DataFrame, Series } from "danfojs-node";
-import { escapeText } from "../plots/kit/figure";
+import { escapeText } from "../plots";
 import { cells, type Cell, type TableSource } from "./dataFrame";
 import { display, inNotebook, type Bundle } from "./display";
 
+/** How a table is shown. */
 export interface ShowTableOptions {
+  /** Over the table. */
   readonly caption?: string;
   /** Decimals of numbers that are not whole. Default 3. */
   readonly digits?: number;
 }
 
 /**
- * Shows a data frame, or rows, as a table: HTML in a notebook and the same as text; outside a notebook the text is
- * printed.
+ * Shows a data frame, a series or rows as a table, as HTML and as text. Outside a notebook the text is printed.
  */
 export function showTable(source: TableSource, options: ShowTableOptions = {}): void {
   if (inNotebook()) display(bundle(source, options));
   else console.log(textTable(source, options));
 }
 
-/** Rows of a table that a cell shows by itself; `showTable` shows all. */
-const most = 50;
+/** How many rows are shown of a data frame that is the result of a cell; `showTable` shows all. */
+const mostRows = 50;
 
 /** A data frame as the result of a cell. */
 export function tableBundle(source: DataFrame | Series): Bundle {
   const rows = source.shape[0];
-  return rows <= most
+  return rows <= mostRows
     ? bundle(source)
-    : bundle(source.head(most), { caption: `the first ${most} of ${rows.toLocaleString("en-US")} rows` });
+    : bundle(source.head(mostRows), { caption: `the first ${mostRows} of ${rows.toLocaleString("en-US")} rows` });
 }
 
 function bundle(source: TableSource, options: ShowTableOptions = {}): Bundle {
@@ -36,8 +37,10 @@ function bundle(source: TableSource, options: ShowTableOptions = {}): Bundle {
 /** The table as HTML: numbers to the right, everything escaped. */
 export function htmlTable(source: TableSource, options: ShowTableOptions = {}): string {
   const { columns, rows, numeric } = formatted(source, options);
-  const cell = (tag: "th" | "td", text: string, column: number): string =>
-    `<${tag} align="${numeric[column] ? "right" : "left"}" style="text-align:${numeric[column] ? "right" : "left"}">${escapeText(text)}</${tag}>`;
+  const cell = (tag: "th" | "td", text: string, column: number): string => {
+    const side = numeric[column] ? "right" : "left";
+    return `<${tag} align="${side}" style="text-align:${side}">${escapeText(text)}</${tag}>`;
+  };
   return [
     "<table>",
     ...(options.caption === undefined ? [] : [`<caption>${escapeText(options.caption)}</caption>`]),
@@ -71,7 +74,7 @@ function formatted(source: TableSource, { digits = 3 }: ShowTableOptions) {
     const values = rows.map((row) => row[i]).filter((value) => !absent(value));
     return values.length > 0 && values.every((value) => typeof value === "number");
   });
-  // A column is of whole numbers or of fractions: within one, every number has the same decimals.
+  // All numbers of a column have the same decimals: none where all are whole.
   const fraction = columns.map((_, i) =>
     rows.some((row) => typeof row[i] === "number" && !absent(row[i]) && !Number.isInteger(row[i])),
   );

@@ -1,17 +1,20 @@
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 
+/** A small picture of an image file. */
 export interface Thumbnail {
   /** Bytes of an image file. */
   readonly image: Uint8Array;
-  /** Of the original, in pixels. */
+  /** Width of the original in pixels. */
   readonly width: number;
+  /** Height of the original in pixels. */
   readonly height: number;
 }
 
 /**
- * A picture as a notebook carries it: the file itself if neither side is longer than `side` pixels, otherwise a JPEG of
- * that size. A photograph would be in the notebook three times over, in each form of its figure.
+ * A picture that is small enough for a notebook, which holds it in each form of its figure: the file itself if neither
+ * side is longer than `side` pixels, else a JPEG of that size.
+ * @throws what reading the file throws.
  */
 export async function thumbnail(path: string, side: number): Promise<Thumbnail> {
   const file = await readFile(path);

@@ -5,6 +5,7 @@ import type { Scores } from "./scores";
 
 /** The first event of a run: what is going to be trained. */
 export interface RunEvent {
+  /** Tells it from other events. */
   readonly type: "run";
   /** Name of the run, for example `lwf-ppi`. */
   readonly name: string;
@@ -20,10 +21,13 @@ export interface RunEvent {
 
 /** One step of training has ended. */
 export interface StepEvent {
+  /** Tells it from other events. */
   readonly type: "step";
   /** 1-based, as epoch and step. */
   readonly task: number;
+  /** Epoch of the task, from 1. */
   readonly epoch: number;
+  /** Step of the epoch, from 1. */
   readonly step: number;
   /** Loss of each objective before the step, by name. */
   readonly loss: Readonly<Record<string, number>>;
@@ -31,6 +35,7 @@ export interface StepEvent {
   readonly projected: boolean;
   /** Learning rate of this step, after the schedule. */
   readonly learningRate: number;
+  /** Images per second of this step, on all ranks together. */
   readonly imagesPerSecond: number;
   /** On the steps that are audited. */
   readonly audit?: Audit;
@@ -41,15 +46,23 @@ export type AuditedStep = Pick<StepEvent, "task" | "epoch" | "step" | "projected
 
 /** One epoch of training has ended, and the network was evaluated. */
 export interface EpochEvent {
+  /** Tells it from other events. */
   readonly type: "epoch";
+  /** Number of the task, from 1. */
   readonly task: number;
+  /** Epoch of the task, from 1. */
   readonly epoch: number;
   /** Mean over the epoch's steps, by objective. */
   readonly loss: Readonly<Record<string, number>>;
+  /** Scores on the validation images after the epoch. */
   readonly validation: Scores;
+  /** Scores on the test images after the epoch. */
   readonly test: Scores;
+  /** Steps of the epoch. */
   readonly steps: number;
+  /** Steps of the epoch in which the direction changed the gradient of the new task. */
   readonly projectedSteps: number;
+  /** Mean images per second of the epoch's steps, on all ranks together. */
   readonly imagesPerSecond: number;
   /** On several ranks: bytes that a rank sent in a step on average, for gradients and parameters, and in all. */
   readonly sent?: { readonly gradients: number; readonly all: number };
@@ -59,10 +72,13 @@ export interface EpochEvent {
 
 /** The training of a task has ended, and one of its epochs was selected. */
 export interface TaskEvent {
+  /** Tells it from other events. */
   readonly type: "task";
+  /** Number of the task, from 1. */
   readonly task: number;
   /** The epoch the next task goes on from, and what chose it. */
   readonly selectedEpoch: number;
+  /** What chose the epoch. */
   readonly selection: Selection;
   /** Test scores of that epoch: row `task` of R. */
   readonly test: Scores;
@@ -70,7 +86,9 @@ export interface TaskEvent {
 
 /** The last event of a run: all of its results. */
 export interface DoneEvent {
+  /** Tells it from other events. */
   readonly type: "done";
+  /** What the run came to. */
   readonly metrics: Metrics;
 }
 

@@ -17,6 +17,8 @@ export type DifficultPolicy = "negative" | "ignored" | "positive";
 
 /** What is done to images first: (x - mean) / std for each of the channels red, green and blue, x in [0, 1]. */
 export interface Normalisation {
+  /** Mean of each channel, red, green and blue. */
   readonly mean: readonly [number, number, number];
+  /** Standard deviation of each channel, red, green and blue. */
   readonly std: readonly [number, number, number];
 }

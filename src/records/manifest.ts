@@ -5,7 +5,9 @@ import type { RunParameters } from "./parameters";
 export interface WeightsRecord {
   /** `random`, or the name of the file. */
   readonly source: string;
+  /** Format of the file; null for random weights. */
   readonly format: "safetensors" | "torch zip" | "torch legacy" | null;
+  /** SHA-256 of the file, in hexadecimal; null for random weights. */
   readonly sha256: string | null;
   /** What the file or its hash says the weights were pretrained on; null if nothing is known. */
   readonly pretrainedOn: string | null;
@@ -23,6 +25,7 @@ export interface WeightsRecord {
 
 /** `manifest.json`: all that is needed to say what a result is of, and to make it again. */
 export interface Manifest {
+  /** All that determines the run. */
   readonly parameters: RunParameters;
   /** As in the parameters. */
   readonly seed: number;
@@ -30,6 +33,7 @@ export interface Manifest {
   readonly commit: string | null;
   /** Version of each package that can change the numbers, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** What it was trained on: benchmark, hash of its images' names and labels, numbers of images. */
   readonly data: {
     readonly benchmark: string;
     /** SHA-256 over ids, labels and splits. */
@@ -37,9 +41,11 @@ export interface Manifest {
     /** Number of images of each part. */
     readonly images: Readonly<Record<Split, number>>;
   };
+  /** What the network started from. */
   readonly weights: WeightsRecord;
   /** Absolute paths of the files that defined methods of one's own before the run (`--plugin`); left out without any. */
   readonly plugins?: readonly string[];
+  /** What it ran on. */
   readonly machine: {
     readonly device: string;
     /** Processor cores that the process could use. */

@@ -1,5 +1,6 @@
 /** Momentum SGD, as PyTorch defines it. */
 export interface SgdOptions {
+  /** Tells it from other optimisers. */
   readonly name: "sgd";
   /** Share of the last update in the next, in [0, 1). */
   readonly momentum: number;
@@ -9,6 +10,7 @@ export interface SgdOptions {
 
 /** AdamW, as PyTorch defines it (Loshchilov and Hutter 2019). */
 export interface AdamWOptions {
+  /** Tells it from other optimisers. */
   readonly name: "adamw";
   /** Decay of the mean of the gradients, in [0, 1). */
   readonly beta1: number;

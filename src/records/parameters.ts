@@ -32,8 +32,11 @@ export interface Protocol {
   readonly weights: string;
   /** How images are normalised; `off` is the original's way. */
   readonly normalise: Normalise;
+  /** How the direction becomes a step. */
   readonly optimiser: OptimiserOptions;
+  /** Highest rate of the schedule, above 0. */
   readonly learningRate: number;
+  /** How the rate changes over the steps of a task. */
   readonly schedule: ScheduleOptions;
   /** How the epoch to go on from is chosen: `test` is the original's way, `last` chooses nothing. */
   readonly selection: Selection;
@@ -43,6 +46,7 @@ export interface Protocol {
 export interface Arrangement {
   /** As `ProtocolName` in data; default that of the data set. */
   readonly protocol?: string;
+  /** Order in which classes become tasks. */
   readonly classOrder?: ClassOrder;
   /** Share of the training images held out for choices, in [0, 1), where the data has no validation images. */
   readonly validation?: number;
@@ -62,11 +66,13 @@ export interface RunParameters extends Protocol, Arrangement {
   readonly strategy: string;
   /** As `parseDirection` takes it. */
   readonly direction: string;
+  /** Whether images have labels of earlier tasks. */
   readonly labels: Regime;
   /** Name of the benchmark. */
   readonly benchmark: string;
   /** Folder of the data, or null where the benchmark generates its own. */
   readonly data: string | null;
+  /** Size of the experiment. */
   readonly scale: Scale;
   /** Names every random number of the training. */
   readonly seed: number;

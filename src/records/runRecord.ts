@@ -7,9 +7,11 @@ import type { Metrics } from "./metrics";
 export interface InterruptedRun {
   /** What a legend shows, for example `lwf-ppi`. */
   readonly name: string;
+  /** The epochs that ended. */
   readonly epochs: readonly EpochEvent[];
   /** Names of all classes, in the run's order. */
   readonly classes: readonly string[];
+  /** Rows of R up to the last task that ended. */
   readonly R: Metrics["R"];
 }
 
@@ -17,6 +19,7 @@ export interface InterruptedRun {
 export interface RunRecord {
   /** What a legend shows, for example `lwf-ppi`. */
   readonly name: string;
+  /** Content of `metrics.json`. */
   readonly metrics: Metrics;
   /** Every epoch of every task, in order. */
   readonly epochs: readonly EpochEvent[];

@@ -1,27 +1,32 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../base/cacheFolder";
-import type { Benchmark } from "../data";
-import { directionNames } from "../directions";
 import { error, PalimpsestError } from "../base/errors";
-import { packageRoot } from "../base/package";
+import { benchmarkNames, type Benchmark } from "../data";
+import { directionNames } from "../directions";
+import { backboneNames } from "../nn";
+import type { Manifest, RunParameters, RunRecord } from "../records";
 import { strategyNames } from "../strategies";
 import {
   openModel,
   readTaskEnd,
-  resolveParameters,
+  resolved,
   run,
-  type Manifest,
+  RunDirectory,
   type Model,
+  type ResolvedRun,
   type RunOptions,
-  type RunRecord,
   type RunSettings,
   type TaskEnd,
 } from "../training";
+import { pretrainedFile } from "../training/network/startNetwork";
+import { installedCodeHash } from "./codeHash";
 
+/** What a cached run needs besides its options. */
 export interface CachedSettings extends Pick<RunSettings, "on" | "signal" | "name"> {
+  /** The benchmark that the options name, opened. */
   readonly data: Benchmark;
   /** Folder of the runs; default `runs` in the cache. */
   readonly folder?: string;
@@ -29,44 +34,44 @@ export interface CachedSettings extends Pick<RunSettings, "on" | "signal" | "nam
   readonly after?: readonly TaskEnd[];
 }
 
-/** A run, and what made it. */
+/** A finished run, and what made it. */
 export interface CachedRun {
+  /** Its metrics and epochs. */
   readonly record: RunRecord;
+  /** The run directory. */
   readonly directory: string;
+  /** Its parameters, versions and data. */
   readonly manifest: Manifest;
 }
 
 /**
- * A run by its content: read back where the same parameters, data and code have made it before, gone on with where they
- * were cut off, made otherwise.
- * @throws `study/own-method` for a strategy or direction of one's own, whose code is in none of the three.
+ * A run that is made once: read back where the same parameters, data and code have made it before, continued where it
+ * was interrupted, made otherwise.
+ * @throws `study/own-method` for a strategy, direction, backbone or benchmark of your own, whose code is in none of the three, and what
+ *   `run` throws.
  */
 export async function cachedRun(
-  options: RunOptions,
+  options: RunOptions | ResolvedRun,
   { after = [], folder, ...settings }: CachedSettings,
 ): Promise<CachedRun> {
-  const parameters = resolveParameters(options);
-  const { strategy, direction } = parameters;
-  for (const [method, known] of [
-    [strategy, strategyNames],
-    [direction, directionNames],
-  ] as const) {
-    if (!(known as readonly string[]).includes(method.split(":")[0])) throw error("study/own-method", { method });
-  }
-  const directory = join(
-    folder ?? cacheFolder("runs"),
-    keyOf([Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)), settings.data.hash, codeHash()]),
-  );
+  const resolvedRun = resolved(options);
+  const { parameters } = resolvedRun;
+  assertBuiltIn(parameters.strategy, strategyNames);
+  assertBuiltIn(parameters.direction, directionNames);
+  assertBuiltIn(parameters.network, backboneNames);
+  assertBuiltIn(parameters.benchmark, benchmarkNames);
+  const directory = join(folder ?? cacheFolder("runs"), await keyOf(parameters, settings.data));
   const make = (start?: TaskEnd): Promise<RunRecord> =>
-    run(parameters, { ...settings, out: directory, resume: true, after: start });
+    run(resolvedRun, { ...settings, out: directory, resume: true, after: start });
   const record = await firstThatAgrees(after, make);
-  return {
-    record,
-    directory,
-    manifest: JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")) as Manifest,
-  };
+  return { record, directory, manifest: await new RunDirectory(directory).readManifest() };
 }
 
+function assertBuiltIn(method: string, builtInNames: readonly string[]): void {
+  if (!builtInNames.includes(method.split(":")[0])) throw error("study/own-method", { method });
+}
+
+/** The run from the first of the ends that it agrees with, or from the beginning. */
 async function firstThatAgrees(
   ends: readonly TaskEnd[],
   make: (start?: TaskEnd) => Promise<RunRecord>,
@@ -88,35 +93,30 @@ export const firstTaskOf = ({ directory }: CachedRun): Promise<TaskEnd | undefin
 
 /**
  * The network of a cached run as it was after a task. The caller disposes of `network`.
+ * @param task number of the task, from 1.
  * @throws `path/missing` for the first task of a run that began after another's.
  */
 export const modelAfter = ({ directory, manifest }: CachedRun, task: number): Promise<Model> =>
   openModel({
-    weights: join(directory, "checkpoints", `task-${task}.safetensors`),
+    weights: new RunDirectory(directory).taskWeights(task),
     network: manifest.parameters.network,
     normalise: manifest.parameters.normalise,
   });
 
-const keyOf = (parts: readonly unknown[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
+/** Name of a run's folder: a hash of all that it depends on, 24 hexadecimal digits. */
+async function keyOf(parameters: RunParameters, data: Benchmark): Promise<string> {
+  const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = [sorted, await weightsHash(parameters), data.hash, installedCodeHash()];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
+}
 
-/** Folders whose code decides what a run comes to. */
-const deciding = ["data", "directions", "metrics", "nn", "strategies", "training"];
-let known: string | undefined;
-
-/** SHA-256 of the code that runs depend on: of its sources, or of the build where there are none. */
-export function codeHash(): string {
-  if (known) return known;
-  const hash = createHash("sha256");
-  const sources = join(packageRoot, "src");
-  const root = existsSync(sources) ? sources : join(packageRoot, "dist");
-  const walk = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) walk(path);
-      else if (/(?<!\.d)\.(js|ts)$/.test(entry.name)) hash.update(entry.name).update(readFileSync(path));
-    }
-  };
-  for (const folder of deciding) if (existsSync(join(root, folder))) walk(join(root, folder));
-  return (known = hash.digest("hex"));
+/** SHA-256 of the weights file that a run starts from; null for random weights, or where `run` will miss the file. */
+async function weightsHash({ weights, network, width }: RunParameters): Promise<string | null> {
+  if (weights === "random") return null;
+  const file = weights === "pretrained" ? pretrainedFile(network, width) : weights;
+  return existsSync(file)
+    ? createHash("sha256")
+        .update(await readFile(file))
+        .digest("hex")
+    : null;
 }

@@ -3,8 +3,8 @@ import { markdownTable, type StudyReport } from "./report";
 const region = (study: string): RegExp => new RegExp(`(<!-- results: ${study} -->\n)[\\s\\S]*?(<!-- /results -->)`);
 
 /**
- * A document with the tables of reports in their places, `<!-- results: NAME -->` to `<!-- /results -->`; other reports
- * are left out.
+ * A document in which the table of each report stands in its place, between `<!-- results: NAME -->` and
+ * `<!-- /results -->`. Reports without a place in the document are left out.
  */
 export function withResults(text: string, reports: readonly StudyReport[]): string {
   return reports.reduce(
@@ -19,11 +19,15 @@ export function withResults(text: string, reports: readonly StudyReport[]): stri
 
 function section(report: StudyReport): string {
   const { scale, seeds, commits, data, protocol, command } = report;
-  const of =
+  const seedsText =
     seeds.length > 1 ? `seeds ${seeds[0]} to ${seeds[seeds.length - 1]}, mean and 95% t interval` : `seed ${seeds[0]}`;
-  return [
-    `\`${command}\`: scale \`${scale}\`, ${of}; ${protocol}. Data: ${data.join(", ")}; commit ${commits.map((commit) => `\`${commit.slice(0, 7)}${commit.endsWith("+") ? "+" : ""}\``).join(", ")}.`,
-    "",
-    markdownTable(report),
-  ].join("\n");
+  const origin = `Data: ${data.join(", ")}; commit ${commits.map(shortCommit).join(", ")}.`;
+  return [`\`${command}\`: scale \`${scale}\`, ${seedsText}; ${protocol}. ${origin}`, "", markdownTable(report)].join(
+    "\n",
+  );
+}
+
+/** The first seven digits of a commit, with the `+` that says that the sources were changed since. */
+function shortCommit(commit: string): string {
+  return `\`${commit.slice(0, 7)}${commit.endsWith("+") ? "+" : ""}\``;
 }

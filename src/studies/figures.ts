@@ -20,5 +20,6 @@ export const figuresStudy: Study = {
     ...["finetune", "lwf", "ppi", "lwf-ppi"].map((strategy) => method(strategy, "available")),
   ],
   protocol:
-    "the scale's own for all; strategies with their defaults, lwf-ppi and ppi with the margin of the published runs; nothing tuned on test pictures",
+    "the scale's own for all; strategies with their defaults, lwf-ppi and ppi with the margin of the published runs; " +
+    "nothing tuned on test pictures",
 };

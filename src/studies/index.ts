@@ -6,7 +6,7 @@ import type { Study } from "./study";
 /** Every study, in the order they are made. */
 export const studies: readonly Study[] = [figuresStudy, strategiesStudy, promiseStudy];
 
-export { cachedRun, codeHash, firstTaskOf, modelAfter, type CachedRun, type CachedSettings } from "./cached";
+export { cachedRun, firstTaskOf, modelAfter, type CachedRun, type CachedSettings } from "./cached";
 export { withResults } from "./document";
 export { publishedResults, type PublishedResult } from "./published";
 export { markdownTable, reportOf, type StudyReport, type StudyRow } from "./report";

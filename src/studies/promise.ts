@@ -1,7 +1,7 @@
 import type { RunOptions } from "../training";
 import type { Study } from "./study";
 
-/** LwF's objectives by three directions. */
+/** The objectives of LwF, put together by three directions. */
 const directions = [
   ["lwf", { strategy: "lwf" }],
   ["lwf-ppi, margin 0", { strategy: "lwf-ppi", direction: "project" }],
@@ -9,9 +9,9 @@ const directions = [
 ] as const;
 
 /**
- * What stands between the direction and the step. `sgd` applies the direction itself; momentum 0.9 and decay 5e-4 are
- * the paper's, with its rate of 0.1; plain descent takes ten times that, the rate at which momentum's step has the same
- * length over time; AdamW is the scale's own.
+ * The optimisers, which turn the direction into a step. `sgd` applies the direction as it is. `momentum` has the values
+ * of the report: momentum 0.9, weight decay 5e-4 and rate 0.1. The rate of `sgd` is ten times as high, because momentum
+ * 0.9 makes steps ten times as long over time. `adamw` is the default of the scale.
  */
 const optimisers: readonly (readonly [name: string, options: Partial<RunOptions>])[] = [
   ["sgd", { optimiser: { name: "sgd", momentum: 0, weightDecay: 0 }, learningRate: 1 }],
@@ -32,5 +32,6 @@ export const promiseStudy: Study = {
     })),
   ),
   protocol:
-    "the objectives of lwf, summed or projected; every second step audited; rates of the optimisers as stated, none tuned",
+    "the objectives of lwf, summed or projected; every second step audited; " +
+    "rates of the optimisers as stated, none tuned",
 };

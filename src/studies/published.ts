@@ -1,16 +1,19 @@
-/** What the report found for a method on Pascal VOC 2007+2012. */
+/** What the report (Li 2018) found for a method on Pascal VOC 2007+2012. */
 export interface PublishedResult {
+  /** Final mAP over all classes, in [0, 1]. */
   readonly acc: number;
+  /** Backward transfer, in [-1, 1]. */
   readonly bwt: number;
+  /** Forward transfer, in [-1, 1]. */
   readonly fwt: number;
   /** Final mAP of the classes of each task. */
   readonly tasks: readonly number[];
 }
 
 /**
- * The report's results (ResNet-18 with ImageNet weights, 224 px, 45 epochs, one run each). ACC is as its logs print it,
- * the rest is read off its Figures 5 and 6 to within 0.01. lwf-ppi has the margin 1. A name without "labels available"
- * is of the regime in which a picture has labels of its own task alone.
+ * Results of the report (Li 2018), by method: ResNet-18 with ImageNet weights, 224 px, 45 epochs, one run each. ACC is
+ * what its logs print; the rest is read off its Figures 5 and 6 to within 0.01. lwf-ppi has the margin 1. Names without
+ * "labels available" are of the regime in which an image has labels of its own task alone.
  */
 export const publishedResults: Readonly<Record<string, PublishedResult>> = {
   finetune: { acc: 0.6515, bwt: -0.12, fwt: 0, tasks: [0.69, 0.66, 0.61] },

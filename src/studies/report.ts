@@ -1,6 +1,6 @@
 import type { Interval } from "../base/interval";
 import { over } from "../metrics/overRuns";
-import type { RunRecord } from "../training";
+import type { RunRecord } from "../records";
 import type { StudyRuns } from "./runStudy";
 
 /** Measures of a study's table: what is read from a run, where it is defined. */
@@ -13,22 +13,33 @@ const measures = {
 } as const satisfies Record<string, (run: RunRecord) => number | null>;
 
 type Measure = keyof typeof measures;
+const measureNames = ["acc", "bwt", "fwt", "cf1", "of1"] as const satisfies readonly Measure[];
 
 /** What a study found, as it is committed: `docs/results/NAME.json`. */
 export interface StudyReport {
+  /** Name of the study. */
   readonly study: string;
+  /** Its question, as a heading. */
   readonly title: string;
+  /** What its methods have in common. */
   readonly protocol: string;
+  /** The command that makes it again. */
   readonly command: string;
+  /** Size of its experiments. */
   readonly scale: string;
+  /** Run seeds of every method. */
   readonly seeds: readonly number[];
-  /** Commits that made the runs, and the data they were made on. */
+  /** Commits that made the runs, in alphabetical order; `+` after one whose sources were changed. */
   readonly commits: readonly string[];
+  /** Data that the runs were made on: name of the benchmark and the first twelve digits of its hash. */
   readonly data: readonly string[];
+  /** A row for each method, in the order of the study. */
   readonly rows: readonly StudyRow[];
 }
 
+/** What a study found for one method: each measure with its 95% t interval, null where no run has it. */
 export interface StudyRow extends Readonly<Record<Measure, Interval | null>> {
+  /** Name of the method. */
   readonly name: string;
   /** The command that makes its first run alone; null where it takes what only a program can give. */
   readonly command: string | null;
@@ -48,11 +59,17 @@ export function reportOf({ study, scale, seeds, runs }: StudyRuns): StudyReport 
     commits: distinct(runs.map(({ manifest }) => manifest.commit)),
     data: distinct(runs.map(({ manifest }) => `${manifest.data.benchmark} ${manifest.data.hash.slice(0, 12)}`)),
     rows: study.methods.map(({ name, options }) => {
-      const own = { name, runs: runs.map(({ record }) => record).filter((record) => record.name === name) };
-      const row = Object.fromEntries(
-        Object.entries(measures).map(([measure, of]) => [measure, rounded(over(own, of))]),
-      ) as Record<Measure, Interval | null>;
-      return { name, command: commandOf({ ...options, scale, seed: seeds[0] }), ...row };
+      const group = { name, runs: runs.map(({ record }) => record).filter((record) => record.name === name) };
+      const measured = (measure: Measure): Interval | null => rounded(over(group, measures[measure]));
+      return {
+        name,
+        command: commandOf({ ...options, scale, seed: seeds[0] }),
+        acc: measured("acc"),
+        bwt: measured("bwt"),
+        fwt: measured("fwt"),
+        cf1: measured("cf1"),
+        of1: measured("of1"),
+      };
     }),
   };
 }
@@ -73,11 +90,10 @@ function commandOf(options: Readonly<Record<string, unknown>>): string | null {
 export function markdownTable({ rows }: Pick<StudyReport, "rows">): string {
   const cell = (value: Interval | null): string =>
     value === null ? "" : `${value.mean.toFixed(3)} ± ${value.half.toFixed(3)}`;
-  const names = Object.keys(measures) as Measure[];
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [
-    line(["method", ...names.map((name) => name.toUpperCase())]),
-    line(["---", ...names.map(() => "---")]),
-    ...rows.map((row) => line([`\`${row.name}\``, ...names.map((name) => cell(row[name]))])),
+    line(["method", ...measureNames.map((name) => name.toUpperCase())]),
+    line(["---", ...measureNames.map(() => "---")]),
+    ...rows.map((row) => line([`\`${row.name}\``, ...measureNames.map((name) => cell(row[name]))])),
   ].join("\n");
 }

@@ -1,68 +1,92 @@
 import { openBenchmark, type Benchmark } from "../data";
-import { resolveParameters, type EventSink, type Scale, type TaskEnd } from "../training";
+import type { EventSink, RunParameters, Scale } from "../records";
+import { resolveRun, type TaskEnd } from "../training";
 import { cachedRun, firstTaskOf, type CachedRun } from "./cached";
 import type { Study, StudyMethod } from "./study";
 
+/** How a study is run. */
 export interface StudySettings {
+  /** Size of the experiments; default that of the study. */
   readonly scale?: Scale;
   /** Run seeds; default those of the study. */
   readonly seeds?: readonly number[];
   /** Folder of the runs; default `runs` in the cache. */
   readonly folder?: string;
+  /** Ends the study after the current step; what was done is continued by the next call. */
   readonly signal?: AbortSignal;
-  /** Before each run: which of how many. */
+  /** Called before each run; `done` of `total` runs are finished then. */
   readonly onRun?: (method: StudyMethod, seed: number, done: number, total: number) => void;
+  /** Called while data are generated: `done` of `total` images. */
   readonly onData?: (done: number, total: number) => void;
+  /** Receives the events of all runs, in order. */
   readonly on?: EventSink;
 }
 
 /** A study's runs, method by method, seeds in order. */
 export interface StudyRuns {
+  /** What was run. */
   readonly study: Study;
+  /** Size of the experiments. */
   readonly scale: Scale;
+  /** Run seeds of every method. */
   readonly seeds: readonly number[];
+  /** All seeds of the first method, then all of the second ... */
   readonly runs: readonly CachedRun[];
 }
 
-/** Seeds 1 to n. */
+/** Seeds 1 to `n`. */
 export const seedsTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
 /**
- * All runs of a study; those that were made before are read back. Runs of one seed share their first task where they
- * agree on it.
+ * Makes all runs of a study. Runs that were made before are read back. Runs of one seed that do the same in the first
+ * task share it: it is trained once.
+ * @throws `study/own-method`, and what `run` throws.
  */
 export async function runStudy(study: Study, settings: StudySettings = {}): Promise<StudyRuns> {
   const { scale = study.scale, seeds = seedsTo(study.seeds), folder, signal, onRun, onData, on } = settings;
-  const optionsOf = ({ options }: StudyMethod, seed: number) => resolveParameters({ ...options, scale, seed });
-  const benchmarks = new Map<string, Benchmark>();
-  const open = async (parameters: ReturnType<typeof optionsOf>): Promise<Benchmark> => {
-    const { benchmark, data, dataSeed } = parameters;
-    const key = JSON.stringify([benchmark, data, dataSeed]);
-    const opened =
-      benchmarks.get(key) ??
-      (await openBenchmark({ ...parameters, data: data ?? undefined, seed: dataSeed, onProgress: onData }));
-    benchmarks.set(key, opened);
-    return opened;
-  };
-  const made = new Map<string, CachedRun[]>(study.methods.map(({ name }) => [name, []]));
+  const open = benchmarkOpener(onData);
+  const runsOf = new Map<StudyMethod, CachedRun[]>(study.methods.map((method) => [method, []]));
   let done = 0;
   for (const seed of seeds) {
-    const ends: TaskEnd[] = [];
-    for (const method of study.methods) {
+    const firstTasks: TaskEnd[] = [];
+    for (const [method, runs] of runsOf) {
       onRun?.(method, seed, done++, study.methods.length * seeds.length);
-      const parameters = optionsOf(method, seed);
-      const result = await cachedRun(parameters, {
-        data: await open(parameters),
-        name: method.name,
-        after: ends,
-        folder,
-        signal,
-        on,
-      });
-      made.get(method.name)!.push(result);
-      const end = result.record.metrics.R.length > 2 ? await firstTaskOf(result) : undefined;
-      if (end) ends.push(end);
+      const resolvedRun = resolveRun({ ...method.options, scale, seed });
+      const data = await open(resolvedRun.parameters);
+      const made = await cachedRun(resolvedRun, { data, name: method.name, after: firstTasks, folder, signal, on });
+      runs.push(made);
+      const isSequence = made.record.metrics.R.length > 2;
+      const firstTask = isSequence ? await firstTaskOf(made) : undefined;
+      if (firstTask) firstTasks.push(firstTask);
     }
   }
-  return { study, scale, seeds, runs: [...made.values()].flat() };
+  return { study, scale, seeds, runs: [...runsOf.values()].flat() };
+}
+
+/** The parameters that a benchmark is opened by. */
+const arrangementKeys = [
+  "benchmark",
+  "data",
+  "dataSeed",
+  "scale",
+  "protocol",
+  "classOrder",
+  "validation",
+  "lists",
+  "difficult",
+  "year",
+  "partition",
+] as const satisfies readonly (keyof RunParameters)[];
+
+/** Opens the benchmark of a run, each once. */
+function benchmarkOpener(onProgress: StudySettings["onData"]): (parameters: RunParameters) => Promise<Benchmark> {
+  const opened = new Map<string, Promise<Benchmark>>();
+  return (parameters) => {
+    const { data, dataSeed } = parameters;
+    const key = JSON.stringify(arrangementKeys.map((name) => parameters[name]));
+    const found =
+      opened.get(key) ?? openBenchmark({ ...parameters, data: data ?? undefined, seed: dataSeed, onProgress });
+    opened.set(key, found);
+    return found;
+  };
 }

@@ -1,6 +1,6 @@
 import type { Study, StudyMethod } from "./study";
 
-/** Samples of earlier tasks that every method with a memory may hold. */
+/** How many samples of earlier tasks a method with a memory may hold. */
 const memory = 100;
 
 const unavailable: StudyMethod[] = [
@@ -16,12 +16,14 @@ const available: StudyMethod[] = ["finetune", "lwf", "ppi", "lwf-ppi"].map((name
   options: { strategy: name, labels: "available" },
 }));
 
-/** Every strategy with its own defaults. */
+/** Every strategy with its own direction and defaults, in the label regimes that it is defined in. */
 export const strategiesStudy: Study = {
   name: "strategies",
   title: "Every strategy, its own direction and defaults",
   scale: "tiny",
   seeds: 5,
   methods: [{ name: "joint", options: { strategy: "joint" } }, ...unavailable, ...available],
-  protocol: `optimiser, epochs and selection of the scale for all; every strategy's own defaults, none tuned on this benchmark; ${memory} stored samples where there is a memory`,
+  protocol:
+    "optimiser, epochs and selection of the scale for all; every strategy's own defaults, " +
+    `none tuned on this benchmark; ${memory} stored samples where there is a memory`,
 };

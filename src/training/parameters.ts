@@ -1,7 +1,7 @@
 import { error } from "../base/errors";
 import { parseDirection, registerDirection, type Direction } from "../directions";
-import { resNetNames } from "../nn";
-import type { RunParameters } from "../records";
+import { findBackbone, gatedBackbones, registerBackbone, type BackboneDefinition } from "../nn";
+import type { RunParameters, Scale } from "../records";
 import { assertDirection, findStrategy, registerStrategy, type Strategy } from "../strategies";
 import { choices } from "./choices";
 import { protocols } from "./protocols";
@@ -10,15 +10,19 @@ import { protocols } from "./protocols";
 type OwnStrategy = Parameters<typeof registerStrategy>[0];
 /** A direction of your own. */
 type OwnDirection = Parameters<typeof registerDirection>[0];
+/** A backbone of your own. */
+type OwnBackbone = Parameters<typeof registerBackbone>[0];
 
 /**
- * What must or may be given; the rest comes from the scale's protocol. A strategy or a direction of your own may be
- * given itself: it is registered, and the parameters have its name.
+ * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction or a backbone of your
+ * own may be given itself: it is registered, and the parameters have its name. Without `width` the network has the part
+ * of its published width that the protocol's own network has of its own.
  */
 export type RunOptions = {
   readonly strategy: string | OwnStrategy;
   readonly direction?: string | OwnDirection;
-} & Partial<Omit<RunParameters, "strategy" | "direction">>;
+  readonly network?: string | OwnBackbone;
+} & Partial<Omit<RunParameters, "strategy" | "direction" | "network">>;
 
 /** The parameters of a run, complete and checked, with the strategy and the direction that they name. */
 export interface ResolvedRun {
@@ -30,7 +34,7 @@ export interface ResolvedRun {
 
 /**
  * Resolves the options of a run, once, before anything is done.
- * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`
+ * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `strategy/gates`
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
   const scale = options.scale ?? "small";
@@ -39,9 +43,11 @@ export function resolveRun(options: RunOptions): ResolvedRun {
   assertOneOf("--labels", labels, choices.labels);
   const strategy = findStrategy(nameOf(options.strategy, registerStrategy), labels);
   const directionName = nameOf(options.direction ?? strategy.direction, registerDirection);
+  const backbone = findBackbone(nameOf(options.network ?? protocols[scale].network, registerBackbone));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const parameters: RunParameters = {
     ...protocols[scale],
+    width: scaledWidth(scale, backbone.definition),
     benchmark: "scenes",
     data: null,
     seed: 1,
@@ -52,11 +58,14 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     ...given,
     strategy: strategy.name,
     direction: directionName,
+    network: backbone.name,
     labels,
     scale,
   };
   const direction = parseDirection(directionName);
   assertDirection(strategy, directionName);
+  if (strategy.needsGates && !backbone.definition.hasGates)
+    throw error("strategy/gates", { network: backbone.name, takes: gatedBackbones() });
   assertParameters(parameters);
   return { parameters, strategy, direction };
 }
@@ -70,9 +79,15 @@ export const resolveParameters = (options: RunOptions): RunParameters => resolve
 /** The same run, whether it is resolved already or not. */
 export const resolved = (run: RunOptions | ResolvedRun): ResolvedRun => ("parameters" in run ? run : resolveRun(run));
 
+/** The width of a network at a scale, whose protocol has the width of its own network. */
+function scaledWidth(scale: Scale, { width }: BackboneDefinition): number {
+  const protocol = protocols[scale];
+  const ownWidth = findBackbone(protocol.network).definition.width;
+  return Math.max(1, Math.round((width.published * protocol.width) / ownWidth.published));
+}
+
 function assertParameters(parameters: RunParameters): void {
-  const { network, normalise, batchNorm, selection, learningRate } = parameters;
-  assertOneOf("--network", network, resNetNames);
+  const { normalise, batchNorm, selection, learningRate } = parameters;
   assertOneOf("--normalise", normalise, choices.normalise);
   assertOneOf("--batch-norm", batchNorm, choices.batchNorm);
   assertOneOf("--selection", selection, choices.selection);

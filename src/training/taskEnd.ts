@@ -21,6 +21,7 @@ export interface TaskEnd {
   readonly rows: readonly ScoreRow[];
   /** The epochs so far. */
   readonly epochs: readonly EpochEvent[];
+  /** Parameters of the run that it was taken from. */
   readonly parameters: RunParameters;
 }
 

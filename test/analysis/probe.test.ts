@@ -15,11 +15,12 @@ interface Case {
   readonly test: number[];
   readonly logits: number[];
 }
-const cases: Case[] = JSON.parse(readFileSync(join(__dirname, "fixtures", "probe.json"), "utf8"));
+const cases = JSON.parse(readFileSync(join(__dirname, "fixtures", "probe.json"), "utf8")) as readonly Case[];
 
 for (const { size, l2, features, labels, known, test: unseen, logits } of cases) {
   const classes = labels.length / size;
-  test(`a probe is scikit-learn's logistic regression: ${size} examples, ${features.length / size} features, l2 ${l2}`, () => {
+  const problem = `${size} examples, ${features.length / size} features, l2 ${l2}`;
+  test(`a probe is scikit-learn's logistic regression: ${problem}`, () => {
     const before = [liveTensors(), tf.memory().numTensors];
     const given = {
       size,

@@ -57,10 +57,7 @@ describe("command line", () => {
   });
 
   const refusals: [argv: string[], message: RegExp][] = [
-    [
-      ["rnu"],
-      /unknown command 'rnu'.*; palimpsest takes run, launch, list, compare, audit, predict, data, pretrain, notebook, reproduce, doctor/,
-    ],
+    [["rnu"], /unknown command 'rnu'.*; palimpsest takes run, launch, list, compare, audit, predict, data, pretrain, /],
     [["data", "scnes"], /unknown command 'scnes'.*; data takes scenes, fetch, partition/],
     [["run", "--sed", "1"], /unknown option '--sed'.*; run takes --strategy, --direction/],
     [

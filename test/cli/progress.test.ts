@@ -40,8 +40,10 @@ describe("progress", () => {
     events.forEach(progress.on);
     progress.stop();
     assert.deepEqual(stream.text().split("\n"), [
-      "task 2/2, epoch 1/1: loss new 0.2500, old 0.1250; mAP of seen classes 0.500 validation, 0.500 test; 1 of 2 steps projected; 100 images/s; 1.3 s",
-      "task 2 done: goes on from epoch 1, the best on validation; test mAP 0.250 over all classes (task 1 0.500, task 2 0.000)",
+      "task 2/2, epoch 1/1: loss new 0.2500, old 0.1250; mAP of seen classes 0.500 validation, 0.500 test; " +
+        "1 of 2 steps projected; 100 images/s; 1.3 s",
+      "task 2 done: goes on from epoch 1, the best on validation; " +
+        "test mAP 0.250 over all classes (task 1 0.500, task 2 0.000)",
       "",
     ]);
   });
@@ -58,10 +60,8 @@ describe("progress", () => {
     events.forEach(progress.on);
     progress.stop();
     progress.stop();
-    assert.match(
-      stream.text(),
-      /task 2\/2 {2}epoch 1\/1 {2}\[=+-+\] 75% {2}loss 0\.3750 {2}mAP - {2}projected 1\/1 {2}100 images\/s {2}\d+s left/,
-    );
+    assert.match(stream.text(), /task 2\/2 {2}epoch 1\/1 {2}\[=+-+\] 75% {2}loss 0\.3750 {2}mAP - /);
+    assert.match(stream.text(), /mAP - {2}projected 1\/1 {2}100 images\/s {2}\d+s left/);
     assert.match(stream.text(), /task 2 done: .*\n/);
     assert.ok(stream.text().includes("\x1b[?25h"), "the cursor is shown again");
   });

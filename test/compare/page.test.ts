@@ -4,16 +4,17 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test } from "node:test";
 import { chromium } from "playwright-core";
-import { findChromium } from "../../src/plots";
+import { findBrowser } from "../../src/base/browser";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 import { palimpsest } from "../cli/capture";
 import { madeUpRun, voc } from "../plots/madeUp";
 import { store, temporaryFolder } from "./stored";
 
-const executablePath = findChromium();
+const executablePath = findBrowser();
 const skip = executablePath === undefined && "there is no Chromium";
 const folder = temporaryFolder();
-const attack = `</script><script>window.obeyed = 1</script><img src="https://example.org/x" onerror="window.obeyed = 1">`;
+const attack =
+  `</script><script>window.obeyed = 1</script>` + `<img src="https://example.org/x" onerror="window.obeyed = 1">`;
 
 test(
   "a report opens without a network, shows every table and figure, and obeys nothing in the runs",

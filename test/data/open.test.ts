@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { integerOption } from "../../src/base/optionSpecs";
 import { listBenchmark } from "../../src/data/list/benchmark";
-import { benchmarkNames, openBenchmark } from "../../src/data/open";
+import { arrange, defineBenchmark, summarise } from "../../src/data";
+import { benchmarkDefinitions, benchmarkNames, openBenchmark, registerBenchmark } from "../../src/data/open";
 import { scenesBenchmark } from "../../src/data/scenesBenchmark";
 import { vocBenchmark } from "../../src/data/voc/benchmark";
 import { vocClasses } from "../../src/data/voc/classes";
@@ -68,11 +70,68 @@ test("an unknown name is refused with the names there are; so is voc without its
   for (const benchmark of ["imagenet", "toString", ""]) {
     await assert.rejects(openBenchmark({ benchmark, scale: "smoke", seed: 1 }), {
       code: "argument/invalid",
-      message: new RegExp(`^benchmark got ${JSON.stringify(benchmark)}; it takes ${benchmarkNames.join(", ")}$`),
+      message: new RegExp(
+        `^--benchmark got ${JSON.stringify(benchmark)}; it takes ${benchmarkNames.join(", ")}, or with `,
+      ),
     });
   }
   await assert.rejects(openBenchmark({ benchmark: "voc", scale: "smoke", seed: 1 }), {
     code: "argument/invalid",
     message: /^data got/,
   });
+});
+
+test("options are taken from the name as from beside it, checked, and the last word is beside it", async (t) => {
+  const data = temporary(t);
+  for (const year of ["2007", "2012"]) writeSet(join(data, `VOC${year}`), "trainval", rows(year));
+  const open = (benchmark: string, more = {}) => openBenchmark({ benchmark, data, scale: "smoke", seed: 5, ...more });
+  const wanted = await open("voc", { year: 2012, difficult: "positive" });
+  assert.equal(wanted.name, "voc2012");
+  assert.deepEqual(await open("voc:year=2012,difficult=positive"), wanted);
+  assert.deepEqual(await open("voc:year=2007,difficult=positive", { year: 2012 }), wanted);
+  for (const benchmark of ["voc:year=1066", "voc:difficult=no", "celeba:year=2007"]) {
+    await assert.rejects(open(benchmark), { code: "argument/invalid" });
+  }
+});
+
+test("a benchmark of one's own is a definition: a folder for each class, found by its name", async (t) => {
+  const data = temporary(t);
+  const classes = ["ant", "bee", "cat", "dog"];
+  for (const name of classes) {
+    mkdirSync(join(data, name));
+    for (let i = 0; i < 20; i++) writeFileSync(join(data, name, `${i}.png`), "");
+  }
+  const folders = defineBenchmark({
+    name: "folders",
+    summary: "a folder of images for each class",
+    source: "this test",
+    options: { tasks: integerOption(2, { least: 1, meaning: "tasks that the classes are dealt out to" }) },
+    data: "the folder of the folders",
+    async open({ tasks }, common, path) {
+      const names = readdirSync(path()).sort();
+      const train = names.flatMap((name, c) =>
+        readdirSync(join(path(), name)).map((file) => ({
+          id: `${name}/${file}`,
+          image: join(path(), name, file),
+          labels: Uint8Array.from(names, (_, other) => Number(other === c)),
+          known: new Uint8Array(names.length).fill(1),
+        })),
+      );
+      const groups = Array.from({ length: tasks }, (_, k) => [...names.keys()].filter((c) => c % tasks === k));
+      const source = { name: "folders", classes: names, tasks: groups, protocol: "disjoint", parts: { train } };
+      return arrange(source, common);
+    },
+  });
+  assert.equal(registerBenchmark(folders), "folders");
+  assert.ok(benchmarkDefinitions().some(({ name }) => name === "folders"));
+  const { tasks, images, ...summary } = summarise(
+    await openBenchmark({ benchmark: "folders:tasks=4", data, scale: "smoke", seed: 1 }),
+  );
+  assert.deepEqual([summary.classes, images, tasks.length], [classes, 80, 4]);
+  assert.deepEqual(tasks[1].positives, { ant: 0, bee: 20, cat: 0, dog: 0 });
+  await assert.rejects(openBenchmark({ benchmark: "folders", scale: "smoke", seed: 1 }), {
+    code: "argument/invalid",
+    message: /^data got null; it takes the folder of the folders$/,
+  });
+  assert.throws(() => registerBenchmark({ ...folders, name: "voc" }), { code: "method/built-in" });
 });

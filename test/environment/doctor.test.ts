@@ -31,7 +31,7 @@ test("an installed project can run the main job", async () => {
   assert.match(formatDoctor(checks), /The main job can run/);
 });
 
-test("without a binding, a kernel and weights the doctor still reports, names the fix, and says the main job cannot run", async (t) => {
+test("without a binding, a kernel and weights the doctor names the fix and says the main job cannot run", async (t) => {
   const checks = await doctor(copy(t, "environment"));
   assert.deepEqual(
     checks.map((check) => check.name),

@@ -13,8 +13,9 @@ test("one TensorFlow and one binding are loaded, danfojs-node included, and danf
     const { DataFrame, tensorflow } = require("danfojs-node");
     const sum = new DataFrame([[1, 2], [3, 4]]).tensor.sum().arraySync();
     const maps = require("node:fs").readFileSync("/proc/self/maps", "utf8");
-    const files = [...new Set(maps.match(/\\/.*(libtensorflow_cc|libtensorflow_framework|libtensorflow\\.so|tfjs_binding).*/g))];
-    console.log(JSON.stringify({ sum, same: tensorflow.backend() === tf.backend(), files: files.map(f => f.split("/").pop()).sort() }));
+    const paths = maps.match(/\\/.*(libtensorflow_cc|libtensorflow_framework|libtensorflow\\.so|tfjs_binding).*/g);
+    const files = [...new Set(paths)].map(path => path.split("/").pop()).sort();
+    console.log(JSON.stringify({ sum, same: tensorflow.backend() === tf.backend(), files }));
   `);
   assert.equal(stderr, "");
   assert.deepEqual(JSON.parse(stdout), {

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, free, liveTensors, values, type Raw } from "../../src/nn/backend";
-import { normalise } from "../../src/nn/ops/batchNorm";
+import { batchNormDefaults, batchNormOps } from "../../src/nn/ops/batchNorm";
 import { normaliseAcross } from "../../src/nn/ops/batchNormAcross";
 import { random } from "../../src/base/random";
 
-const { normal } = random("batch norm across");
+const draw = random("batch norm across");
+const settings = { torch: batchNormDefaults, other: { epsilon: 1e-3, momentum: 0.01 } };
 const [height, width, channels] = [3, 5, 4];
 const row = height * width * channels;
-const numbers = (n: number, centre = 0): Float32Array => Float32Array.from({ length: n }, () => centre + normal());
+const numbers = (n: number, centre = 0): Float32Array => Float32Array.from({ length: n }, () => centre + draw.normal());
 const images = (data: Float32Array, rows: number): Raw => create([rows, height, width, channels], data);
 const close = (got: Float32Array, wanted: Float32Array, what: string): void => {
   const size = Math.max(...wanted.map(Math.abs));
@@ -24,8 +25,12 @@ function byChannel(data: Float32Array, f: (value: number, i: number) => number):
   return sums;
 }
 
-test("every part of a batch is normalised, and differentiated, as TensorFlow does the whole; a part that does not count changes nothing", () => {
-  for (const relu of [false, true]) {
+test("the rows of each rank are normalised and differentiated as TensorFlow does the whole batch", () => {
+  for (const [relu, ops] of [
+    [false, batchNormOps(settings.torch)],
+    [true, batchNormOps(settings.torch)],
+    [false, batchNormOps(settings.other)],
+  ] as const) {
     const before = liveTensors();
     const [parts, total] = [[1, 4, 2, 0], 7];
     // A mean far from 0 shows what is lost of the variance.
@@ -35,7 +40,7 @@ test("every part of a batch is normalised, and differentiated, as TensorFlow doe
     );
     const [gain, bias, mean, variance] = vectors;
     const [all, dAll] = [images(x, total), images(dy, total)];
-    const whole = normalise(all, gain, bias, mean, variance, relu);
+    const whole = ops.byBatch(all, gain, bias, mean, variance, relu);
     const gradient = whole.backward(dAll, all, gain);
 
     const n = total * height * width;
@@ -59,7 +64,7 @@ test("every part of a batch is normalised, and differentiated, as TensorFlow doe
         return rounds[round++];
       };
       const [input, dOutput] = [own(x), counts ? own(dy) : images(new Float32Array(rows * row), rows)];
-      const part = normaliseAcross({ sum, counts })(input, gain, bias, mean, variance, relu);
+      const part = normaliseAcross({ sum, counts }, ops)(input, gain, bias, mean, variance, relu);
       const { dx, dGain, dBias } = part.backward(dOutput, input, gain);
       close(values(part.mean), values(whole.mean), "running mean");
       close(values(part.variance), values(whole.variance), "running variance");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { free, type Gradients, type Raw } from "../../src/nn";
+import { free, type Gradients, type Parameter, type Raw } from "../../src/nn";
 import { values } from "../../src/nn/backend";
 import { readSafetensors, type PlainTensor } from "../../src/nn/weights/safetensors";
 
@@ -45,7 +45,7 @@ export function assertClose(
 export function exported(gradients: Gradients): Tensors {
   const out: Tensors = new Map();
   for (const [parameter, raw] of gradients)
-    out.set(parameter.name, { shape: parameter.externalShape, data: outward(taken(raw), parameter.shape) });
+    out.set(parameter.name, { shape: parameter.externalShape, data: outward(taken(raw), parameter) });
   return out;
 }
 
@@ -56,9 +56,9 @@ export function taken(raw: Raw): Float32Array {
   return data;
 }
 
-/** [..., in, out] to [out, in, ...]: HWIO to OIHW, [in, out] to [out, in]. */
-function outward(data: Float32Array, shape: readonly number[]): Float32Array {
-  if (shape.length === 1) return data;
+/** [..., in, out] to [out, in, ...]: HWIO to OIHW, [in, out] to [out, in]. Vectors and tokens stay. */
+function outward(data: Float32Array, { kind, shape }: Parameter): Float32Array {
+  if (kind === "vector" || kind === "tokens") return data;
   const [inputs, outputs] = shape.slice(-2);
   const places = data.length / (inputs * outputs);
   const turned = new Float32Array(data.length);

@@ -4,14 +4,14 @@ import { Flat, freeGradients, liveTensors, Parameter, valuesOf } from "../../src
 import { values } from "../../src/nn/backend";
 import { random } from "../../src/base/random";
 
-const { normal } = random("flat");
+const draw = random("flat");
 const parameters = [
   new Parameter("a", [16, 4], "matrix"),
   new Parameter("b", [3], "vector"),
   new Parameter("c", [1, 1, 2, 5], "convolution"),
 ];
 const flat = new Flat(parameters);
-const numbers = (length: number): Float32Array => Float32Array.from({ length }, normal);
+const numbers = (length: number): Float32Array => Float32Array.from({ length }, () => draw.normal());
 
 test("tensors side by side are one array, and its parts are copies: the array may be used again", () => {
   const before = liveTensors();

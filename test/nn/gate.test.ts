@@ -73,7 +73,7 @@ describe("the gates of a network", () => {
   const images = create([n, 64, 64, 3], normal(n * 64 * 64 * 3));
 
   for (const network of ["resnet18", "resnet50"] as const) {
-    it(`${network}: one for each set of channels, and each parameter lies between those of its inputs and outputs`, () => {
+    it(`${network}: one a set of channels; each parameter lies between those of its inputs and outputs`, () => {
       const net = new Network({ network, width: 2, classes: 3 });
       assert.equal(net.gates.length, { resnet18: 17, resnet50: 49 }[network]);
       assert.deepEqual(new Set(net.paths.keys()), new Set(net.shared));
@@ -149,7 +149,7 @@ describe("the gates of a network", () => {
       }
       // A few differences step over a kink of a ReLU, or are lost in float32's rounding.
       errors.sort((a, b) => a - b);
-      assert.ok(errors[errors.length >> 1] < 1e-2 && errors[Math.floor(errors.length * 0.75)] < 0.1, `${errors}`);
+      assert.ok(errors[errors.length >> 1] < 1e-2 && errors[Math.floor(errors.length * 0.75)] < 0.1, errors.join());
       net.dispose();
     });
   }

@@ -51,7 +51,7 @@ test("binary cross-entropy and its gradient are the definition's, for labels, so
     const { value, gradient } = evaluate((logits) => binaryCrossEntropy(logits, tensor(q), tensor(mask)), z);
     assert.ok(Math.abs(value - definition(z, q, mask)) < 1e-5 * Math.max(1, value));
     const expected = differences((at) => definition(at, q, mask), z);
-    assert.ok(distance(gradient, expected) < 1e-5, `${gradient} is not ${expected}`);
+    assert.ok(distance(gradient, expected) < 1e-5, `${gradient.join()} is not ${expected.join()}`);
   }
 });
 
@@ -79,7 +79,7 @@ test("nothing annotated costs nothing", () => {
 test("distillation is least where the probabilities agree", () => {
   const z = matrix(4, 6, () => 2 * draw.normal());
   const soft = (logits: tf.Tensor2D): tf.Scalar =>
-    binaryCrossEntropy(logits, tf.sigmoid(tensor(z)) as tf.Tensor2D, tf.ones([1, 6]));
+    binaryCrossEntropy(logits, tf.sigmoid<tf.Tensor2D>(tensor(z)), tf.ones([1, 6]));
   const least = evaluate(soft, z);
   assert.ok(Math.hypot(...least.gradient) < 1e-7);
   assert.ok(
@@ -113,7 +113,7 @@ test("softmax cross-entropy and its gradient are the definition's, and finite at
 test("losses leave no tensor behind", () => {
   const before = liveTensors();
   tf.tidy(() => {
-    const logits = tf.zeros([2, 3]) as tf.Tensor2D;
+    const logits = tf.zeros<tf.Rank.R2>([2, 3]);
     const loss = (z: tf.Tensor): tf.Scalar => binaryCrossEntropy(z as tf.Tensor2D, tf.ones([2, 3]), tf.ones([1, 3]));
     tf.valueAndGrad(loss)(logits);
     softmaxCrossEntropy(logits, tf.tensor1d([0, 1], "int32"));

@@ -19,7 +19,8 @@ describe("modes of a recorded pass", () => {
       [1, 2, 6],
       [3, 1, 2],
     ] as const) {
-      it(`evaluation: gradients of a ${kernel}x${kernel} unit, stride ${stride}, at ${size} px${relu ? ", with ReLU" : ""} are tfjs's own autodiff's`, () => {
+      const unitName = `${kernel}x${kernel} unit, stride ${stride}, at ${size} px${relu ? ", with ReLU" : ""}`;
+      it(`evaluation: gradients of a ${unitName}, are those of tfjs's autodiff`, () => {
         const layer = convBn({ names: ["c", "b"], inputs: 3, outputs: 4, kernel, stride, relu });
         const [filter, gain, bias] = layer.parameters;
         filter.assign(normal(filter.shape));
@@ -45,7 +46,7 @@ describe("modes of a recorded pass", () => {
           // convolution.test.ts.
           const every = Array.from({ length: out }, (_, i) => i * stride);
           const pixels = kernel === 1 ? tf.gather(tf.gather(padded, every, 1), every, 2) : padded;
-          const z = tf.conv2d(pixels as tf.Tensor4D, f as tf.Tensor4D, kernel === 1 ? 1 : stride, "valid");
+          const z = tf.conv2d(pixels, f as tf.Tensor4D, kernel === 1 ? 1 : stride, "valid");
           const y = tf.add(
             tf.mul(tf.div(tf.sub(z, plain(mean.value)), tf.sqrt(tf.add(plain(variance.value), 1e-5))), g),
             b,
@@ -55,7 +56,7 @@ describe("modes of a recorded pass", () => {
         const wanted = tf.tidy(() => {
           const inputs = [plain(x), plain(filter.value), plain(gain.value), plain(bias.value)];
           const y = unit(...(inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]));
-          const grads = tf.grads(unit as (...args: tf.Tensor[]) => tf.Tensor)(inputs, plain(dy));
+          const grads = tf.grads(unit)(inputs, plain(dy));
           return [y, ...grads].map((t) => Float32Array.from(t.dataSync()));
         });
 
@@ -78,7 +79,7 @@ describe("modes of a recorded pass", () => {
     }
   }
 
-  it("replay: output and gradients are training's, running statistics stay; evaluation: no image sees another; no tensor is left", () => {
+  it("replay is training without running statistics; in evaluation no image sees another; no tensor is left", () => {
     const network = new Network({ network: "resnet18", width: 2, classes: 3 }).initialise(1);
     const images = raw([3, 32, 32, 3]);
     const dy = raw([3, network.features]);

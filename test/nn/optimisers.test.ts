@@ -10,7 +10,7 @@ import {
   type OptimiserOptions,
   type ScheduleOptions,
 } from "../../src/nn";
-import { Parameter, type Kind } from "../../src/nn/parameter";
+import { Parameter, type ParameterKind } from "../../src/nn/parameter";
 import { assertClose, distance, fixture, under, type Tensors } from "./compare";
 
 /** test/fixtures/optimisers.py made these with torch.optim. */
@@ -34,12 +34,12 @@ before(async () => {
 });
 
 const inside = { convolution: [3, 3, 3, 4], matrix: [4, 5], vector: [7] } as const satisfies Record<
-  Kind,
+  string,
   readonly number[]
 >;
 function parametersFrom(values: Tensors): Parameter[] {
   return Object.entries(inside).map(([kind, shape]) => {
-    const parameter = new Parameter(kind, shape, kind as Kind);
+    const parameter = new Parameter(kind, shape, kind as ParameterKind);
     parameter.assign(values.get(kind)!.data);
     return parameter;
   });
@@ -64,7 +64,7 @@ const exportAll = (parameters: readonly Parameter[]): Map<string, { data: Float3
 test("schedules are torch.optim's", () => {
   for (const name of Object.keys(schedules)) {
     const rates = Array.from({ length: steps }, (_, i) => rateAt(name, i));
-    assert.ok(distance(rates, tensors.get(`rate.${name}`)!.data) < 1e-6, `${name}: ${rates}`);
+    assert.ok(distance(rates, tensors.get(`rate.${name}`)!.data) < 1e-6, `${name}: ${rates.join()}`);
   }
 });
 

@@ -11,7 +11,6 @@ import {
   tf,
   toImages,
   type Gradients,
-  type ResNetName,
 } from "../../src/nn";
 import { assertClose, distance, exported, fixture, under, type Tensors } from "./compare";
 
@@ -26,9 +25,7 @@ function setUp(name: string, tensors: Tensors) {
   const image = tensors.get("image")!;
   const [n, height, breadth] = image.shape;
   return {
-    network: new Network({ network: network as ResNetName, width: Number(width), classes: 20 }).load(
-      under(tensors, "weight"),
-    ),
+    network: new Network({ network, width: Number(width), classes: 20 }).load(under(tensors, "weight")),
     images: toImages(Uint8Array.from(image.data), n, height, breadth),
     labels: tf.tensor2d(tensors.get("labels")!.data, [n, 20]),
     mask: tf.tensor2d(tensors.get("mask")!.data, [1, 20]),
@@ -52,17 +49,17 @@ for (const name of cases) {
 
     const first: Gradients = new Map();
     const last: Gradients = new Map();
-    assert.equal(record.backward(dFeatures!, first, false), undefined);
-    assert.equal(record.backward(dFeatures!, last, true), undefined);
+    assert.equal(record.backward(dFeatures, first, false), undefined);
+    assert.equal(record.backward(dFeatures, last, true), undefined);
     const again = exported(first);
     const gradients = exported(last);
     assertClose(again, gradients, 0);
-    for (const [parameter, tensor] of exported(dHead!)) gradients.set(parameter, tensor);
+    for (const [parameter, tensor] of exported(dHead)) gradients.set(parameter, tensor);
     assertClose(gradients, under(tensors, "gradient"), tolerance);
 
     const running = new Map([...network.state()].filter(([key]) => key.includes(".running_")));
     assertClose(running, under(tensors, "running"), tolerance);
-    free(images, dFeatures!);
+    free(images, dFeatures);
     tf.dispose([evaluated, features, logits, labels, mask]);
     network.dispose();
   });
@@ -84,12 +81,12 @@ test("passes leave no tensor behind, whether the way back is taken or not", asyn
       head: true,
     });
     const gradients: Gradients = new Map();
-    record.backward(dFeatures!, gradients, true);
-    free(dFeatures!, ...gradients.values(), ...dHead!.values());
+    record.backward(dFeatures, gradients, true);
+    free(dFeatures, ...gradients.values(), ...dHead.values());
     features.dispose();
     counts.push(liveTensors());
   }
-  assert.equal(new Set(counts).size, 1, `live tensors: ${counts}`);
+  assert.equal(new Set(counts).size, 1, `live tensors: ${counts.join()}`);
   network.dispose();
   free(images);
   tf.dispose([labels, mask]);
@@ -97,14 +94,14 @@ test("passes leave no tensor behind, whether the way back is taken or not", asyn
 });
 
 test("parameter counts are torchvision's", () => {
-  const published: Record<ResNetName, number> = {
+  const published: Record<string, number> = {
     resnet18: 11_689_512,
     resnet34: 21_797_672,
     resnet50: 25_557_032,
     resnet101: 44_549_160,
   };
   for (const [name, count] of Object.entries(published)) {
-    const network = new Network({ network: name as ResNetName, width: 64, classes: 1000 });
+    const network = new Network({ network: name, width: 64, classes: 1000 });
     assert.equal(
       network.parameters.reduce((sum, { size }) => sum + size, 0),
       count,
@@ -114,7 +111,7 @@ test("parameter counts are torchvision's", () => {
   }
 });
 
-test("a state is taken whole or refused by the names at fault; a clone is another network of the same values", async () => {
+test("a state is taken whole or refused by the names at fault; a clone has the same values", async () => {
   const tensors = await fixture(cases[0]);
   const { network, images, labels, mask } = setUp(cases[0], tensors);
   const state = network.state();
@@ -134,7 +131,7 @@ test("a state is taken whole or refused by the names at fault; a clone is anothe
     code: "weights/mismatch",
     message: /bn1\.weight is missing.*fc\.bias has shape \[3\].*stray/,
   });
-  assertClose(network.state(), state as Tensors, 0);
+  assertClose(network.state(), state, 0);
 
   const clone = network.clone();
   const logits = (n: Network): Float32Array => {

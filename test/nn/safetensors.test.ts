@@ -61,14 +61,9 @@ test("every F16 bit pattern has its IEEE 754 value and comes back unchanged", ()
   assert.deepEqual(toFloat16(values), patterns);
   for (const h of patterns) {
     const [exponent, fraction] = [(h >> 10) & 31, h & 1023];
-    const magnitude =
-      exponent === 31
-        ? fraction
-          ? NaN
-          : Infinity
-        : exponent === 0
-          ? fraction * 2 ** -24
-          : (1 + fraction / 1024) * 2 ** (exponent - 15);
+    const finite = exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
+    const beyond = fraction ? NaN : Infinity;
+    const magnitude = exponent === 31 ? beyond : finite;
     const value = h >> 15 ? -magnitude : magnitude;
     if (!Object.is(values[h], value)) assert.fail(`0x${h.toString(16)} is ${value}, got ${values[h]}`);
   }

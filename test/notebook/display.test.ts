@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { chosenRenderers, figureBundle } from "../../src/notebook/bundle";
 import { display, inNotebook, newDisplay } from "../../src/notebook/display";
 import { show } from "../../src/notebook/show";
-import { closeBrowser, findChromium, type Figure } from "../../src/plots";
+import { findBrowser } from "../../src/base/browser";
+import { closeBrowser, type Figure } from "../../src/plots";
+import { textIn } from "./bundle";
 import { standInKernel } from "./kernel";
 
 test("outside a kernel nothing is shown and nothing fails", () => {
@@ -37,7 +39,7 @@ const figure: Figure = { data: [{ type: "bar", y: [1, 2] }], layout: { height: 2
 
 test(
   "renderers combine, and the environment chooses them",
-  { skip: !findChromium() && "there is no Chromium" },
+  { skip: !findBrowser() && "there is no Chromium" },
   async (t) => {
     const forms = async (setting: string): Promise<string[]> =>
       Object.keys(await figureBundle(figure, chosenRenderers(setting)));
@@ -85,7 +87,7 @@ test("without Chromium a figure is its interactive form and its caption, and why
   for (let i = 0; i < 2; i++) {
     const bundle = await figureBundle(figure, chosenRenderers("plotly+html+png"));
     assert.deepEqual(Object.keys(bundle), ["application/vnd.plotly.v1+json", "text/html", "text/plain"]);
-    assert.match(String(bundle["text/html"]), /<p>Two\nbars<\/p>/);
+    assert.match(textIn(bundle, "text/html"), /<p>Two\nbars<\/p>/);
   }
   assert.equal(said.length, 1);
   assert.match(said[0], /^Figures have no PNG: \/nowhere\/chromium failed: /);

@@ -4,8 +4,9 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { figureBundle } from "../../src/notebook/bundle";
 import { runBundle } from "../../src/notebook/card";
 import { liveHtml } from "../../src/notebook/live";
-import { advance, begin } from "../../src/notebook/progress";
+import { newRunState, nextRunState } from "../../src/notebook/runState";
 import { htmlTable } from "../../src/notebook/table";
+import { findBrowser } from "../../src/base/browser";
 import {
   answerHistogram,
   answerSpread,
@@ -14,7 +15,6 @@ import {
   curves,
   descentsInPlane,
   directionsInPlane,
-  findChromium,
   gains,
   mapPerEpoch,
   mapPerTask,
@@ -27,6 +27,7 @@ import {
   withNote,
   type Figure,
 } from "../../src/plots";
+import { textIn } from "./bundle";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 import { plotlyPath } from "../../src/plots/render/png";
 import { table } from "../../src/notebook/dataFrame";
@@ -102,9 +103,9 @@ const step = {
   learningRate: 1,
   imagesPerSecond: 1,
 } as const;
-const running = advance(
-  advance(
-    begin(hostile, 0),
+const running = nextRunState(
+  nextRunState(
+    newRunState(hostile, 0),
     { type: "run", name: hostile, tasks: 3, epochs: 6, steps: [9, 9, 9], classes: [hostile] },
     0,
   ),
@@ -114,19 +115,19 @@ const running = advance(
 const fragments: Readonly<Record<string, string>> = {
   "a table of rows": htmlTable([{ [hostile]: hostile }], { caption: hostile }),
   "a data frame": htmlTable(table([{ [hostile]: hostile }])),
-  "a run's card": String(runBundle(named)["text/html"]),
+  "a run's card": textIn(runBundle(named), "text/html"),
   "a live run": liveHtml([running]),
   "an interrupted run": liveHtml([{ ...running, interrupted: true }]),
 };
 
 describe(
   "what comes from data is text in a notebook's HTML",
-  { skip: !findChromium() && "there is no Chromium" },
+  { skip: !findBrowser() && "there is no Chromium" },
   () => {
     let [browser, plain, drawing] = [] as unknown as [Browser, Page, Page];
     let hits: string[] = [];
     before(async () => {
-      browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+      browser = await chromium.launch({ executablePath: findBrowser(), args: [...chromiumFlags] });
       [plain, drawing] = [await browser.newPage(), await browser.newPage()];
       for (const page of [plain, drawing]) await page.exposeFunction("hit", (by: string) => void hits.push(by));
       await drawing.addScriptTag({ path: plotlyPath() });
@@ -149,10 +150,11 @@ describe(
 
     for (const [name, figure] of Object.entries(figures)) {
       it(name, async () => {
-        const { "text/html": html } = await figureBundle({ ...figure, caption: hostile }, new Set(["html"]));
-        await textOf(plain, String(html));
+        const bundle = await figureBundle({ ...figure, caption: hostile }, new Set(["html"]));
+        const html = textIn(bundle, "text/html");
+        await textOf(plain, html);
         assert.equal(await plain.locator("img").getAttribute("alt"), hostile);
-        const drawn = await textOf(drawing, String(html));
+        const drawn = await textOf(drawing, html);
         assert.ok((await drawing.locator(".js-plotly-plot svg").count()) > 0);
         assert.ok(drawn.includes("onerror="), "it is there, as text");
       });

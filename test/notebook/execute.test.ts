@@ -6,9 +6,9 @@ import { Writable } from "node:stream";
 import { test } from "node:test";
 import sharp from "sharp";
 import { notebookCommand } from "../../src/cli/executeNotebook";
-import { executeNotebook, read, type CellProgress } from "../../src/notebook/execute";
+import { executeNotebook, readNotebook, type CellProgress } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
-import { findChromium } from "../../src/plots";
+import { findBrowser } from "../../src/base/browser";
 import { folder, showingCells, writeNotebook } from "./fixture";
 import { offline } from "./page";
 
@@ -23,7 +23,7 @@ interface Output {
 // nbformat writes text as lines; JSON content stays as it is.
 const text = (content: unknown): string => (Array.isArray(content) ? content.join("") : String(content));
 const outputs = (file: string): Output[] =>
-  read(file).cells.flatMap((cell) => (cell.outputs ?? []) as unknown as Output[]);
+  readNotebook(file).cells.flatMap((cell) => (cell.outputs ?? []) as unknown as Output[]);
 
 const running = (pattern: string): number =>
   readdirSync("/proc")
@@ -60,7 +60,7 @@ test(
     const [figure, table, live] = shown.filter(({ data }) => data).map(({ data }) => data!);
     const types = [
       "application/vnd.plotly.v1+json",
-      ...(findChromium() ? ["image/png"] : []),
+      ...(findBrowser() ? ["image/png"] : []),
       "text/html",
       "text/plain",
     ];
@@ -72,7 +72,7 @@ test(
     );
     assert.match(text(table["text/plain"]), /method {6}mAP/);
     assert.match(text(live["text/plain"]), /^lwf: test mAP 0.600 .* 6 epochs in/);
-    assert.ok(JSON.stringify(read(written.notebook)).length < 400_000, "plotly.js is not in the notebook");
+    assert.ok(JSON.stringify(readNotebook(written.notebook)).length < 400_000, "plotly.js is not in the notebook");
     assert.ok(!readFileSync(written.notebook, "utf8").includes('"execution":'));
 
     const figures = JSON.parse(readFileSync(written.figures, "utf8")) as NotebookFigure[];
@@ -82,7 +82,7 @@ test(
     );
     assert.deepEqual(figures[0].data, plotly.data);
 
-    await t.test("its HTML draws the figures without a network", { skip: !findChromium() }, async () => {
+    await t.test("its HTML draws the figures without a network", { skip: !findBrowser() }, async () => {
       await offline(written.html, async (page) => {
         await page.locator(".js-plotly-plot .scatterlayer path.js-line").first().waitFor();
         assert.equal(await page.locator("table caption").textContent(), "Results");
@@ -90,8 +90,9 @@ test(
 
         const png = Buffer.from(text(figure["image/png"]), "base64");
         const { width, height } = await sharp(png).metadata();
+        const size = `format: "png", width: ${width}, height: ${height}, scale: 1`;
         const url = await page.evaluate<string>(
-          `Plotly.toImage(document.querySelector(".js-plotly-plot"), { format: "png", width: ${width}, height: ${height}, scale: 1 })`,
+          `Plotly.toImage(document.querySelector(".js-plotly-plot"), { ${size} })`,
         );
         const pixels = (image: Buffer): Promise<Buffer> =>
           sharp(image).flatten({ background: "#ffffff" }).greyscale().raw().toBuffer();
@@ -197,9 +198,18 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const here = folder(t);
     const marker = join(here, "started");
     const file = writeNotebook(join(here, "slow.ipynb"), [
-      `import { writeFileSync } from "fs";\nwriteFileSync(${JSON.stringify(marker)}, process.argv.join(" "));\nawait new Promise((resolve) => setTimeout(resolve, 100_000));`,
+      [
+        `import { writeFileSync } from "fs";`,
+        `writeFileSync(${JSON.stringify(marker)}, process.argv.join(" "));`,
+        `await new Promise((resolve) => setTimeout(resolve, 100_000));`,
+      ].join("\n"),
     ]);
-    const program = `require(${JSON.stringify(join(__dirname, "../../src/cli/executeNotebook"))}).notebookCommand(${JSON.stringify(file)}, { out: ${JSON.stringify(join(here, "out.ipynb"))} }).catch((e) => { console.error(e.code); process.exit(e.exit); })`;
+    const [command, out] = [join(__dirname, "../../src/cli/executeNotebook"), join(here, "out.ipynb")];
+    const program = [
+      `require(${JSON.stringify(command)})`,
+      `.notebookCommand(${JSON.stringify(file)}, { out: ${JSON.stringify(out)} })`,
+      `.catch((e) => { console.error(e.code); process.exit(e.exit); })`,
+    ].join("");
     const child = spawn(process.execPath, ["--import", "tsx", "-e", program], {
       stdio: "pipe",
       cwd: join(__dirname, "../.."),

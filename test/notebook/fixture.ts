@@ -47,11 +47,13 @@ const runs = ["finetune", "lwf"].map((name, i) => ({
   classes: ["cat", "dog"],
   audits: [],
   epochs: [1, 2].flatMap((task) => [1, 2, 3].map((epoch) => ({
-    type: "epoch" as const, task, epoch, loss: { new: 0.3 / epoch }, validation: scores(0.1 * epoch * (i + 1)), test: scores(0.1 * epoch * (i + 1)),
+    type: "epoch" as const, task, epoch, loss: { new: 0.3 / epoch },
+    validation: scores(0.1 * epoch * (i + 1)), test: scores(0.1 * epoch * (i + 1)),
     steps: 4, projectedSteps: 0, imagesPerSecond: 100, seconds: 1,
   }))),
   metrics: {
-    acc: 0.3 * (i + 1), bwt: -0.1, fwt: 0, fwtGem: 0, forgetting: 0.1, R: [[0.1, 0.1], [0.4, 0.1], [0.3, 0.4]], classAP: {}, cf1: 0, of1: 0, otherTests: {},
+    acc: 0.3 * (i + 1), bwt: -0.1, fwt: 0, fwtGem: 0, forgetting: 0.1, R: [[0.1, 0.1], [0.4, 0.1], [0.3, 0.4]],
+    classAP: {}, cf1: 0, of1: 0, otherTests: {},
   },
 }));
 await show(mapPerEpoch(runs));`,

@@ -6,14 +6,14 @@ import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import type { TestContext } from "node:test";
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
-import { findChromium } from "../../src/plots";
+import { findBrowser } from "../../src/base/browser";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 
 const root = join(__dirname, "..", "..");
 const python = join(root, ".venv", "bin", "python");
 
 /** Why JupyterLab cannot be tested here; false where it can. */
-export const skip = !findChromium() ? "there is no Chromium" : !existsSync(python) && "JupyterLab is not installed";
+export const skip = !findBrowser() ? "there is no Chromium" : !existsSync(python) && "JupyterLab is not installed";
 
 /**
  * A JupyterLab started as by `npm run lab`, on a folder, a port and a token of its own, and a browser. Both end with
@@ -30,7 +30,8 @@ export class Lab {
     const [port, token] = [await freePort(), randomBytes(16).toString("hex")];
     const state = join(folder, ".jupyter");
     mkdirSync(state);
-    const { lab } = (await import("../../environment/shared/jupyter.mjs" as string)) as { lab: (folder: string) => string[] };
+    const jupyter: string = "../../environment/shared/jupyter.mjs";
+    const { lab } = (await import(jupyter)) as { lab: (folder: string) => string[] };
     const own = [`--port=${port}`, "--no-browser", "--ServerApp.port_retries=0", `--IdentityProvider.token=${token}`];
     const server = spawn(python, [...lab(folder), ...own], {
       stdio: ["ignore", "ignore", "pipe"],
@@ -52,7 +53,7 @@ export class Lab {
       if (Date.now() > end || server.exitCode !== null)
         throw new Error(`JupyterLab did not start: ${said.slice(-2000)}`);
     }
-    const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+    const browser = await chromium.launch({ executablePath: findBrowser(), args: [...chromiumFlags] });
     t.after(() => browser.close());
     return new Lab(port, token, browser);
   }
@@ -61,7 +62,8 @@ export class Lab {
   async open(notebook: string): Promise<Notebook> {
     const page = await this.browser.newPage({ viewport: { width: 1300, height: 1500 } });
     await page.goto(
-      `http://127.0.0.1:${this.port}/lab/workspaces/${notebook.replace(/\W/g, "")}/tree/${notebook}?token=${this.token}`,
+      `http://127.0.0.1:${this.port}/lab/workspaces/${notebook.replace(/\W/g, "")}` +
+        `/tree/${notebook}?token=${this.token}`,
     );
     await page.locator(`.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook`).waitFor({ timeout: 60_000 });
     // Run before the kernel is there, JupyterLab asks which one to start.
@@ -123,7 +125,8 @@ export class Notebook {
     // As text: what the tests' compiler adds to functions is not there in the page.
     await this.page.evaluate(`{
       globalThis.noted = new Set();
-      const note = () => document.querySelectorAll(".jp-OutputArea-output").forEach(({ textContent }) => noted.add(textContent));
+      const outputs = () => document.querySelectorAll(".jp-OutputArea-output");
+      const note = () => outputs().forEach(({ textContent }) => noted.add(textContent));
       new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true });
     }`);
     return () => this.page.evaluate<string[]>("[...noted]");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { chromium, type Page } from "playwright-core";
-import { findChromium } from "../../src/plots";
+import { findBrowser } from "../../src/base/browser";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 
 /** Opens a file in a browser without a network, lets `use` look at it, and checks that its scripts met no error. */
 export async function offline(file: string, use: (page: Page) => Promise<void>): Promise<void> {
-  const browser = await chromium.launch({ executablePath: findChromium(), args: [...chromiumFlags] });
+  const browser = await chromium.launch({ executablePath: findBrowser(), args: [...chromiumFlags] });
   try {
     const page = await (await browser.newContext({ offline: true })).newPage();
     const problems: string[] = [];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 import { parseSetting, sourceOf, withParameters, type NotebookFile } from "../../src/notebook/parameters";
 
 const notebook = (source: string): NotebookFile => ({
@@ -31,18 +32,21 @@ test("settings are numbers, booleans and JSON where they read so, else text", ()
     assert.throws(() => parseSetting(wrong), { code: "argument/invalid", exit: 2 });
 });
 
+/** A text that would end a string or a template, or begin a substitution. */
+const hostile = `q"\`\u0024{1}\n`;
+
 test("the injected cell follows the parameters and assigns exactly the values", () => {
   const { cells } = withParameters(
     notebook('let a = 1, b: string = "x";\nlet c = [1];'),
-    { a: 5, b: 'q"`${1}\n', c: [2, { d: null }] },
+    { a: 5, b: hostile, c: [2, { d: null }] },
     "n.ipynb",
   );
   assert.deepEqual(
     cells.map((cell) => cell.metadata.tags?.[0]),
     [undefined, "parameters", "injected-parameters", undefined],
   );
-  const values = new Function(`let a, b, c; ${sourceOf(cells[2])} return { a, b, c };`)() as unknown;
-  assert.deepEqual(values, { a: 5, b: 'q"`${1}\n', c: [2, { d: null }] });
+  const values = runInNewContext(`let a, b, c; ${sourceOf(cells[2])} JSON.stringify({ a, b, c });`) as string;
+  assert.deepEqual(JSON.parse(values), { a: 5, b: hostile, c: [2, { d: null }] });
 });
 
 test("a name that is not declared with let at the top is refused, and the message lists what is", () => {

@@ -65,7 +65,8 @@ test("an illustrated prediction keeps the original's size, by which its boxes ar
   for (const name of ["JPEGImages", "Annotations"]) await mkdir(join(devkit, name));
   await copyFile(large, join(devkit, "JPEGImages", "1.jpg"));
   const object = (name: string, difficult: number) =>
-    `<object><name>${name}</name><difficult>${difficult}</difficult><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>450</xmax><ymax>300</ymax></bndbox></object>`;
+    `<object><name>${name}</name><difficult>${difficult}</difficult>` +
+    `<bndbox><xmin>1</xmin><ymin>2</ymin><xmax>450</xmax><ymax>300</ymax></bndbox></object>`;
   await writeFile(
     join(devkit, "Annotations", "1.xml"),
     `<annotation>${object("cat", 0)}${object("dog", 1)}</annotation>`,

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { executeNotebook, read } from "../../src/notebook/execute";
+import { executeNotebook, readNotebook } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
 import { sourceOf, type NotebookCell } from "../../src/notebook/parameters";
-import { findChromium } from "../../src/plots";
+import { findBrowser } from "../../src/base/browser";
 import { packageRoot } from "../../src/base/package";
 import { withoutMpi } from "../distributed/mpirun";
 import { folder } from "./fixture";
@@ -14,7 +14,7 @@ import { offline } from "./page";
 const series = readdirSync(join(packageRoot, "notebooks"))
   .filter((name) => name.endsWith(".ipynb"))
   .sort();
-const cellsOf = (name: string): readonly NotebookCell[] => read(join(packageRoot, "notebooks", name)).cells;
+const cellsOf = (name: string): readonly NotebookCell[] => readNotebook(join(packageRoot, "notebooks", name)).cells;
 const outputsOf = (cells: readonly NotebookCell[]) => cells.flatMap(({ outputs = [] }) => outputs);
 
 test("the series is numbered without a gap, and each notebook is committed as it ran from top to bottom", () => {
@@ -65,7 +65,7 @@ for (const name of series) {
       const figures = JSON.parse(readFileSync(written.figures, "utf8")) as NotebookFigure[];
       const committed = outputsOf(cellsOf(name)).filter(({ data = {} }) => "application/vnd.plotly.v1+json" in data);
       assert.equal(figures.length, committed.length);
-      if (!findChromium()) return;
+      if (!findBrowser()) return;
       await offline(written.html, async (page) => {
         await page.waitForFunction(
           `document.querySelectorAll(".js-plotly-plot .main-svg").length >= ${figures.length}`,

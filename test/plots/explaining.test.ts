@@ -12,7 +12,7 @@ import {
   type Plane,
   type Trace,
 } from "../../src/plots";
-import { looks } from "../../src/plots/kit/theme";
+import { looks } from "../../src/plots/kit/looks";
 import { random } from "../../src/base/random";
 import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
 
@@ -20,7 +20,7 @@ const named = ({ data }: Figure, name: string): Trace[] => data.filter((trace) =
 const dot = ([a, b]: Plane, [c, d]: Plane): number => a * c + b * d;
 const points = ({ x, y }: Trace): Plane[] => (x as number[]).map((value, i) => [value, (y as number[])[i]]);
 
-test("curves draws each series in its panel, seeds as their mean with a band, references dashed, and leaves out what has no value", () => {
+test("curves draws each series in its panel, seeds as a mean with a band, references dashed, no missing values", () => {
   const figure = curves(
     [
       { name: "a", x: [0, 1, 2], y: [1, 2, null] },
@@ -49,7 +49,7 @@ test("curves draws each series in its panel, seeds as their mean with a band, re
   assert.deepEqual([axes.xaxis.title.text, axes.yaxis.title.text], ["steps", "loss"]);
 });
 
-test("scalingCurves draws each machine in the column of its workload, sharded solid and whole dashed, under the line of those that send nothing", () => {
+test("scalingCurves draws machines by workload, sharded solid, whole dashed, under the ideal line", () => {
   const given = [
     madeUpScaling("one", "strong"),
     { ...madeUpScaling("other", "weak"), points: madeUpScaling("").points.slice(5) },
@@ -235,7 +235,8 @@ test("plasticityStability places a method at its mean BWT and mean mAP of later 
 
 test("names without a look of their own are told apart by their dash once the colours are used up", () => {
   const names = Array.from({ length: 12 }, (_, i) => `method ${i}`);
-  const all = [...looks([...names, "project", "project:original"]).values()];
-  assert.equal(new Set(all.map(({ colour, dash }) => `${colour} ${dash}`)).size, all.length);
-  assert.equal(all[12].colour, all[13].colour);
+  const given = [...names, "project", "project:original"];
+  const found = given.map(looks(given));
+  assert.equal(new Set(found.map(({ colour, dash }) => `${colour} ${dash}`)).size, found.length);
+  assert.equal(found[12].colour, found[13].colour);
 });

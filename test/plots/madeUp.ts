@@ -23,7 +23,9 @@ export function madeUpRun(name: string, seed = 1, epochs = 6): RunRecord {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const share = 1 - Math.exp(-epoch / (epochs / 3));
       for (let k = 0; k < 3; k++) {
-        const target = joint || k === task - 1 ? learned[k] : k < task - 1 ? before[k] - loss : before[k];
+        const isLearned = joint || k === task - 1;
+        const kept = k < task - 1 ? before[k] - loss : before[k];
+        const target = isLearned ? learned[k] : kept;
         now[k] = Math.max(0.03, before[k] + (target - before[k]) * share + noise());
       }
       const scores: Scores = {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
 import sharp from "sharp";
+import { findBrowser } from "../../src/base/browser";
 import {
   answerHistogram,
   answerSpread,
@@ -12,7 +13,6 @@ import {
   curves,
   descentsInPlane,
   directionsInPlane,
-  findChromium,
   gains,
   mapPerEpoch,
   mapPerTask,
@@ -33,12 +33,13 @@ import { plotlyPath } from "../../src/plots/render/png";
 import { publishedVoc } from "../../src/data/voc/published";
 import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
 
-const executablePath = findChromium();
+const executablePath = findBrowser();
 const skip = executablePath === undefined && "there is no Chromium";
 const runs = ["joint", "finetune", "lwf", "ppi", "lwf-ppi"].map((name) => madeUpRun(name));
 const seeds = ["finetune", "lwf"].flatMap((name) => [1, 2, 3].map((seed) => madeUpRun(name, seed)));
 const pixel =
-  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk" +
+  "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 const figures: Readonly<Record<string, Figure>> = {
   mapPerEpoch: withNote(mapPerEpoch(runs), "seed 1"),

@@ -14,7 +14,7 @@ import { assertClose, distance } from "../nn/compare";
 import { tinyBenchmark, tinyOptions } from "./tiny";
 
 const fixture = (name: string): string => join(__dirname, "../fixtures/formats", name);
-const start = { network: "resnet18", width: 2, normalise: "weights", seed: 1 } as const;
+const start = { network: "resnet18", width: 2, imageSize: 64, normalise: "weights", seed: 1 } as const;
 
 /** The fixture's weights under a head of `outputs`, as a safetensors file. */
 async function withHead(path: string, outputs: number, metadata: Record<string, string> = {}): Promise<string> {

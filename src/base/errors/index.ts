@@ -30,6 +30,7 @@ type Values<C extends ErrorCode> = Parameters<(typeof catalogue)[C]["text"]>[0];
 
 /** An error of the catalogue. `message` is one line that names the value received and the fix. */
 export class PalimpsestError extends Error {
+  /** `PalimpsestError`. */
   override readonly name = "PalimpsestError";
   constructor(
     readonly code: ErrorCode,

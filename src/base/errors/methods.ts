@@ -13,6 +13,24 @@ export const methodsErrors = {
       `--strategy ${v.strategy} with --direction ${v.direction} makes no sense: ${v.reason}. Its own direction is ` +
       `${v.own}`,
   },
+  "strategy/gates": {
+    exit: 2,
+    text: (v: { network: string; takes: readonly string[] }) =>
+      `--network ${v.network} has no gates, which the strategy opens; give one of ${v.takes.join(", ")}, or another ` +
+      "--strategy",
+  },
+  "network/image-size": {
+    exit: 2,
+    text: (v: { network: string; received: readonly number[]; takes: number }) =>
+      `the network ${v.network} was made for images of ${v.takes} px and got ${v.received.join(" x ")} px; give the ` +
+      "image size that it was made for",
+  },
+  "network/batch-statistics": {
+    exit: 2,
+    text: (v: { network: string }) =>
+      `--network ${v.network} makes statistics of the batch by itself, which ranks cannot add up; give ` +
+      "--batch-norm local, or make the network of batchNorm layers",
+  },
   "direction/gramian": {
     exit: 1,
     text: (v: { size: number; values: readonly number[] }) =>

@@ -16,7 +16,7 @@ export const weightsErrors = {
     text: (v: { faults: readonly string[] }) =>
       "these weights do not fit the network: " +
       `${v.faults.slice(0, 5).join("; ")}${v.faults.length > 5 ? `; and ${v.faults.length - 5} more` : ""}. ` +
-      "Give weights of the same architecture and width",
+      "Give weights of the same architecture and width, and for a vision transformer of the same image size",
   },
   "weights/headless": {
     exit: 2,

@@ -3,23 +3,26 @@ import { dirname } from "node:path";
 import { error } from "../../base/errors";
 import { writeWhole } from "../../base/files";
 import { writeLine, type AddCommand, type Context } from "../context";
+import { addPluginOption, pluginsOf, type PluginOptions } from "../pluginOption";
 import { aligned } from "../report";
+
+interface Options extends PluginOptions {
+  readonly html?: string;
+}
 
 /** `palimpsest compare`: runs side by side, the seeds of a method as a mean and an interval. */
 export const compareCommand: AddCommand = (parent, context) => {
-  parent
+  const command = parent
     .command("compare")
     .description("compare finished runs: seeds of one method as mean and 95% interval")
     .argument("<run...>", "run directories")
-    .option("--html <file>", "write a report with tables and figures, complete in itself")
-    .action((directories: string[], options: { readonly html?: string }) => compare(directories, options, context));
+    .option("--html <file>", "write a report with tables and figures, complete in itself");
+  addPluginOption(command).action((directories: string[], options: Options) => compare(directories, options, context));
 };
 
-async function compare(
-  directories: readonly string[],
-  { html }: { readonly html?: string },
-  { stdout }: Context,
-): Promise<void> {
+async function compare(directories: readonly string[], { html, plugin }: Options, { stdout }: Context): Promise<void> {
+  // A method of one's own looks in figures as its definition says.
+  pluginsOf({ plugin });
   if (html !== undefined && !existsSync(dirname(html)))
     throw error("path/missing", { argument: "--html", path: dirname(html), expected: "folder" });
   const { compareMeasures, compareTasks, comparisonPage, nameMethods, readStoredRun } =

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example, Split } from "../benchmark";
 import { error } from "../../base/errors";
+import { defineBenchmark } from "../define";
 import { readText } from "../text";
 import { isFolder } from "../voc/devkit";
 
+/** Where CelebA is, and how it becomes tasks. */
 export interface CelebaOptions extends Omit<ArrangeOptions, "test"> {
   /** The folder that holds the three, or a folder `celeba` with them. */
   readonly directory: string;
@@ -127,3 +129,13 @@ async function readLines(file: string): Promise<string[]> {
 function invalid(file: string, line: number, received: string | undefined, takes: string): Error {
   return error("celeba/invalid", { file, line, received: (received ?? "").trim().slice(0, 80), takes });
 }
+
+/** CelebA by name. */
+export const celeba = defineBenchmark({
+  name: "celeba",
+  summary: "CelebA: faces with 40 attributes, ten a task",
+  source: "Liu et al. 2015; tasks of Li 2018",
+  options: {},
+  data: "the folder that holds the images of celeba",
+  open: async (_options, common, path) => celebaBenchmark({ ...common, directory: path() }),
+});

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { error } from "../../base/errors";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example } from "../benchmark";
-import { isFolder, type DifficultPolicy } from "../voc/devkit";
+import { defineBenchmark } from "../define";
+import { difficultOption, isFolder, yearOption, type DifficultPolicy } from "../voc/devkit";
 import { readInstances, type Instances } from "./instances";
 
+/** Where COCO is, and how it becomes tasks. */
 export interface CocoOptions extends Omit<ArrangeOptions, "test"> {
   /**
    * The folder that holds `annotations/` and the image folders `train2014` and `val2014` (or 2017), or `images/` with
@@ -77,3 +79,19 @@ async function examples(
     return { id: name.replace(/\.[^.]*$/, ""), image: join(folder, name), labels, known };
   });
 }
+
+/** COCO by name. */
+export const coco = defineBenchmark({
+  name: "coco",
+  summary: "COCO 2014 or 2017 as image labels of 80 categories, in sessions",
+  source: "Lin et al. 2014; sessions of Dong et al. 2023",
+  options: { difficult: difficultOption, year: yearOption },
+  data: "the folder that holds the images of coco",
+  open: async (options, common, path) =>
+    cocoBenchmark({
+      ...common,
+      ...options,
+      difficult: options.difficult as DifficultPolicy,
+      directory: path(),
+    }),
+});

@@ -117,9 +117,9 @@ class Scanner {
 
   /** Drops what is before `from` and reads on; false at the end. */
   async #more(from: number): Promise<boolean> {
-    const { done, value } = await this.chunks.next();
-    if (done) return false;
-    this.#buffer = Buffer.concat([this.#buffer.subarray(from), value]);
+    const next = await this.chunks.next();
+    if (next.done) return false;
+    this.#buffer = Buffer.concat([this.#buffer.subarray(from), next.value]);
     this.#at -= from;
     return true;
   }

@@ -1,3 +1,4 @@
+import { mustGet } from "../../base/mustGet";
 import { error } from "../../base/errors";
 import { jsonElements } from "./elements";
 
@@ -67,23 +68,23 @@ function assemble(
   invalid: (problem: string) => Error,
 ): Instances {
   const ids = [...names.keys()].sort((a, b) => a - b);
-  const categories = ids.map((id) => names.get(id)!);
+  const categories = ids.map((id) => mustGet(names, id));
   if (new Set(categories).size < categories.length) throw invalid("has two categories of one name");
   const files = new Set(images.values());
   if (files.size < images.size) throw invalid("has two images of one file_name");
   const position = new Map(ids.map((id, c) => [id, c]));
   const seen = new Map([...images.keys()].map((id) => [id, new Uint8Array(ids.length)]));
-  for (let at = 0; at < annotations.length; at += 3) {
-    const [image, category, crowd] = annotations.slice(at, at + 3);
+  for (let first = 0; first < annotations.length; first += 3) {
+    const [image, category, crowd] = annotations.slice(first, first + 3);
     const labels = seen.get(image);
     const c = position.get(category);
     if (labels === undefined || c === undefined)
       throw invalid(
-        `element ${at / 3 + 1} of annotations refers to no ${labels ? `category ${category}` : `image ${image}`}`,
+        `element ${first / 3 + 1} of annotations refers to no ${labels ? `category ${category}` : `image ${image}`}`,
       );
     labels[c] = Math.max(labels[c], crowd === 1 ? 1 : 2);
   }
-  return { categories, images: [...images].map(([id, file]) => ({ file, seen: seen.get(id)! })) };
+  return { categories, images: [...images].map(([id, file]) => ({ file, seen: mustGet(seen, id) })) };
 }
 
 const isId = (value: unknown): value is number => Number.isSafeInteger(value);

@@ -84,15 +84,14 @@ async function receive(
     if (status !== 200 && status !== 206) throw refused(`the server answered ${status}`);
     if (headers.get("content-type")?.startsWith("text/html"))
       throw refused("the server answered with a page, not with a file");
-    const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get("content-range") ?? "");
-    if (status === 206 && Number(range?.[1]) !== start)
-      throw refused("the server sent another part than the one asked for");
-    const at = status === 206 ? start : 0; // 200: the server sends the whole file again
-    const announced = status === 206 ? range![2] : headers.get("content-length");
+    const [, from, whole] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get("content-range") ?? "") ?? [];
+    if (status === 206 && Number(from) !== start) throw refused("the server sent another part than the one asked for");
+    const position = status === 206 ? start : 0; // 200: the server sends the whole file again
+    const announced = status === 206 ? whole : headers.get("content-length");
     if (announced && announced !== "*" && Number(announced) !== bytes)
       throw refused(`the file there has ${announced} bytes, not ${bytes}`);
     if (body === null) throw refused("the answer is empty");
-    await append(part, at, { url, bytes }, body, onProgress);
+    await append(part, position, { url, bytes }, body, onProgress);
   } finally {
     await response.body?.cancel().catch(() => {});
   }
@@ -106,23 +105,24 @@ async function append(
   onProgress?: (bytes: number) => void,
 ): Promise<void> {
   const handle = await open(part, start > 0 ? "r+" : "w");
-  let at = start;
+  let position = start;
   try {
     for await (const chunk of body) {
-      const take = Math.min(chunk.length, bytes - at + 1); // one byte too many is enough to see that it is another file
-      await handle.write(chunk, 0, take, at);
-      at += take;
-      onProgress?.(Math.min(at, bytes));
-      if (at > bytes) break;
+      const take = Math.min(chunk.length, bytes - position + 1); // one byte too many is enough to see that it is another file
+      await handle.write(chunk, 0, take, position);
+      position += take;
+      onProgress?.(Math.min(position, bytes));
+      if (position > bytes) break;
     }
   } finally {
     await handle.close();
   }
-  if (at > bytes) {
+  if (position > bytes) {
     await rm(part);
     throw error("fetch/refused", { url, problem: `the file there has more than ${bytes} bytes` });
   }
-  if (at < bytes) throw error("fetch/broken", { url, problem: `the transfer ended after ${at} of ${bytes} bytes` });
+  if (position < bytes)
+    throw error("fetch/broken", { url, problem: `the transfer ended after ${position} of ${bytes} bytes` });
 }
 
 /** @throws `fetch/other-file` if the file has another checksum; it is removed, as nothing of it can be used. */

@@ -8,6 +8,7 @@ import { unpack } from "./unpack";
 
 export { archives, type Archive } from "./archives";
 
+/** What is fetched, and where it goes. */
 export interface FetchOptions extends Pick<DownloadOptions, "signal" | "attempts" | "pause"> {
   /** Folder of the data set; what is fetched but not whole yet is in its folder `.fetch`. */
   readonly out: string;
@@ -19,10 +20,15 @@ export interface FetchOptions extends Pick<DownloadOptions, "signal" | "attempts
   readonly onProgress?: (progress: FetchProgress) => void;
 }
 
+/** How far an archive is. */
 export interface FetchProgress {
+  /** Name of the archive. */
   readonly archive: string;
+  /** What is done with it now. */
   readonly step: "download" | "unpack";
+  /** How much of `total` is downloaded or unpacked. */
   readonly done: number;
+  /** How much there is: the bytes of the archive, or what unpacking counts. */
   readonly total: number;
 }
 

@@ -4,8 +4,8 @@ import type { ArchiveEntry } from "./entries";
 
 /** Goes through the headers of a tar file. @throws what `check` throws, and what the parser says of a broken file. */
 export async function checkTar(file: string, check: (entry: ArchiveEntry) => void): Promise<void> {
-  let refusal: unknown;
-  const fail = (cause: unknown): void => void (refusal ??= cause);
+  let refusal: Error | undefined;
+  const fail = (cause: unknown): void => void (refusal ??= cause instanceof Error ? cause : new Error(String(cause)));
   const parser = new Parser({ strict: true });
   parser.on("error", fail);
   parser.on("entry", (entry: ReadEntry) => {

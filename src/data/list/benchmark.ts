@@ -1,11 +1,14 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { error } from "../../base/errors";
+import { wordOption } from "../../base/optionSpecs";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example, Split } from "../benchmark";
+import { defineBenchmark } from "../define";
 import { readList, type ListEntry } from "./entries";
 import { checkPartition, readPartition, type PartitionDescription } from "./partition";
 
+/** Where a list of images is, and how it becomes tasks. */
 export interface ListOptions extends Omit<ArrangeOptions, "test"> {
   /** CSV or JSON-lines file; paths of images are relative to its folder. */
   readonly file: string;
@@ -85,3 +88,13 @@ function imageFinder(root: string): (image: string) => Promise<string | undefine
     return names.has(basename(path)) ? path : undefined;
   };
 }
+
+/** A list of images by name. */
+export const list = defineBenchmark({
+  name: "list",
+  summary: "images and labels of your own, from a CSV or JSON-lines file",
+  source: "ours",
+  options: { partition: wordOption(undefined, { meaning: "JSON file that describes tasks and parts" }) },
+  data: "the list of images",
+  open: async (options, common, path) => listBenchmark({ ...common, ...options, file: path() }),
+});

@@ -78,11 +78,10 @@ function entryOf(row: ReadonlyMap<string, string>, line: number, refuse: Refuse)
   if (row.has("labels")) return { ...place, ...named(names("labels"), names("unknown"), line, refuse) };
   const labels = [...row]
     .filter(([name]) => !reserved.includes(name))
-    .map(([name, text]): [string, 0 | 1 | null] => {
+    .map(([name, text]): [string, Label] => {
       const value = text.trim();
-      if (value !== "1" && value !== "0" && value !== "")
-        throw refuse(line, `${name} is ${JSON.stringify(value)}, not 1, 0 or nothing`);
-      return [name, value === "" ? null : value === "1" ? 1 : 0];
+      if (!isLabelText(value)) throw refuse(line, `${name} is ${JSON.stringify(value)}, not 1, 0 or nothing`);
+      return [name, labelOfText[value]];
     });
   return { ...place, labels: new Map(labels), others: null };
 }
@@ -122,10 +121,16 @@ function fromJson(text: string, line: number, refuse: Refuse): ListEntry {
   if (odd) throw refuse(line, `${JSON.stringify(odd[0])} is ${JSON.stringify(odd[1])}, not 1, 0 or null`);
   return {
     ...place,
-    labels: new Map(Object.entries(labels).map(([name, label]) => [name, label === null ? null : label === 1 ? 1 : 0])),
+    labels: new Map(Object.entries(labels) as [string, Label][]),
     others: null,
   };
 }
+
+/** A label as a column has it: nothing is unknown. */
+const labelOfText = { "": null, "0": 0, "1": 1 } as const;
+const isLabelText = (text: string): text is keyof typeof labelOfText => Object.hasOwn(labelOfText, text);
+
+type Label = 0 | 1 | null;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -71,5 +71,5 @@ export function checkPartition(value: unknown, file: string): PartitionDescripti
     const odd = classes.find((name) => !owned.has(name)) ?? [...owned].find((name) => !classes.includes(name));
     if (odd !== undefined) refuse(`has the class ${JSON.stringify(odd)} in only one of classes and tasks`);
   }
-  return value as PartitionDescription;
+  return value;
 }

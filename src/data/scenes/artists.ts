@@ -5,11 +5,15 @@ export type Role = "train" | "validation" | "test";
 
 /** One colour emoji set, drawn by one team in one style, carried by the npm package `@iconify-json/<name>`. */
 export interface Artist {
+  /** Name of the set. */
   readonly name: string;
+  /** Which images are drawn from the set. */
   readonly role: Role;
+  /** Who drew the set. */
   readonly author: string;
   /** SPDX identifier. */
   readonly license: string;
+  /** Where the set comes from. */
   readonly source: string;
 }
 
@@ -83,6 +87,7 @@ export const artists: readonly Artist[] = [
   },
 ];
 
+/** The artists of a role. */
 export const artistsOf = (role: Role): readonly Artist[] => artists.filter((artist) => artist.role === role);
 
 /** The pictures of one set. */

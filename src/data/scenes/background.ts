@@ -49,7 +49,7 @@ function paintNoise(pixels: Uint8Array, size: number, base: readonly number[], r
         const upper = grid[a + c] + s * (grid[a + 3 + c] - grid[a + c]);
         const lower = grid[b + c] + s * (grid[b + 3 + c] - grid[b + c]);
         const value = upper + t * (lower - upper) + speck;
-        pixels[i + c] = value < 0 ? 0 : value > 255 ? 255 : value;
+        pixels[i + c] = Math.min(255, Math.max(0, value));
       }
     }
   }

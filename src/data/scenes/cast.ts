@@ -1,3 +1,4 @@
+import { mustGet } from "../../base/mustGet";
 import { random } from "../../base/random";
 import type { Random } from "../../base/random";
 import { artists } from "./artists";
@@ -15,13 +16,15 @@ export function castSketches({ sets, drawings }: Drawings): Map<Role, Sketch[]> 
     artist,
     name: icon,
     concept,
-    svg: sets.get(artist)!.svg(icon),
+    svg: mustGet(sets, artist).svg(icon),
   });
   const sketchesOf = (artist: string): Sketch[] => {
-    const own = byArtist.get(artist)!;
-    const labelled = own.filter(({ concept }) => labelsOf(concept).length > 0);
+    const itsDrawings = mustGet(byArtist, artist);
+    const labelled = itsDrawings.filter(({ concept }) => labelsOf(concept).length > 0);
     const propsOf = (concepts: readonly string[]): string[] =>
-      own.filter(({ concept, tone }) => tone === 0 && concepts.includes(concept)).map((drawing) => sketch(drawing).svg);
+      itsDrawings
+        .filter(({ concept, tone }) => tone === 0 && concepts.includes(concept))
+        .map((drawing) => sketch(drawing).svg);
     return [...pickTones(labelled).map(sketch), ...drawnSketches(artist, propsOf)];
   };
   const byRole = groupBy(artists, ({ role }) => role);
@@ -63,7 +66,7 @@ export function castOf(glyphs: readonly Glyph[]): Cast {
 
 /** A glyph of a label set: any of its artists, then any of that artist's pictures. */
 export function pickGlyph(cast: Cast, labels: string, stream: Random): Glyph {
-  const byArtist = cast.get(labels)!;
+  const byArtist = mustGet(cast, labels);
   const { icons, drawn } = byArtist[stream.integer(byArtist.length)];
   const draw = stream.uniform() < drawnShare;
   const pool = icons.length === 0 || (draw && drawn.length > 0) ? drawn : icons;

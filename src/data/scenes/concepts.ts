@@ -1,3 +1,4 @@
+import { mustGet } from "../../base/mustGet";
 import { artists, readIcons } from "./artists";
 import type { IconSet } from "./artists";
 import { corrected, synonyms } from "./synonyms";
@@ -29,7 +30,7 @@ export function readDrawings(): Drawings {
   const sets = new Map(artists.map(({ name }) => [name, readIcons(name)]));
   const name = conceptNamer([...sets.values()]);
   const drawings = artists.flatMap(({ name: artist }) =>
-    sets.get(artist)!.names.map((icon) => ({ artist, icon, ...name(artist, icon) })),
+    mustGet(sets, artist).names.map((icon) => ({ artist, icon, ...name(artist, icon) })),
   );
   return { sets, drawings };
 }

@@ -1,3 +1,4 @@
+import { mustGet } from "../../base/mustGet";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
@@ -140,8 +141,8 @@ async function generate(
   let number = 0;
   for (const set of sceneSets) {
     const role = roles[set];
-    if (!casts.has(role)) casts.set(role, castOf(readPack(await packGlyphs(sketches.get(role)!, size, advance))));
-    const cast = casts.get(role)!;
+    if (!casts.has(role)) casts.set(role, castOf(readPack(await packGlyphs(mustGet(sketches, role), size, advance))));
+    const cast = mustGet(casts, role);
     const labels = new Map<string, readonly VocClass[]>();
     for (let start = 0; start < counts[set]; start += chunk) {
       const scenes = Array.from({ length: Math.min(chunk, counts[set] - start) }, (_, i) => {
@@ -203,8 +204,10 @@ export function makeScene(cast: Cast, size: number, seed: number, set: SceneSet,
 }
 
 function versions(): Record<string, string> {
-  const packages = Object.entries(artistVersions()).map(([name, version]) => [`@iconify-json/${name}`, version]);
-  return Object.fromEntries([
+  const packages = Object.entries(artistVersions()).map(
+    ([name, version]) => [`@iconify-json/${name}`, version] as const,
+  );
+  return Object.fromEntries<string>([
     ...packages,
     ["libvips", sharp.versions.vips],
     ["librsvg", sharp.versions.rsvg ?? "unknown"],

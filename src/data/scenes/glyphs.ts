@@ -1,3 +1,4 @@
+import { viewBoxOf } from "./drawn/viewBox";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -105,10 +106,7 @@ function packKey(sketches: readonly Sketch[], size: number): string {
 
 /** Draws SVG text, trims it to its opaque box and scales the box's longer side to `size`. */
 async function rasterise(svg: string, size: number): Promise<Bitmap> {
-  const box = svg
-    .match(/viewBox="(\S+) (\S+) (\S+) (\S+)"/)!
-    .slice(1)
-    .map(Number);
+  const box = viewBoxOf(svg);
   // Twice the size on the longer side: most drawings fill over half of their box, so scaling is downwards.
   const density = Math.min(2400, (72 * 2 * size) / Math.max(box[2], box[3]));
   const { data, info } = await sharp(Buffer.from(svg), { density })

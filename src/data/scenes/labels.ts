@@ -19,7 +19,7 @@ const mostLabels = 4;
  */
 export function sampleLabels(random: Random): VocClass[] {
   const image = random.integer(images.reduce((sum, count) => sum + count, 0));
-  const task = image < images[0] ? 0 : image < images[0] + images[1] ? 1 : 2;
+  const task = Number(image >= images[0]) + Number(image >= images[0] + images[1]);
   for (;;) {
     const found = vocClasses.filter((_, index) => random.uniform() < chances[task][index]);
     if (found.length <= mostLabels && vocTasks[task].some((index) => found.includes(vocClasses[index]))) return found;

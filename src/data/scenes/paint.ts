@@ -127,7 +127,7 @@ function paintOne(pixels: Uint8Array, owner: Int8Array, size: number, placement:
   return opaque;
 }
 
-const clamp = (value: number, high: number): number => (value < 0 ? 0 : value > high ? high : value);
+const clamp = (value: number, high: number): number => Math.min(high, Math.max(0, value));
 
 /** The smallest level that is still at least 0.8 of the drawn size. */
 function levelFor({ levels, extent: full }: Glyph, extent: number): number {

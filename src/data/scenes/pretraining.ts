@@ -1,3 +1,4 @@
+import { mustGet } from "../../base/mustGet";
 import { extname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { random } from "../../base/random";
@@ -44,6 +45,7 @@ export async function pretrainingPack(size: number): Promise<string> {
   return packGlyphs(pretrainingSketches(), size);
 }
 
+/** The drawings of training artists that no class and no look-alike of a class is among. */
 export function pretrainingSketches(): Sketch[] {
   const { sets, drawings } = readDrawings();
   const training = new Set(artistsOf("train").map(({ name }) => name));
@@ -52,15 +54,15 @@ export function pretrainingSketches(): Sketch[] {
   );
   const byConcept = groupBy(candidates, ({ concept }) => concept);
   return candidates
-    .filter(({ concept }) => new Set(byConcept.get(concept)!.map(({ artist }) => artist)).size >= minimumArtists)
-    .map(({ artist, icon, concept }) => ({ artist, name: icon, concept, svg: sets.get(artist)!.svg(icon) }));
+    .filter(({ concept }) => new Set(mustGet(byConcept, concept).map(({ artist }) => artist)).size >= minimumArtists)
+    .map(({ artist, icon, concept }) => ({ artist, name: icon, concept, svg: mustGet(sets, artist).svg(icon) }));
 }
 
 /** Opens a pack made by `pretrainingPack`; synchronous, for any thread. */
 export function openPretraining({ pack, seed, size }: PretrainingSource): PretrainingScenes {
   const byConcept = groupBy(readPack(pack), ({ concept }) => concept);
   const concepts = [...byConcept.keys()].sort();
-  const drawn = concepts.map((concept) => [...groupBy(byConcept.get(concept)!, ({ artist }) => artist).values()]);
+  const drawn = concepts.map((concept) => [...groupBy(mustGet(byConcept, concept), ({ artist }) => artist).values()]);
   const bytes = 3 * size * size;
   return {
     concepts,
@@ -105,7 +107,7 @@ export async function* pretrainingBatches(options: PretrainingBatchesOptions): A
   const worker = openWorker("pretraining-worker", source);
   const ready: PretrainingBatch[] = [];
   let wake = (): void => {};
-  let failure: unknown;
+  let failure: Error | undefined;
   worker.on("message", (made: PretrainingBatch) => (ready.push(made), wake()));
   worker.on("error", (cause) => ((failure = cause), wake()));
   const ask = (index: number): void => {
@@ -114,11 +116,13 @@ export async function* pretrainingBatches(options: PretrainingBatchesOptions): A
   try {
     for (let index = from; index < from + prefetch; index++) ask(index);
     for (let index = from; index < batches; index++) {
-      while (ready.length === 0) {
+      let next = ready.shift();
+      while (next === undefined) {
         if (failure !== undefined) throw failure;
         await new Promise<void>((resolve) => (wake = resolve));
+        next = ready.shift();
       }
-      yield ready.shift()!;
+      yield next;
       ask(index + prefetch);
     }
   } finally {

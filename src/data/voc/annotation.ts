@@ -5,17 +5,23 @@ import { readText } from "../text";
 
 /** Corners in pixels, both included, counted from 1 as VOC does; a few of VOC2012's are fractional. */
 export interface Box {
+  /** Left edge. */
   readonly xmin: number;
+  /** Upper edge. */
   readonly ymin: number;
+  /** Right edge. */
   readonly xmax: number;
+  /** Lower edge. */
   readonly ymax: number;
 }
 
+/** An object that an annotation names. */
 export interface AnnotatedObject {
   /** Class name. */
   readonly name: string;
   /** Hard to recognise: VOC's image labels do not count it. */
   readonly difficult: boolean;
+  /** Where it is. */
   readonly box: Box;
   /** Who drew it, where the picture is generated. */
   readonly artist?: string;

@@ -1,12 +1,15 @@
 import { basename } from "node:path";
+import { wordOption } from "../../base/optionSpecs";
 import { arrange, type ArrangeOptions, type Source } from "../arrange";
 import type { Benchmark } from "../benchmark";
+import { defineBenchmark } from "../define";
 import { taskOf } from "../partition";
 import { sessionsOf } from "../protocol";
 import { vocClasses, vocTasks } from "./classes";
-import { findVoc, readImageSets, type DifficultPolicy } from "./devkit";
+import { difficultOption, findVoc, readImageSets, yearOption, type DifficultPolicy } from "./devkit";
 import { listedParts, matchLists, readLabelLists } from "./lists";
 
+/** Where Pascal VOC is, and how it becomes tasks. */
 export interface VocOptions extends Omit<ArrangeOptions, "test"> {
   /** The VOCdevkit, or the folder that holds it; may be left out where `lists` are given and no image will be read. */
   readonly directory?: string;
@@ -52,3 +55,26 @@ async function readVoc({
     parts: { train: examples.flatMap((set, index) => (index === tested ? [] : set)), test: examples[tested] },
   };
 }
+
+/** Pascal VOC by name. */
+export const voc = defineBenchmark({
+  name: "voc",
+  summary: "Pascal VOC 2007 and 2012 as image labels, in the three tasks of the report or in sessions",
+  source: "Everingham et al. 2010; tasks of Li 2018",
+  options: {
+    lists: wordOption(undefined, {
+      meaning: "folder of the original's label lists, whose split is then taken",
+      source: "Li 2018",
+    }),
+    difficult: difficultOption,
+    year: yearOption,
+  },
+  data: "the folder that holds the images of voc",
+  open: async (options, common, path) =>
+    vocBenchmark({
+      ...common,
+      ...options,
+      difficult: options.difficult as DifficultPolicy,
+      directory: options.lists === undefined ? path() : common.data,
+    }),
+});

@@ -22,6 +22,7 @@ export const vocClasses = [
   "sheep",
 ] as const;
 
+/** Name of a class of Pascal VOC. */
 export type VocClass = (typeof vocClasses)[number];
 
 /** Classes of the paper's three tasks, as indices into `vocClasses`. */

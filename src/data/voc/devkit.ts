@@ -2,6 +2,7 @@ import type { DifficultPolicy } from "../../records";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
+import { integerOption, wordOption } from "../../base/optionSpecs";
 import type { Example } from "../benchmark";
 import { readText } from "../text";
 
@@ -16,6 +17,19 @@ export interface ImageSet {
 export type { DifficultPolicy } from "../../records";
 
 export const difficultPolicies = ["negative", "ignored", "positive"] as const satisfies readonly DifficultPolicy[];
+
+/** The option that names such a policy. */
+export const difficultOption = wordOption("negative", {
+  choices: difficultPolicies,
+  meaning: "what only difficult objects or a crowd count as",
+  source: "Li 2018",
+});
+
+/** The option that chooses a year where the data holds several. */
+export const yearOption = integerOption(undefined, {
+  least: 2007,
+  meaning: "the year, where the data holds several",
+});
 
 /** The labelled sets of each year: the labels of the VOC2012 test set were never published. */
 const years: Readonly<Record<number, readonly string[]>> = { 2007: ["trainval", "test"], 2012: ["trainval"] };

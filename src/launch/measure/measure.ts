@@ -11,6 +11,7 @@ import { interruptible } from "../../base/notebookCell";
 import type { RunParameters } from "../../records";
 import { resolveParameters, type RunOptions } from "../../training";
 
+/** What is measured, and on how many ranks. */
 export interface MeasureSettings extends Partial<Pick<JobOptions, "ranks" | "hosts" | "threads" | "signal">> {
   /** The task, 1 to 3, whose steps are timed: `lwf-ppi` has as many objectives. Default 3. */
   readonly task?: number;
@@ -29,6 +30,7 @@ export interface MeasureSettings extends Partial<Pick<JobOptions, "ranks" | "hos
 
 /** Times of a machine, and what the steps that were timed would have to send, for the cost model. */
 export interface Measured extends Timings {
+  /** Objectives and shared parameters of the steps that were timed, and their sums of a few numbers. */
   readonly work: Pick<Workload, "objectives" | "parameters" | "sums">;
 }
 

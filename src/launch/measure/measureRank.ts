@@ -37,7 +37,7 @@ function timeSteps(
   { parameters, task, images, times }: Measurement,
 ): Pick<Measured, "steps" | "work"> {
   const { labels, seed, network: name, width, imageSize } = parameters;
-  const network = new Network({ network: name, width, classes }).initialise(seed);
+  const network = new Network({ network: name, width, classes, imageSize }).initialise(seed);
   const strategy = findStrategy(parameters.strategy, labels);
   const direction = parseDirection(parameters.direction);
   const slices = [0, 1, 2].map((k) => [...Array(classes).keys()].filter((c) => Math.floor((3 * c) / classes) === k));

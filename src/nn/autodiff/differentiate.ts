@@ -1,56 +1,60 @@
 import { borrow, share, tf, type Raw } from "../backend";
 import type { Gradients } from "../layers/layer";
 import type { Network } from "../network";
+import { tidied } from "./tidied";
 
 /** A scalar of the head's logits [n, classes]: ordinary tfjs code. */
 export type LogitLoss = (logits: tf.Tensor2D) => tf.Scalar;
 
-export interface Differentiated {
-  readonly value: number;
-  /** d loss / d features [n, features], the caller's; only where asked for. */
-  readonly dFeatures?: Raw;
-  /** d loss / d weight and bias of the head, the caller's; only where asked for. */
-  readonly dHead?: Gradients;
+/** By what a loss is differentiated: the features, the head's parameters, or both. */
+export interface Wanted {
+  readonly features?: true;
+  readonly head?: true;
 }
+
+/** A loss with the gradients that were wanted. */
+export type Differentiated<W extends Wanted> = {
+  readonly value: number;
+} & (W extends { readonly features: true }
+  ? {
+      /** d loss / d features [n, features], the caller's. */
+      readonly dFeatures: Raw;
+    }
+  : unknown) &
+  (W extends { readonly head: true }
+    ? {
+        /** d loss / d weight and bias of the head, the caller's. */
+        readonly dHead: Gradients;
+      }
+    : unknown);
 
 /**
  * Differentiates a loss down to the features and the head's parameters by tfjs; the backbone's own way back takes over
  * from there. One forward pass thus serves any number of objectives.
+ * @param features [n, features], borrowed.
  */
-export function differentiate(
+export function differentiate<const W extends Wanted>(
   network: Network,
   features: tf.Tensor2D,
   loss: LogitLoss,
-  wanted: { features?: boolean; head?: boolean },
-): Differentiated {
-  return tidied(() => {
-    const [weight, bias] = network.headTensors();
-    const ofHead = (w: tf.Tensor, b: tf.Tensor): tf.Scalar =>
-      loss(network.logits(features, w as tf.Tensor2D, b as tf.Tensor1D));
-    const ofFeatures = (f: tf.Tensor): tf.Scalar => loss(network.logits(f as tf.Tensor2D, weight, bias));
-    const ofAll = (f: tf.Tensor, w: tf.Tensor, b: tf.Tensor): tf.Scalar =>
-      loss(network.logits(f as tf.Tensor2D, w as tf.Tensor2D, b as tf.Tensor1D));
-    const { value, grads } =
-      wanted.features && wanted.head
-        ? tf.valueAndGrads(ofAll as (...args: tf.Tensor[]) => tf.Scalar)([features, weight, bias])
-        : wanted.head
-          ? tf.valueAndGrads(ofHead as (...args: tf.Tensor[]) => tf.Scalar)([weight, bias])
-          : tf.valueAndGrads(ofFeatures as (...args: tf.Tensor[]) => tf.Scalar)([features]);
-    const owned = grads.map((gradient) => share(borrow(gradient)));
-    const [dFeatures, dHead] = wanted.features ? [owned[0], owned.slice(1)] : [undefined, owned];
+  wanted: W,
+): Differentiated<W> {
+  const differentiated = tidied(() => {
+    const head = network.headTensors();
+    const lossOf = (...inputs: tf.Tensor[]): tf.Scalar => {
+      const ofFeatures = wanted.features ? inputs[0] : features;
+      const [weight, bias] = wanted.head ? inputs.slice(-2) : head;
+      return loss(network.logits(ofFeatures as tf.Tensor2D, weight as tf.Tensor2D, bias as tf.Tensor1D));
+    };
+    const inputs = [...(wanted.features ? [features] : []), ...(wanted.head ? head : [])];
+    const { value, grads } = tf.valueAndGrads(lossOf)(inputs);
+    const gradients = grads.map((gradient) => share(borrow(gradient)));
+    const ofHead = gradients.slice(-2);
     return {
       value: value.dataSync()[0],
-      dFeatures,
-      dHead: wanted.head ? new Map(network.head.map((parameter, i) => [parameter, dHead[i]])) : undefined,
+      ...(wanted.features && { dFeatures: gradients[0] }),
+      ...(wanted.head && { dHead: new Map(network.head.map((parameter, i) => [parameter, ofHead[i]])) }),
     };
   });
-}
-
-/** `tf.tidy` for results that hold native tensors, which it does not track. */
-export function tidied<T>(work: () => T): T {
-  let result: T | undefined;
-  tf.tidy(() => {
-    result = work();
-  });
-  return result as T;
+  return differentiated as Differentiated<W>;
 }

@@ -1,8 +1,9 @@
+import { error } from "../../base/errors";
 import { adopt, borrow, create, free, share, tf, values, type Raw } from "../backend";
-import { tidied } from "./differentiate";
+import { tidied } from "./tidied";
 import { copyGradients } from "./gradients";
-import type { Gradients } from "../layers/layer";
-import type { State } from "../network";
+import { gradientOf, type Gradients } from "../layers/layer";
+import type { State } from "../state";
 import type { Parameter } from "../parameter";
 
 /*
@@ -45,7 +46,7 @@ export function mapFields(
   ...others: readonly Gradients[]
 ): Gradients {
   const one = (parameter: Parameter): Raw =>
-    tidied(() => share(borrow(of(...[first, ...others].map((field) => adopt(share(field.get(parameter)!)))))));
+    tidied(() => share(borrow(of(...[first, ...others].map((field) => adopt(share(gradientOf(field, parameter))))))));
   return new Map([...first.keys()].map((parameter) => [parameter, one(parameter)]));
 }
 
@@ -67,11 +68,18 @@ export function fieldState(fields: Readonly<Record<string, Gradients>>): State {
   return state;
 }
 
-/** The field of a name in a checkpoint, or undefined if it is not there. */
+/**
+ * The field of a name in a checkpoint, or undefined if it is not there.
+ * @throws `weights/mismatch` where a parameter is missing.
+ */
 export function fieldFrom(state: State, name: string, parameters: readonly Parameter[]): Gradients | undefined {
-  if (!state.has(`${name}/${parameters[0].name}`)) return undefined;
+  const stored = parameters.map((parameter) => ({ parameter, tensor: state.get(`${name}/${parameter.name}`) }));
+  if (!stored[0]?.tensor) return undefined;
   return new Map(
-    parameters.map((parameter) => [parameter, create(parameter.shape, state.get(`${name}/${parameter.name}`)!.data)]),
+    stored.map(({ parameter, tensor }) => {
+      if (!tensor) throw error("weights/mismatch", { faults: [`${name}/${parameter.name} is missing`] });
+      return [parameter, create(parameter.shape, tensor.data)];
+    }),
   );
 }
 

@@ -1,6 +1,6 @@
 import { copyOf, free, values } from "../backend";
-import type { Gradients } from "../layers/layer";
-import type { State } from "../network";
+import { gradientOf, type Gradients } from "../layers/layer";
+import type { State } from "../state";
 import type { Parameter } from "../parameter";
 
 /** Parameters side by side in one array: how groups of tensors travel between processes. */
@@ -20,7 +20,7 @@ export class Flat {
    * tensors.
    */
   join(tensors: Gradients, flat = new Float32Array(this.size)): Float32Array {
-    for (const [parameter, start] of this.#starts) flat.set(values(tensors.get(parameter)!), start);
+    for (const [parameter, start] of this.#starts) flat.set(values(gradientOf(tensors, parameter)), start);
     return flat;
   }
 

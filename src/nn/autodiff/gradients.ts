@@ -1,5 +1,5 @@
-import { attr, create, free, int, INT32, ints, run, scalar, share, values, type Raw } from "../backend";
-import type { Gradients } from "../layers/layer";
+import { attr, create, free, int, INT32, ints, runOp, scalar, share, values, type Raw } from "../backend";
+import { gradientOf, type Gradients } from "../layers/layer";
 import { multiply } from "../ops/elementwise";
 import type { Parameter } from "../parameter";
 
@@ -22,15 +22,15 @@ export class GradientPack {
     this.#rows = new Map(
       [...objectives[0].keys()].map((parameter) => [
         parameter,
-        stack(objectives.map((gradients) => gradients.get(parameter)!)),
+        stack(objectives.map((gradients) => gradientOf(gradients, parameter))),
       ]),
     );
   }
 
   /** G G', row-major [T * T]: inner products of the gradients over all parameters. */
   gramian(): Float64Array {
-    const parts = [...this.#rows.values()].map((rows) => run("MatMul", productWithTransposed, [rows, rows]));
-    const sum = run("AddN", [attr.type("T"), attr.int("N", parts.length)], parts);
+    const parts = [...this.#rows.values()].map((rows) => runOp("MatMul", productWithTransposed, [rows, rows]));
+    const sum = runOp("AddN", [attr.type("T"), attr.int("N", parts.length)], parts);
     const gram = Float64Array.from(values(sum));
     free(sum, ...parts);
     return gram;
@@ -39,12 +39,12 @@ export class GradientPack {
   /** <u, g_i> for every i, [T], over the parameters of the pack. Borrows `u`. */
   products(u: Gradients): Float64Array {
     const parts = [...this.#rows].map(([parameter, rows]) => {
-      const row = run("Reshape", reshape, [u.get(parameter)!, ints([1, parameter.size])]);
-      const part = run("MatMul", productWithTransposed, [rows, row]);
+      const row = runOp("Reshape", reshape, [gradientOf(u, parameter), ints([1, parameter.size])]);
+      const part = runOp("MatMul", productWithTransposed, [rows, row]);
       free(row);
       return part;
     });
-    const sum = run("AddN", [attr.type("T"), attr.int("N", parts.length)], parts);
+    const sum = runOp("AddN", [attr.type("T"), attr.int("N", parts.length)], parts);
     const products = Float64Array.from(values(sum));
     free(sum, ...parts);
     return products;
@@ -55,8 +55,8 @@ export class GradientPack {
     const row = create([1, this.size], Float32Array.from(weights));
     const combined: Gradients = new Map();
     for (const [parameter, rows] of this.#rows) {
-      const flat = run("MatMul", product, [row, rows]);
-      combined.set(parameter, run("Reshape", reshape, [flat, ints(parameter.shape)]));
+      const flat = runOp("MatMul", product, [row, rows]);
+      combined.set(parameter, runOp("Reshape", reshape, [flat, ints(parameter.shape)]));
       free(flat);
     }
     free(row);
@@ -71,11 +71,11 @@ export class GradientPack {
 /** T tensors of one shape -> [T, n]; consumes them. */
 function stack(tensors: readonly Raw[]): Raw {
   const n = tensors[0].shape.reduce((size, side) => size * side, 1);
-  const rows = tensors.map((tensor) => run("Reshape", reshape, [tensor, ints([1, n])]));
+  const rows = tensors.map((tensor) => runOp("Reshape", reshape, [tensor, ints([1, n])]));
   free(...tensors);
   // ConcatV2 takes two or more.
   if (rows.length === 1) return rows[0];
-  const stacked = run(
+  const stacked = runOp(
     "ConcatV2",
     [attr.type("T"), attr.type("Tidx", INT32), attr.int("N", rows.length)],
     [...rows, int(0)],
@@ -92,7 +92,7 @@ export function weightedSum(tensors: readonly Raw[], weights: ArrayLike<number>)
     free(tensor, weight);
     return term;
   });
-  const sum = run("AddN", [attr.type("T"), attr.int("N", terms.length)], terms);
+  const sum = runOp("AddN", [attr.type("T"), attr.int("N", terms.length)], terms);
   free(...terms);
   return sum;
 }
@@ -104,7 +104,7 @@ export function addUp(rows: readonly Gradients[], weights: ArrayLike<number>): G
     [...rows[0].keys()].map((parameter) => [
       parameter,
       weightedSum(
-        rows.map((row) => row.get(parameter)!),
+        rows.map((row) => gradientOf(row, parameter)),
         weights,
       ),
     ]),

@@ -1,10 +1,12 @@
-import { error } from "../../base/errors";
 import { convBn, type ConvBnOptions } from "../layers/convBn";
 import { Gate } from "../layers/gate";
-import { sequence, type Layer } from "../layers/layer";
+import type { Layer } from "../layers/layer";
+import { imageNetNormalisation } from "../layers/normalise";
+import { residual } from "../layers/residual";
+import { sequence } from "../layers/sequence";
 import { globalAveragePool, maxPool } from "../ops/pool";
 import type { Parameter } from "../parameter";
-import { residual } from "../layers/residual";
+import { believed, defineBackbone, type Backbone, type BackboneDefinition, type Path } from "./definition";
 
 /** Blocks of each stage, and whether they are bottlenecks (He et al. 2016, Table 1). */
 const depths = {
@@ -14,42 +16,39 @@ const depths = {
   resnet101: { blocks: [3, 4, 23, 3], bottleneck: true },
 } as const;
 
-export type ResNetName = keyof typeof depths;
-export const resNetNames = Object.keys(depths) as readonly ResNetName[];
-
 /** The 1x1 convolution that ends a bottleneck has four times the stage's channels. */
 const expansion = 4;
-
-/**
- * The gates that a parameter of the backbone lies between: that of the channels it reads (images have none), that of
- * those it makes.
- */
-export interface Path {
-  readonly from?: Gate;
-  readonly to: Gate;
-}
-
-export interface ResNet {
-  /** [n, h, w, 3] -> [n, features]. */
-  readonly layers: Layer;
-  readonly features: number;
-  /** Of every parameter but the gates' own. */
-  readonly paths: ReadonlyMap<Parameter, Path>;
-}
 
 /** A convolution with its normalisation, between two gates. */
 type Join = (options: Omit<ConvBnOptions, "inputs" | "outputs">, from: Gate | undefined, to: Gate) => Layer;
 
+type Depth = (typeof depths)[keyof typeof depths];
+
+const resNet = (name: keyof typeof depths): BackboneDefinition<Record<never, never>> =>
+  defineBackbone({
+    name,
+    summary: `residual network of ${name.replace("resnet", "")} layers, with gates`,
+    source: "He et al. 2016, Table 1; torchvision",
+    options: {},
+    width: { meaning: "channels of the first stage", published: 64 },
+    hasGates: true,
+    publishedNormalisation: imageNetNormalisation,
+    widthIn: (state) => {
+      const width = state.get("conv1.weight")?.shape[0];
+      return believed(state, width, 1000 * (width ?? 0) ** 2);
+    },
+    build: (_options, { width }) => build(depths[name], width),
+  });
+
+/** The ResNets of He et al. 2016 with torchvision's names: `resnet18`, `resnet34`, `resnet50`, `resnet101`. */
+export const resNets = [resNet("resnet18"), resNet("resnet34"), resNet("resnet50"), resNet("resnet101")] as const;
+
 /**
  * The backbone of a residual network in torchvision's layout and with its names: 7x7 stride-2 stem, 3x3 max-pool, four
- * stages, global average pool. `width` is the number of channels of the first stage (64 in the paper); the rest scales
- * with it. Weights are zero until a network initialises or loads them. After the stem, between the convolutions of a
- * block and after each block there is a gate, idle until it is opened.
+ * stages, global average pool. `width` is the number of channels of the first stage; the rest scales with it. After the
+ * stem, between the convolutions of a block and after each block there is a gate, idle until it is opened.
  */
-export function resnet(name: ResNetName, width: number): ResNet {
-  const depth = depths[name];
-  if (!Object.hasOwn(depths, name))
-    throw error("argument/invalid", { argument: "network", received: name, takes: resNetNames.join(", ") });
+function build(depth: Depth, width: number): Backbone {
   const paths = new Map<Parameter, Path>();
   const join: Join = (options, from, to) => {
     const layer = convBn({ ...options, inputs: from?.channels ?? 3, outputs: to.channels });
@@ -119,5 +118,5 @@ function block(
           from,
           gate,
         );
-  return { layer: residual(sequence(main), shortcut), gate };
+  return { layer: residual(sequence(main), { shortcut }), gate };
 }

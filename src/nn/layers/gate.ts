@@ -1,5 +1,5 @@
-import { adopt, attr, borrow, free, INT32, ints, run, scalar, share, tf, type Raw } from "../backend";
-import { tidied } from "../autodiff/differentiate";
+import { adopt, attr, borrow, free, INT32, ints, runOp, scalar, share, tf, type Raw } from "../backend";
+import { tidied } from "../autodiff/tidied";
 import type { Gradients, Layer, Mode, Recorded } from "./layer";
 import { multiply } from "../ops/elementwise";
 import { Parameter } from "../parameter";
@@ -29,6 +29,7 @@ export class Gate implements Layer {
     readonly channels: number,
   ) {}
 
+  /** Gives it an embedding of zeros. @param steepest largest steepness, at least 1; that of evaluation. */
   open(steepest: number): void {
     this.#embedding ??= new Parameter(this.name, [this.channels], "vector");
     this.steepest = this.steepness = steepest;
@@ -38,9 +39,10 @@ export class Gate implements Layer {
     return this.#embedding === undefined;
   }
 
-  /** e [channels] of an open gate. */
+  /** e [channels] of an open gate. @throws an error of the program where it is idle. */
   get embedding(): Parameter {
-    return this.#embedding!;
+    if (!this.#embedding) throw new Error(`the gate ${this.name} is idle`);
+    return this.#embedding;
   }
 
   get parameters(): readonly Parameter[] {
@@ -51,7 +53,7 @@ export class Gate implements Layer {
   attention(s = this.steepness): Raw {
     const factor = scalar(s);
     const product = multiply(this.embedding.value, factor);
-    const a = run("Sigmoid", float, [product]);
+    const a = runOp("Sigmoid", float, [product]);
     free(factor, product);
     return a;
   }
@@ -81,7 +83,7 @@ export class Gate implements Layer {
       y,
       backward: (dy, gradients: Gradients, last) => {
         const product = multiply(dy, x);
-        const dAttention = run("Sum", sum, [product, ints([0, 1, 2])]);
+        const dAttention = runOp("Sum", sum, [product, ints([0, 1, 2])]);
         const slope = this.slope(s);
         gradients.set(this.embedding, multiply(dAttention, slope));
         const dx = multiply(dy, a);

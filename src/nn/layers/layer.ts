@@ -1,8 +1,18 @@
-import { free, type Raw } from "../backend";
+import type { Raw } from "../backend";
 import type { Parameter } from "../parameter";
 
 /** Gradients of one objective, by parameter. */
 export type Gradients = Map<Parameter, Raw>;
+
+/**
+ * The gradient by a parameter, borrowed.
+ * @throws an error of the program, not of its user, where there is none.
+ */
+export function gradientOf(gradients: Gradients, parameter: Parameter): Raw {
+  const gradient = gradients.get(parameter);
+  if (!gradient) throw new Error(`there is no gradient by ${parameter.name}`);
+  return gradient;
+}
 
 /**
  * How a recorded pass treats batch statistics: `training` uses them and folds them into the running ones; `replay` uses
@@ -55,41 +65,4 @@ export interface Layer {
   forward(x: Raw, mode?: Mode): Recorded;
   /** The output in `evaluation` mode, without a way back; it belongs to the caller. */
   infer(x: Raw): Raw;
-}
-
-/** Layers one after another. */
-export function sequence(layers: readonly Layer[]): Layer {
-  const active = (): readonly Layer[] => layers.filter(({ idle }) => !idle);
-  return {
-    get parameters() {
-      return layers.flatMap((layer) => layer.parameters);
-    },
-    statistics: layers.flatMap((layer) => layer.statistics),
-    forward(x, mode) {
-      const records: Recorded[] = [];
-      for (const layer of active()) records.push(layer.forward(records.at(-1)?.y ?? x, mode));
-      return {
-        y: records[records.length - 1].y,
-        backward(dy, gradients, last) {
-          let d: Raw | undefined = dy;
-          for (let i = records.length - 1; i >= 0; i--) {
-            const dx: Raw | undefined = records[i].backward(d!, gradients, last);
-            if (d !== dy) free(d!);
-            d = dx;
-          }
-          return d;
-        },
-        dispose: () => records.forEach((record) => record.dispose()),
-      };
-    },
-    infer(x) {
-      let y = x;
-      for (const layer of active()) {
-        const next = layer.infer(y);
-        if (y !== x) free(y);
-        y = next;
-      }
-      return y;
-    },
-  };
 }

@@ -22,7 +22,9 @@ export function normalised(layer: Layer, { mean, std }: Normalisation): Layer {
     return y;
   };
   return {
-    parameters: layer.parameters,
+    get parameters() {
+      return layer.parameters;
+    },
     statistics: layer.statistics,
     forward(x, mode): Recorded {
       const input = apply(x);

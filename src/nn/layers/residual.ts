@@ -1,9 +1,27 @@
-import { free } from "../backend";
-import type { Layer } from "./layer";
+import { free, type Raw } from "../backend";
 import { add, relu, reluGradient } from "../ops/elementwise";
+import type { Layer } from "./layer";
 
-/** relu(main(x) + shortcut(x)), the shortcut being x itself when there is none (He et al. 2016). */
-export function residual(main: Layer, shortcut?: Layer): Layer {
+/** The side of a residual block beside `main`, and what follows the sum. */
+export interface ResidualOptions {
+  /** What the input goes through on the other side; without one it is added as it is. */
+  readonly shortcut?: Layer;
+  /** Whether a ReLU follows the sum. Default: yes, as in ResNets. */
+  readonly relu?: boolean;
+}
+
+/**
+ * relu(main(x) + shortcut(x)) (He et al. 2016, Eq. 1 and 2), or the sum alone. `main` and `shortcut` give gradients of
+ * their input.
+ */
+export function residual(main: Layer, { shortcut, relu: rectified = true }: ResidualOptions = {}): Layer {
+  const join = (direct: Raw, side: Raw): Raw => {
+    const sum = add(direct, side);
+    if (!rectified) return sum;
+    const y = relu(sum);
+    free(sum);
+    return y;
+  };
   return {
     get parameters() {
       return [...main.parameters, ...(shortcut?.parameters ?? [])];
@@ -12,17 +30,15 @@ export function residual(main: Layer, shortcut?: Layer): Layer {
     forward(x, mode) {
       const direct = main.forward(x, mode);
       const side = shortcut?.forward(x, mode);
-      const sum = add(direct.y, side?.y ?? x);
-      const y = relu(sum);
-      free(sum);
+      const y = join(direct.y, side?.y ?? x);
       return {
         y,
         backward(dy, gradients, last) {
-          const dSum = reluGradient(dy, y);
-          const dDirect = direct.backward(dSum, gradients, last)!;
-          const dSide = side?.backward(dSum, gradients, last);
-          const dx = add(dDirect, dSide ?? dSum);
-          free(dSum, dDirect, ...(dSide ? [dSide] : []), ...(last ? [y] : []));
+          const dSum = rectified ? reluGradient(dy, y) : dy;
+          const dDirect = direct.backward(dSum, gradients, last);
+          const dSide = side ? side.backward(dSum, gradients, last) : dSum;
+          const dx = dDirect && dSide && add(dDirect, dSide);
+          for (const raw of [dDirect, side && dSide, rectified && dSum, last && y]) if (raw) free(raw);
           return dx;
         },
         dispose() {
@@ -35,9 +51,8 @@ export function residual(main: Layer, shortcut?: Layer): Layer {
     infer(x) {
       const direct = main.infer(x);
       const side = shortcut?.infer(x);
-      const sum = add(direct, side ?? x);
-      const y = relu(sum);
-      free(direct, sum, ...(side ? [side] : []));
+      const y = join(direct, side ?? x);
+      free(direct, ...(side ? [side] : []));
       return y;
     },
   };

@@ -1,23 +1,17 @@
-import { attr, free, hasOneDnn, nothing, run, runMany, share, values, type Raw } from "../backend";
+import { attr, free, hasOneDnn, nothing, runOp, runOpMany, share, values, type Raw } from "../backend";
 
-/**
- * PyTorch's defaults: epsilon 1e-5, and 0.1 of the batch's statistics folded into the running ones (unbiased variance).
- */
-const common = [attr.type("T"), attr.type("U"), attr.float("epsilon", 1e-5), attr.string("data_format", "NHWC")];
-const training = [...common, attr.bool("is_training", true), attr.float("exponential_avg_factor", 0.1)];
-const evaluation = [...common, attr.bool("is_training", false)];
-// oneDNN applies the ReLU in the same sweep over memory.
-const rectified = [
-  attr.int("num_side_inputs", 0),
-  attr.string("activation_mode", "Relu"),
-  attr.string("_kernel", "MklNameChangeOp"),
-];
-const trainingRectified = [...training, ...rectified];
-const evaluationRectified = [...evaluation, attr.float("exponential_avg_factor", 1), ...rectified];
-const gradient = [...common, attr.bool("is_training", true)];
-const moments = [...common, attr.bool("is_training", true), attr.float("exponential_avg_factor", 1)];
-const evaluationGradient = [...common, attr.bool("is_training", false)];
+/** How a batch normalisation is set. */
+export interface BatchNormSettings {
+  /** Added to the variance, above 0. */
+  readonly epsilon: number;
+  /** Share of the batch's statistics that is folded into the running ones, in (0, 1]; the variance unbiased. */
+  readonly momentum: number;
+}
 
+/** PyTorch's defaults. */
+export const batchNormDefaults: BatchNormSettings = { epsilon: 1e-5, momentum: 0.1 };
+
+/** The result of a batch normalisation with its way back. */
 export interface Normalised {
   readonly y: Raw;
   /** Running statistics with this batch folded in, the caller's. */
@@ -29,31 +23,100 @@ export interface Normalised {
   dispose(): void;
 }
 
-/** Batch normalisation of NHWC `x` by its own statistics (Ioffe and Szegedy 2015), then a ReLU if `relu`. */
-export function normalise(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw, relu: boolean): Normalised {
-  const inputs = [x, gain, bias, mean, variance];
-  const fused = relu && hasOneDnn;
-  const [out, newMean, newVariance, saved1, saved2, saved3] = fused
-    ? runMany("_MklNativeFusedBatchNormEx", trainingRectified, inputs, 6)
-    : runMany("FusedBatchNormV3", training, inputs, 6);
-  return {
-    y: relu && !fused ? rectify(out) : out,
-    mean: newMean,
-    variance: newVariance,
-    backward(dy, xAgain, gainNow) {
-      // Only cuDNN reads the third saved tensor; oneDNN's forward pass leaves one that its backward pass refuses.
-      const [dx, dGain, dBias, ...rest] = runMany(
-        "FusedBatchNormGradV3",
-        gradient,
-        [dy, xAgain, gainNow, saved1, saved2, hasOneDnn ? nothing() : saved3],
-        5,
-      );
-      free(...rest);
-      return { dx, dGain, dBias };
-    },
-    dispose: () => free(saved1, saved2, saved3),
-  };
+/** A batch normalisation of [n, h, w, channels] by statistics [channels], followed by a ReLU if `relu`. */
+type Normalise<T> = (x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw, relu: boolean) => T;
+
+/** Batch normalisation (Ioffe and Szegedy 2015) with its settings fixed. */
+export interface BatchNormOps {
+  readonly settings: BatchNormSettings;
+  /** By the statistics of the batch. */
+  readonly byBatch: Normalise<Normalised>;
+  /** By running statistics, with a way back; the statistics are given back unchanged. */
+  readonly byRunning: Normalise<Normalised>;
+  /** By running statistics, without a way back. The output belongs to the caller. */
+  readonly infer: Normalise<Raw>;
 }
+
+const layout = attr.string("data_format", "NHWC");
+const withEpsilon = (epsilon: number) => [attr.type("T"), attr.type("U"), attr.float("epsilon", epsilon), layout];
+const isTraining = attr.bool("is_training", true);
+const isEvaluation = attr.bool("is_training", false);
+// oneDNN applies the ReLU in the same sweep over memory.
+const rectified = [
+  attr.int("num_side_inputs", 0),
+  attr.string("activation_mode", "Relu"),
+  attr.string("_kernel", "MklNameChangeOp"),
+];
+
+/** The kernels of a batch normalisation. */
+export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
+  const common = withEpsilon(settings.epsilon);
+  const training = [...common, isTraining, attr.float("exponential_avg_factor", settings.momentum)];
+  const evaluation = [...common, isEvaluation];
+  const trainingRectified = [...training, ...rectified];
+  const evaluationRectified = [...evaluation, attr.float("exponential_avg_factor", 1), ...rectified];
+  const gradient = [...common, isTraining];
+
+  const infer: Normalise<Raw> = (x, gain, bias, mean, variance, relu) => {
+    const inputs = [x, gain, bias, mean, variance];
+    const fused = relu && hasOneDnn;
+    const [y, ...rest] = fused
+      ? runOpMany("_MklNativeFusedBatchNormEx", evaluationRectified, inputs, 6)
+      : runOpMany("FusedBatchNormV3", evaluation, inputs, 6);
+    free(...rest);
+    return relu && !fused ? rectify(y) : y;
+  };
+
+  const byBatch: Normalise<Normalised> = (x, gain, bias, mean, variance, relu) => {
+    const inputs = [x, gain, bias, mean, variance];
+    const fused = relu && hasOneDnn;
+    const [out, newMean, newVariance, saved1, saved2, saved3] = fused
+      ? runOpMany("_MklNativeFusedBatchNormEx", trainingRectified, inputs, 6)
+      : runOpMany("FusedBatchNormV3", training, inputs, 6);
+    return {
+      y: relu && !fused ? rectify(out) : out,
+      mean: newMean,
+      variance: newVariance,
+      backward(dy, xAgain, gainNow) {
+        // Only cuDNN reads the third saved tensor; oneDNN's forward pass leaves one that its backward pass refuses.
+        const saved = [saved1, saved2, hasOneDnn ? nothing() : saved3];
+        const [dx, dGain, dBias, ...rest] = runOpMany(
+          "FusedBatchNormGradV3",
+          gradient,
+          [dy, xAgain, gainNow, ...saved],
+          5,
+        );
+        free(...rest);
+        return { dx, dGain, dBias };
+      },
+      dispose: () => free(saved1, saved2, saved3),
+    };
+  };
+
+  const byRunning: Normalise<Normalised> = (x, gain, bias, mean, variance, relu) => {
+    const [meanThen, varianceThen] = [share(mean), share(variance)];
+    return {
+      y: infer(x, gain, bias, mean, variance, relu),
+      mean: share(mean),
+      variance: share(variance),
+      backward(dy, xAgain, gainNow) {
+        const [dx, dGain, dBias, ...rest] = runOpMany(
+          "FusedBatchNormGradV3",
+          evaluation,
+          [dy, xAgain, gainNow, meanThen, varianceThen, nothing()],
+          5,
+        );
+        free(...rest);
+        return { dx, dGain, dBias };
+      },
+      dispose: () => free(meanThen, varianceThen),
+    };
+  };
+
+  return { settings, byBatch, byRunning, infer };
+}
+
+const moments = [...withEpsilon(batchNormDefaults.epsilon), isTraining, attr.float("exponential_avg_factor", 1)];
 
 /**
  * Mean and biased variance of each channel of NHWC `x`, n entries a channel. `gain` and `bias`, of the same channels,
@@ -67,49 +130,19 @@ export function momentsOf(
   const n = x.shape[0] * x.shape[1] * x.shape[2];
   // The fused kernel is the quickest sweep for both, though its first output is not wanted. It gives the unbiased
   // variance.
-  const [out, mean, variance, ...rest] = runMany("FusedBatchNormV3", moments, [x, gain, bias, nothing(), nothing()], 6);
+  const [out, mean, variance, ...rest] = runOpMany(
+    "FusedBatchNormV3",
+    moments,
+    [x, gain, bias, nothing(), nothing()],
+    6,
+  );
   const result = { n, mean: values(mean), variance: values(variance).map((value) => (value * (n - 1)) / n) };
   free(out, mean, variance, ...rest);
   return result;
 }
 
-/**
- * Batch normalisation by running statistics, then a ReLU if `relu`, with a way back; the statistics are given back
- * unchanged.
- */
-export function recordByRunning(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw, relu: boolean): Normalised {
-  const [keptMean, keptVariance] = [share(mean), share(variance)];
-  return {
-    y: normaliseByRunning(x, gain, bias, mean, variance, relu),
-    mean: share(mean),
-    variance: share(variance),
-    backward(dy, xAgain, gainNow) {
-      const [dx, dGain, dBias, ...rest] = runMany(
-        "FusedBatchNormGradV3",
-        evaluationGradient,
-        [dy, xAgain, gainNow, keptMean, keptVariance, nothing()],
-        5,
-      );
-      free(...rest);
-      return { dx, dGain, dBias };
-    },
-    dispose: () => free(keptMean, keptVariance),
-  };
-}
-
-/** Batch normalisation by running statistics, then a ReLU if `relu`. The output belongs to the caller. */
-export function normaliseByRunning(x: Raw, gain: Raw, bias: Raw, mean: Raw, variance: Raw, relu: boolean): Raw {
-  const inputs = [x, gain, bias, mean, variance];
-  const fused = relu && hasOneDnn;
-  const [y, ...rest] = fused
-    ? runMany("_MklNativeFusedBatchNormEx", evaluationRectified, inputs, 6)
-    : runMany("FusedBatchNormV3", evaluation, inputs, 6);
-  free(...rest);
-  return relu && !fused ? rectify(y) : y;
-}
-
 function rectify(x: Raw): Raw {
-  const y = run("Relu", [attr.type("T")], [x]);
+  const y = runOp("Relu", [attr.type("T")], [x]);
   free(x);
   return y;
 }

@@ -1,4 +1,4 @@
-import { attr, free, INT32, ints, run, type Raw } from "../backend";
+import { attr, free, INT32, ints, runOp, type Raw } from "../backend";
 import { pad, padding, unpad } from "./padding";
 
 /** A convolution's input as the filter gradient needs it (padded or folded), and its output. */
@@ -45,14 +45,14 @@ function convolvePadded(x: Raw, filter: Raw, stride: number): Convolved {
   const options = stride === 1 ? same : valid[stride];
   const input = padded ? pad(x, rows.before, rows.after, columns.before, columns.after) : x;
   return {
-    y: run("Conv2D", options, [input, filter]),
+    y: runOp("Conv2D", options, [input, filter]),
     dispose: () => (padded ? free(input) : undefined),
     filterGradient: (dy) =>
       kernel === 1 && stride === 2
         ? pointwiseFilterGradient(x, filter, dy)
-        : run("Conv2DBackpropFilter", options, [input, ints(filter.shape), dy]),
+        : runOp("Conv2DBackpropFilter", options, [input, ints(filter.shape), dy]),
     inputGradient(dy, currentFilter) {
-      const dx = run("Conv2DBackpropInput", options, [ints(input.shape), currentFilter, dy]);
+      const dx = runOp("Conv2DBackpropInput", options, [ints(input.shape), currentFilter, dy]);
       if (!padded) return dx;
       const inner = unpad(dx, rows.before, columns.before, x.shape);
       free(dx);
@@ -74,8 +74,8 @@ const everyOther = [
  * oneDNN's own writes past its buffers where there are few images and channels, and the process dies later.
  */
 function pointwiseFilterGradient(x: Raw, filter: Raw, dy: Raw): Raw {
-  const pixels = run("AvgPool", everyOther, [x]);
-  const gradient = run("Conv2DBackpropFilter", valid[1], [pixels, ints(filter.shape), dy]);
+  const pixels = runOp("AvgPool", everyOther, [x]);
+  const gradient = runOp("Conv2DBackpropFilter", valid[1], [pixels, ints(filter.shape), dy]);
   free(pixels);
   return gradient;
 }
@@ -89,16 +89,16 @@ function convolveFolded(x: Raw, filter: Raw): Convolved {
   const wide = fold(x);
   let folded: Raw | undefined;
   return {
-    y: unfold(run("Conv2D", same, [wide, filter]), n),
+    y: unfold(runOp("Conv2D", same, [wide, filter]), n),
     dispose: () => free(wide),
     filterGradient(dy) {
       folded = fold(dy);
-      return run("Conv2DBackpropFilter", same, [wide, ints(filter.shape), folded]);
+      return runOp("Conv2DBackpropFilter", same, [wide, ints(filter.shape), folded]);
     },
     inputGradient(dy, currentFilter) {
       const wideDy = folded ?? fold(dy);
       folded = undefined;
-      const dx = run("Conv2DBackpropInput", same, [ints([1, 2, 3 * n, channels]), currentFilter, wideDy]);
+      const dx = runOp("Conv2DBackpropInput", same, [ints([1, 2, 3 * n, channels]), currentFilter, wideDy]);
       free(wideDy);
       return unfold(dx, n);
     },
@@ -112,9 +112,9 @@ const shaped = [attr.type("T"), attr.type("Tshape", INT32)];
 function fold(x: Raw): Raw {
   const [n, , , channels] = x.shape;
   const spaced = pad(x, 0, 0, 0, 1);
-  const rowsFirst = run("Transpose", swap, [spaced, ints([1, 0, 2, 3])]);
+  const rowsFirst = runOp("Transpose", swap, [spaced, ints([1, 0, 2, 3])]);
   free(spaced);
-  const wide = run("Reshape", shaped, [rowsFirst, ints([1, 2, 3 * n, channels])]);
+  const wide = runOp("Reshape", shaped, [rowsFirst, ints([1, 2, 3 * n, channels])]);
   free(rowsFirst);
   return wide;
 }
@@ -122,10 +122,10 @@ function fold(x: Raw): Raw {
 /** [1, 2, 3n, c] -> [n, 2, 2, c]; consumes its input. */
 function unfold(y: Raw, n: number): Raw {
   const channels = y.shape[3];
-  const rows = run("Reshape", shaped, [y, ints([2, n, 3, channels])]);
+  const rows = runOp("Reshape", shaped, [y, ints([2, n, 3, channels])]);
   const cut = unpad(rows, 0, 0, [2, n, 2, channels]);
   free(y, rows);
-  const images = run("Transpose", swap, [cut, ints([1, 0, 2, 3])]);
+  const images = runOp("Transpose", swap, [cut, ints([1, 0, 2, 3])]);
   free(cut);
   return images;
 }

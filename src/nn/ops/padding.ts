@@ -1,4 +1,4 @@
-import { attr, FLOAT, INT32, ints, run, type Raw } from "../backend";
+import { attr, FLOAT, INT32, ints, runOp, type Raw } from "../backend";
 
 /**
  * Rows (or columns) before, after and produced, for PyTorch's `padding` at a stride: out = floor((n + 2 padding -
@@ -16,7 +16,7 @@ export function padding(
 
 /** Zeros around height and width of NHWC. TensorFlow's own explicit padding bypasses oneDNN (three times slower). */
 export function pad(x: Raw, top: number, bottom: number, left: number, right: number): Raw {
-  return run(
+  return runOp(
     "Pad",
     [attr.type("T", FLOAT), attr.type("Tpaddings", INT32)],
     [x, ints([0, 0, top, bottom, left, right, 0, 0], 2)],
@@ -25,5 +25,5 @@ export function pad(x: Raw, top: number, bottom: number, left: number, right: nu
 
 /** The part of NHWC that `pad` surrounded. */
 export function unpad(x: Raw, top: number, left: number, shape: readonly number[]): Raw {
-  return run("Slice", [attr.type("T", FLOAT), attr.type("Index", INT32)], [x, ints([0, top, left, 0]), ints(shape)]);
+  return runOp("Slice", [attr.type("T", FLOAT), attr.type("Index", INT32)], [x, ints([0, top, left, 0]), ints(shape)]);
 }

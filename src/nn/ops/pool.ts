@@ -1,4 +1,4 @@
-import { attr, float, free, hasOneDnn, INT32, ints, run, runMany, type Raw } from "../backend";
+import { attr, float, free, hasOneDnn, INT32, ints, runOp, runOpMany, type Raw } from "../backend";
 import type { Layer } from "../layers/layer";
 import { multiply } from "./elementwise";
 import { pad, padding, unpad } from "./padding";
@@ -22,15 +22,15 @@ export function maxPool(): Layer {
       const [rows, columns] = [padding(x.shape[1], 3, 2, 1), padding(x.shape[2], 3, 2, 1)];
       const input = pad(x, rows.before, rows.after, columns.before, columns.after);
       const [y, workspace] = hasOneDnn
-        ? runMany("_MklNativeMaxPool", remembering, [input], 2)
-        : [run("MaxPool", window, [input])];
+        ? runOpMany("_MklNativeMaxPool", remembering, [input], 2)
+        : [runOp("MaxPool", window, [input])];
       const dispose = (): void => free(input, y, ...(workspace ? [workspace] : []));
       return {
         y,
         backward(dy, _gradients, last) {
           const dPadded = workspace
-            ? run("_MklNativeMaxPoolGrad", remembering, [input, y, dy, workspace])
-            : run("MaxPoolGrad", window, [input, y, dy]);
+            ? runOp("_MklNativeMaxPoolGrad", remembering, [input, y, dy, workspace])
+            : runOp("MaxPoolGrad", window, [input, y, dy]);
           const dx = unpad(dPadded, rows.before, columns.before, x.shape);
           free(dPadded);
           if (last) dispose();
@@ -42,7 +42,7 @@ export function maxPool(): Layer {
     infer(x) {
       const [rows, columns] = [padding(x.shape[1], 3, 2, 1), padding(x.shape[2], 3, 2, 1)];
       const input = pad(x, rows.before, rows.after, columns.before, columns.after);
-      const y = run("MaxPool", window, [input]);
+      const y = runOp("MaxPool", window, [input]);
       free(input);
       return y;
     },
@@ -55,7 +55,7 @@ const tile = [attr.type("T"), attr.type("Tmultiples", INT32)];
 
 /** [n, h, w, c] -> [n, c], the mean over height and width. */
 export function globalAveragePool(): Layer {
-  const infer = (x: Raw): Raw => run("Mean", mean, [x, ints([1, 2])]);
+  const infer = (x: Raw): Raw => runOp("Mean", mean, [x, ints([1, 2])]);
   return {
     parameters: [],
     statistics: [],
@@ -67,9 +67,9 @@ export function globalAveragePool(): Layer {
       return {
         y,
         backward(dy, _gradients, last) {
-          const point = run("Reshape", reshape, [dy, ints([n, 1, 1, channels])]);
+          const point = runOp("Reshape", reshape, [dy, ints([n, 1, 1, channels])]);
           const part = multiply(point, float(1 / (height * width)));
-          const dx = run("Tile", tile, [part, ints([1, height, width, 1])]);
+          const dx = runOp("Tile", tile, [part, ints([1, height, width, 1])]);
           free(point, part);
           if (last) dispose();
           return dx;

@@ -25,7 +25,7 @@ export function binaryCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D, ma
   return tf.tidy(() => {
     const entries = tf.mul(mask, tf.onesLike(targets));
     const count = tf.maximum(tf.sum(entries), 1);
-    return tf.div(tf.sum(tf.mul(crossEntropy(logits, targets), entries)), count) as tf.Scalar;
+    return tf.div<tf.Scalar>(tf.sum(tf.mul(crossEntropy(logits, targets), entries)), count);
   });
 }
 

@@ -1,17 +1,20 @@
 import { error } from "../../base/errors";
 import type { AdamWOptions, OptimiserOptions, SgdOptions } from "../../records";
-import { attr, float, free, runMany, scalar, values, type Raw } from "../backend";
+import { attr, float, free, runOpMany, scalar, values, type Raw } from "../backend";
 import type { Gradients } from "../layers/layer";
-import type { State } from "../network";
+import type { State } from "../state";
 import { add, multiply } from "../ops/elementwise";
 import { destroy, fill, read, slot, type Parameter } from "../parameter";
 
 /** Updates parameters in place from gradients, which it borrows. */
 export interface Optimiser {
+  /** One update. @param learningRate above 0. */
   step(gradients: Gradients, learningRate: number): void;
   /** Slots and step count, for checkpoints. */
   state(): State;
+  /** Takes what `state` gave. @throws `weights/mismatch` for a slot that is missing or misshapen. */
   load(state: State): void;
+  /** Frees the slots; the parameters stay. */
   dispose(): void;
 }
 
@@ -21,6 +24,7 @@ const T = [attr.type("T")];
 const locked = [...T, attr.bool("use_locking", false)];
 const momentumAttributes = [...locked, attr.bool("use_nesterov", false)];
 
+/** An optimiser of these parameters: SGD with momentum, or AdamW (Loshchilov and Hutter 2019). */
 export function optimiser(parameters: readonly Parameter[], options: OptimiserOptions): Optimiser {
   return options.name === "sgd" ? sgd(parameters, options) : adamw(parameters, options);
 }
@@ -36,7 +40,7 @@ function sgd(parameters: readonly Parameter[], { momentum, weightDecay }: SgdOpt
         const decayed = weightDecay === 0 ? undefined : withDecay(gradient, parameter, weightDecay);
         parameter.release();
         const [m] = slots.of(parameter);
-        runMany(
+        runOpMany(
           "ResourceApplyMomentum",
           momentumAttributes,
           [parameter.handle, m, rate, decayed ?? gradient, float(momentum)],
@@ -73,11 +77,11 @@ function adamw(parameters: readonly Parameter[], { beta1, beta2, epsilon, weight
         parameter.release();
         if (weightDecay !== 0) {
           const value = read(parameter.handle);
-          runMany("ResourceApplyGradientDescent", locked, [parameter.handle, pull, value], 0);
+          runOpMany("ResourceApplyGradientDescent", locked, [parameter.handle, pull, value], 0);
           free(value);
         }
         const [m, v] = slots.of(parameter);
-        runMany(
+        runOpMany(
           "ResourceApplyAdam",
           momentumAttributes,
           [parameter.handle, m, v, power1, power2, rate, float(beta1), float(beta2), eps, gradient],
@@ -105,7 +109,9 @@ class Slots {
   }
 
   of(parameter: Parameter): readonly Raw[] {
-    return this.#handles.get(parameter)!;
+    const handles = this.#handles.get(parameter);
+    if (!handles) throw new Error(`this optimiser does not update ${parameter.name}`);
+    return handles;
   }
 
   state(): State {

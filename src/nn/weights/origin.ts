@@ -1,4 +1,6 @@
 import { imageNetNormalisation, type Normalisation } from "../layers/normalise";
+import { backboneDefinitions } from "../backbones";
+import { headShapeIn } from "../backbones/head";
 import type { WeightsFile } from "./read";
 
 /** Where weights come from, as far as their file or its hash tells. */
@@ -37,8 +39,10 @@ export function originOf({ tensors, metadata, sha256 }: Pick<WeightsFile, "tenso
   const imageNet = { labelSet: "imagenet-1k", classes: null, normalise: imageNetNormalisation, imageSize: 224 };
   const edition = torchvision[sha256.slice(0, 8)];
   if (edition !== undefined) return { pretrainedOn: `ImageNet-1k (torchvision, ${edition})`, ...imageNet };
-  if (tensors.get("fc.weight")?.shape[0] === 1000 && metadata.classes === undefined) {
-    return { pretrainedOn: "ImageNet-1k, judged by its head of 1,000 outputs", ...imageNet };
+  const ofImageNet = backboneDefinitions().find((definition) => headShapeIn(definition, tensors)?.[0] === 1000);
+  if (ofImageNet?.publishedNormalisation && metadata.classes === undefined) {
+    const pretrainedOn = "ImageNet-1k, judged by its head of 1,000 outputs";
+    return { ...imageNet, normalise: ofImageNet.publishedNormalisation, pretrainedOn };
   }
   const size = Number(metadata.imageSize);
   return {

@@ -34,12 +34,7 @@ export async function readWeights(path: string): Promise<WeightsFile> {
     const stat = await handle.stat();
     if (!stat.isFile()) throw missing();
     const { buffer: start } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    const format =
-      start.readUInt32BE() === 0x504b0304
-        ? "torch zip"
-        : start.readUInt16BE() === 0x8002
-          ? "torch legacy"
-          : "safetensors";
+    const format = formatOf(start);
     const sha256 = await hashOfFile(path);
     if (format === "safetensors") return { ...(await readSafetensors(path)), format, sha256 };
     const tensors = await readTorch(
@@ -59,6 +54,12 @@ export async function readWeights(path: string): Promise<WeightsFile> {
   } finally {
     await handle.close();
   }
+}
+
+/** By its first bytes: those of an archive, of a pickle of protocol 2, or others. */
+function formatOf(start: Buffer): WeightsFile["format"] {
+  if (start.readUInt32BE() === 0x504b0304) return "torch zip";
+  return start.readUInt16BE() === 0x8002 ? "torch legacy" : "safetensors";
 }
 
 async function hashOfFile(path: string): Promise<string> {

@@ -95,7 +95,7 @@ export async function writeSafetensors(
     };
     if (name === "__metadata__") refuse("the format keeps this name for itself");
     if (product(shape) !== data.length)
-      refuse(`shape [${shape}] takes ${product(shape)} values, data has ${data.length}`);
+      refuse(`shape [${shape.join()}] takes ${product(shape)} values, data has ${data.length}`);
     const overflow = dtype === "F16" ? data.find((v) => Math.abs(v) >= 65520 && Number.isFinite(v)) : undefined;
     if (overflow !== undefined) refuse(`${overflow} is beyond F16's largest value, 65504; write F32`);
     const end = offset + data.length * dtypes[dtype].bytes;
@@ -161,7 +161,7 @@ function parseEntry(name: string, value: unknown, refuse: Refuse): Entry {
   const [begin, end] = offsets;
   const takes = product(shape) * dtypes[dtype].bytes;
   if (end - begin !== takes)
-    refuse(`${tensor} of shape [${shape}] takes ${takes} bytes as ${dtype}, but has ${end - begin}`);
+    refuse(`${tensor} of shape [${shape.join()}] takes ${takes} bytes as ${dtype}, but has ${end - begin}`);
   return { name, dtype, shape, begin, end };
 }
 

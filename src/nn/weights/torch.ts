@@ -40,8 +40,9 @@ export async function readTorch(file: OpenFile, format: "zip" | "legacy"): Promi
   const tensors = new Map<string, PlainTensor>();
   for (const [name, tensor] of entries) {
     const { storage, shape } = tensor;
-    if (!decoded.has(storage)) decoded.set(storage, dtypes[storage.dtype].decode(await read(storage)));
-    tensors.set(name, { shape, data: gather(decoded.get(storage)!, tensor) });
+    const numbers = decoded.get(storage) ?? dtypes[storage.dtype].decode(await read(storage));
+    decoded.set(storage, numbers);
+    tensors.set(name, { shape, data: gather(numbers, tensor) });
   }
   return tensors;
 }
@@ -65,7 +66,8 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
   const compressed = [...entries.values()].find((entry) => entry.isEncrypted() || entry.compressionMethod !== 0);
   if (compressed)
     refuse(
-      `its archive compresses or encrypts ${JSON.stringify(compressed.fileName)}; torch.save stores everything as it is`,
+      `its archive compresses or encrypts ${JSON.stringify(compressed.fileName)}; torch.save stores everything ` +
+        "as it is",
     );
   if ([...entries.values()].reduce((sum, entry) => sum + entry.uncompressedSize, 0) > size)
     refuse("the entries of its archive overlap");
@@ -85,7 +87,7 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
     [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name)) ?? refuse("its archive has no data.pkl");
   const root = pickle.slice(0, -"data.pkl".length);
   if (entries.has(`${root}constants.pkl`)) refuse("it is a TorchScript program, not weights");
-  if (entries.get(pickle)!.uncompressedSize > maxPickle) refuse(`its pickle is longer than ${maxPickle} bytes`);
+  if ((entries.get(pickle)?.uncompressedSize ?? 0) > maxPickle) refuse(`its pickle is longer than ${maxPickle} bytes`);
   if (entries.has(`${root}byteorder`)) {
     const order = Buffer.from(await read(`${root}byteorder`)).toString();
     if (order !== "little") refuse(`its byte order is ${JSON.stringify(order.slice(0, 20))}, not little`);

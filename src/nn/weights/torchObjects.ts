@@ -55,7 +55,7 @@ export function torchHost({
     const last = tensor.size === 0 ? 0 : offset + 1 + shape.reduce((sum, n, axis) => sum + (n - 1) * strides[axis], 0);
     // Beyond its storage, or a view that repeats values: a few bytes could otherwise become any number of them.
     if (!(last <= storage.size && tensor.size <= storage.size))
-      refuse(`a tensor of shape [${shape}] does not fit its storage of ${storage.size} values`);
+      refuse(`a tensor of shape [${shape.join()}] does not fit its storage of ${storage.size} values`);
     return tensor;
   };
   const parameter = ([data]: readonly unknown[]): StoredTensor => (data instanceof StoredTensor ? data : fail());

@@ -1,16 +1,18 @@
 import { escapeText, type Trace } from "./figure";
 import type { Interval } from "../../base/interval";
-import type { Look } from "./theme";
+import type { DrawnLook } from "./looks";
 
 /**
- * Bars of one method: a value at each place of `x`, with its interval when there are several seeds, else its number on
- * it.
+ * Bars of one method, one for each place of `x`. Each bar has its interval where there are several seeds, else its
+ * value in digits above it.
+ * @param digits decimals of the values above the bars.
+ * @param more options of the trace that are added or replaced.
  */
 export function bars(
   name: string,
   x: readonly string[],
   values: readonly (Interval | null)[],
-  look: Look,
+  look: DrawnLook,
   digits: number,
   more: Partial<Trace> = {},
 ): Trace {
@@ -40,7 +42,7 @@ export function bars(
   };
 }
 
-/** `.52`, `−.08`: the leading zero left out, as scores in [-1, 1] are read. */
+/** A score in [-1, 1] without its leading zero: `.52`, `−.08`. */
 function signed(value: number, digits: number): string {
   return value
     .toFixed(digits)

@@ -1,28 +1,34 @@
 import { escapeText, type Figure } from "./figure";
 import { interval } from "../../base/interval";
 import { lines, type Point } from "./lines";
-import { panels, panelTitle } from "./panels";
-import { groups, seedsNote, type Group } from "../../metrics/overRuns";
-import { baseLayout, config, legendRows, looks } from "./theme";
+import { axesOf, firstOfEach, panels, panelTitle } from "./panels";
+import { groups, seedsNote, type Group } from "../../metrics";
+import { baseLayout, config, legendRows } from "./layout";
+import { looks } from "./looks";
 
 /** Values of one quantity at some places. */
 export interface Curve {
-  /** What the legend shows; curves of one name are seeds of one method. */
+  /** What the legend shows. Curves of one name are seeds of one method. */
   readonly name: string;
-  /** Numbers, or names of places in their order. */
+  /** Places: numbers, or names in their order. */
   readonly x: readonly (number | string)[];
-  /** null where there is none. */
+  /** The value at each place; null where there is none. */
   readonly y: readonly (number | null)[];
   /** Title of the panel it belongs to; default: there is one panel. */
   readonly panel?: string;
 }
 
+/** What `curves` draws its curves with. */
 export interface CurvesOptions {
+  /** Over the figure. */
   readonly title: string;
-  /** What the axes measure, with the unit. */
+  /** What the x axis measures, with the unit. */
   readonly x: string;
+  /** What the y axis measures, with the unit. */
   readonly y: string;
+  /** From and to; default: all places. */
   readonly xRange?: readonly [number, number];
+  /** From and to; default: all values. */
   readonly yRange?: readonly [number, number];
   /** Whether equal distances up the y axis are equal factors; its range is then in powers of ten. Default false. */
   readonly yLog?: boolean;
@@ -30,15 +36,15 @@ export interface CurvesOptions {
   readonly xTicks?: readonly number[];
   /** Whether points have markers. Default true. */
   readonly markers?: boolean;
-  /** Names drawn as a thin dashed line for comparison: a bound, a diagonal. */
+  /** Names that are drawn as a grey dashed line for comparison: a bound, a diagonal. */
   readonly references?: readonly string[];
   /** Panels in a row. Default 3. */
   readonly columns?: number;
 }
 
 /**
- * Lines of any quantity over any other, a panel for each that the curves name. Curves of one name are averaged and
- * drawn with a band.
+ * Lines of any quantity over any other, in a panel for each panel that the curves name. Curves of one name are averaged
+ * and drawn with the band of their 95% t interval.
  */
 export function curves(series: readonly Curve[], options: CurvesOptions): Figure {
   const { title, x, y, xRange, yRange, yLog = false, xTicks, markers = true, references = [], columns = 3 } = options;
@@ -46,7 +52,6 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
   const named = titles.some((name) => name !== "");
   const names = [...new Set(series.map(({ name }) => name))];
   const lookOf = looks(names.filter((name) => !references.includes(name)));
-  const reference = { colour: "#888888", symbol: "circle", dash: "dash", pattern: "" };
   // Places with names have room beside the first and the last.
   const places = Math.max(...series.map((curve) => curve.x.filter((place) => typeof place === "string").length));
   const range = xRange ?? (places > 0 ? [-0.4, places - 0.6] : undefined);
@@ -55,7 +60,7 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
     gap: [0.05, 0.2],
     matchY: true,
     xaxis: { title: escapeText(x), ...(range && { range }), ...(xTicks && { tickvals: xTicks }) },
-    // Powers are written larger than they are told.
+    // Plotly writes powers larger than the size that it is given.
     yaxis: {
       title: escapeText(y),
       ...(yRange && { range: yRange }),
@@ -64,20 +69,19 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
         : { zeroline: true, zerolinecolor: "#888888" }),
     },
   });
-  const all = titles.map((panel) => groups(series.filter((curve) => (curve.panel ?? "") === panel)));
+  const methods = titles.map((panel) => groups(series.filter((curve) => (curve.panel ?? "") === panel)));
   const rows = Math.ceil(titles.length / columns);
-  const legend = new Set<string>();
+  const isFirst = firstOfEach();
   return {
     data: grid.flatMap((panel, index) =>
-      all[index].flatMap(({ name, runs }) => {
-        const showlegend = !legend.has(name);
-        legend.add(name);
+      methods[index].flatMap((method) => {
+        const { name } = method;
         const level = references.includes(name);
-        return lines(pointsOf({ name, runs }), {
+        return lines(pointsOf(method), {
           name,
-          look: lookOf.get(name) ?? reference,
+          look: lookOf(name),
           panel,
-          showlegend,
+          showlegend: isFirst(name),
           level,
           markers: markers && !level,
           ...(yLog && { format: ".2e" }),
@@ -86,22 +90,22 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
     ),
     layout: {
       ...baseLayout(title, rows * (rows > 1 ? 220 : 300), { legend: legendRows(names), panels: named }),
-      ...Object.assign({}, ...grid.map((panel) => panel.layout)),
+      ...axesOf(grid),
       annotations: named ? grid.map((panel, index) => panelTitle(panel, escapeText(titles[index]))) : [],
     },
     config,
-    caption: `${title}: ${y} over ${x} of ${names.join(", ")}${seedsNote(all.flat())}`,
+    caption: `${title}: ${y} over ${x} of ${names.join(", ")}${seedsNote(methods.flat())}`,
   };
 }
 
 /** The mean of the curves at every place where one has a value, in the order of the places. */
 function pointsOf({ runs }: Group<Curve>): Point[] {
-  const at = new Map<number | string, number[]>();
+  const valuesByPlace = new Map<number | string, number[]>();
   for (const { x, y } of runs) {
     x.forEach((place, i) => {
       const value = y[i];
-      if (value !== null) at.set(place, [...(at.get(place) ?? []), value]);
+      if (value !== null) valuesByPlace.set(place, [...(valuesByPlace.get(place) ?? []), value]);
     });
   }
-  return [...at].map(([x, values]) => ({ x, ...interval(values) }));
+  return [...valuesByPlace].map(([x, values]) => ({ x, ...interval(values) }));
 }

@@ -1,29 +1,37 @@
 import { escapeText, type Trace } from "./figure";
 import type { Panel } from "./panels";
-import { translucent, type Look } from "./theme";
+import { translucent } from "./colours";
+import type { DrawnLook } from "./looks";
 
 /** Mean and half width of an interval at a place. */
 export interface Point {
   /** A number, or the name of a place. */
   readonly x: number | string;
+  /** Middle of the interval. */
   readonly mean: number;
+  /** Half of its width; 0 for a value without an interval. */
   readonly half: number;
 }
 
+/** How a line is drawn. */
 export interface LineOptions {
+  /** What the legend shows. */
   readonly name: string;
-  readonly look: Look;
+  /** Its colour, marker and line style. */
+  readonly look: DrawnLook;
+  /** Where it is drawn. */
   readonly panel: Panel;
+  /** Whether this line is the entry of its name in the legend. */
   readonly showlegend: boolean;
-  /** A level, dashed and without markers, in place of a curve. */
+  /** Whether it is a level, which is dashed and has no markers. Default: no. */
   readonly level?: boolean;
   /** Whether each point has a marker. Default: unless it is a level. */
   readonly markers?: boolean;
-  /** Of values shown under the pointer. Default `.3f`. */
+  /** Format of the values that are shown under the pointer, as d3 takes it. Default `.3f`. */
   readonly format?: string;
 }
 
-/** A line through the means, over a band where there are intervals. */
+/** A line through the means, and below it a band of the intervals where there are any. */
 export function lines(
   points: readonly Point[],
   { name, look, panel, showlegend, level = false, markers = !level, format = ".3f" }: LineOptions,

@@ -1,19 +1,21 @@
 import type { RunRecord } from "../../records";
 import type { Panel } from "./panels";
 
-/** Epochs on one axis: where each task ends, the longest run of each task counting. */
+/** The epochs of all tasks on one axis. Runs may differ in length: the longest run of each task counts. */
 export interface Timeline {
   /** Epochs of each task. */
   readonly tasks: readonly number[];
-  /** Epoch at which each task ends. */
+  /** Place of the last epoch of each task. */
   readonly ends: readonly number[];
+  /** Epochs in all. */
   readonly total: number;
 }
 
+/** The timeline of runs. Runs of one task (joint training) count only where there are no others. */
 export function timeline(runs: readonly Pick<RunRecord, "epochs">[]): Timeline {
-  const several = runs.filter((run) => run.epochs.some((event) => event.task > 1));
+  const sequences = runs.filter((run) => run.epochs.some((event) => event.task > 1));
   const tasks: number[] = [];
-  for (const { task, epoch } of (several.length > 0 ? several : runs).flatMap((run) => run.epochs)) {
+  for (const { task, epoch } of (sequences.length > 0 ? sequences : runs).flatMap((run) => run.epochs)) {
     while (tasks.length < task) tasks.push(0);
     tasks[task - 1] = Math.max(tasks[task - 1], epoch);
   }
@@ -21,20 +23,20 @@ export function timeline(runs: readonly Pick<RunRecord, "epochs">[]): Timeline {
   return { tasks, ends, total: ends[ends.length - 1] ?? 0 };
 }
 
-/** Place on the axis of an epoch, 1-based, of a task. */
+/** Place of an epoch on the axis. Task and epoch are counted from 1. */
 export const placeOf = ({ ends }: Timeline, task: number, epoch: number): number => (ends[task - 2] ?? 0) + epoch;
 
 /** Dashed lines in a panel where tasks end. */
-export function boundaries(panel: Panel, { ends }: Timeline): Record<string, unknown>[] {
+export function boundaries(panel: Panel, { ends }: Timeline): object[] {
   return ends.slice(0, -1).map((end) => boundary(panel, end));
 }
 
 /** Names of the tasks along the top of a panel; none where there is a single task. */
-export function taskLabels(panel: Panel, { ends }: Timeline): Record<string, unknown>[] {
+export function taskLabels(panel: Panel, { ends }: Timeline): object[] {
   return ends.length < 2 ? [] : ends.map((end, task) => taskLabel(panel, task + 1, end));
 }
 
-function boundary(panel: Panel, end: number): Record<string, unknown> {
+function boundary(panel: Panel, end: number): object {
   return {
     type: "line",
     layer: "below",
@@ -48,7 +50,7 @@ function boundary(panel: Panel, end: number): Record<string, unknown> {
   };
 }
 
-function taskLabel(panel: Panel, task: number, end: number): Record<string, unknown> {
+function taskLabel(panel: Panel, task: number, end: number): object {
   return {
     text: `task ${task}`,
     xref: panel.x,

@@ -1,5 +1,3 @@
-export { findBrowser as findChromium } from "../../base/browser";
-
 /**
  * Flags for a browser that draws on this machine only: no sandbox (containers have none), no GPU, nothing fetched in
  * the background.

@@ -1,8 +1,10 @@
 import type { Browser, Page } from "playwright-core";
-import { chromiumFlags, findChromium } from "./chromium";
+import { findBrowser } from "../../base/browser";
+import { chromiumFlags } from "./chromium";
 import type { Figure } from "../kit/figure";
-import { pageWidth } from "../kit/theme";
+import { pageWidth } from "../kit/layout";
 
+/** Size of a picture of a figure. */
 export interface PngOptions {
   /** Pixels, for figures whose layout sets none. Default `pageWidth`. */
   readonly width?: number;
@@ -13,6 +15,7 @@ export interface PngOptions {
 /** A browser left alone this long is closed, so that the process can end. */
 const idleMilliseconds = 3000;
 
+/** An open browser with a page that has plotly.js. */
 interface Drawer {
   readonly browser: Browser;
   readonly page: Page;
@@ -24,8 +27,9 @@ let queue: Promise<unknown> = Promise.resolve();
 let warned = false;
 
 /**
- * The figure as plotly.js draws it in a headless Chromium: bytes of a PNG file. undefined where there is no Chromium,
- * or it does not start; why is said once, on stderr.
+ * The figure as plotly.js draws it in a headless Chromium.
+ * @returns bytes of a PNG file; undefined where there is no Chromium or it does not start, which a warning on stderr
+ *   says once.
  */
 export function png(figure: Figure, options: PngOptions = {}): Promise<Uint8Array | undefined> {
   const drawn = queue.then(() => draw(figure, options));
@@ -46,9 +50,10 @@ async function draw(
   { width = pageWidth, scale = 1 }: PngOptions,
 ): Promise<Uint8Array | undefined> {
   clearTimeout(idle);
-  const executablePath = findChromium();
-  if (executablePath === undefined)
-    return missing("there is no Chromium; install it, or set PALIMPSEST_CHROMIUM to its path");
+  const executablePath = findBrowser();
+  if (executablePath === undefined) {
+    return warnOnce("there is no Chromium; install it, or set PALIMPSEST_CHROMIUM to its path");
+  }
   try {
     drawer ??= open(executablePath);
     const { page } = await drawer;
@@ -56,15 +61,16 @@ async function draw(
     return await compress(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"), "images" in layout);
   } catch (cause) {
     await closeBrowser();
-    return missing(`${executablePath} failed: ${(cause as Error).message.split("\n")[0]}`);
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return warnOnce(`${executablePath} failed: ${message.split("\n")[0]}`);
   } finally {
     idle = setTimeout(() => void closeBrowser(), idleMilliseconds);
   }
 }
 
 /**
- * Plotly draws with few colours, which a palette keeps exactly enough at a third of the size; photographs keep all of
- * theirs.
+ * The picture with a palette of colours, a third of the size. Plots have few colours, which a palette holds; figures
+ * with photographs get the best palette there is, with dithering.
  */
 async function compress(image: Buffer, photographs: boolean): Promise<Uint8Array> {
   const { default: sharp } = await import("sharp");
@@ -75,7 +81,7 @@ async function compress(image: Buffer, photographs: boolean): Promise<Uint8Array
 
 async function open(executablePath: string): Promise<Drawer> {
   const { chromium } = await import("playwright-core");
-  // A kernel is interrupted by SIGINT: the browser must not take the signal for its own and end the process.
+  // Interrupting a cell sends SIGINT to the kernel and all its children. Playwright would end this process then.
   const browser = await chromium.launch({
     executablePath,
     args: [...chromiumFlags],
@@ -93,7 +99,7 @@ export function plotlyPath(): string {
   return require.resolve("plotly.js-dist-min");
 }
 
-/** Runs in the page. */
+/** Runs in the page: everything that it uses has to be within it. */
 async function toImage({
   figure,
   scale,
@@ -108,7 +114,7 @@ async function toImage({
   return Plotly.toImage(figure, { format: "png", width, height, scale });
 }
 
-function missing(reason: string): undefined {
+function warnOnce(reason: string): undefined {
   if (!warned) console.warn(`Figures have no PNG: ${reason}.`);
   warned = true;
   return undefined;

@@ -29,7 +29,9 @@ export interface Draw extends Omit<Batch, "ids"> {
 
 /** A task that has just been learnt: the network is the one that the next task goes on from. */
 export interface LearntTask {
+  /** Where the sequence stands: the task and its classes. */
   readonly situation: Situation;
+  /** The network that has learnt it. */
   readonly network: Network;
   /** Height and width of the images, in pixels. */
   readonly imageSize: number;
@@ -77,6 +79,7 @@ export interface KeptState {
   draw?(name: string, size: number): Draw | undefined;
   /** Runs around every update. It needs gradients whole, so a run on several ranks then exchanges them whole. */
   readonly aroundUpdate?: UpdateMiddleware;
+  /** What it does when a run or a task begins or ends. */
   readonly lifecycle?: Partial<Lifecycle>;
   /**
    * The method's answers with the network as it is now, where they are not simply the network's own; undefined while
@@ -88,8 +91,10 @@ export interface KeptState {
    * ranks hold shares of something, rank 0 alone gets it whole, and writes it.
    */
   save(): State;
+  /** Takes over what `save` gave. */
   load(state: State): void;
   /** Memory that this rank holds, in bytes. */
   readonly bytes: number;
+  /** Frees its tensors. */
   dispose(): void;
 }

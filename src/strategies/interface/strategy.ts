@@ -24,16 +24,19 @@ export interface SampleObjective {
    * on one draw share its forward pass.
    */
   readonly samples?: string;
+  /** Its value, a mean over what counts; differentiable in the logits. */
   readonly loss: (view: View) => tf.Scalar;
 }
 
 /** A named penalty on the parameters themselves. */
 export interface ParameterObjective {
+  /** As it appears in `events.jsonl`, for example `ewc`. */
   readonly name: string;
   /** Its value over the given parameters, shared or the head's, and its gradient by each of them, the caller's. */
   penalty(parameters: readonly Parameter[]): { readonly value: number; readonly gradients: Gradients };
 }
 
+/** What a step lowers: a loss of logits, or a penalty on parameters. */
 export type Objective = SampleObjective | ParameterObjective;
 
 /** Where the sequence stands when a task begins. */
@@ -44,6 +47,7 @@ export interface Situation {
   readonly slices: readonly (readonly number[])[];
   /** C, all outputs of the head. */
   readonly classes: number;
+  /** Whether images have labels of earlier tasks. */
   readonly labels: Regime;
 }
 

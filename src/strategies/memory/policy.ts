@@ -14,6 +14,7 @@ export interface Arrival {
   readonly seen: number;
   /** `[C]`: samples of the stream so far that show each class, the new one included. */
   readonly positives: ArrayLike<number>;
+  /** Random numbers of the memory. */
   readonly random: Random;
 }
 

@@ -7,6 +7,7 @@ import { moveImages } from "./moves";
 import { policies } from "./policy";
 import { bytesHeld, bytesOf, drawFrom, samplesFrom, stateOf, unpack, type Sample } from "./samples";
 
+/** How large a memory of a stream is, and what it keeps. */
 export type StreamOptions = Bounds & {
   /** Name of the policy that chooses what stays. */
   readonly policy: string;

@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
 import { error } from "../../base/errors";
 import {
+  believed,
+  findBackbone,
+  headShapeIn,
   Network,
+  type BackboneDefinition,
   type Predictor,
   originMetadata,
   originOf,
   readWeights,
   type Origin,
-  type State,
   type WeightsFile,
 } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
@@ -19,6 +22,7 @@ import { chosenNormalisation } from "./normalisation";
 
 /** A network that is ready to look at images. */
 export interface Model {
+  /** The network. It belongs to the caller. */
   readonly network: Network;
   /** Answers in its place, where the method has answers of its own (`hat`, `mbpa`). */
   readonly answers?: Predictor;
@@ -30,12 +34,15 @@ export interface Model {
 
 /** A model that was opened, and the way to free it. */
 export interface OpenedModel extends Model {
+  /** Frees the network. */
   dispose(): void;
 }
 
+/** Weights that a model is opened from, where there is no run directory. */
 export interface WeightsSource {
   /** safetensors or PyTorch, with a head. */
   readonly weights: string;
+  /** Name of the backbone. */
   readonly network: string;
   /** Default: what the weights expect. */
   readonly normalise?: Normalise;
@@ -56,13 +63,14 @@ export async function openModel(source: { readonly run: string } | WeightsSource
     imageSize,
     method,
   }: Source = "run" in source ? await lastTask(source.run) : source;
+  const { definition } = findBackbone(name);
   const file = await readWeights(weights);
-  const head = file.tensors.get("fc.weight");
-  if (!head) throw error("weights/headless", { path: weights });
+  if (!headShapeIn(definition, file.tensors)) throw error("weights/headless", { path: weights });
   const origin = originOf(file);
   const network = new Network({
     network: name,
-    ...sizesOf(file),
+    ...sizesOf(definition, file),
+    imageSize: imageSize ?? imageSizeOf(origin),
     normalise: chosenNormalisation(normalise, origin.normalise),
   });
   const keptState =
@@ -73,21 +81,25 @@ export async function openModel(source: { readonly run: string } | WeightsSource
   };
   try {
     network.load(file.tensors);
-    if (method) keptState?.load((await readSafetensors(method.keptState)).tensors as State);
-    const classes = origin.classes ?? Array.from({ length: head.shape[0] }, (_, c) => String(c));
-    if (classes.length !== head.shape[0]) {
-      throw error("weights/unreadable", {
-        path: weights,
-        problem: `it names ${classes.length} classes for ${head.shape[0]} outputs`,
-      });
-    }
+    if (method) keptState?.load((await readSafetensors(method.keptState)).tensors);
+    const classes = classNames(origin, network.options.classes, weights);
     const answers = keptState?.predictor?.();
-    const model = { network, answers, classes, imageSize: imageSize ?? origin.imageSize ?? 224 };
+    const model = { network, answers, classes, imageSize: network.imageSize };
     return { ...model, dispose: () => (answers?.dispose(), dispose()) };
   } catch (cause) {
     dispose();
     throw cause;
   }
+}
+
+/** The size of the images that weights were trained on; 224 px where the file does not say. */
+const imageSizeOf = ({ imageSize }: Origin): number => imageSize ?? 224;
+
+/** Names of a file's outputs. @throws `weights/unreadable` where it names more or fewer. */
+function classNames({ classes }: Origin, outputs: number, path: string): readonly string[] {
+  const names = classes ?? Array.from({ length: outputs }, (_, output) => String(output));
+  if (names.length === outputs) return names;
+  throw error("weights/unreadable", { path, problem: `it names ${names.length} classes for ${outputs} outputs` });
 }
 
 /** Writes a model's weights, names of classes, image size and normalisation: what `openModel` needs. */
@@ -105,12 +117,10 @@ export async function saveModel(
  * Width and outputs that the first and the last layer of a file have. They are believed only where the file is large
  * enough for a network of that size; otherwise the paper's stand, and loading names what differs.
  */
-function sizesOf({ tensors }: WeightsFile): { width: number; classes: number } {
-  const values = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
-  const believed = (n: number | undefined, least: (n: number) => number): number | undefined =>
-    n !== undefined && n > 0 && values >= least(n) ? n : undefined;
-  const width = believed(tensors.get("conv1.weight")?.shape[0], (n) => 1000 * n ** 2) ?? 64;
-  return { width, classes: believed(tensors.get("fc.weight")?.shape[0], (n) => n * width) ?? 20 };
+function sizesOf(definition: BackboneDefinition, { tensors }: WeightsFile): { width: number; classes: number } {
+  const width = definition.widthIn(tensors) ?? definition.width.published;
+  const head = headShapeIn(definition, tensors) ?? [];
+  return { width, classes: believed(tensors, head[0], head[0] * width) ?? 20 };
 }
 
 interface Source extends WeightsSource {

@@ -21,20 +21,31 @@ import { packageVersion } from "../../base/package";
 export interface PretrainOptions {
   /** File to write: safetensors, fp16, torchvision's names. */
   readonly out: string;
+  /** Backbone, as `--network` names it. Default: `resnet18`. */
+  readonly network?: string;
+  /** Names the random numbers. */
   readonly seed?: number;
   /** Scenes seen, each once. */
   readonly images?: number;
+  /** Channels of the backbone's first stage. */
   readonly width?: number;
+  /** Height and width of the scenes, in pixels. */
   readonly imageSize?: number;
+  /** Scenes in a batch. */
   readonly batch?: number;
+  /** Highest rate of the schedule, above 0. */
   readonly learningRate?: number;
+  /** Stops it. */
   readonly signal?: AbortSignal;
   /** Called after every batch; loss and accuracy are means over the last hundred. */
   readonly onBatch?: (report: PretrainReport) => void;
 }
 
+/** How far a pretraining is. */
 export interface PretrainReport {
+  /** Number of the batch, from 1. */
   readonly batch: number;
+  /** How many batches there are. */
   readonly batches: number;
   /** Mean softmax cross-entropy, in nats. */
   readonly loss: number;
@@ -43,13 +54,14 @@ export interface PretrainReport {
 }
 
 /**
- * Trains a ResNet-18 backbone to tell concepts outside the 20 classes apart, drawn by training artists, one object a
+ * Trains a backbone to tell concepts outside the 20 classes apart, drawn by training artists, one object a
  * scene: what ImageNet is to the paper. AdamW, half a cosine after a short warm-up. Writes the weights with their
  * history as metadata.
  */
 export async function pretrain(options: PretrainOptions): Promise<{ concepts: number; accuracy: number }> {
   const {
     out,
+    network: name = "resnet18",
     seed = 1,
     images = 400_000,
     width = 32,
@@ -60,7 +72,7 @@ export async function pretrain(options: PretrainOptions): Promise<{ concepts: nu
   } = options;
   const signal = interruptible(options.signal);
   const concepts = await pretrainingConcepts(imageSize);
-  const network = new Network({ network: "resnet18", width, classes: concepts.length }).initialise(seed);
+  const network = new Network({ network: name, width, classes: concepts.length, imageSize }).initialise(seed);
   const adamw = optimiser(network.parameters, {
     name: "adamw",
     beta1: 0.9,
@@ -83,12 +95,10 @@ export async function pretrain(options: PretrainOptions): Promise<{ concepts: nu
     if (recent.length > 100) recent.shift();
     onBatch?.({ batch: ++done, batches, loss: mean("loss"), accuracy: mean("correct") });
   }
-  const state = network.state();
-  for (const name of ["fc.weight", "fc.bias"]) state.delete(name);
-  await writeSafetensors(out, state, {
+  await writeSafetensors(out, network.backboneState(), {
     dtype: "F16",
     metadata: {
-      network: "resnet18",
+      network: name,
       width: String(width),
       imageSize: String(imageSize),
       pretrainedOn: `Scenes pretraining: ${concepts.length} concepts outside the 20 classes, ${images} scenes, seed ${seed}`,
@@ -123,10 +133,10 @@ function classificationStep(
     },
     { features: true, head: true },
   );
-  const gradients = dHead!;
-  record.backward(dFeatures!, gradients, true);
+  const gradients = dHead;
+  record.backward(dFeatures, gradients, true);
   optimise.step(gradients, learningRate);
-  free(dFeatures!);
+  free(dFeatures);
   freeGradients(gradients);
   tf.dispose([features, targets]);
   return { loss: value, correct };

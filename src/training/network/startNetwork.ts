@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import type { Benchmark } from "../../data";
 import { coveredBy } from "../../data/labelSets";
-import { Network, originOf, readWeights, type Origin } from "../../nn";
+import { findBackbone, headShapeIn, Network, originOf, readWeights, type Origin } from "../../nn";
 import { packageRoot } from "../../base/package";
 import type { Normalisation, RunParameters, WeightsRecord } from "../../records";
 import { chosenNormalisation } from "./normalisation";
 
-/** The backbone weights that ship with the package, for a width: made by `palimpsest pretrain`. */
-export const pretrainedFile = (width: number): string =>
-  join(packageRoot, "weights", `scenes-resnet18-w${width}.safetensors`);
+/** The backbone weights that ship with the package, for a network and a width: made by `palimpsest pretrain`. */
+export const pretrainedFile = (network: string, width: number): string =>
+  join(packageRoot, "weights", `scenes-${network}-w${width}.safetensors`);
 
 /**
  * A fresh network with its first weights: seeded random ones, then those of a file on the backbone, if the parameters
@@ -17,15 +17,16 @@ export const pretrainedFile = (width: number): string =>
  * @throws what `readWeights` throws; `weights/mismatch`
  */
 export async function startNetwork(
-  parameters: Pick<RunParameters, "network" | "width" | "weights" | "normalise" | "seed">,
+  parameters: Pick<RunParameters, "network" | "width" | "imageSize" | "weights" | "normalise" | "seed">,
   classes: readonly string[],
 ): Promise<{ network: Network; weights: WeightsRecord }> {
-  const { network: name, width, seed } = parameters;
+  const { network: name, width, imageSize, seed } = parameters;
   const build = (ofWeights: Normalisation | null): Network =>
     new Network({
       network: name,
       width,
       classes: classes.length,
+      imageSize,
       normalise: chosenNormalisation(parameters.normalise, ofWeights),
     }).initialise(seed);
   if (parameters.weights === "random") {
@@ -41,7 +42,7 @@ export async function startNetwork(
     };
     return { network, weights: { source: "random", ...nothing, normalise: network.options.normalise ?? null } };
   }
-  const path = parameters.weights === "pretrained" ? pretrainedFile(width) : parameters.weights;
+  const path = parameters.weights === "pretrained" ? pretrainedFile(name, width) : parameters.weights;
   const file = await readWeights(path);
   const origin = originOf(file);
   const network = build(origin.normalise);
@@ -61,7 +62,7 @@ export async function startNetwork(
     covers: covered,
     coversUnknown: unknown,
     normalise: network.options.normalise ?? null,
-    replacedHead: file.tensors.get("fc.weight")?.shape ?? null,
+    replacedHead: headShapeIn(findBackbone(name).definition, file.tensors) ?? null,
   };
   return { network, weights };
 }

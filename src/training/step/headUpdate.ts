@@ -14,7 +14,7 @@ export function headUpdate({ network, plan, updates }: Learner, passes: Passes):
       "head",
       group.terms.map(({ objective }) => objective),
     );
-    return differentiate(network, group.pass.features, group.pass.lossOf(sum), { head: true }).dHead!;
+    return differentiate(network, group.pass.features, group.pass.lossOf(sum), { head: true }).dHead;
   };
   const gradients = groupTerms(terms, { separateFirst: updates.separatesFirst }).map(gradientOf);
   const newTaskGradient = updates.copyOf(gradients[0]);

@@ -55,7 +55,7 @@ function valueOf(term: Term, weight: number, network: Network): ValuedTerm {
   if (term.kind === "penalty") return { ...term, weight, ...term.objective.penalty(network.shared) };
   const { pass, objective } = term;
   const { value, dFeatures } = differentiate(network, pass.features, pass.lossOf(objective), { features: true });
-  return { ...term, weight, value, dFeatures: dFeatures! };
+  return { ...term, weight, value, dFeatures: dFeatures };
 }
 
 /**

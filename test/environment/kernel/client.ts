@@ -49,7 +49,7 @@ export class Kernel {
 
   async #do<T>(name: string, parameters: object = {}): Promise<T> {
     this.#process.stdin.write(`${JSON.stringify([name, parameters])}\n`);
-    const { value, done } = await this.#answers.next();
+    const { value, done } = (await this.#answers.next()) as IteratorResult<string, undefined>;
     if (done) throw new Error(`the client ended: ${this.#said.slice(-3000)}`);
     return (JSON.parse(value) as { result: T }).result;
   }
@@ -119,3 +119,7 @@ export function alive(pid: number): boolean {
     return false;
   }
 }
+
+/** What was published for a request, by type; a status by the state that it tells. */
+export const typesOf = (outcome: Outcome): string[] =>
+  outcome.published.map(({ type, content }) => (type === "status" ? String(content.execution_state) : type));

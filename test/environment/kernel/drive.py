@@ -1,4 +1,7 @@
-"""Drives one kernel by Jupyter's own client: a JSON command a line on stdin, its outcome as a JSON line on stdout. The end of stdin ends both."""
+"""Drives one kernel by Jupyter's own client: a JSON command a line on stdin, its outcome as a JSON line on stdout.
+
+The end of stdin ends both.
+"""
 
 import json
 import sys
@@ -11,8 +14,8 @@ manager, client = start_new_kernel(kernel_name="tslab", cwd=sys.argv[1])
 
 def gather(sent, interrupt=None):
     """
-    All that is published for one request until the kernel is idle again, and its reply. `interrupt` is {"on": text to see first, "by": "signal" or
-    "message"}; `seconds` then count from there.
+    All that is published for one request until the kernel is idle again, and its reply. `interrupt` is
+    {"on": text to see first, "by": "signal" or "message"}; `seconds` then count from there.
     """
     published, reply, since, interrupted = [], None, time.monotonic(), False
     while True:
@@ -20,7 +23,8 @@ def gather(sent, interrupt=None):
         if message["parent_header"].get("msg_id") != sent:
             continue
         published.append({"type": message["msg_type"], "content": message["content"]})
-        seen = message["msg_type"] != "execute_input" and interrupt is not None and interrupt["on"] in json.dumps(message["content"])
+        is_output = message["msg_type"] != "execute_input"
+        seen = is_output and interrupt is not None and interrupt["on"] in json.dumps(message["content"])
         if seen and not interrupted:
             time.sleep(0.2)
             interrupted, since = True, time.monotonic()

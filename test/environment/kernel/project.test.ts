@@ -3,7 +3,8 @@ import { after, before, describe, it } from "node:test";
 import { errorOf, Kernel, of, resultOf } from "./client";
 
 /** A run that takes minutes, of the smallest network there is. */
-const long = `run({ strategy: "lwf", scale: "smoke", imageSize: 32, width: 4, epochs: 400 }, { data, on: live("<long>") })`;
+const long =
+  'run({ strategy: "lwf", scale: "smoke", imageSize: 32, width: 4, epochs: 400 }, { data, on: live("<long>") })';
 
 describe("the project's values in the kernel", { timeout: 300_000 }, () => {
   let kernel: Kernel;
@@ -95,7 +96,8 @@ describe("the project's values in the kernel", { timeout: 300_000 }, () => {
     assert.match(last["text/html"], /^<p>&lt;long&gt;: interrupted; /);
 
     const kept = await kernel.execute(
-      `const { epochs, R } = interruptedRun()!;\nJSON.stringify([epochs.length, R.length, done, mapPerEpoch([interruptedRun()!]).caption])`,
+      `const { epochs, R } = interruptedRun()!;
+JSON.stringify([epochs.length, R.length, done, mapPerEpoch([interruptedRun()!]).caption])`,
     );
     assert.equal(
       resultOf(kept),
@@ -103,7 +105,9 @@ describe("the project's values in the kernel", { timeout: 300_000 }, () => {
     );
     assert.match(String((await data("interruptedRun()"))["text/plain"]), /^lwf: interrupted; /);
     const tensors = await kernel.execute(
-      `const before = tf.memory().numTensors;\nawait run({ strategy: "finetune", scale: "smoke", imageSize: 32, width: 4 }, { data });\ntf.memory().numTensors - before`,
+      `const before = tf.memory().numTensors;
+await run({ strategy: "finetune", scale: "smoke", imageSize: 32, width: 4 }, { data });
+tf.memory().numTensors - before`,
     );
     assert.equal(resultOf(tensors), "0");
   });
@@ -112,7 +116,9 @@ describe("the project's values in the kernel", { timeout: 300_000 }, () => {
     const outcome = await kernel.execute(
       `import { batches } from "palimpsest";
 let taken = 0;
-for (;;) for await (const batch of batches(data.tasks[0].train, { size: 32, batch: 8 })) if ((taken += batch.size) === 8) console.log("begun");`,
+for (;;)
+  for await (const batch of batches(data.tasks[0].train, { size: 32, batch: 8 }))
+    if ((taken += batch.size) === 8) console.log("begun");`,
       { interrupt: { on: "begun", by: "signal" } },
     );
     assert.equal(errorOf(outcome).name, "Interrupted");

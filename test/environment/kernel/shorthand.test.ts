@@ -11,7 +11,7 @@ test("a shorthand property is written out, wherever it stands, and means what it
     "(() => { let x; ({ x } = { x: a }); return { x }; })()",
     "(() => { let y; ({ y = b } = {}); return y; })()",
     "(({ a }) => ({ a, b }))({ a: 7 })",
-    "`${JSON.stringify({ a })} { a }` // { a }",
+    "`$" + "{JSON.stringify({ a })} { a }` // { a }",
     "({ a: a, 'b': b, ['c']: 3, d() { return { a }; } }).d()",
   ];
   const evaluate = (source: string): unknown => JSON.parse(JSON.stringify(runInNewContext(source, { a: 1, b: [2] })));

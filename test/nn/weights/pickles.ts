@@ -7,8 +7,11 @@ export const pickled = {
     `}(${pairs.map(([key, value]) => pickled.text(key) + value).join("")}u`,
   global: (module: string, name: string): string => `c${module}\n${name}\n`,
   call: (callee: string, ...args: readonly string[]): string => `${callee}${pickled.tuple(...args)}R`,
-  storage: (key: string, size: number, kind = "Float"): string =>
-    `${pickled.tuple(pickled.text("storage"), pickled.global("torch", `${kind}Storage`), pickled.text(key), pickled.text("cpu"), pickled.integer(size))}Q`,
+  storage(key: string, size: number, kind = "Float"): string {
+    const type = pickled.global("torch", `${kind}Storage`);
+    const device = pickled.text("cpu");
+    return `${pickled.tuple(pickled.text("storage"), type, pickled.text(key), device, pickled.integer(size))}Q`;
+  },
   tensor: (storage: string, offset: number, shape: readonly number[], strides: readonly number[]): string =>
     pickled.call(
       pickled.global("torch._utils", "_rebuild_tensor_v2"),

@@ -1,3 +1,4 @@
+import { viewBoxOf } from "./viewBox";
 import type { Style } from "./style";
 
 type Point = readonly [number, number];
@@ -51,10 +52,7 @@ export function pen(style: Style): Pen {
       shapes.push(line(colour, width));
     },
     stamp: (svg, x, y, size) => {
-      const box = svg
-        .match(/viewBox="([^"]+)"/)![1]
-        .split(" ")
-        .map(Number);
+      const box = viewBoxOf(svg);
       const height = (size * box[3]) / box[2];
       const inner = svg.slice(svg.indexOf(">") + 1, svg.lastIndexOf("<"));
       // Ids of gradients and clips must differ from those of other stamps.

@@ -1,12 +1,15 @@
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
-import { panels, panelTitle } from "../../kit/panels";
-import { baseLayout, config } from "../../kit/theme";
+import { axesOf, panels, panelTitle } from "../../kit/panels";
+import { baseLayout, config } from "../../kit/layout";
 import { ofTruth, truths, type AnswersAt } from "../../kit/truths";
 
 /** Bins of equal width over [0, 1]. */
 const bins = 20;
 
-/** How many answers have which probability, by what is true, on a logarithmic scale. A panel for each name. */
+/**
+ * How many answers have which probability, by what is true, on a logarithmic scale, in a panel for each name. The
+ * answers are those of one moment.
+ */
 export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): Figure {
   const grid = panels(
     answers.map(({ name }) => name),
@@ -27,7 +30,7 @@ export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): 
           ...ofTruth(truth, panel, index),
           x: counts.map((_, b) => (b + 0.5) / bins),
           y: counts.map((count) => count || null),
-          // Side by side: one over the other, the colours would mix.
+          // Bars stand side by side, because the colours of overlapping bars would mix.
           offset: (side - 1) / (2 * bins),
           width: 0.5 / bins,
           marker: { color: colour, line: { width: 0 } },
@@ -40,7 +43,7 @@ export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): 
         legend: true,
         panels: true,
       }),
-      ...Object.assign({}, ...grid.map((panel) => panel.layout)),
+      ...axesOf(grid),
       annotations: grid.map((panel, index) => panelTitle(panel, escapeText(answers[index].name))),
       barmode: "group",
     },

@@ -1,18 +1,19 @@
 import { escapeText, type Figure } from "../../kit/figure";
-import { panels, panelTitle } from "../../kit/panels";
-import { baseLayout, config } from "../../kit/theme";
+import { axesOf, panels, panelTitle, withAxes } from "../../kit/panels";
+import { baseLayout, config } from "../../kit/layout";
 import { ofTruth, truths, type AnswersAt, type Truth } from "../../kit/truths";
 
 /**
- * How probabilities of objects that are there, and of those that are not, spread at each moment: boxes from quartile to
- * quartile with the median, whiskers from the 5th to the 95th percentile. A panel a method.
+ * How far the probabilities of classes that are in the image spread at each moment, and those of classes that are not:
+ * boxes from the first to the third quartile with the median, whiskers from the 5th to the 95th percentile, in a panel
+ * for each method.
  */
 export function answerSpread(answers: readonly AnswersAt[]): Figure {
   const names = [...new Set(answers.map(({ name }) => name))];
   const moments = [...new Set(answers.map(({ moment }) => moment))];
   const momentsOf = (name: string): readonly string[] =>
-    moments.filter((moment) => answers.some((at) => at.name === name && at.moment === moment));
-  const most = Math.max(1, ...names.map((name) => momentsOf(name).length));
+    moments.filter((moment) => answers.some((answer) => answer.name === name && answer.moment === moment));
+  const mostMoments = Math.max(1, ...names.map((name) => momentsOf(name).length));
   const grid = panels(names, {
     columns: 3,
     gap: [0.04, 0.2],
@@ -22,21 +23,20 @@ export function answerSpread(answers: readonly AnswersAt[]): Figure {
   });
   const values = (name: string, moment: string, truth: Truth): number[] =>
     answers
-      .filter((at) => at.name === name && at.moment === moment)
-      .flatMap((at) => at[truth])
+      .filter((answer) => answer.name === name && answer.moment === moment)
+      .flatMap((answer) => answer[truth])
       .sort((a, b) => a - b);
   return {
     data: grid.flatMap((panel, index) =>
       truths.map(([truth, colour], side) => {
-        const own = momentsOf(names[index]);
-        const sorted = own.map((moment) => values(names[index], moment, truth));
+        const sorted = momentsOf(names[index]).map((moment) => values(names[index], moment, truth));
         const [lowerfence, q1, median, q3, upperfence] = [0.05, 0.25, 0.5, 0.75, 0.95].map((q) =>
-          sorted.map((all) => Number(quantile(all, q).toPrecision(4))),
+          sorted.map((probabilities) => Number(quantile(probabilities, q).toPrecision(4))),
         );
         return {
           type: "box",
           ...ofTruth(truth, panel, index),
-          x: own.map((_, i) => i + (side - 0.5) / 2.6),
+          x: sorted.map((_, i) => i + (side - 0.5) / 2.6),
           width: 0.3,
           lowerfence,
           q1,
@@ -53,37 +53,36 @@ export function answerSpread(answers: readonly AnswersAt[]): Figure {
         legend: true,
         panels: true,
       }),
-      ...Object.assign(
-        {},
-        ...grid.map(({ x, layout }, index) => {
-          const own = momentsOf(names[index]);
-          const [key, middle] = [x.replace("x", "xaxis"), (own.length - 1) / 2];
-          const places = {
-            tickvals: own.map((_, i) => i),
-            ticktext: own.map(escapeText),
-            range: [middle - most / 2, middle + most / 2],
+      ...axesOf(
+        grid.map((panel, index) => {
+          const ticks = momentsOf(names[index]);
+          const middle = (ticks.length - 1) / 2;
+          const xaxis = {
+            tickvals: ticks.map((_, i) => i),
+            ticktext: ticks.map(escapeText),
+            range: [middle - mostMoments / 2, middle + mostMoments / 2],
           };
-          return { ...layout, [key]: { ...(layout[key] as object), ...places } };
+          return withAxes(panel, { xaxis });
         }),
       ),
       annotations: grid.map((panel, index) => panelTitle(panel, escapeText(names[index]))),
       boxmode: "overlay",
     },
     config,
-    caption: `Median probability of objects that are present: ${names
-      .map(
-        (name) =>
-          `${name} ${momentsOf(name)
-            .map((moment) => `${quantile(values(name, moment, "present"), 0.5).toFixed(2)} ${moment}`)
-            .join(", ")}`,
-      )
-      .join("; ")}`,
+    caption: `Median probability of objects that are present: ${names.map(said).join("; ")}`,
   };
+
+  function said(name: string): string {
+    const medians = momentsOf(name).map(
+      (moment) => `${quantile(values(name, moment, "present"), 0.5).toFixed(2)} ${moment}`,
+    );
+    return `${name} ${medians.join(", ")}`;
+  }
 }
 
 /** The quantile of ascending values, linear between two (type 7 of Hyndman and Fan 1996, numpy's default). */
 function quantile(sorted: readonly number[], q: number): number {
-  const at = q * (sorted.length - 1);
-  const below = Math.floor(at);
-  return sorted[below] + (at - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
+  const place = q * (sorted.length - 1);
+  const below = Math.floor(place);
+  return sorted[below] + (place - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
 }

@@ -1,14 +1,21 @@
-import type { Split } from "../../../data/benchmark";
-import type { PartitionSummary, TaskSummary } from "../../../data/summary";
-import { escapeText, type Figure, type Trace } from "../../kit/figure";
-import { firstOfEach, panels, panelTitle, type Panel } from "../../kit/panels";
-import { axis, baseLayout, config, okabeIto, taskColours } from "../../kit/theme";
+import type { PartitionSummary, TaskSummary } from "../../../data";
+import type { Split } from "../../../records";
+import { escapeText, type Axis, type Figure, type Trace } from "../../kit/figure";
+import { axesOf, firstOfEach, panels, panelTitle, type Panel } from "../../kit/panels";
+import { axis, baseLayout, config } from "../../kit/layout";
+import { okabeIto } from "../../../base/palette";
+import { taskColour } from "../../kit/colours";
 
+/** The images of a task that are counted. */
+type Portion = "all" | Split;
+
+/** What `classDistribution` counts, and how it is laid out. */
 export interface ClassDistributionOptions {
-  /** Which images are counted; a row of panels for each. Default `all`. */
-  readonly parts?: readonly ("all" | Split)[];
-  /** A row of panels for each task, in place of the tasks stacked in one. */
+  /** Which images are counted; there is a row of panels for each. Default `["all"]`. */
+  readonly parts?: readonly Portion[];
+  /** Whether each task has a row of panels of its own; else tasks are stacked in one. Default: no. */
   readonly perTask?: boolean;
+  /** Over the figure. */
   readonly title?: string;
 }
 
@@ -17,11 +24,11 @@ interface Counted {
   readonly summary: PartitionSummary;
   /** Indices into the summary's tasks. */
   readonly tasks: readonly number[];
-  readonly part: "all" | Split;
+  readonly portion: Portion;
   readonly title: string;
 }
 
-const partNames = {
+const portionNames = {
   all: "all images",
   train: "training images",
   validation: "validation images",
@@ -32,25 +39,25 @@ const partNames = {
 const titleHeight = 36;
 
 /**
- * Images with each class, stacked by the task they belong to (an image of a later task may show an earlier class), and
- * the logarithm of the total as a line, for the classes differ by orders of magnitude. A column of panels for each
- * benchmark.
+ * Images with each class, stacked by the task that they belong to; an image of a later task may show an earlier class.
+ * A line shows the logarithm of the total, because classes differ by orders of magnitude. Each benchmark has a column
+ * of panels.
  */
 export function classDistribution(
   summaries: PartitionSummary | readonly PartitionSummary[],
   options: ClassDistributionOptions = {},
 ): Figure {
   const { parts = ["all"], perTask = false, title = "Images with each class" } = options;
-  const all = "tasks" in summaries ? [summaries] : summaries;
-  const longest = Math.max(...all.map(({ tasks }) => tasks.length));
+  const benchmarks = "tasks" in summaries ? [summaries] : summaries;
+  const longest = Math.max(...benchmarks.map(({ tasks }) => tasks.length));
   const each = perTask ? Array.from({ length: longest }, (_, k) => [k]) : [undefined];
-  const rows = each.flatMap((tasks) => parts.map((part) => ({ tasks, part })));
-  const counted = rows.flatMap(({ tasks, part }) =>
-    all.map((summary): Counted => ({
+  const rows = each.flatMap((tasks) => parts.map((portion) => ({ tasks, portion })));
+  const counted = rows.flatMap(({ tasks, portion }) =>
+    benchmarks.map((summary): Counted => ({
       summary,
       tasks: (tasks ?? [...summary.tasks.keys()]).filter((k) => k < summary.tasks.length),
-      part,
-      title: [summary.benchmark, ...(tasks ?? []).map((k) => `task ${k + 1}`), partNames[part]].join(", "),
+      portion,
+      title: [summary.benchmark, ...(tasks ?? []).map((k) => `task ${k + 1}`), portionNames[portion]].join(", "),
     })),
   );
   const single = counted.length === 1;
@@ -58,7 +65,7 @@ export function classDistribution(
   const grid = panels(
     counted.map((panel) => panel.title),
     {
-      columns: all.length,
+      columns: benchmarks.length,
       gap: [0.09, titleHeight / height],
       sharedX: true,
       xaxis: {
@@ -66,7 +73,7 @@ export function classDistribution(
         type: "category",
         ticks: "",
         showgrid: false,
-        ...(all.length > 1 ? { tickangle: -90, dtick: 1, tickfont: { size: 10 } } : { tickangle: -45 }),
+        ...(benchmarks.length > 1 ? { tickangle: -90, dtick: 1, tickfont: { size: 10 } } : { tickangle: -45 }),
       },
       yaxis: { title: "images", rangemode: "tozero", tickformat: ",d" },
     },
@@ -75,19 +82,18 @@ export function classDistribution(
     1,
     ...counted.flatMap((panel) => totals(panel).map((total) => Math.log10(Math.max(1, total)))),
   );
-  const first = firstOfEach();
+  const isFirst = firstOfEach();
   // The axes of the logarithms are numbered after those of the counts.
   const logAxisOf = (index: number): number => index + 1 + grid.length;
-  const base = baseLayout(title, height, { legend: true, panels: !single }) as { margin: object };
   return {
-    data: counted.flatMap((panel, index) => traces(panel, grid[index], `y${logAxisOf(index)}`, first)),
+    data: counted.flatMap((panel, index) => traces(panel, grid[index], `y${logAxisOf(index)}`, isFirst)),
     layout: {
-      ...base,
-      ...Object.assign({}, ...grid.map(({ layout }) => layout)),
+      ...baseLayout(title, height, { legend: true, panels: !single }),
+      ...axesOf(grid),
       ...Object.fromEntries(
         grid.map(({ x, y }, index) => [
           `yaxis${logAxisOf(index)}`,
-          logAxis({ x, y, highest, titled: (index + 1) % all.length === 0 }),
+          logAxis({ x, y, highest, titled: (index + 1) % benchmarks.length === 0 }),
         ]),
       ),
       annotations: single ? [] : grid.map((panel, index) => panelTitle(panel, escapeText(counted[index].title))),
@@ -99,28 +105,29 @@ export function classDistribution(
   };
 }
 
-/** Images of a panel's tasks and part with a class. */
-function countOf({ part }: Counted, task: TaskSummary, name: string): number {
-  return (part === "all" ? task.positives : task.positivesIn[part])[name] ?? 0;
+/** How many of a task's images that the panel counts show a class. */
+function countOf({ portion }: Counted, task: TaskSummary, name: string): number {
+  return (portion === "all" ? task.positives : task.positivesIn[portion])[name] ?? 0;
 }
 
+/** Images with each class in all tasks of a panel. */
 function totals(panel: Counted): number[] {
   return panel.summary.classes.map((name) =>
     panel.tasks.reduce((sum, k) => sum + countOf(panel, panel.summary.tasks[k], name), 0),
   );
 }
 
-function traces(counted: Counted, { x, y }: Panel, logarithm: string, first: (name: string) => boolean): Trace[] {
+function traces(counted: Counted, { x, y }: Panel, logarithm: string, isFirst: (name: string) => boolean): Trace[] {
   const { classes, tasks } = counted.summary;
   const labels = classes.map(escapeText);
-  const named = (name: string): object => ({ name, legendgroup: name, showlegend: first(name), x: labels, xaxis: x });
+  const named = (name: string): object => ({ name, legendgroup: name, showlegend: isFirst(name), x: labels, xaxis: x });
   return [
     ...counted.tasks.map((k): Trace => ({
       type: "bar",
       ...named(`images of task ${tasks[k].task}`),
       y: classes.map((name) => countOf(counted, tasks[k], name)),
       yaxis: y,
-      marker: { color: taskColours[k % taskColours.length] },
+      marker: { color: taskColour(k) },
       hovertemplate: `%{x}: %{y:,} images of task ${tasks[k].task}<extra></extra>`,
     })),
     {
@@ -137,18 +144,16 @@ function traces(counted: Counted, { x, y }: Panel, logarithm: string, first: (na
   ];
 }
 
-/** The scale of the logarithms over a panel, the same in all. */
-function logAxis({
-  x,
-  y,
-  highest,
-  titled,
-}: {
-  x: string;
-  y: string;
-  highest: number;
-  titled: boolean;
-}): Record<string, unknown> {
+/** Where an axis of logarithms belongs. */
+interface LogAxisOptions {
+  readonly x: string;
+  readonly y: string;
+  readonly highest: number;
+  readonly titled: boolean;
+}
+
+/** The axis of the logarithms over a panel; its range is the same in all panels. */
+function logAxis({ x, y, highest, titled }: LogAxisOptions): Axis {
   return axis(titled ? "log10(images)" : "", {
     overlaying: y,
     anchor: x,
@@ -162,5 +167,6 @@ function logAxis({
 
 function describe(counted: Counted): string {
   const counts = totals(counted);
-  return `${counted.title}: ${counted.summary.classes.map((name, c) => `${name} ${counts[c].toLocaleString("en-US")}`).join(", ")}`;
+  const classes = counted.summary.classes.map((name, c) => `${name} ${counts[c].toLocaleString("en-US")}`);
+  return `${counted.title}: ${classes.join(", ")}`;
 }

@@ -1,33 +1,42 @@
-import type { PartitionSummary } from "../../../data/summary";
+import type { PartitionSummary } from "../../../data";
 import { escapeText, type Figure } from "../../kit/figure";
-import { panels, panelTitle } from "../../kit/panels";
-import { baseLayout, config, okabeIto } from "../../kit/theme";
+import { axesOf, panels, panelTitle } from "../../kit/panels";
+import { baseLayout, config } from "../../kit/layout";
+import { okabeIto } from "../../../base/palette";
 
-/** Pixels of a row of the map, and between two panels. */
+/** Pixels of a row of the map, and of the title between two panels. */
 const [rowHeight, titleHeight] = [34, 36];
 
 /**
- * How often the images of each task show each class, in percent of the task's images: a heat map a benchmark, a row a
- * task, a column a class in the order in which the tasks bring them. A task's own classes are framed.
+ * How often the images of each task show each class, in percent of the task's images. Each benchmark has a heat map
+ * with a row for each task and a column for each class, in the order in which the tasks bring them. The classes that a
+ * task brings are framed.
  */
 export function coOccurrence(
   summaries: PartitionSummary | readonly PartitionSummary[],
   title = "How often the pictures of a task show each class",
 ): Figure {
-  const all = "tasks" in summaries ? [summaries] : summaries;
-  const most = Math.max(...all.map(({ tasks }) => tasks.length));
-  const height = all.length * (most * rowHeight + titleHeight) - titleHeight;
+  const benchmarks = "tasks" in summaries ? [summaries] : summaries;
+  const mostTasks = Math.max(...benchmarks.map(({ tasks }) => tasks.length));
+  const height = benchmarks.length * (mostTasks * rowHeight + titleHeight) - titleHeight;
   const grid = panels(
-    all.map(({ benchmark }) => benchmark),
+    benchmarks.map(({ benchmark }) => benchmark),
     {
       columns: 1,
       gap: [0, titleHeight / height],
-      sharedX: all.every((summary) => String(columnsOf(summary)) === String(columnsOf(all[0]))),
+      sharedX: benchmarks.every((summary) => String(columnsOf(summary)) === String(columnsOf(benchmarks[0]))),
       xaxis: { title: "", type: "category", tickangle: -45, showgrid: false, showline: false, ticks: "" },
-      yaxis: { title: "", type: "category", showgrid: false, showline: false, ticks: "", range: [most - 0.5, -0.5] },
+      yaxis: {
+        title: "",
+        type: "category",
+        showgrid: false,
+        showline: false,
+        ticks: "",
+        range: [mostTasks - 0.5, -0.5],
+      },
     },
   );
-  const shares = all.map((summary) =>
+  const shares = benchmarks.map((summary) =>
     summary.tasks.map(({ positives, images }) =>
       columnsOf(summary).map((name) => (images === 0 ? null : (100 * (positives[name] ?? 0)) / images)),
     ),
@@ -37,12 +46,12 @@ export function coOccurrence(
       type: "heatmap",
       xaxis: x,
       yaxis: y,
-      x: columnsOf(all[index]).map(escapeText),
-      y: all[index].tasks.map(({ task }) => `task ${task}`),
+      x: columnsOf(benchmarks[index]).map(escapeText),
+      y: benchmarks[index].tasks.map(({ task }) => `task ${task}`),
       z: shares[index],
       zmin: 0,
       zmax: Math.max(1, ...shares.flat(2).map((share) => share ?? 0)),
-      // Most shares are a few percent: they need colours of their own.
+      // Most shares are a few percent, so that half of the colours are for those below 10%.
       colorscale: [
         [0, "#ffffff"],
         [0.02, "#e3eff7"],
@@ -59,22 +68,22 @@ export function coOccurrence(
     })),
     layout: {
       ...baseLayout(title, height, { panels: true }),
-      ...Object.assign({}, ...grid.map(({ layout }) => layout)),
+      ...axesOf(grid),
       shapes: grid.flatMap(({ x, y }, index) => {
-        let at = 0;
-        return all[index].tasks.map(({ classes }, k) => {
-          const x0 = at - 0.5;
-          at += classes.length;
+        let column = 0;
+        return benchmarks[index].tasks.map(({ classes }, k) => {
+          const x0 = column - 0.5;
+          column += classes.length;
           const line = { color: okabeIto.black, width: 1.5 };
-          return { type: "rect", xref: x, yref: y, x0, x1: at - 0.5, y0: k - 0.5, y1: k + 0.5, line };
+          return { type: "rect", xref: x, yref: y, x0, x1: column - 0.5, y0: k - 0.5, y1: k + 0.5, line };
         });
       }),
       annotations: grid.map((panel, index) =>
-        panelTitle(panel, `${escapeText(all[index].benchmark)}: % of the task's images`),
+        panelTitle(panel, `${escapeText(benchmarks[index].benchmark)}: % of the task's images`),
       ),
     },
     config,
-    caption: `${title}, in percent: ${all.map((summary, index) => describe(summary, shares[index])).join("; ")}`,
+    caption: `${title}, in percent: ${benchmarks.map((summary, index) => describe(summary, shares[index])).join("; ")}`,
   };
 }
 

@@ -1,19 +1,22 @@
-import { meanPositives, type PartitionSummary } from "../../../data/summary";
+import { meanPositives, type PartitionSummary } from "../../../data";
 import { escapeText, type Figure } from "../../kit/figure";
-import { firstOfEach, panels, panelTitle } from "../../kit/panels";
-import { baseLayout, config, taskColours } from "../../kit/theme";
+import { axesOf, firstOfEach, panels, panelTitle } from "../../kit/panels";
+import { baseLayout, config } from "../../kit/layout";
+import { taskColour } from "../../kit/colours";
 
-/** How many classes an image shows: a histogram for each task, a panel for each benchmark. */
+/** How many classes an image shows: a histogram for each task, in a panel for each benchmark. */
 export function positivesPerImage(
   summaries: PartitionSummary | readonly PartitionSummary[],
   title = "Positive classes per image",
 ): Figure {
-  const all = "tasks" in summaries ? [summaries] : summaries;
-  const counts = all.flatMap(({ tasks }) => tasks.flatMap((task) => Object.keys(task.positivesPerImage).map(Number)));
+  const benchmarks = "tasks" in summaries ? [summaries] : summaries;
+  const counts = benchmarks.flatMap(({ tasks }) =>
+    tasks.flatMap((task) => Object.keys(task.positivesPerImage).map(Number)),
+  );
   const [least, most] = counts.length > 0 ? [Math.min(...counts), Math.max(...counts)] : [1, 0];
   const places = Array.from({ length: most - least + 1 }, (_, i) => least + i);
   const grid = panels(
-    all.map(({ benchmark }) => benchmark),
+    benchmarks.map(({ benchmark }) => benchmark),
     {
       columns: 2,
       gap: [0.1, 0.3],
@@ -21,33 +24,39 @@ export function positivesPerImage(
       yaxis: { title: "images", rangemode: "tozero", tickformat: ",d" },
     },
   );
-  const means = ({ tasks }: PartitionSummary): string => tasks.map((task) => meanPositives(task).toFixed(2)).join(", ");
-  const first = firstOfEach();
+  const isFirst = firstOfEach();
   return {
     data: grid.flatMap((panel, index) =>
-      all[index].tasks.map(({ task, positivesPerImage }, k) => ({
+      benchmarks[index].tasks.map(({ task, positivesPerImage }, k) => ({
         type: "bar",
         name: `task ${task}`,
         legendgroup: `task ${task}`,
-        showlegend: first(`task ${task}`),
+        showlegend: isFirst(`task ${task}`),
         xaxis: panel.x,
         yaxis: panel.y,
         x: places,
         y: places.map((n) => positivesPerImage[n] ?? 0),
-        marker: { color: taskColours[k % taskColours.length] },
+        marker: { color: taskColour(k) },
         hovertemplate: `task ${task}: %{y:,} images with %{x}<extra></extra>`,
       })),
     ),
     layout: {
-      ...baseLayout(title, Math.ceil(all.length / 2) * 280, { legend: true, panels: true }),
-      ...Object.assign({}, ...grid.map(({ layout }) => layout)),
+      ...baseLayout(title, Math.ceil(benchmarks.length / 2) * 280, { legend: true, panels: true }),
+      ...axesOf(grid),
       annotations: grid.map((panel, index) =>
-        panelTitle(panel, `${escapeText(all[index].benchmark)} (mean ${means(all[index])})`),
+        panelTitle(panel, `${escapeText(benchmarks[index].benchmark)} (mean ${means(benchmarks[index])})`),
       ),
       barmode: "group",
       bargap: 0.2,
     },
     config,
-    caption: `${title}: ${all.map((summary) => `${summary.benchmark} has ${means(summary)} on average, by task`).join("; ")}`,
+    caption: `${title}: ${benchmarks.map(said).join("; ")}`,
   };
 }
+
+/** Mean number of classes in an image, by task. */
+function means({ tasks }: PartitionSummary): string {
+  return tasks.map((task) => meanPositives(task).toFixed(2)).join(", ");
+}
+
+const said = (summary: PartitionSummary): string => `${summary.benchmark} has ${means(summary)} on average, by task`;

@@ -1,19 +1,21 @@
 import { dataUrl } from "../../kit/dataUrl";
-import { escapeText, type Figure } from "../../kit/figure";
-import { axis, baseLayout, config, okabeIto } from "../../kit/theme";
+import { escapeText, type Axis, type Figure, type Trace } from "../../kit/figure";
+import { axis, baseLayout, config } from "../../kit/layout";
+import { okabeIto } from "../../../base/palette";
 
 /** One image, what a network thinks of it, and what is known of it. */
 export interface PredictedImage {
   /** A URL, or the bytes of a JPEG, PNG or WebP file. */
   readonly image: string | Uint8Array;
-  /** In pixels, as are boxes. */
+  /** Pixels. */
   readonly width: number;
+  /** Pixels. */
   readonly height: number;
-  /** By class name. */
+  /** Probability of each class, in [0, 1], by its name. */
   readonly probabilities: Readonly<Record<string, number>>;
   /** Classes known to be present; absent where nothing is known. */
   readonly labels?: readonly string[];
-  /** Corners in pixels, both included, counted from 1 as VOC does. */
+  /** Known objects. Corners are in pixels, both included, counted from 1 as VOC does. */
   readonly boxes?: readonly {
     readonly name: string;
     readonly box: { readonly xmin: number; readonly ymin: number; readonly xmax: number; readonly ymax: number };
@@ -22,187 +24,215 @@ export interface PredictedImage {
   readonly title?: string;
 }
 
+/** What `predictedImages` shows of each image. */
 export interface PredictedImagesOptions {
-  /** Classes shown for each image, the likeliest first; those present are shown in any case. Default 8. */
+  /** How many classes are shown, the likeliest first; those present are shown in any case. Default 8. */
   readonly classes?: number;
-  /** A class is predicted from here on. Default 0.5. */
+  /** A class counts as predicted from this probability on. Default 0.5. */
   readonly threshold?: number;
+  /** Over the figure. */
   readonly title?: string;
 }
 
 /** Pixels of an image's row, and between rows. */
-const rowHeight = 230;
-const rowGap = 48;
+const [rowHeight, rowGap] = [230, 48];
 /** Share of the width that an image has, and where its bars begin. */
 const [imageShare, barsFrom] = [0.5, 0.64];
 
+/** Where the parts of an image's row are: names of its axes, and heights as shares of the figure's. */
+interface Row {
+  /** `xref` and `yref` of what is drawn on the picture, in its pixels. */
+  readonly picture: { readonly xref: string; readonly yref: string };
+  /** Numbers in the names of the picture's axes and of the bars' axes: "", "2" ... */
+  readonly pictureAxes: string;
+  readonly barAxes: string;
+  readonly top: number;
+  readonly bottom: number;
+  readonly last: boolean;
+}
+
 /**
  * A row for each image: the picture with its known boxes, and beside it the probabilities as bars. Where the truth is
- * known, present classes are green, wrongly predicted ones vermillion and the others grey; where it is not, all are
- * blue.
+ * known, bars of present classes are green, those of wrongly predicted classes vermillion and the others grey; where it
+ * is not known, all are blue.
  */
 export function predictedImages(items: readonly PredictedImage[], options: PredictedImagesOptions = {}): Figure {
   const { classes = 8, threshold = 0.5, title = "Predictions" } = options;
   const height = items.length * (rowHeight + rowGap) - rowGap;
-  const rows = items.map((item, index) =>
-    row(item, { index, height, last: index === items.length - 1 }, classes, threshold),
-  );
-  const base = baseLayout(title, height, { panels: true }) as { margin: Record<string, number> };
+  const rows = items.map((item, index) => ({ item, row: rowAt(index, items.length, height) }));
+  const base = baseLayout(title, height, { panels: true });
   return {
-    data: rows.map(({ trace }) => trace),
+    data: rows.map(({ item, row }) => bars(item, row, classes, threshold)),
     layout: {
       ...base,
       margin: { ...base.margin, l: 16 },
       bargap: 0.25,
-      ...Object.assign({}, ...rows.map(({ axes }) => axes)),
-      images: rows.map(({ picture }) => picture),
-      shapes: rows.flatMap(({ shapes }) => shapes),
-      annotations: rows.flatMap(({ annotations }) => annotations),
+      ...Object.fromEntries(rows.flatMap(({ item, row }) => axesOf(item, row))),
+      images: rows.map(({ item, row }) => picture(item, row)),
+      shapes: rows.flatMap(({ item, row }) => [...boxes(item, row), thresholdLine(row, threshold)]),
+      annotations: rows.flatMap(({ item, row }) => [...boxNames(item, row), ...smallPrint(item, row)]),
     },
     config,
     caption: `${title}: ${items.map((item) => describe(item, threshold)).join("; ")}`,
   };
 }
 
-function row(
-  item: PredictedImage,
-  { index, height, last }: { index: number; height: number; last: boolean },
-  count: number,
-  threshold: number,
-) {
-  const { width: w, height: h, probabilities, labels, boxes = [] } = item;
+function rowAt(index: number, count: number, height: number): Row {
+  const [pictureAxes, barAxes] = [2 * index + 1, 2 * index + 2].map((number) => (number === 1 ? "" : String(number)));
   const top = 1 - (index * (rowHeight + rowGap)) / height;
-  const domain = [Math.max(0, top - rowHeight / height), top];
-  const [picture, bars] = [2 * index + 1, 2 * index + 2].map((n) => (n === 1 ? "" : String(n)));
+  return {
+    picture: { xref: `x${pictureAxes}`, yref: `y${pictureAxes}` },
+    pictureAxes,
+    barAxes,
+    top,
+    bottom: Math.max(0, top - rowHeight / height),
+    last: index === count - 1,
+  };
+}
+
+/** Bars of the likeliest classes and of those present, the likeliest first. */
+function bars({ probabilities, labels }: PredictedImage, { barAxes }: Row, count: number, threshold: number): Trace {
   const shown = Object.entries(probabilities)
     .sort(([, a], [, b]) => b - a)
     .filter(([name], rank) => rank < count || labels?.includes(name));
-  const colour = (name: string, p: number): string =>
-    labels === undefined
-      ? okabeIto.blue
-      : labels.includes(name)
-        ? okabeIto.green
-        : p >= threshold
-          ? okabeIto.vermillion
-          : "#999999";
-  const within = { xref: `x${picture}`, yref: `y${picture}` };
-  const hidden = { visible: false, fixedrange: true };
   return {
-    trace: {
-      type: "bar",
-      orientation: "h",
-      xaxis: `x${bars}`,
-      yaxis: `y${bars}`,
-      x: shown.map(([, p]) => p),
-      y: shown.map(([name]) => escapeText(name)),
-      text: shown.map(([, p]) => p.toFixed(2)),
-      textposition: "outside",
-      cliponaxis: false,
-      marker: { color: shown.map(([name, p]) => colour(name, p)) },
-      hovertemplate: "%{y}: %{x:.3f}<extra></extra>",
-    },
-    axes: {
-      [`xaxis${picture}`]: {
+    type: "bar",
+    orientation: "h",
+    xaxis: `x${barAxes}`,
+    yaxis: `y${barAxes}`,
+    x: shown.map(([, probability]) => probability),
+    y: shown.map(([name]) => escapeText(name)),
+    text: shown.map(([, probability]) => probability.toFixed(2)),
+    textposition: "outside",
+    cliponaxis: false,
+    marker: { color: shown.map(([name, probability]) => barColour(labels?.includes(name), probability >= threshold)) },
+    hovertemplate: "%{y}: %{x:.3f}<extra></extra>",
+  };
+}
+
+/** @param present undefined where the truth is not known. */
+function barColour(present: boolean | undefined, predicted: boolean): string {
+  if (present === undefined) return okabeIto.blue;
+  if (present) return okabeIto.green;
+  return predicted ? okabeIto.vermillion : "#999999";
+}
+
+/** The axes of a row: hidden ones over the picture, in its pixels, and those of the bars. */
+function axesOf({ width, height }: PredictedImage, row: Row): [name: string, axis: Axis][] {
+  const { pictureAxes, barAxes, last } = row;
+  const domain = [row.bottom, row.top];
+  const hidden = { visible: false, fixedrange: true, constrain: "domain" };
+  return [
+    [
+      `xaxis${pictureAxes}`,
+      {
         ...hidden,
         domain: [0, imageShare],
-        anchor: `y${picture}`,
-        range: [0, w],
-        constrain: "domain",
+        anchor: `y${pictureAxes}`,
+        range: [0, width],
         constraintoward: "left",
       },
-      [`yaxis${picture}`]: {
+    ],
+    [
+      `yaxis${pictureAxes}`,
+      {
         ...hidden,
         domain,
-        anchor: `x${picture}`,
-        range: [h, 0],
-        scaleanchor: `x${picture}`,
-        constrain: "domain",
+        anchor: `x${pictureAxes}`,
+        range: [height, 0],
+        scaleanchor: `x${pictureAxes}`,
         constraintoward: "top",
       },
-      [`xaxis${bars}`]: axis(last ? "probability" : "", {
+    ],
+    [
+      `xaxis${barAxes}`,
+      axis(last ? "probability" : "", {
         domain: [barsFrom, 1],
-        anchor: `y${bars}`,
+        anchor: `y${barAxes}`,
         range: [0, 1.08],
         tickvals: [0, 0.25, 0.5, 0.75, 1],
       }),
-      [`yaxis${bars}`]: axis("", {
+    ],
+    [
+      `yaxis${barAxes}`,
+      axis("", {
         domain,
-        anchor: `x${bars}`,
+        anchor: `x${barAxes}`,
         autorange: "reversed",
         type: "category",
         showgrid: false,
         ticks: "",
       }),
-    },
-    picture: {
-      source: dataUrl(item.image),
-      ...within,
-      x: 0,
-      y: 0,
-      sizex: w,
-      sizey: h,
-      xanchor: "left",
-      yanchor: "top",
-      sizing: "stretch",
-      layer: "below",
-    },
-    shapes: [
-      ...boxes.map(({ box: { xmin, ymin, xmax, ymax } }) => ({
-        type: "rect",
-        ...within,
-        x0: xmin - 1,
-        y0: ymin - 1,
-        x1: xmax,
-        y1: ymax,
-        line: { color: okabeIto.yellow, width: 2 },
-      })),
-      {
-        type: "line",
-        xref: `x${bars}`,
-        yref: `y${bars} domain`,
-        x0: threshold,
-        x1: threshold,
-        y0: 0,
-        y1: 1,
-        line: { color: "#888888", width: 1, dash: "dot" },
-      },
     ],
-    annotations: [
-      ...boxes.map(({ name, box }) => ({
-        text: escapeText(name),
-        ...within,
-        x: box.xmin - 1,
-        y: box.ymin - 1,
-        xanchor: "left",
-        yanchor: "top",
-        showarrow: false,
-        bgcolor: okabeIto.yellow,
-        borderpad: 1,
-        font: { size: 11, color: okabeIto.black },
-      })),
-      ...(item.title === undefined
-        ? []
-        : [
-            {
-              text: escapeText(item.title),
-              xref: "paper",
-              yref: "paper",
-              x: 0,
-              y: top,
-              xanchor: "left",
-              yanchor: "bottom",
-              yshift: 2,
-              showarrow: false,
-              font: { size: 11, color: "#777777" },
-            },
-          ]),
-    ],
+  ];
+}
+
+function picture({ image, width, height }: PredictedImage, row: Row): object {
+  return {
+    source: dataUrl(image),
+    ...row.picture,
+    x: 0,
+    y: 0,
+    sizex: width,
+    sizey: height,
+    xanchor: "left",
+    yanchor: "top",
+    sizing: "stretch",
+    layer: "below",
   };
+}
+
+function boxes(item: PredictedImage, row: Row): object[] {
+  return (item.boxes ?? []).map(({ box: { xmin, ymin, xmax, ymax } }) => ({
+    type: "rect",
+    ...row.picture,
+    x0: xmin - 1,
+    y0: ymin - 1,
+    x1: xmax,
+    y1: ymax,
+    line: { color: okabeIto.yellow, width: 2 },
+  }));
+}
+
+function boxNames(item: PredictedImage, row: Row): object[] {
+  return (item.boxes ?? []).map(({ name, box }) => ({
+    text: escapeText(name),
+    ...row.picture,
+    x: box.xmin - 1,
+    y: box.ymin - 1,
+    xanchor: "left",
+    yanchor: "top",
+    showarrow: false,
+    bgcolor: okabeIto.yellow,
+    borderpad: 1,
+    font: { size: 11, color: okabeIto.black },
+  }));
+}
+
+function thresholdLine({ barAxes }: Row, threshold: number): object {
+  return {
+    type: "line",
+    xref: `x${barAxes}`,
+    yref: `y${barAxes} domain`,
+    x0: threshold,
+    x1: threshold,
+    y0: 0,
+    y1: 1,
+    line: { color: "#888888", width: 1, dash: "dot" },
+  };
+}
+
+function smallPrint({ title }: PredictedImage, { top }: Row): object[] {
+  if (title === undefined) return [];
+  const font = { size: 11, color: "#777777" };
+  const place = { xref: "paper", yref: "paper", x: 0, y: top, xanchor: "left", yanchor: "bottom", yshift: 2 };
+  return [{ text: escapeText(title), ...place, showarrow: false, font }];
 }
 
 function describe({ title = "an image", probabilities, labels }: PredictedImage, threshold: number): string {
   const predicted = Object.entries(probabilities)
-    .filter(([, p]) => p >= threshold)
-    .map(([name, p]) => `${name} ${p.toFixed(2)}`);
-  return `${title} is predicted to show ${predicted.join(", ") || "no class"}${labels ? ` and shows ${labels.join(", ") || "no class"}` : ""}`;
+    .filter(([, probability]) => probability >= threshold)
+    .map(([name, probability]) => `${name} ${probability.toFixed(2)}`);
+  const truth = labels ? ` and shows ${labels.join(", ") || "no class"}` : "";
+  return `${title} is predicted to show ${predicted.join(", ") || "no class"}${truth}`;
 }

@@ -1,30 +1,34 @@
 import { dataUrl } from "../../kit/dataUrl";
 import { escapeText, type Figure } from "../../kit/figure";
-import { baseLayout, config, okabeIto } from "../../kit/theme";
+import { baseLayout, config } from "../../kit/layout";
+import { okabeIto } from "../../../base/palette";
 
+/** An image and its labels. */
 export interface SampleScene {
   /** A data URL, or the bytes of a PNG, JPEG or WebP file. */
   readonly image: string | Uint8Array;
   /** Names of the classes present. */
   readonly labels: readonly string[];
-  /** Probability by class name; those of `threshold` or more are shown as predicted. */
+  /** Probability of each class, in [0, 1], by its name; those of `threshold` or more are shown as predicted. */
   readonly predictions?: Readonly<Record<string, number>>;
   /** Small print over the image, for example its identifier. */
   readonly title?: string;
 }
 
+/** How `sampleScenes` lays its images out. */
 export interface SampleScenesOptions {
   /** Images in a row. Default 6. */
   readonly columns?: number;
   /** Side of an image in pixels. Default 120. */
   readonly size?: number;
-  /** Default 0.5. */
+  /** A class counts as predicted from this probability on. Default 0.5. */
   readonly threshold?: number;
+  /** Over the figure. */
   readonly title?: string;
 }
 
-const gap = 14;
-const lineHeight = 15;
+/** Pixels between images, and of a line of text. */
+const [gap, lineHeight] = [14, 15];
 
 /**
  * A grid of images, each with its labels in bold below. With predictions, each predicted class follows with its
@@ -43,7 +47,7 @@ export function sampleScenes(items: readonly SampleScene[], options: SampleScene
   });
   const width = across * (size + gap) - gap;
   const height = sum(rowHeights) - gap;
-  const base = baseLayout(title, height) as { margin: { l: number; r: number; t: number; b: number } };
+  const base = baseLayout(title, height);
   const margin = { ...base.margin, l: 16, r: 16, b: 12 };
   const place = (index: number): { left: number; top: number } => ({
     left: (index % across) * (size + gap),

@@ -1,22 +1,27 @@
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
-import { panels, panelTitle, type Panel } from "../../kit/panels";
-import { baseLayout, config, legendRows, looks, translucent, type Look } from "../../kit/theme";
+import { axesOf, firstOfEach, panels, panelTitle, withAxes, type Panel } from "../../kit/panels";
+import { baseLayout, config, legendRows } from "../../kit/layout";
+import { looks, type DrawnLook } from "../../kit/looks";
+import { translucent } from "../../kit/colours";
 
-/** A point or an arrow in the plane: [x, y]. */
+/** A point or an arrow in the plane: two numbers, [x, y]. */
 export type Plane = readonly number[];
 
-/** Gradients of a step and what directions make of them, all as vectors of one plane. */
+/** The gradients of a step and the updates that directions make of them, as vectors of one plane. */
 export interface PlaneScene {
   /** Over its panel. */
   readonly title?: string;
-  /** The new task's first; the others are constraints. */
+  /** The gradient of the new task first, then those of the earlier objectives. */
   readonly gradients: readonly PlaneArrow[];
   /** Updates g' by the names of their directions. */
   readonly updates: readonly PlaneArrow[];
 }
 
+/** An arrow from the origin. */
 export interface PlaneArrow {
+  /** What the figure calls it; of an update, the name of its direction. */
   readonly name: string;
+  /** Its tip, [x, y]. */
   readonly vector: Plane;
 }
 
@@ -24,20 +29,20 @@ const ink = "#333333";
 const [shade, shaded] = [translucent("#56B4E9", 0.16), "opposes none of the earlier"];
 
 /**
- * Gradients as dark arrows, updates as coloured ones, over the cone of updates that oppose no earlier objective, { g':
- * <g', g_k> >= 0 for every gradient but the first }, shaded, with its edges dashed. A panel a scene, all on one scale;
- * both axes have one unit.
+ * Gradients as dark arrows and updates as coloured ones, in a panel for each scene. The shaded cone holds the updates
+ * g' that oppose no earlier objective: <g', g_k> >= 0 for every gradient but the first. Its edges are dashed. All
+ * panels have one scale, and both axes have the same unit.
  */
 export function directionsInPlane(scenes: PlaneScene | readonly PlaneScene[]): Figure {
-  const all = "gradients" in scenes ? [scenes] : scenes;
+  const shown = "gradients" in scenes ? [scenes] : scenes;
   const [xRange, yRange] = extents(
-    all.flatMap(({ gradients, updates }) => [...gradients, ...updates].map(({ vector }) => vector)),
+    shown.flatMap(({ gradients, updates }) => [...gradients, ...updates].map(({ vector }) => vector)),
   );
   const reach = Math.max(...xRange.map(Math.abs), ...yRange.map(Math.abs));
-  const names = [...new Set(all.flatMap(({ updates }) => updates.map(({ name }) => name)))];
+  const names = [...new Set(shown.flatMap(({ updates }) => updates.map(({ name }) => name)))];
   const lookOf = looks(names);
   const grid = panels(
-    all.map(({ title = "" }) => title),
+    shown.map(({ title = "" }) => title),
     {
       columns: 2,
       gap: [0.07, 0.16],
@@ -51,26 +56,23 @@ export function directionsInPlane(scenes: PlaneScene | readonly PlaneScene[]): F
       yaxis: { title: "across it", range: yRange, zeroline: true, zerolinecolor: "#cccccc", constrain: "domain" },
     },
   );
-  const legend = new Set<string>();
-  const first = (name: string): boolean => !legend.has(name) && Boolean(legend.add(name));
-  const titled = all.some(({ title }) => title !== undefined);
-  const rows = Math.ceil(all.length / 2);
-  const height = ((yRange[1] - yRange[0]) / (xRange[1] - xRange[0])) * (all.length > 1 ? 340 : 560);
+  const isFirst = firstOfEach();
+  const titled = shown.some(({ title }) => title !== undefined);
+  const rows = Math.ceil(shown.length / 2);
+  const height = ((yRange[1] - yRange[0]) / (xRange[1] - xRange[0])) * (shown.length > 1 ? 340 : 560);
   return {
     data: grid.flatMap((panel, index) => {
-      const { gradients, updates } = all[index];
+      const { gradients, updates } = shown[index];
       const earlier = gradients.slice(1).map(({ vector }) => vector);
       return [
-        cone(earlier, 2 * reach, panel, first("cone")),
+        cone(earlier, 2 * reach, panel, isFirst("cone")),
         ...earlier.map((vector) => edge(vector, 2 * reach, panel)),
-        ...gradients.map(({ name, vector }) =>
-          arrow(name, vector, { colour: ink, symbol: "circle", dash: "solid", pattern: "" }, panel, false, 4),
-        ),
-        // The longest first, so that none is hidden.
+        ...gradients.map(({ name, vector }) => arrow(name, vector, { colour: ink, dash: "solid" }, panel, false, 4)),
+        // The longest is drawn first, so that it hides none.
         ...[...updates]
           .sort((a, b) => Math.hypot(...b.vector) - Math.hypot(...a.vector))
           .map(({ name, vector }) => ({
-            ...arrow(name, vector, lookOf.get(name)!, panel, first(name), 2.5),
+            ...arrow(name, vector, lookOf(name), panel, isFirst(name), 2.5),
             legendrank: 1001 + names.indexOf(name),
           })),
       ];
@@ -80,23 +82,18 @@ export function directionsInPlane(scenes: PlaneScene | readonly PlaneScene[]): F
         legend: legendRows([shaded, ...names]),
         panels: titled,
       }),
-      ...Object.assign(
-        {},
-        ...grid.map(({ x, y, first, layout }) => {
-          const key = y.replace("y", "yaxis");
-          return {
-            ...layout,
-            [key]: { ...(layout[key] as object), scaleanchor: x, ...(!first && { title: { text: "" } }) },
-          };
-        }),
+      ...axesOf(
+        grid.map((panel) =>
+          withAxes(panel, { yaxis: { scaleanchor: panel.x, ...(!panel.first && { title: { text: "" } }) } }),
+        ),
       ),
       annotations: grid.flatMap((panel, index) => [
-        ...(titled ? [panelTitle(panel, escapeText(all[index].title ?? ""))] : []),
-        ...all[index].gradients.map(({ name, vector }) => label(name, vector, panel)),
+        ...(titled ? [panelTitle(panel, escapeText(shown[index].title ?? ""))] : []),
+        ...shown[index].gradients.map(({ name, vector }) => label(name, vector, panel)),
       ]),
     },
     config,
-    caption: all.map(said).join(". "),
+    caption: shown.map(said).join(". "),
   };
 }
 
@@ -127,7 +124,7 @@ function said({ title, gradients, updates }: PlaneScene): string {
 function arrow(
   name: string,
   [x, y]: Plane,
-  { colour, dash }: Look,
+  { colour, dash }: Pick<DrawnLook, "colour" | "dash">,
   panel: Panel,
   showlegend: boolean,
   width: number,
@@ -149,7 +146,7 @@ function arrow(
 }
 
 /** The name of a gradient, beyond the tip of its arrow. */
-function label(name: string, [x, y]: Plane, panel: Panel): Record<string, unknown> {
+function label(name: string, [x, y]: Plane, panel: Panel): object {
   const length = Math.hypot(x, y) || 1;
   return {
     text: `<b>${escapeText(name)}</b>`,
@@ -164,7 +161,7 @@ function label(name: string, [x, y]: Plane, panel: Panel): Record<string, unknow
   };
 }
 
-/** The line <d, g> = 0. */
+/** The line <d, g> = 0 for g = [x, y], as long as `reach` to both sides. */
 function edge([x, y]: Plane, reach: number, panel: Panel): Trace {
   const scale = reach / (Math.hypot(x, y) || 1);
   return {
@@ -180,13 +177,15 @@ function edge([x, y]: Plane, reach: number, panel: Panel): Trace {
   };
 }
 
+/** The shaded cone, cut off at `reach`. */
 function cone(vectors: readonly Plane[], reach: number, panel: Panel, showlegend: boolean): Trace {
-  const corners = vectors.reduce(clip, [
+  const square: readonly Plane[] = [
     [-reach, -reach],
     [reach, -reach],
     [reach, reach],
     [-reach, reach],
-  ] as readonly Plane[]);
+  ];
+  const corners = vectors.reduce(clip, square);
   return {
     type: "scatter",
     mode: "lines",
@@ -208,7 +207,7 @@ function cone(vectors: readonly Plane[], reach: number, panel: Panel, showlegend
 function clip(corners: readonly Plane[], [gx, gy]: Plane): readonly Plane[] {
   const side = ([x, y]: Plane): number => x * gx + y * gy;
   return corners.flatMap((to, i) => {
-    const from = corners.at(i - 1)!;
+    const from = corners[(i + corners.length - 1) % corners.length];
     const [a, b] = [side(from), side(to)];
     const crossing: Plane = [from[0] + (a / (a - b)) * (to[0] - from[0]), from[1] + (a / (a - b)) * (to[1] - from[1])];
     return [...(a < 0 !== b < 0 ? [crossing] : []), ...(b >= 0 ? [to] : [])];

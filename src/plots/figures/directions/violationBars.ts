@@ -1,9 +1,11 @@
-import { violations, type Violations } from "../../../metrics";
+import { groups, over, violations, type Violations } from "../../../metrics";
 import type { RunRecord } from "../../../records";
 import { bars } from "../../kit/bars";
 import { escapeText, type Figure } from "../../kit/figure";
-import { groups, over, seedsNote } from "../../../metrics/overRuns";
-import { axis, baseLayout, config, okabeIto, type Look } from "../../kit/theme";
+import { namesAndSeeds } from "../../kit/methods";
+import { axis, baseLayout, config } from "../../kit/layout";
+import { type DrawnLook } from "../../kit/looks";
+import { okabeIto } from "../../../base/palette";
 
 const kinds: readonly (readonly [key: keyof Violations, name: string, colour: string])[] = [
   ["conflict", "new task's gradient", okabeIto.sky],
@@ -17,15 +19,15 @@ const kinds: readonly (readonly [key: keyof Violations, name: string, colour: st
  * against an earlier objective.
  */
 export function violationBars(runs: readonly RunRecord[]): Figure {
-  const all = groups(runs).filter((group) => over(group, (run) => violations(run.audits).rose) !== null);
-  const x = all.map((group) => escapeText(group.name).replace(/, /g, ",<br>"));
+  const methods = groups(runs).filter((group) => over(group, (run) => violations(run.audits).rose) !== null);
+  const x = methods.map((group) => escapeText(group.name).replace(/, /g, ",<br>"));
   return {
     data: kinds.map(([key, name, colour]) => {
-      const look: Look = { colour, symbol: "circle", dash: "solid", pattern: "" };
+      const look: DrawnLook = { colour, symbol: "circle", dash: "solid", pattern: "" };
       return bars(
         name,
         x,
-        all.map((group) => over(group, (run) => violations(run.audits)[key])),
+        methods.map((group) => over(group, (run) => violations(run.audits)[key])),
         look,
         2,
       );
@@ -37,6 +39,8 @@ export function violationBars(runs: readonly RunRecord[]): Figure {
       barmode: "group",
     },
     config,
-    caption: `Share of audited steps in which the new task's gradient, the direction, the step as applied and its effect on the batch go against an earlier objective: ${all.map((group) => group.name).join(", ")}${seedsNote(all)}`,
+    caption:
+      "Share of audited steps in which the new task's gradient, the direction, the step as applied and its effect on " +
+      `the batch go against an earlier objective: ${namesAndSeeds(methods)}`,
   };
 }

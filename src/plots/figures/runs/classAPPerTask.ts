@@ -1,45 +1,43 @@
 import type { RunRecord } from "../../../records";
 import { escapeText, type Figure } from "../../kit/figure";
-import { panels, panelTitle } from "../../kit/panels";
-import { groups, over, seedsNote } from "../../../metrics/overRuns";
-import { baseLayout, config } from "../../kit/theme";
+import { axesOf, panels, panelTitle } from "../../kit/panels";
+import { groups, over } from "../../../metrics";
+import { namesAndSeeds, namesOf } from "../../kit/methods";
+import { baseLayout, config } from "../../kit/layout";
 
-/** Pixels of a row of the map, and between two panels. */
+/** Pixels of a row of the map, and of the title between two panels. */
 const [rowHeight, titleHeight] = [26, 34];
 
 /**
- * R by class as a heat map: a column a class, a row a moment (before training, after task 1 ...), the AP on the test
- * set in percent. A panel a method; runs of one name are averaged. Classes without a test positive stay blank, as do
- * runs of earlier versions, which did not record it.
+ * R by class as a heat map, in a panel for each method: the AP on the test set in percent, a column for each class and
+ * a row for each moment (before training, after task 1 ...). Runs of one name are averaged. Classes without a test
+ * positive stay blank, as do runs of earlier versions, which did not record the AP of classes.
  */
 export function classAPPerTask(runs: RunRecord | readonly RunRecord[]): Figure {
-  const all = groups("name" in runs ? [runs] : runs);
+  const methods = groups("name" in runs ? [runs] : runs);
   const rowsOf = (run: RunRecord): NonNullable<RunRecord["metrics"]["classR"]> => run.metrics.classR ?? [];
-  const longest = Math.max(1, ...all.flatMap((group) => group.runs.map((run) => rowsOf(run).length)));
+  const longest = Math.max(1, ...methods.flatMap((group) => group.runs.map((run) => rowsOf(run).length)));
   const moments = Array.from({ length: longest }, (_, i) => (i === 0 ? "before" : `after ${i}`));
-  const height = Math.max(1, all.length) * (longest * rowHeight + titleHeight) - titleHeight;
-  const grid = panels(
-    all.map((group) => group.name),
-    {
-      columns: 1,
-      gap: [0, titleHeight / height],
-      sharedX: true,
-      xaxis: { title: "", type: "category", tickangle: -45, showgrid: false, showline: false, ticks: "" },
-      yaxis: {
-        title: "",
-        showgrid: false,
-        showline: false,
-        ticks: "",
-        categoryarray: moments,
-        range: [longest - 0.5, -0.5],
-      },
+  const height = Math.max(1, methods.length) * (longest * rowHeight + titleHeight) - titleHeight;
+  const grid = panels(namesOf(methods), {
+    columns: 1,
+    gap: [0, titleHeight / height],
+    sharedX: true,
+    xaxis: { title: "", type: "category", tickangle: -45, showgrid: false, showline: false, ticks: "" },
+    yaxis: {
+      title: "",
+      showgrid: false,
+      showline: false,
+      ticks: "",
+      categoryarray: moments,
+      range: [longest - 0.5, -0.5],
     },
-  );
-  const names = (all[0]?.runs[0].classes ?? []).map(escapeText);
+  });
+  const names = (methods[0]?.runs[0].classes ?? []).map(escapeText);
   return {
     data: grid.map((panel, index) => {
-      const group = all[index];
-      const length = Math.max(0, ...group.runs.map((run) => rowsOf(run).length));
+      const method = methods[index];
+      const length = Math.max(0, ...method.runs.map((run) => rowsOf(run).length));
       return {
         type: "heatmap",
         xaxis: panel.x,
@@ -48,7 +46,7 @@ export function classAPPerTask(runs: RunRecord | readonly RunRecord[]): Figure {
         y: moments.slice(0, length),
         z: moments
           .slice(0, length)
-          .map((_, i) => names.map((_, c) => percent(over(group, (run) => rowsOf(run)[i]?.[c])?.mean))),
+          .map((_, i) => names.map((_, c) => percent(over(method, (run) => rowsOf(run)[i]?.[c])?.mean))),
         zmin: 0,
         zmax: 100,
         colorscale: [
@@ -74,11 +72,11 @@ export function classAPPerTask(runs: RunRecord | readonly RunRecord[]): Figure {
     }),
     layout: {
       ...baseLayout("AP of each class after each task", height, { panels: true }),
-      ...Object.assign({}, ...grid.map((panel) => panel.layout)),
-      annotations: grid.map((panel, index) => panelTitle(panel, escapeText(all[index].name))),
+      ...axesOf(grid),
+      annotations: grid.map((panel, index) => panelTitle(panel, escapeText(methods[index].name))),
     },
     config,
-    caption: `Test AP of each class before training and after each task: ${all.map((group) => group.name).join(", ")}${seedsNote(all)}`,
+    caption: `Test AP of each class before training and after each task: ${namesAndSeeds(methods)}`,
   };
 }
 

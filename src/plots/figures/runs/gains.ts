@@ -1,46 +1,34 @@
 import { error } from "../../../base/errors";
+import { interval, type Interval } from "../../../base/interval";
+import { groups, type Group } from "../../../metrics";
 import type { RunRecord } from "../../../records";
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
-import { interval, type Interval } from "../../../base/interval";
-import { panels, panelTitle } from "../../kit/panels";
-import { groups } from "../../../metrics/overRuns";
-import { baseLayout, config, looks } from "../../kit/theme";
+import { baseLayout, config } from "../../kit/layout";
+import { looks, type DrawnLook } from "../../kit/looks";
+import { namesOf } from "../../kit/methods";
+import { axesOf, panels, panelTitle, type Panel } from "../../kit/panels";
 
+/** What `gains` compares with. */
 export interface GainsOptions {
-  /** The method that the others are held against. */
+  /** Name of the method that the others are compared with. */
   readonly baseline: string;
-  /** Differences reported elsewhere, drawn beside: by method. */
+  /** Published ACC and BWT, drawn beside, by method. */
   readonly published?: Readonly<Record<string, { readonly acc: number; readonly bwt: number }>>;
 }
 
 const measures = ["acc", "bwt"] as const;
 type Measure = (typeof measures)[number];
+const titles: Readonly<Record<Measure, string>> = { acc: "ACC", bwt: "BWT" };
 
 /**
- * How much higher ACC and BWT of each method are than the baseline's: run by run of the same seed, so that what a seed
- * does to both goes out of the 95% t interval. The runs of each name have to be those of the same seeds, in the same
- * order. A method without the measure (BWT of joint training) has no point.
+ * How much higher ACC and BWT of each method are than those of the baseline. Runs of the same seed are subtracted, so
+ * that what the seed does to both methods does not widen the 95% t interval. The runs of each name have to be those of
+ * the same seeds, in the same order. A method without the measure (BWT of joint training) has no point.
  * @throws `argument/invalid` where a name has not as many runs as the baseline, or no run has the baseline's name.
  */
 export function gains(runs: readonly RunRecord[], { baseline, published = {} }: GainsOptions): Figure {
-  const all = groups(runs);
-  const base = all.find(({ name }) => name === baseline)?.runs;
-  if (!base)
-    throw error("argument/invalid", {
-      argument: "baseline",
-      received: baseline,
-      takes: all.map(({ name }) => name).join(", "),
-    });
-  const others = all.filter(({ name }) => name !== baseline);
-  const uneven = others.find((group) => group.runs.length !== base.length);
-  if (uneven)
-    throw error("argument/invalid", {
-      argument: uneven.name,
-      received: uneven.runs.length,
-      takes: `${base.length} runs, as ${baseline} has`,
-    });
-  const lookOf = looks(all.map(({ name }) => name));
-  const titles: Readonly<Record<Measure, string>> = { acc: "ACC", bwt: "BWT" };
+  const { base, others } = sidesOf(groups(runs), baseline);
+  const lookOf = looks([...new Set(namesOf(runs))]);
   const grid = panels(
     measures.map((measure) => titles[measure]),
     {
@@ -62,64 +50,101 @@ export function gains(runs: readonly RunRecord[], { baseline, published = {} }: 
       },
     },
   );
-  const data = grid.flatMap((panel, index): Trace[] => {
-    const measure = measures[index];
-    const common = {
-      type: "scatter",
-      mode: "markers",
-      xaxis: panel.x,
-      yaxis: panel.y,
-      showlegend: false,
-      hovertemplate: "%{y}: %{x:+.3f}<extra></extra>",
-    };
-    const points = others.flatMap((group) => {
-      const value = paired(group.runs, base, measure);
-      return value === null ? [] : [{ name: group.name, ...value }];
-    });
-    const reported = others.filter(({ name }) => name in published && baseline in published);
-    return [
-      ...points.map(({ name, mean, half }): Trace => ({
-        ...common,
-        x: [mean],
-        y: [escapeText(name)],
-        marker: { color: lookOf.get(name)!.colour, symbol: lookOf.get(name)!.symbol, size: 9 },
-        error_x:
-          half > 0
-            ? { type: "data", array: [half], color: lookOf.get(name)!.colour, thickness: 2, width: 4 }
-            : { visible: false },
-      })),
-      ...(reported.length === 0
-        ? []
-        : [
-            {
-              ...common,
-              name: "published (VOC)",
-              x: reported.map(({ name }) => published[name][measure] - published[baseline][measure]),
-              y: reported.map(({ name }) => escapeText(name)),
-              marker: { color: "#000000", symbol: "line-ns-open", size: 16, line: { width: 2 } },
-              showlegend: index === 0,
-            },
-          ]),
-    ];
-  });
+  const reported = others.filter(({ name }) => name in published && baseline in published).map(({ name }) => name);
+  const pairs = base.length > 1 ? `; mean over ${base.length} seeds of differences within a seed, 95% t interval` : "";
   return {
-    data,
+    data: grid.flatMap((panel, index) => [
+      ...points(others, base, measures[index], panel, lookOf),
+      ...(reported.length === 0 ? [] : [publishedPoints(measures[index], panel, index === 0)]),
+    ]),
     layout: {
       ...baseLayout(`Gain over ${baseline}`, 40 + 34 * others.length, {
         legend: Object.keys(published).length > 0,
         panels: true,
       }),
-      ...Object.assign({}, ...grid.map((panel) => panel.layout)),
+      ...axesOf(grid),
       annotations: grid.map((panel, index) => panelTitle(panel, titles[measures[index]])),
     },
     config,
-    caption: `ACC and BWT of ${others.map(({ name }) => name).join(", ")} less those of ${baseline}${base.length > 1 ? `; mean over ${base.length} seeds of differences within a seed, 95% t interval` : ""}`,
+    caption: `ACC and BWT of ${namesOf(others).join(", ")} less those of ${baseline}${pairs}`,
+  };
+
+  function publishedPoints(measure: Measure, panel: Panel, showlegend: boolean): Trace {
+    return {
+      ...markers(panel),
+      name: "published (VOC)",
+      x: reported.map((name) => published[name][measure] - published[baseline][measure]),
+      y: reported.map(escapeText),
+      marker: { color: "#000000", symbol: "line-ns-open", size: 16, line: { width: 2 } },
+      showlegend,
+    };
+  }
+}
+
+/** The runs of the baseline, and the other methods. */
+function sidesOf(
+  methods: readonly Group[],
+  baseline: string,
+): { base: readonly RunRecord[]; others: readonly Group[] } {
+  const base = methods.find(({ name }) => name === baseline)?.runs;
+  if (!base) {
+    throw error("argument/invalid", {
+      argument: "baseline",
+      received: baseline,
+      takes: namesOf(methods).join(", "),
+    });
+  }
+  const others = methods.filter(({ name }) => name !== baseline);
+  const uneven = others.find((method) => method.runs.length !== base.length);
+  if (uneven) {
+    throw error("argument/invalid", {
+      argument: uneven.name,
+      received: uneven.runs.length,
+      takes: `${base.length} runs, as ${baseline} has`,
+    });
+  }
+  return { base, others };
+}
+
+function markers(panel: Panel): Trace {
+  return {
+    type: "scatter",
+    mode: "markers",
+    xaxis: panel.x,
+    yaxis: panel.y,
+    showlegend: false,
+    hovertemplate: "%{y}: %{x:+.3f}<extra></extra>",
   };
 }
 
+/** A point for each method that has the measure. */
+function points(
+  others: readonly Group[],
+  base: readonly RunRecord[],
+  measure: Measure,
+  panel: Panel,
+  lookOf: (name: string) => DrawnLook,
+): Trace[] {
+  return others.flatMap(({ name, runs }) => {
+    const difference = paired(runs, base, measure);
+    if (difference === null) return [];
+    const { colour, symbol } = lookOf(name);
+    const { mean, half } = difference;
+    return {
+      ...markers(panel),
+      x: [mean],
+      y: [escapeText(name)],
+      marker: { color: colour, symbol, size: 9 },
+      error_x: half > 0 ? { type: "data", array: [half], color: colour, thickness: 2, width: 4 } : { visible: false },
+    };
+  });
+}
+
+/** The differences of runs and those of the base, pair by pair; null where a run does not have the measure. */
 function paired(runs: readonly RunRecord[], base: readonly RunRecord[], measure: Measure): Interval | null {
-  const differences = runs.map((run, i) => [run.metrics[measure], base[i].metrics[measure]]);
-  return differences.every(([a, b]) => a !== null && b !== null)
-    ? interval(differences.map(([a, b]) => a! - b!))
-    : null;
+  const differences = runs.flatMap((run, i) => {
+    const [value, baseValue] = [run.metrics[measure], base[i].metrics[measure]];
+    return value === null || baseValue === null ? [] : [value - baseValue];
+  });
+  return differences.length === runs.length ? interval(differences) : null;
 }

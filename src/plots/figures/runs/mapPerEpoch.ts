@@ -2,37 +2,41 @@ import type { EpochEvent, InterruptedRun, RunRecord, Scores } from "../../../rec
 import type { Figure } from "../../kit/figure";
 import { interval } from "../../../base/interval";
 import { lines, type Point } from "../../kit/lines";
-import { panels, panelTitle } from "../../kit/panels";
-import { finalRow, groups, over, seedsNote, type Group } from "../../../metrics/overRuns";
-import { baseLayout, config, looks } from "../../kit/theme";
+import { axesOf, panels, panelTitle } from "../../kit/panels";
+import { finalRow, groups, over, type Group } from "../../../metrics";
+import { namesAndSeeds, namesOf } from "../../kit/methods";
+import { baseLayout, config } from "../../kit/layout";
+import { looks } from "../../kit/looks";
 import { boundaries, placeOf, taskLabels, timeline, type Timeline } from "../../kit/timeline";
 
+/** What `mapPerEpoch` shows. */
 export interface MapPerEpochOptions {
   /**
    * Which classes: `all`, those of the tasks `seen` so far, or a task's number from 1. Default: `all` and each task, a
    * panel each.
    */
   readonly classes?: "all" | "seen" | number;
-  /** Default `test`. */
-  readonly split?: "test" | "validation";
+  /** Which images. Default `test`. */
+  readonly split?: EvaluatedSplit;
 }
 
+type EvaluatedSplit = "test" | "validation";
 type Subset = "all" | "seen" | number;
 type Run = RunRecord | InterruptedRun;
 
 /**
- * mAP after every epoch of the sequence, a line a method, with the ends of the tasks marked. Runs of one name are
- * averaged and drawn with a band. A run of a single task among runs of several (joint training) is a level: what its
- * last epoch reached.
+ * mAP after every epoch of the sequence, with a line for each method and marks where tasks end. Runs of one name are
+ * averaged and drawn with a band. A run of a single task among runs of several (joint training) is drawn as a level:
+ * what its last epoch reached.
  */
 export function mapPerEpoch(runs: readonly Run[], options: MapPerEpochOptions = {}): Figure {
   const { classes, split = "test" } = options;
   const subsets: readonly Subset[] =
     classes !== undefined ? [classes] : ["all", ...Array.from({ length: tasksOf(runs) }, (_, i) => i + 1)];
-  const all = groups(runs);
-  const lookOf = looks(all.map((group) => group.name));
+  const methods = groups(runs);
+  const lookOf = looks(namesOf(methods));
   const time = timeline(runs);
-  // Room over the highest line for the names of the tasks.
+  // There is room over the highest line for the names of the tasks.
   const highest = Math.max(
     0,
     ...runs.flatMap((run) =>
@@ -46,13 +50,13 @@ export function mapPerEpoch(runs: readonly Run[], options: MapPerEpochOptions = 
     yaxis: { title: `mAP (${split})`, range: [0, 1.15 * highest || 1], tickformat: ".1f" },
   });
   const data = grid.flatMap((panel, index) =>
-    all.flatMap((group) => {
-      const look = lookOf.get(group.name)!;
-      const isLevel = lastTask(group) === 1 && time.tasks.length > 1;
+    methods.flatMap((method) => {
+      const { name } = method;
+      const isLevel = lastTask(method) === 1 && time.tasks.length > 1;
       const points = isLevel
-        ? level(group, subsets[index], split, time.total)
-        : curve(group, subsets[index], split, time);
-      return lines(points, { name: group.name, look, panel, showlegend: index === 0, level: isLevel });
+        ? level(method, subsets[index], split, time.total)
+        : curve(method, subsets[index], split, time);
+      return lines(points, { name, look: lookOf(name), panel, showlegend: index === 0, level: isLevel });
     }),
   );
   const rows = Math.ceil(grid.length / 2);
@@ -60,7 +64,7 @@ export function mapPerEpoch(runs: readonly Run[], options: MapPerEpochOptions = 
     data,
     layout: {
       ...baseLayout("mAP after each epoch", rows * (classes === undefined ? 230 : 320), { legend: true, panels: true }),
-      ...Object.assign({}, ...grid.map((panel) => panel.layout)),
+      ...axesOf(grid),
       shapes: grid.flatMap((panel) => boundaries(panel, time)),
       annotations: [
         ...grid.map((panel, index) => panelTitle(panel, subsetTitle(subsets[index]))),
@@ -69,7 +73,7 @@ export function mapPerEpoch(runs: readonly Run[], options: MapPerEpochOptions = 
       hovermode: "x unified",
     },
     config,
-    caption: `mAP on the ${split} set after each epoch of ${all.map((group) => group.name).join(", ")}${seedsNote(all)}`,
+    caption: `mAP on the ${split} set after each epoch of ${namesAndSeeds(methods)}`,
   };
 }
 
@@ -78,33 +82,31 @@ function tasksOf(runs: readonly Run[]): number {
   return Math.max(0, ...runs.flatMap((run) => run.epochs.map(({ test }) => test.tasks.length)));
 }
 
-function curve(group: Group<Run>, subset: Subset, split: "test" | "validation", time: Timeline): readonly Point[] {
-  const at = new Map<number, number[]>();
-  for (const event of group.runs.flatMap((run) => run.epochs)) {
+/** Means over the runs of a method at each epoch. */
+function curve(method: Group<Run>, subset: Subset, split: EvaluatedSplit, time: Timeline): readonly Point[] {
+  const valuesByPlace = new Map<number, number[]>();
+  for (const event of method.runs.flatMap((run) => run.epochs)) {
     const x = placeOf(time, event.task, event.epoch);
     const value = scoreOf(event[split], subset);
-    if (value !== undefined) at.set(x, [...(at.get(x) ?? []), value]);
+    if (value !== undefined) valuesByPlace.set(x, [...(valuesByPlace.get(x) ?? []), value]);
   }
-  return [...at].sort(([a], [b]) => a - b).map(([x, values]) => ({ x, ...interval(values) }));
+  return [...valuesByPlace].sort(([a], [b]) => a - b).map(([x, values]) => ({ x, ...interval(values) }));
 }
 
-function level(group: Group<Run>, subset: Subset, split: "test" | "validation", end: number): readonly Point[] {
-  const reached = over(group, (run) =>
-    split === "test" && subset !== "seen" && "metrics" in run
-      ? subset === "all"
-        ? run.metrics.acc
-        : finalRow(run)[subset - 1]
-      : lastScores(run.epochs, split, subset),
-  );
-  return reached === null
-    ? []
-    : [
-        { x: 0, ...reached },
-        { x: end, ...reached },
-      ];
+/** What the runs of a method reached, from 0 to the end of the axis. */
+function level(method: Group<Run>, subset: Subset, split: EvaluatedSplit, end: number): readonly Point[] {
+  const reached = over(method, (run) => reachedBy(run, subset, split));
+  return reached === null ? [] : [0, end].map((x) => ({ x, ...reached }));
 }
 
-function lastScores(epochs: readonly EpochEvent[], split: "test" | "validation", subset: Subset): number | undefined {
+/** The final score of a run: of the epoch that it selected where that is recorded, else of its last epoch. */
+function reachedBy(run: Run, subset: Subset, split: EvaluatedSplit): number | undefined {
+  const isRecorded = split === "test" && subset !== "seen" && "metrics" in run;
+  if (!isRecorded) return lastScores(run.epochs, split, subset);
+  return subset === "all" ? run.metrics.acc : finalRow(run)[subset - 1];
+}
+
+function lastScores(epochs: readonly EpochEvent[], split: EvaluatedSplit, subset: Subset): number | undefined {
   const last = epochs[epochs.length - 1];
   return last && scoreOf(last[split], subset);
 }
@@ -113,14 +115,11 @@ function scoreOf(scores: Scores, subset: Subset): number | undefined {
   return typeof subset === "number" ? scores.tasks[subset - 1] : scores[subset];
 }
 
-function lastTask(group: Group<Run>): number {
-  return Math.max(0, ...group.runs.flatMap((run) => run.epochs.map((event) => event.task)));
+function lastTask(method: Group<Run>): number {
+  return Math.max(0, ...method.runs.flatMap((run) => run.epochs.map((event) => event.task)));
 }
 
 function subsetTitle(subset: Subset): string {
-  return typeof subset === "number"
-    ? `classes of task ${subset}`
-    : subset === "all"
-      ? "all classes"
-      : "classes seen so far";
+  if (typeof subset === "number") return `classes of task ${subset}`;
+  return subset === "all" ? "all classes" : "classes seen so far";
 }

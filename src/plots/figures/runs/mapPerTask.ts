@@ -1,27 +1,26 @@
 import type { RunRecord } from "../../../records";
 import { bars } from "../../kit/bars";
 import type { Figure } from "../../kit/figure";
-import { finalRow, groups, over, seedsNote, taskCount } from "../../../metrics/overRuns";
-import { axis, baseLayout, config, looks } from "../../kit/theme";
+import { finalRow, groups, over, taskCount } from "../../../metrics";
+import { namesAndSeeds, namesOf } from "../../kit/methods";
+import { axis, baseLayout, config } from "../../kit/layout";
+import { looks } from "../../kit/looks";
 
 /**
- * mAP of each task's classes, and of all classes, at the end of the sequence: a group of bars a task, a bar a method.
+ * mAP of each task's classes, and of all classes, at the end of the sequence: a group of bars for each task, in it a
+ * bar for each method.
  */
 export function mapPerTask(runs: readonly RunRecord[]): Figure {
-  const all = groups(runs);
-  const lookOf = looks(all.map((group) => group.name));
+  const methods = groups(runs);
+  const lookOf = looks(namesOf(methods));
   const tasks = Array.from({ length: taskCount(runs) }, (_, index) => index);
   const places = [...tasks.map((task) => `classes of task ${task + 1}`), "all classes"];
   return {
-    data: all.map((group) =>
-      bars(
-        group.name,
-        places,
-        [...tasks.map((task) => over(group, (run) => finalRow(run)[task])), over(group, (run) => run.metrics.acc)],
-        lookOf.get(group.name)!,
-        2,
-      ),
-    ),
+    data: methods.map((method) => {
+      const { name } = method;
+      const perTask = tasks.map((task) => over(method, (run) => finalRow(run)[task]));
+      return bars(name, places, [...perTask, over(method, (run) => run.metrics.acc)], lookOf(name), 2);
+    }),
     layout: {
       ...baseLayout("Final mAP by task", 300, { legend: true }),
       barmode: "group",
@@ -30,6 +29,6 @@ export function mapPerTask(runs: readonly RunRecord[]): Figure {
       yaxis: axis("mAP (test)", { rangemode: "tozero" }),
     },
     config,
-    caption: `Final test mAP of each task's classes and of all classes: ${all.map((group) => group.name).join(", ")}${seedsNote(all)}`,
+    caption: `Final test mAP of each task's classes and of all classes: ${namesAndSeeds(methods)}`,
   };
 }

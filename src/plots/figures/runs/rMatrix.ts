@@ -1,33 +1,33 @@
 import type { RunRecord } from "../../../records";
 import { escapeText, type Figure } from "../../kit/figure";
-import { panels, panelTitle } from "../../kit/panels";
-import { groups, over, seedsNote } from "../../../metrics/overRuns";
-import { baseLayout, config } from "../../kit/theme";
+import { axesOf, panels, panelTitle } from "../../kit/panels";
+import { groups, over, seedsNote } from "../../../metrics";
+import { namesOf } from "../../kit/methods";
+import { baseLayout, config } from "../../kit/layout";
 
 /**
- * R as a heat map with its numbers: rows are moments (before training, after task 1 ...), columns the tasks' classes. A
- * panel a method.
+ * R as a heat map with its numbers, in a panel for each method: rows are moments (before training, after task 1 ...),
+ * columns are the classes of each task.
  */
 export function rMatrix(runs: RunRecord | readonly RunRecord[]): Figure {
-  const all = groups("name" in runs ? [runs] : runs);
-  const columns = Math.min(3, all.length);
-  const longest = Math.max(...all.flatMap((group) => group.runs.map((run) => run.metrics.R.length)));
+  const methods = groups("name" in runs ? [runs] : runs);
+  const columns = Math.min(3, methods.length);
+  const longest = Math.max(...methods.flatMap((group) => group.runs.map((run) => run.metrics.R.length)));
   const moments = Array.from({ length: longest }, (_, i) => (i === 0 ? "before" : `after ${i}`));
-  const grid = panels(
-    all.map((group) => group.name),
-    {
-      columns,
-      gap: [0.03, 0.2],
-      matchY: true,
-      xaxis: { title: "", showgrid: false, showline: false, ticks: "", constrain: "domain" },
-      yaxis: { title: "", showgrid: false, showline: false, ticks: "", autorange: "reversed", categoryarray: moments },
-    },
-  );
-  const rows = Math.ceil(all.length / columns);
+  const grid = panels(namesOf(methods), {
+    columns,
+    gap: [0.03, 0.2],
+    matchY: true,
+    xaxis: { title: "", showgrid: false, showline: false, ticks: "", constrain: "domain" },
+    yaxis: { title: "", showgrid: false, showline: false, ticks: "", autorange: "reversed", categoryarray: moments },
+  });
+  const rows = Math.ceil(methods.length / columns);
   return {
     data: grid.map((panel, index) => {
-      const { R } = all[index].runs[0].metrics;
-      const z = R.map((row, i) => row.map((_, k) => over(all[index], (run) => run.metrics.R[i]?.[k])?.mean ?? null));
+      const { R } = methods[index].runs[0].metrics;
+      const z = R.map((row, i) =>
+        row.map((_, k) => over(methods[index], (run) => run.metrics.R[i]?.[k])?.mean ?? null),
+      );
       return {
         type: "heatmap",
         xaxis: panel.x,
@@ -53,10 +53,12 @@ export function rMatrix(runs: RunRecord | readonly RunRecord[]): Figure {
       ...baseLayout("R: mAP of each task's classes after each task", rows * longest * 44 + (rows - 1) * 50, {
         panels: true,
       }),
-      ...Object.assign({}, ...grid.map((panel) => panel.layout)),
-      annotations: grid.map((panel, index) => panelTitle(panel, escapeText(all[index].name))),
+      ...axesOf(grid),
+      annotations: grid.map((panel, index) => panelTitle(panel, escapeText(methods[index].name))),
     },
     config,
-    caption: `R matrix of ${all.map((group) => group.name).join(", ")}: test mAP of each task's classes before training and after each task${seedsNote(all)}`,
+    caption:
+      `R matrix of ${namesOf(methods).join(", ")}: ` +
+      `test mAP of each task's classes before training and after each task${seedsNote(methods)}`,
   };
 }

@@ -1,104 +1,121 @@
-import type { Calibration } from "../../../metrics";
-import type { RunRecord } from "../../../records";
+import { groups, over, type Group } from "../../../metrics";
+import type { Metrics, ReliabilityBin, RunRecord } from "../../../records";
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
-import { panels, panelTitle, type Panel } from "../../kit/panels";
-import { groups, over, seedsNote, type Group } from "../../../metrics/overRuns";
-import { baseLayout, config, looks } from "../../kit/theme";
+import { baseLayout, config } from "../../kit/layout";
+import { looks, type DrawnLook } from "../../kit/looks";
+import { namesAndSeeds, namesOf } from "../../kit/methods";
+import { axesOf, panels, panelTitle, withAxes, type Panel } from "../../kit/panels";
 
-type Bin = Calibration["bins"][number];
+/** A run that recorded its calibration. */
+interface CalibratedRun {
+  readonly name: string;
+  readonly calibration: NonNullable<Metrics["calibration"]>;
+}
+
+const titles = ["reliability", "answers in each bin"];
 
 /**
- * Reliability diagram: the share of answers that are right to say "present" against the probability they claim, a line
- * a method, beside the number of answers in each bin. Below the diagonal a method is surer than it should be. Runs of
- * one name are averaged bin by bin; runs of earlier versions, which recorded no calibration, are left out.
+ * Reliability diagram: the share of answers "present" that are right against the probability that they claim, with a
+ * line for each method, beside the number of answers in each bin. Below the diagonal a method is surer than it should
+ * be. Runs of one name are averaged bin by bin. Runs of earlier versions, which recorded no calibration, are left out.
  */
 export function reliability(runs: RunRecord | readonly RunRecord[]): Figure {
-  const all = groups(("name" in runs ? [runs] : runs).filter((run) => run.metrics.calibration !== undefined));
-  const lookOf = looks(all.map((group) => group.name));
-  const titles = ["reliability", "answers in each bin"];
-  const [curve, counts] = panels(titles, {
+  const methods = groups(("name" in runs ? [runs] : runs).flatMap(calibrated));
+  const lookOf = looks(namesOf(methods));
+  const [first, second] = panels(titles, {
     columns: 2,
     gap: [0.12, 0],
     xaxis: { title: "predicted probability", range: [0, 1], tickformat: ".1f" },
     yaxis: { title: "" },
   });
-  const yAxis = (panel: Panel, more: object): Record<string, unknown> => {
-    const key = panel.y.replace("y", "yaxis");
-    return { [key]: { ...(panel.layout[key] as object), ...more } };
-  };
-  const label = (text: string): object => ({ text, standoff: 8, font: { size: 13 } });
+  const title = (text: string): object => ({ text, standoff: 8, font: { size: 13 } });
+  const share = withAxes(first, { yaxis: { title: title("share of positives"), range: [0, 1], tickformat: ".1f" } });
+  const count = withAxes(second, {
+    yaxis: { title: title("answers"), type: "log", dtick: 1, exponentformat: "power" },
+  });
   return {
-    data: [
-      {
-        type: "scatter",
-        mode: "lines",
-        x: [0, 1],
-        y: [0, 1],
-        xaxis: curve.x,
-        yaxis: curve.y,
-        line: { color: "#999999", width: 1, dash: "dash" },
-        showlegend: false,
-        hoverinfo: "skip",
-      },
-      ...all.flatMap((group): Trace[] => {
-        const { colour, symbol, dash } = lookOf.get(group.name)!;
-        const bins = binsOf(group);
-        const ece = over(group, (run) => run.metrics.calibration!.ece)!.mean;
-        const common = {
-          type: "scatter",
-          legendgroup: group.name,
-          name: `${escapeText(group.name)} (ECE ${ece.toFixed(3)})`,
-          x: bins.map(({ probability }) => probability),
-        };
-        const drawn = {
-          mode: "lines+markers",
-          line: { color: colour, dash, width: 2 },
-          marker: { color: colour, symbol, size: 6 },
-        };
-        return [
-          {
-            ...common,
-            ...drawn,
-            xaxis: curve.x,
-            yaxis: curve.y,
-            y: bins.map(({ frequency }) => frequency),
-            hovertemplate: "claims %{x:.3f}, is %{y:.3f}",
-          },
-          {
-            ...common,
-            ...drawn,
-            xaxis: counts.x,
-            yaxis: counts.y,
-            y: bins.map(({ count }) => count),
-            showlegend: false,
-            hovertemplate: "%{y:,.0f} answers",
-          },
-        ];
-      }),
-    ],
+    data: [diagonal(share), ...methods.flatMap((method) => traces(method, lookOf(method.name), share, count))],
     layout: {
       ...baseLayout("Calibration of the final probabilities (test)", 300, { legend: true, panels: true }),
-      ...curve.layout,
-      ...counts.layout,
-      ...yAxis(curve, { title: label("share of positives"), range: [0, 1], tickformat: ".1f" }),
-      ...yAxis(counts, { title: label("answers"), type: "log", dtick: 1, exponentformat: "power" }),
-      annotations: [curve, counts].map((panel, index) => panelTitle(panel, titles[index])),
+      ...axesOf([share, count]),
+      annotations: [share, count].map((panel, index) => panelTitle(panel, titles[index])),
     },
     config,
     caption:
       `Share of positives against predicted probability on the test set, with the expected calibration error: ` +
-      `${all.map((group) => group.name).join(", ")}${all.length > 0 ? seedsNote(all) : ""}`,
+      (methods.length > 0 ? namesAndSeeds(methods) : ""),
   };
 }
 
-/** The bins of a method, ascending: means over the runs that have answers in them. */
-function binsOf(group: Group): Pick<Bin, "count" | "probability" | "frequency">[] {
-  const starts = [...new Set(group.runs.flatMap((run) => run.metrics.calibration!.bins.map(({ from }) => from)))].sort(
-    (a, b) => a - b,
+function calibrated({ name, metrics: { calibration } }: RunRecord): CalibratedRun[] {
+  return calibration === undefined ? [] : [{ name, calibration }];
+}
+
+function diagonal(panel: Panel): Trace {
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: [0, 1],
+    y: [0, 1],
+    xaxis: panel.x,
+    yaxis: panel.y,
+    line: { color: "#999999", width: 1, dash: "dash" },
+    showlegend: false,
+    hoverinfo: "skip",
+  };
+}
+
+/** The two lines of a method: shares of positives, and counts of answers. */
+function traces(
+  method: Group<CalibratedRun>,
+  { colour, symbol, dash }: DrawnLook,
+  share: Panel,
+  count: Panel,
+): Trace[] {
+  const bins = binsOf(method);
+  const error = over(method, ({ calibration }) => calibration.ece)?.mean ?? NaN;
+  const common = {
+    type: "scatter",
+    legendgroup: method.name,
+    name: `${escapeText(method.name)} (ECE ${error.toFixed(3)})`,
+    x: bins.map(({ probability }) => probability),
+    mode: "lines+markers",
+    line: { color: colour, dash, width: 2 },
+    marker: { color: colour, symbol, size: 6 },
+  };
+  return [
+    {
+      ...common,
+      xaxis: share.x,
+      yaxis: share.y,
+      y: bins.map(({ frequency }) => frequency),
+      hovertemplate: "claims %{x:.3f}, is %{y:.3f}",
+    },
+    {
+      ...common,
+      xaxis: count.x,
+      yaxis: count.y,
+      y: bins.map((bin) => bin.count),
+      showlegend: false,
+      hovertemplate: "%{y:,.0f} answers",
+    },
+  ];
+}
+
+/** The bins of a method in ascending order: means over the runs that have answers in them. */
+function binsOf({ runs }: Group<CalibratedRun>): Pick<ReliabilityBin, "count" | "probability" | "frequency">[] {
+  const byStart = groups(
+    runs.flatMap(({ calibration }) => calibration.bins.map((bin) => ({ name: String(bin.from), ...bin }))),
   );
-  return starts.map((start) => {
-    const mean = (key: "count" | "probability" | "frequency"): number =>
-      over(group, (run) => run.metrics.calibration!.bins.find(({ from }) => from === start)?.[key])!.mean;
-    return { count: mean("count"), probability: mean("probability"), frequency: mean("frequency") };
-  });
+  return [...byStart]
+    .sort((a, b) => a.runs[0].from - b.runs[0].from)
+    .map(({ runs: bins }) => {
+      const mean = (value: (bin: ReliabilityBin) => number): number =>
+        bins.reduce((sum, bin) => sum + value(bin), 0) / bins.length;
+      return {
+        count: mean((bin) => bin.count),
+        probability: mean((bin) => bin.probability),
+        frequency: mean((bin) => bin.frequency),
+      };
+    });
 }

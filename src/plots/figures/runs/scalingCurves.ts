@@ -1,18 +1,22 @@
 import type { ScalingPoint } from "../../../distributed";
-import { escapeText, type Figure, type Trace } from "../../kit/figure";
-import { firstOfEach, panels, panelTitle, type Panel } from "../../kit/panels";
-import { axis, baseLayout, config, legendRows, looks, type Look } from "../../kit/theme";
+import { escapeText, type Axis, type Figure, type Trace } from "../../kit/figure";
+import { axesOf, firstOfEach, panels, panelTitle, withAxes, type Panel } from "../../kit/panels";
+import { axis, baseLayout, config, legendRows } from "../../kit/layout";
+import { looks, type DrawnLook } from "../../kit/looks";
 
-/** Steps of one workload on growing numbers of ranks of one machine, by one reduction or more. */
+/** Steps of one workload on growing numbers of ranks of one machine, with one or more reductions. */
 export interface ScalingCurve {
   /** The machine: what the legend shows. */
   readonly name: string;
   /** The workload: title of a column. */
   readonly panel: string;
+  /** A point for each number of ranks and each reduction. */
   readonly points: readonly ScalingPoint[];
 }
 
+/** How `scalingCurves` is titled. */
 export interface ScalingCurvesOptions {
+  /** Over the figure. */
   readonly title?: string;
 }
 
@@ -20,8 +24,9 @@ const dashes = { sharded: "solid", whole: "dash" } as const;
 type Measure = "imagesPerSecond" | "efficiency";
 
 /**
- * Images per second and efficiency over the number of ranks, a column for each workload: solid where gradients are
- * sharded, dashed where every rank has them whole, and thin what so many ranks would do that send nothing.
+ * Images per second and efficiency over the number of ranks, in a column for each workload. Lines are solid where
+ * gradients are sharded and dashed where every rank has them whole. A thin line shows what as many ranks would do if
+ * they sent nothing.
  */
 export function scalingCurves(
   curves: readonly ScalingCurve[],
@@ -30,17 +35,17 @@ export function scalingCurves(
   const columns = [...new Set(curves.map(({ panel }) => panel))];
   const names = [...new Set(curves.map(({ name }) => name))];
   const lookOf = looks(names);
-  const all = curves.flatMap(({ points }) => points);
-  const ideal = all.map(({ ranks, imagesPerSecond, efficiency }) => ({
+  const points = curves.flatMap((curve) => curve.points);
+  const ideal = points.map(({ ranks, imagesPerSecond, efficiency }) => ({
     ranks,
     imagesPerSecond: imagesPerSecond / efficiency,
   }));
-  const rates = [...all, ...ideal].map(({ imagesPerSecond }) => Math.log10(imagesPerSecond));
-  const ranges: Readonly<Record<Measure, Record<string, unknown>>> = {
+  const rates = [...points, ...ideal].map(({ imagesPerSecond }) => Math.log10(imagesPerSecond));
+  const ranges: Readonly<Record<Measure, Axis>> = {
     imagesPerSecond: { type: "log", range: [Math.min(...rates) - 0.15, Math.max(...rates) + 0.15], dtick: 1 },
     efficiency: { range: [0, 1.06], tickformat: ".0%" },
   };
-  const places = [...new Set(all.map(({ ranks }) => ranks))].sort((a, b) => a - b);
+  const places = [...new Set(points.map(({ ranks }) => ranks))].sort((a, b) => a - b);
   const grid = panels([...columns, ...columns], {
     columns: columns.length,
     gap: [0.05, 0.08],
@@ -50,16 +55,16 @@ export function scalingCurves(
   });
   const rows = names.flatMap((name) => Object.keys(dashes).map((reduction) => `${name}, ${reduction}`));
   const measureOf = (index: number): Measure => (index < columns.length ? "imagesPerSecond" : "efficiency");
-  const isNew = firstOfEach();
+  const isFirst = firstOfEach();
   return {
     data: grid.flatMap((panel, index) =>
       curves
         .filter((curve) => curve.panel === columns[index % columns.length])
-        .flatMap((curve) => tracesOf(curve, measureOf(index), panel, lookOf.get(curve.name)!, isNew)),
+        .flatMap((curve) => tracesOf(curve, measureOf(index), panel, lookOf(curve.name), isFirst)),
     ),
     layout: {
       ...baseLayout(title, 480, { legend: legendRows(rows), panels: true }),
-      ...Object.assign({}, ...grid.map((panel, index) => withMeasure(panel, measureOf(index), ranges))),
+      ...axesOf(grid.map((panel, index) => withMeasure(panel, measureOf(index), ranges))),
       annotations: columns.map((text, index) => panelTitle(grid[index], escapeText(text))),
     },
     config,
@@ -77,15 +82,13 @@ function captionOf(title: string, curves: readonly ScalingCurve[], most: number)
   return `${title}: ${said.join("; ")} of what as many ranks would do that send nothing`;
 }
 
-/**
- * The curves of one machine in a panel, and what it would do if sending took no time and the work divided without end.
- */
+/** The curves of one machine in a panel, and what it would do if sending took no time and work divided freely. */
 function tracesOf(
   { name, points }: ScalingCurve,
   measure: Measure,
   panel: Panel,
-  look: Look,
-  isNew: (name: string) => boolean,
+  look: DrawnLook,
+  isFirst: (name: string) => boolean,
 ): Trace[] {
   const common = { type: "scatter", mode: "lines", xaxis: panel.x, yaxis: panel.y };
   const reductions = [...new Set(points.map(({ reduction }) => reduction))];
@@ -99,15 +102,15 @@ function tracesOf(
     hoverinfo: "skip",
   };
   const lines = reductions.map((reduction): Trace => {
-    const own = points.filter((point) => point.reduction === reduction);
+    const reduced = points.filter((point) => point.reduction === reduction);
     const label = `${name}, ${reduction}`;
     return {
       ...common,
       name: escapeText(label),
       legendgroup: label,
-      showlegend: isNew(label),
-      x: own.map(({ ranks }) => ranks),
-      y: own.map((point) => point[measure]),
+      showlegend: isFirst(label),
+      x: reduced.map(({ ranks }) => ranks),
+      y: reduced.map((point) => point[measure]),
       line: { color: look.colour, dash: dashes[reduction], width: 2 },
       hovertemplate: measure === "efficiency" ? "%{x} ranks: %{y:.1%}" : "%{x} ranks: %{y:.3s} images/s",
     };
@@ -115,16 +118,10 @@ function tracesOf(
   return [ideal, ...lines];
 }
 
-/** A panel's axes, the vertical one for its row's measure. */
-function withMeasure(
-  panel: Panel,
-  measure: Measure,
-  ranges: Readonly<Record<Measure, object>>,
-): Record<string, unknown> {
-  const id = `yaxis${panel.y.slice(1)}`;
-  const own = panel.layout[id] as Record<string, unknown>;
+/** A panel with the vertical axis of its row's measure. */
+function withMeasure(panel: Panel, measure: Measure, ranges: Readonly<Record<Measure, Axis>>): Panel {
   const { title } = axis(panel.first ? { imagesPerSecond: "images/s", efficiency: "efficiency" }[measure] : "");
-  return { ...panel.layout, [id]: { ...own, title, ...ranges[measure], showticklabels: panel.first } };
+  return withAxes(panel, { yaxis: { title, ...ranges[measure], showticklabels: panel.first } });
 }
 
 /** Marks at numbers of ranks, at most seven of them. */

@@ -1,9 +1,11 @@
 import type { RunRecord } from "../../../records";
 import { bars } from "../../kit/bars";
 import type { Figure } from "../../kit/figure";
-import { panels, panelTitle } from "../../kit/panels";
-import { groups, over, seedsNote } from "../../../metrics/overRuns";
-import { baseLayout, config, looks } from "../../kit/theme";
+import { axesOf, panels, panelTitle, withAxes } from "../../kit/panels";
+import { groups, over } from "../../../metrics";
+import { namesAndSeeds, namesOf } from "../../kit/methods";
+import { baseLayout, config } from "../../kit/layout";
+import { looks } from "../../kit/looks";
 
 const measures = [
   { key: "acc", title: "ACC" },
@@ -12,13 +14,16 @@ const measures = [
 ] as const;
 
 /**
- * ACC, BWT and FWT of each method, a panel each; the two transfers share a scale. A measure that is not defined for a
- * run (BWT of joint training) has no bar.
+ * ACC, BWT and FWT of each method, in a panel for each measure; the two transfers share a scale. A measure that is not
+ * defined for a run (BWT of joint training) has no bar.
  */
 export function summaryBars(runs: readonly RunRecord[]): Figure {
-  const all = groups(runs);
-  const lookOf = looks(all.map((group) => group.name));
-  const shown = measures.filter(({ key }) => all.some((group) => over(group, (run) => run.metrics[key]) !== null));
+  const methods = groups(runs);
+  const lookOf = looks(namesOf(methods));
+  const shown = measures.filter(({ key }) =>
+    methods.some((method) => over(method, (run) => run.metrics[key]) !== null),
+  );
+  const bwtAxis = shown.findIndex(({ key }) => key === "bwt");
   const grid = panels(
     shown.map(({ title }) => title),
     {
@@ -34,39 +39,26 @@ export function summaryBars(runs: readonly RunRecord[]): Figure {
         rangemode: "tozero",
       },
     },
+  ).map((panel, index, unshared) =>
+    shown[index].key === "fwt" && bwtAxis > 0 ? withAxes(panel, { yaxis: { matches: unshared[bwtAxis].y } }) : panel,
   );
   return {
-    data: grid.flatMap((panel, index) =>
-      all.map((group) =>
-        bars(
-          group.name,
-          [shown[index].title],
-          [over(group, (run) => run.metrics[shown[index].key])],
-          lookOf.get(group.name)!,
-          3,
-          { xaxis: panel.x, yaxis: panel.y, showlegend: index === 0 },
-        ),
-      ),
-    ),
+    data: grid.flatMap((panel, index) => {
+      const { key, title } = shown[index];
+      return methods.map((method) => {
+        const values = [over(method, (run) => run.metrics[key])];
+        const place = { xaxis: panel.x, yaxis: panel.y, showlegend: index === 0 };
+        return bars(method.name, [title], values, lookOf(method.name), 3, place);
+      });
+    }),
     layout: {
       ...baseLayout("ACC, backward and forward transfer", 280, { legend: true, panels: true }),
-      ...sharedScale(
-        Object.assign({}, ...grid.map((panel) => panel.layout)),
-        shown.map(({ key }) => key),
-      ),
+      ...axesOf(grid),
       annotations: grid.map((panel, index) => panelTitle(panel, shown[index].title)),
       barmode: "group",
       bargap: 0.1,
     },
     config,
-    caption: `ACC (final mAP), BWT and FWT of ${all.map((group) => group.name).join(", ")}${seedsNote(all)}`,
+    caption: `ACC (final mAP), BWT and FWT of ${namesAndSeeds(methods)}`,
   };
-}
-
-function sharedScale(
-  axes: Readonly<Record<string, object>>,
-  keys: readonly string[],
-): Readonly<Record<string, object>> {
-  const [bwt, fwt] = [keys.indexOf("bwt"), keys.indexOf("fwt")].map((index) => (index > 0 ? index + 1 : 0));
-  return bwt && fwt ? { ...axes, [`yaxis${fwt}`]: { ...axes[`yaxis${fwt}`], matches: `y${bwt}` } } : axes;
 }

@@ -1,0 +1,76 @@
+import type { Definition } from "../../base/definition";
+import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
+import type { Normalisation } from "../../records";
+import type { Gate } from "../layers/gate";
+import type { Layer } from "../layers/layer";
+import type { Parameter } from "../parameter";
+import type { State } from "../state";
+
+/**
+ * The gates that a parameter of a backbone lies between: that of the channels it reads (images have none), and that of
+ * the channels it makes.
+ */
+export interface Path {
+  readonly from?: Gate;
+  readonly to: Gate;
+}
+
+/** What turns images into features; the head is the network's. */
+export interface Backbone {
+  /** [n, imageSize, imageSize, 3] -> [n, features]. Images are data: nobody needs their gradient. */
+  readonly layers: Layer;
+  /** Length of the feature vector. */
+  readonly features: number;
+  /** Of a backbone with gates: the gates of every parameter but their own. */
+  readonly paths?: ReadonlyMap<Parameter, Path>;
+}
+
+/** Sizes that a backbone is built for. */
+export interface BackboneSizes {
+  /** As `BackboneDefinition.width` explains it. */
+  readonly width: number;
+  /** Height and width of the images, in pixels. */
+  readonly imageSize: number;
+}
+
+/** A backbone as one file defines it. */
+export interface BackboneDefinition<S extends OptionSpecs = OptionSpecs> extends Definition<S> {
+  /** What `--width` means, and its value in the published network. */
+  readonly width: { readonly meaning: string; readonly published: number };
+  /** Whether there are gates after its channels, which methods of attention open. Default: no. */
+  readonly hasGates?: boolean;
+  /**
+   * Whether its layers make statistics of the batch by themselves, not by `batchNorm`: ranks cannot add those up.
+   * Default: no.
+   */
+  readonly hasOwnBatchStatistics?: boolean;
+  /** Names of the head's weight [classes, features] and bias in weights files made elsewhere. Default: `fc.*`. */
+  readonly headNames?: readonly [weight: string, bias: string];
+  /** What weights published for ImageNet expect of images. Default: nothing is known. */
+  readonly publishedNormalisation?: Normalisation;
+  /** The width of the network whose weights these are; undefined if they do not tell. */
+  widthIn(state: State): number | undefined;
+  /**
+   * A backbone with these options, which are checked.
+   * @throws `argument/invalid` for sizes that it cannot have.
+   */
+  build(options: OptionValues<S>, sizes: BackboneSizes): Backbone;
+}
+
+/**
+ * Defines a backbone. `defineBackbone({ name, summary, source, options, width, widthIn, build })` is all that the
+ * command line, networks, tests and tables need to know of it.
+ */
+export function defineBackbone<const S extends OptionSpecs>(definition: BackboneDefinition<S>): BackboneDefinition<S> {
+  return definition;
+}
+
+/**
+ * A length of a tensor in a file, if the file is large enough for a network of this size: a broken file may name any
+ * shape, and a network as large as it says would fill the memory.
+ * @param leastValues numbers in the weights of a network of this size, at the least.
+ */
+export function believed(state: State, length: number | undefined, leastValues: number): number | undefined {
+  const values = [...state.values()].reduce((sum, { data }) => sum + data.length, 0);
+  return length !== undefined && length > 0 && values >= leastValues ? length : undefined;
+}

@@ -1,0 +1,155 @@
+import { error } from "../../base/errors";
+import { integerOption } from "../../base/optionSpecs";
+import { tf } from "../backend";
+import { normal, ones, uniformByFanIn, zeros, type InitialValues } from "../initialValues";
+import type { Layer } from "../layers/layer";
+import { layerOf } from "../layers/layerOf";
+import { sequence } from "../layers/sequence";
+import { Parameter } from "../parameter";
+import { believed, defineBackbone } from "./definition";
+
+/**
+ * ViT-Tiny (Touvron et al. 2021; Dosovitskiy et al. 2021) with timm's names, layout and fresh values: patches, a class
+ * token, learnt position embeddings, normalisation before attention and MLP. The feature is the class token after the
+ * last normalisation. Position embeddings belong to one image size: weights for another are refused.
+ */
+export const vitTiny = defineBackbone({
+  name: "vit-tiny",
+  summary: "vision transformer with a class token, tiny",
+  source: "Dosovitskiy et al. 2021, Sec. 3.1; Touvron et al. 2021, Table 1; timm",
+  options: {
+    depth: integerOption(12, { least: 1, meaning: "blocks of attention and MLP", source: "Touvron et al. 2021" }),
+    heads: integerOption(3, {
+      least: 1,
+      meaning: "attention heads; they divide the width",
+      source: "Touvron et al. 2021",
+    }),
+    patch: integerOption(16, { least: 1, meaning: "side of a patch, in pixels", source: "Dosovitskiy et al. 2021" }),
+  },
+  width: { meaning: "length of a token", published: 192 },
+  headNames: ["head.weight", "head.bias"],
+  publishedNormalisation: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+  widthIn: (state) => {
+    const width = state.get("cls_token")?.shape[2];
+    return believed(state, width, 12 * (width ?? 0) ** 2);
+  },
+  build({ depth, heads, patch }, { width, imageSize }) {
+    if (width % heads !== 0)
+      throw error("argument/invalid", {
+        argument: "--width",
+        received: width,
+        takes: `a multiple of the ${heads} heads of vit-tiny`,
+      });
+    if (imageSize < patch)
+      throw error("argument/invalid", {
+        argument: "--image-size",
+        received: imageSize,
+        takes: `at least a patch of vit-tiny, ${patch} px`,
+      });
+    const blocks = Array.from({ length: depth }, (_, i) => [
+      attention(`blocks.${i}`, width, heads),
+      mlp(`blocks.${i}`, width),
+    ]);
+    const layers = sequence([embedding(width, patch, imageSize), ...blocks.flat(), classToken(width)]);
+    return { layers, features: width };
+  },
+});
+
+/** timm's linear layers, which it draws from a normal distribution cut at 100 standard deviations. */
+const small = normal(0.02);
+
+type Weights<T extends tf.Tensor> = readonly [weight: T, bias: tf.Tensor1D];
+
+const linear = (name: string, inputs: number, outputs: number): Parameter[] => [
+  new Parameter(`${name}.weight`, [inputs, outputs], "matrix", small),
+  new Parameter(`${name}.bias`, [outputs], "vector", zeros),
+];
+
+const gainAndBias = (name: string, width: number): Parameter[] => [
+  new Parameter(`${name}.weight`, [width], "vector", ones),
+  new Parameter(`${name}.bias`, [width], "vector", zeros),
+];
+
+/** x W + b over the last axis of tokens [n, t, inputs]. */
+function applyLinear(x: tf.Tensor, [weight, bias]: Weights<tf.Tensor2D>): tf.Tensor {
+  const [n, t, inputs] = x.shape;
+  const rows = tf.add(tf.matMul(tf.reshape<tf.Rank.R2>(x, [n * t, inputs]), weight), bias);
+  return tf.reshape(rows, [n, t, weight.shape[1]]);
+}
+
+/** Layer normalisation over the last axis; epsilon is that of timm's vision transformers. */
+function layerNorm(x: tf.Tensor, [gain, bias]: Weights<tf.Tensor1D>): tf.Tensor {
+  const centred = tf.sub(x, tf.mean(x, -1, true));
+  const variance = tf.mean(tf.square(centred), -1, true);
+  return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, 1e-6))), gain), bias);
+}
+
+/** The exact GELU: x Phi(x), Phi the distribution function of the standard normal. */
+const gelu = (x: tf.Tensor): tf.Tensor => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+
+/** Images [n, h, w, 3] -> tokens [n, 1 + patches, width]. Pixels beyond the last whole patch are left out. */
+function embedding(width: number, patch: number, imageSize: number): Layer {
+  const side = Math.floor(imageSize / patch);
+  const values = patch * patch * 3;
+  const ofConvolution: InitialValues = uniformByFanIn(values);
+  const parameters = [
+    new Parameter("cls_token", [1, 1, width], "tokens", normal(1e-6)),
+    new Parameter("pos_embed", [1, side * side + 1, width], "tokens", small),
+    new Parameter("patch_embed.proj.weight", [patch, patch, 3, width], "convolution", ofConvolution),
+    new Parameter("patch_embed.proj.bias", [width], "vector", ofConvolution),
+  ];
+  type Values = readonly [tf.Tensor3D, tf.Tensor3D, tf.Tensor4D, tf.Tensor1D];
+  const embed = (x: tf.Tensor4D, [token, positions, weight, bias]: Values): tf.Tensor => {
+    const [n, height, breadth] = x.shape;
+    if (height !== imageSize || breadth !== imageSize)
+      throw error("network/image-size", { network: "vit-tiny", received: [height, breadth], takes: imageSize });
+    // A convolution whose stride is its kernel is a matrix product of the patches.
+    const whole = tf.slice(x, [0, 0, 0, 0], [n, side * patch, side * patch, 3]);
+    const cut = tf.transpose(tf.reshape(whole, [n, side, patch, side, patch, 3]), [0, 1, 3, 2, 4, 5]);
+    const patches = tf.reshape(cut, [n, side * side, values]);
+    const tokens = applyLinear(patches, [tf.reshape(weight, [values, width]), bias]);
+    return tf.add(tf.concat([tf.tile(token, [n, 1, 1]), tokens as tf.Tensor3D], 1), positions);
+  };
+  return layerOf(parameters, embed, { inputGradient: false });
+}
+
+/** x + attention(norm(x)), tokens [n, t, width] (Dosovitskiy et al. 2021, Eq. 2). */
+function attention(name: string, width: number, heads: number): Layer {
+  const parameters = [
+    ...gainAndBias(`${name}.norm1`, width),
+    ...linear(`${name}.attn.qkv`, width, 3 * width),
+    ...linear(`${name}.attn.proj`, width, width),
+  ];
+  type Values = readonly [tf.Tensor1D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D];
+  return layerOf(parameters, (x: tf.Tensor3D, [gain, shift, ofQkv, qkvBias, ofOutput, outputBias]: Values) => {
+    const [n, t] = x.shape;
+    const qkv = applyLinear(layerNorm(x, [gain, shift]), [ofQkv, qkvBias]);
+    const byHead = tf.transpose(tf.reshape(qkv, [n, t, 3, heads, width / heads]), [2, 0, 3, 1, 4]);
+    const [queries, keys, values] = tf.unstack(byHead);
+    const scores = tf.matMul(tf.mul(queries, (width / heads) ** -0.5), keys, false, true);
+    const mixed = tf.transpose(tf.matMul(tf.softmax(scores), values), [0, 2, 1, 3]);
+    return tf.add(x, applyLinear(tf.reshape(mixed, [n, t, width]), [ofOutput, outputBias]));
+  });
+}
+
+/** x + MLP(norm(x)), tokens [n, t, width] (Dosovitskiy et al. 2021, Eq. 3); the hidden layer is four times as wide. */
+function mlp(name: string, width: number): Layer {
+  const parameters = [
+    ...gainAndBias(`${name}.norm2`, width),
+    ...linear(`${name}.mlp.fc1`, width, 4 * width),
+    ...linear(`${name}.mlp.fc2`, 4 * width, width),
+  ];
+  type Values = readonly [tf.Tensor1D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D];
+  return layerOf(parameters, (x: tf.Tensor3D, [gain, shift, toHidden, hiddenBias, toOutput, outputBias]: Values) => {
+    const hidden = gelu(applyLinear(layerNorm(x, [gain, shift]), [toHidden, hiddenBias]));
+    return tf.add(x, applyLinear(hidden, [toOutput, outputBias]));
+  });
+}
+
+/** Tokens [n, t, width] -> the class token after normalisation [n, width]. */
+function classToken(width: number): Layer {
+  return layerOf(gainAndBias("norm", width), (x: tf.Tensor3D, weights: Weights<tf.Tensor1D>) => {
+    const [n] = x.shape;
+    return layerNorm(tf.reshape(tf.slice(x, [0, 0, 0], [n, 1, width]), [n, width]), weights);
+  });
+}

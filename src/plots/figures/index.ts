@@ -1,0 +1,23 @@
+/** Every figure, a line each: of data, of runs, of directions. */
+export { answerHistogram } from "./data/answerHistogram";
+export { answerSpread } from "./data/answerSpread";
+export { classDistribution, type ClassDistributionOptions } from "./data/classDistribution";
+export { coOccurrence } from "./data/coOccurrence";
+export { positivesPerImage } from "./data/positivesPerImage";
+export { predictedImages, type PredictedImage, type PredictedImagesOptions } from "./data/predictedImages";
+export { sampleScenes, type SampleScene, type SampleScenesOptions } from "./data/sampleScenes";
+
+export { classAPPerTask } from "./runs/classAPPerTask";
+export { gains, type GainsOptions } from "./runs/gains";
+export { mapPerEpoch, type MapPerEpochOptions } from "./runs/mapPerEpoch";
+export { mapPerTask } from "./runs/mapPerTask";
+export { plasticityStability, type PlasticityStabilityOptions } from "./runs/plasticityStability";
+export { reliability } from "./runs/reliability";
+export { rMatrix } from "./runs/rMatrix";
+export { scalingCurves, type ScalingCurve, type ScalingCurvesOptions } from "./runs/scalingCurves";
+export { summaryBars } from "./runs/summaryBars";
+
+export { auditPerEpoch } from "./directions/auditPerEpoch";
+export { descentsInPlane, type DescentScene, type DescentsOptions } from "./directions/descentsInPlane";
+export { directionsInPlane, type Plane, type PlaneArrow, type PlaneScene } from "./directions/directionsInPlane";
+export { violationBars } from "./directions/violationBars";

@@ -1,0 +1,103 @@
+import { escapeText, type Axis, type FigureLayout } from "./figure";
+
+/** Width in pixels of a picture of a figure: fits a notebook's column, and GitHub's. */
+export const pageWidth = 820;
+
+/** What every figure asks of plotly.js. */
+export const config = { displaylogo: false, responsive: true } as const;
+
+/** Pixels above the plot: the title, the legend, each further row of it, and the titles of panels. */
+const above = { title: 34, legend: 26, row: 20, panel: 24, noPanel: 8 } as const;
+/** Pixels below the plot: the labels of its axis. */
+const below = 54;
+
+/** What is written above the plotting area. */
+export interface LayoutRoom {
+  /** Whether there is a legend under the title, or how many rows it has. Default: none. */
+  readonly legend?: boolean | number;
+  /** Whether panels have titles. Default: no. */
+  readonly panels?: boolean;
+}
+
+/** The part of a layout that every figure has. */
+export interface BaseLayout extends FigureLayout {
+  /** Pixels in all. */
+  readonly height: number;
+  /** Pixels around the plotting area. */
+  readonly margin: { readonly l: number; readonly r: number; readonly t: number; readonly b: number };
+}
+
+/**
+ * The part of a layout that every figure has. The width follows the page.
+ * @param height of the plotting area, in pixels.
+ */
+export function baseLayout(
+  title: string,
+  height: number,
+  { legend = false, panels = false }: LayoutRoom = {},
+): BaseLayout {
+  const legendHeight = legend ? above.legend + (Number(legend) - 1) * above.row : 0;
+  const top = above.title + legendHeight + (panels ? above.panel : above.noPanel);
+  const total = top + height + below;
+  return {
+    title: {
+      text: escapeText(title),
+      font: { size: 16 },
+      x: 0,
+      xref: "container",
+      xanchor: "left",
+      pad: { l: 12, t: 10 },
+      y: 1,
+      yanchor: "top",
+    },
+    height: total,
+    autosize: true,
+    font: { family: "Helvetica, Arial, Liberation Sans, sans-serif", size: 13, color: "#222222" },
+    paper_bgcolor: "#ffffff",
+    plot_bgcolor: "#ffffff",
+    margin: { l: 64, r: 24, t: top, b: below },
+    ...(legend ? { showlegend: true, legend: legendBelow(1 - above.title / total) } : { showlegend: false }),
+  };
+}
+
+/**
+ * Rows that a legend of these names takes on a page: one if they fit side by side, else as many columns as the longest
+ * name allows.
+ */
+export function legendRows(names: readonly string[]): number {
+  const widths = names.map((name) => 46 + 6 * name.length);
+  const page = pageWidth - 24;
+  return widths.reduce((sum, width) => sum + width, 0) <= page
+    ? 1
+    : Math.ceil(names.length / Math.max(1, Math.floor(page / Math.max(...widths))));
+}
+
+/** A legend in rows from the left, below the share `y` of the height. */
+function legendBelow(y: number): object {
+  return {
+    orientation: "h",
+    traceorder: "normal",
+    x: 0.013,
+    xref: "container",
+    xanchor: "left",
+    y,
+    yref: "container",
+    yanchor: "top",
+  };
+}
+
+/** An axis with its quantity and unit and a light grid; no zero line unless the options ask for one. */
+export function axis(title: string, options: Axis = {}): Axis {
+  return {
+    title: { text: title, standoff: 8, font: { size: 13 } },
+    gridcolor: "#e6e6e6",
+    linecolor: "#888888",
+    showline: true,
+    ticks: "outside",
+    tickcolor: "#888888",
+    ticklen: 4,
+    zeroline: false,
+    automargin: true,
+    ...options,
+  };
+}

@@ -1,0 +1,2 @@
+export { figureHtml } from "./html";
+export { closeBrowser, plotlyPath, png, type PngOptions } from "./png";

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { error } from "../base/errors";
+import { packageRoot } from "../base/package";
+import { tensorflowVersion } from "../nn";
+
+/** Where a run begins, and where its data come from: what these files import can change what a run comes to. */
+const entries = ["training/run", "data/index"];
+
+/** A file that code may be in, and how an import names it. */
+const endings = [".ts", ".js", "/index.ts", "/index.js"];
+
+/**
+ * An import, a re-export or a `require`. An `import type` leaves no trace when the code runs, so it is passed over.
+ */
+const importPattern =
+  /(?:\b(?:import|export)\s+(?!type\b)(?:[\w*{}\s,$]+\sfrom\s+)?|\b(?:import|require)\s*\(\s*)["']([^"'\n]+)["']/g;
+
+/** Code that one or more files depend on. */
+export interface ReachedCode {
+  /** Our own files, as absolute paths in alphabetical order. */
+  readonly files: readonly string[];
+  /** Names of the packages that these files import, in alphabetical order. */
+  readonly packages: readonly string[];
+}
+
+/**
+ * What a run reaches by imports, beginning with `training/run` and `data`.
+ * @param root folder of the sources, or of the build.
+ * @throws `path/missing` where a file, or what it imports, is not there.
+ */
+export function reachedCode(root: string): ReachedCode {
+  const files = new Set<string>();
+  const packages = new Set<string>();
+  const waiting = entries.map((entry) => fileOf(join(root, entry)));
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (files.has(file)) continue;
+    files.add(file);
+    for (const [, path] of readFileSync(file, "utf8").matchAll(importPattern)) {
+      if (path.startsWith(".")) waiting.push(fileOf(resolve(dirname(file), path)));
+      else if (!isBuiltin(path)) packages.add(packageNameOf(path));
+    }
+  }
+  return { files: [...files].sort(), packages: [...packages].sort() };
+}
+
+/**
+ * SHA-256 of everything that can change what a run with given parameters and data comes to: the files that a run
+ * reaches by imports, and the versions of the packages that it computes with.
+ * @param root folder of the sources, or of the build.
+ * @param versions by name; their order does not matter.
+ */
+export function codeHash(root: string, versions: Readonly<Record<string, string>>): string {
+  const hash = createHash("sha256");
+  const update = (...texts: readonly (string | Uint8Array)[]): void => {
+    // Each text after its length, so that two different lists of texts are never the same bytes.
+    for (const text of texts) hash.update(`${Buffer.byteLength(text)}:`).update(text);
+  };
+  for (const [name, version] of Object.entries(versions).sort(([a], [b]) => (a < b ? -1 : 1))) update(name, version);
+  for (const file of reachedCode(root).files) update(relative(root, file).replaceAll(sep, "/"), readFileSync(file));
+  return hash.digest("hex");
+}
+
+let hashOfInstalled: string | undefined;
+
+/** The hash of the code that this process runs. Computed once. */
+export function installedCodeHash(): string {
+  const sources = join(packageRoot, "src");
+  const root = existsSync(sources) ? sources : join(packageRoot, "dist");
+  hashOfInstalled ??= codeHash(root, installedVersions(root));
+  return hashOfInstalled;
+}
+
+/**
+ * Versions of TensorFlow and of all packages that can change a run: those that its code imports (the image decoder, the
+ * solver of quadratic programs ...), and the icons that scenes are drawn from.
+ * @param root folder of the sources, or of the build.
+ */
+export function installedVersions(root: string): Readonly<Record<string, string>> {
+  const { dependencies } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+    dependencies: Readonly<Record<string, string>>;
+  };
+  const loadedByName = Object.keys(dependencies).filter((name) => /^@(iconify-json|tensorflow)\//.test(name));
+  const names = [...new Set([...reachedCode(root).packages, ...loadedByName])];
+  return { TensorFlow: tensorflowVersion, ...Object.fromEntries(names.map((name) => [name, versionOf(name)])) };
+}
+
+function versionOf(packageName: string): string {
+  const file = join(packageRoot, "node_modules", packageName, "package.json");
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version : "not installed";
+}
+
+/** `@scope/name` of `@scope/name/file`, `name` of `name/file`. */
+function packageNameOf(path: string): string {
+  return path
+    .split("/")
+    .slice(0, path.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function fileOf(path: string): string {
+  const file = endings.map((ending) => path + ending).find((candidate) => existsSync(candidate));
+  if (file === undefined) throw error("path/missing", { argument: "an import", path, expected: "source file" });
+  return file;
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { errorOf, Kernel, of, resultOf, typesOf } from "./client";
+
+describe("errors of the kernel's cells", { timeout: 300_000 }, () => {
+  let kernel: Kernel;
+  const ends: (() => unknown)[] = [];
+  before(() => (kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) })));
+  after(async () => {
+    for (const end of ends) await end();
+  });
+
+  it("an error has name, message, and a stack that names cell and line of the TypeScript source", async () => {
+    const first = await kernel.execute(`// a comment
+interface Point { readonly x: number }
+
+type Points = readonly Point[];
+function fail(point: Point): never {
+  const shape = { point };
+  throw new TypeError(\`boom <\${shape.point.x}>\`);
+}`);
+    const cell = first.reply.execution_count as number;
+    const outcome = await kernel.execute(`const points: Points = [{ x: 1 }];
+
+points.forEach(fail);`);
+    assert.deepEqual(typesOf(outcome), ["busy", "execute_input", "error", "idle"]);
+    const { name, message, trace } = errorOf(outcome);
+    assert.deepEqual([name, message], ["TypeError", "boom <1>"]);
+    const shown = trace.split("\n");
+    assert.deepEqual(
+      [shown[0], shown[1], shown.at(-6), shown.at(-2)],
+      ["TypeError: boom <1>", `    at fail (cell ${cell}, line 7)`, `cell ${cell}:`, "    |         ^"],
+    );
+    assert.ok(trace.includes(`at cell ${cell + 1}, line 3`) && trace.includes("> 7 |   throw new TypeError("), trace);
+    assert.doesNotMatch(trace, /node:|tslab|evalmachine|environment/);
+    const { status, ename, evalue, traceback, execution_count: count } = outcome.reply;
+    assert.deepEqual(
+      { status, ename, evalue, traceback, count },
+      { status: "error", ename: name, evalue: message, traceback: shown, count: cell + 1 },
+    );
+  });
+
+  it("each kind of what can be thrown becomes an error", async () => {
+    const kinds: readonly [code: string, name: string, message: RegExp, trace: RegExp][] = [
+      [
+        "\nawait Promise.reject(new RangeError('late', { cause: new Error('root') }));",
+        "RangeError",
+        /^late$/,
+        /at cell \d+, line 2\ncaused by Error: root\n/,
+      ],
+      [
+        "async function deep() { await 1;\n  throw new Error('x'); }\nawait deep();",
+        "Error",
+        /^x$/,
+        /at deep \(cell \d+, line 2\)\n.*at cell \d+, line 3/,
+      ],
+      ["class Odd extends Error { name = 'Odd'; }\nthrow new Odd('two\\nlines');", "Odd", /^two\nlines$/, /line 2/],
+      ["throw 'plain text';", "Error", /^plain text$/, /^Error: plain text$/],
+      ["throw { code: 7 };", "Error", /^\{ code: 7 \}$/, /code: 7/],
+      ["throw undefined;", "Error", /^undefined$/, /undefined/],
+      ["require('no-such-package');", "Error", /^Cannot find module 'no-such-package'/, /at cell \d+, line 1/],
+    ];
+    for (const [code, name, message, trace] of kinds) {
+      const outcome = await kernel.execute(code);
+      assert.equal(outcome.reply.status, "error", code);
+      const error = errorOf(outcome);
+      assert.equal(error.name, name);
+      assert.match(error.message, message);
+      assert.match(error.trace, trace);
+    }
+    const loose = await kernel.execute(
+      "setTimeout(() => { throw new Error('nobody waits'); }, 1);\nawait new Promise((done) => setTimeout(done, 100));",
+    );
+    assert.match(
+      of(loose, "stream")
+        .map(({ name, text }) => `${String(name)}: ${String(text)}`)
+        .join(""),
+      /^stderr: Uncaught Error: nobody waits\n.*cell \d+, line 1/,
+    );
+  });
+
+  it("type errors are shown with their line and place, also after a shorthand property", async () => {
+    const outcome = await kernel.execute("const wrong = 1;\nconst text: string = wrong; ({ wrong }); missing;\n");
+    const { name, message, trace } = errorOf(outcome);
+    assert.deepEqual([name, message], ["CompileError", "line 2: Type 'number' is not assignable to type 'string'."]);
+    const lines = trace.split("\n");
+    const at = (line: string): number => lines[lines.indexOf(line) + 3].indexOf("^") - "> 2 | ".length;
+    const cell = Number(outcome.reply.execution_count);
+    const source = "const text: string = wrong; ({ wrong }); missing;";
+    assert.equal(lines[0], `CompileError: cell ${cell}, line 2: Type 'number' is not assignable to type 'string'.`);
+    assert.equal(at(lines[0]), source.indexOf("text"));
+    assert.equal(at(`cell ${cell}, line 2: Cannot find name 'missing'.`), source.indexOf("missing"));
+    assert.equal(
+      resultOf(await kernel.execute("typeof wrong")),
+      undefined,
+      "a cell that does not compile declares nothing",
+    );
+  });
+
+  it("keeps what a cell had computed when it failed", async () => {
+    await kernel.execute("const kept: number[] = [];\nkept.push(4);\nthrow new Error('after that');");
+    assert.equal(resultOf(await kernel.execute("kept")), "[ 4 ]");
+  });
+});
