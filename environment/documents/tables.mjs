@@ -1,5 +1,6 @@
 /**
  * @typedef {import("../../src/base/definition.js").Definition} Definition
+ * @typedef {import("../../src/nn/index.js").BackboneDefinition} BackboneDefinition
  * @typedef {import("../../src/strategies/index.js").StrategyDefinition} StrategyDefinition
  */
 
@@ -52,5 +53,16 @@ export const definitionTable = (kind, definitions) =>
     definitions.map((definition) => {
       const { name, summary, source } = definition;
       return [code(name), summary, optionsText(definition), source];
+    }),
+  );
+
+/** @param {readonly BackboneDefinition[]} backbones */
+export const backboneTable = (backbones) =>
+  table(
+    ["network", "what it is", "gates", "what `--width` means; as published", "options and defaults", "source"],
+    backbones.map((definition) => {
+      const { name, summary, source, hasGates = false, width } = definition;
+      const ofWidth = `${width.meaning}; ${width.published}`;
+      return [code(name), summary, hasGates ? "yes" : "no", ofWidth, optionsText(definition), source];
     }),
   );

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { require as requireTypeScript } from "tsx/cjs/api";
 import { allowedTable, drawingOf } from "./rooms.mjs";
-import { definitionTable, strategyTable } from "./tables.mjs";
+import { backboneTable, definitionTable, strategyTable } from "./tables.mjs";
 
 /** The documents that have marked places. */
 export const documents = ["README.md", "docs/architecture.md"];
@@ -23,7 +23,7 @@ export async function madeTexts(root) {
     arrows: allowedTable(root),
     strategies: strategyTable(strategyDefinitions()),
     directions: definitionTable("direction", directions.definitions),
-    ...(benchmarkDefinitions && { benchmarks: definitionTable("benchmark", benchmarkDefinitions()) }),
-    ...(backboneDefinitions && { networks: definitionTable("network", backboneDefinitions()) }),
+    benchmarks: definitionTable("benchmark", benchmarkDefinitions()),
+    networks: backboneTable(backboneDefinitions()),
   };
 }
