@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { toJSON } from "@orcid/bibtex-parse-js";
+import { documents } from "./markdown";
 
 /**
  * Holds docs/references.bib to its own rules, and every text of the project to docs/references.bib: "Kirkpatrick et al.
@@ -150,7 +151,7 @@ function sources(): Source[] {
     // This file holds citations that are wrong on purpose.
     ...code.filter((path) => path !== "test/docs/references.test.ts").map((name) => ({ name, text: read(name) })),
     ...notebooks,
-    { name: "README.md", text: read("README.md") },
+    ...documents.map((name) => ({ name, text: read(name) })),
   ];
 }
 

@@ -1,0 +1,48 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { openBenchmark } from "../../src/data";
+import { directions } from "../../src/directions";
+import * as figures from "../../src/plots";
+import { run, type RunOptions } from "../../src/training";
+import { checkDefinition } from "../directions/universal";
+import { temporaryFolder, tinyBenchmark, tinyOptions } from "../training/tiny";
+
+/**
+ * Uses what docs/adding.md adds, in the copy of the project that this file is copied to with it, and prints what comes
+ * of it as JSON. `adding.test.ts` runs it there.
+ */
+async function trial(): Promise<unknown> {
+  const data = await tinyBenchmark(temporaryFolder(), { train: 12, validation: 6, test: 6 });
+  const trained = (options: Pick<RunOptions, "strategy"> & Partial<RunOptions>) =>
+    run({ ...tinyOptions, epochs: 1, ...options }, { data });
+
+  const strategy = await trained({ strategy: "logit-matching:weight=0.5" });
+  const levelled = await trained({ strategy: "lwf", direction: "levelled" });
+  const backbone = await trained({ strategy: "lwf", network: "plain-net:depth=3" });
+  checkDefinition(directions.find("levelled").definition);
+  return {
+    strategy: { name: strategy.name, acc: strategy.metrics.acc, losses: Object.keys(strategy.epochs[2].loss) },
+    direction: levelled.metrics.acc,
+    backbone: backbone.metrics.acc,
+    benchmark: await openedFolder(),
+    figure: (figures as unknown as { projectionShare(runs: unknown): unknown }).projectionShare([strategy, levelled]),
+  };
+}
+
+/** Opens a folder of images of four classes that are named after what they show. */
+async function openedFolder(): Promise<unknown> {
+  const folder = join(temporaryFolder(), "images");
+  mkdirSync(folder);
+  const picture = sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } });
+  for (let number = 0; number < 40; number++) {
+    const shown = [["ant"], ["bee", "cat"], ["cat"], ["dog"]][number % 4];
+    await picture.png().toFile(join(folder, `${shown.join("+")}-${number}.png`));
+  }
+  const common = { data: folder, scale: "smoke", seed: 1 } as const;
+  const { name, classes, tasks } = await openBenchmark({ benchmark: "folder", ...common });
+  const single = await openBenchmark({ benchmark: "folder:classes-per-task=1", ...common });
+  return { name, classes, tasks: tasks.map((task) => task.classes), singleTasks: single.tasks.length };
+}
+
+void trial().then((report) => console.log(JSON.stringify(report)));
