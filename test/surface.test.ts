@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import { test } from "node:test";
 import ts from "typescript";
 import { packageRoot } from "../src/base/package";
@@ -29,12 +29,16 @@ function exported(): ReadonlyMap<string, ts.Symbol> {
   );
 }
 
-const isOurs = (declaration: ts.Declaration): boolean => !declaration.getSourceFile().fileName.includes("node_modules");
+const sources = join(packageRoot, "src") + sep;
+const isOurs = (declaration: ts.Declaration): boolean => declaration.getSourceFile().fileName.startsWith(sources);
+/** `export * as name from`: what counts is what the module exports. */
+const isModule = (symbol: ts.Symbol): boolean => symbol.declarations?.every(ts.isSourceFile) ?? false;
 const isDocumented = (symbol: ts.Symbol): boolean =>
   symbol.getDocumentationComment(checker).length > 0 || symbol.getJsDocTags(checker).length > 0;
 
 /** Members of interfaces, of classes and of objects that a type alias writes out: those that a caller can see. */
 function membersOf(symbol: ts.Symbol): ts.Symbol[] {
+  if (isModule(symbol)) return symbol.declarations?.some(isOurs) ? checker.getExportsOfModule(symbol) : [];
   const nodes = (symbol.declarations ?? []).filter(isOurs).flatMap((declaration): readonly ts.Node[] => {
     if (ts.isInterfaceDeclaration(declaration)) return declaration.members;
     if (ts.isClassDeclaration(declaration)) return declaration.members.filter(isPublic);
@@ -72,9 +76,9 @@ test("the public names are those that were decided on", () => {
 
 test("every public name, and every member of a public type, has a docstring", () => {
   const undocumented = [...exported()].flatMap(([name, symbol]) => {
-    const own = symbol.declarations?.some(isOurs) ? [[name, symbol] as const] : [];
+    const itself = symbol.declarations?.some(isOurs) && !isModule(symbol) ? [[name, symbol] as const] : [];
     const members = membersOf(symbol).map((member) => [`${name}.${member.name}`, member] as const);
-    return [...own, ...members]
+    return [...itself, ...members]
       .filter(([, documented]) => !isDocumented(documented))
       .map(([title, documented]) => `${placeOf(documented)} ${title}`);
   });

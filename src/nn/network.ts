@@ -36,6 +36,7 @@ export interface Predictor {
 
 /** A shared backbone and one linear head: theta^sh, and the columns theta^t of every task side by side. */
 export class Network implements Predictor {
+  /** Images [n, height, width, 3] -> features [n, features]. */
   readonly backbone: Layer;
   /** Width of the feature vector. */
   readonly features: number;
@@ -50,7 +51,9 @@ export class Network implements Predictor {
   across?: Across;
   /** Height and width of the images that the backbone is made for, in pixels. */
   readonly imageSize: number;
+  /** Of the head: [features, classes]. */
   readonly weight: Parameter;
+  /** Of the head: [classes]. */
   readonly bias: Parameter;
   readonly #chosen: Chosen<BackboneDefinition>;
 
@@ -74,10 +77,12 @@ export class Network implements Predictor {
     return this.backbone.parameters;
   }
 
+  /** Weight and bias of the head. */
   get head(): readonly Parameter[] {
     return [this.weight, this.bias];
   }
 
+  /** The shared parameters, then the head's. */
   get parameters(): readonly Parameter[] {
     return [...this.shared, ...this.head];
   }

@@ -21,6 +21,7 @@ let handles = 0;
  * shapes.
  */
 export class Parameter {
+  /** Numbers that it holds. */
   readonly size: number;
   readonly #handle: Raw;
   #value: Raw | undefined;

@@ -11,7 +11,9 @@ import type { State } from "../state";
  * the channels it makes.
  */
 export interface Path {
+  /** Of the channels that it reads. */
   readonly from?: Gate;
+  /** Of the channels that it makes. */
   readonly to: Gate;
 }
 

@@ -10,6 +10,7 @@ import type { Gradients, Layer, Mode, Statistic } from "./layer";
 export interface BatchNormOptions extends Partial<BatchNormSettings> {
   /** As PyTorch has it, for example `layer1.0.bn1`; its tensors are `layer1.0.bn1.weight`, `.running_mean` ... */
   readonly name: string;
+  /** Channels of the input, which is [n, height, width, channels]. */
   readonly channels: number;
   /** Whether a ReLU follows. Default: no. */
   readonly relu?: boolean;

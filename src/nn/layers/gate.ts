@@ -17,6 +17,7 @@ const sum = [attr.type("T"), attr.type("Tidx", INT32), attr.bool("keep_dims", fa
  * embedding and is skipped.
  */
 export class Gate implements Layer {
+  /** It has none. */
   readonly statistics = [];
   /** Of an open gate. */
   steepest = NaN;
@@ -45,6 +46,7 @@ export class Gate implements Layer {
     return this.#embedding;
   }
 
+  /** The embedding of an open gate. */
   get parameters(): readonly Parameter[] {
     return this.#embedding ? [this.#embedding] : [];
   }

@@ -49,7 +49,9 @@ export interface Across {
 
 /** A running statistic: changed by passes in `training` mode, not by optimisers. PyTorch calls it a buffer. */
 export interface Statistic {
+  /** As PyTorch has it, for example `bn1.running_mean`. */
   readonly name: string;
+  /** Its current values. */
   value: Raw;
   /** Where the batch is spread over processes and its statistics are to be those of the whole. */
   across?: Across;
@@ -57,7 +59,9 @@ export interface Statistic {
 
 /** A piece of the network. `forward` and `infer` borrow their input. */
 export interface Layer {
+  /** What an optimiser updates. */
   readonly parameters: readonly Parameter[];
+  /** Its running statistics. */
   readonly statistics: readonly Statistic[];
   /** Whether it is to be skipped for now: its output is its input. */
   readonly idle?: boolean;
