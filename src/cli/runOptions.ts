@@ -40,7 +40,7 @@ export function addRunOptions(command: Command): Command {
       "how gradients become one update, as `list directions` names them (default: the strategy's)",
     )
     .addOption(new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices(choices.labels))
-    .option("--benchmark <name>", "scenes, voc, celeba, coco or list (default: scenes)")
+    .option("--benchmark <name>", "data and their tasks, as `list benchmarks` names them (default: scenes)")
     .option("--data <path>", "folder of the benchmark's images, or file of a list (default: scenes are generated)")
     .addOption(new Option("--scale <tier>", "size of the experiment (default: small)").choices(choices.scale))
     .option("--seed <n>", "seed of the training (default: 1)", integer(0))
@@ -54,7 +54,7 @@ export function addRunOptions(command: Command): Command {
       "optimiser and its settings: sgd:momentum=0.9,weight-decay=5e-4 (default: the scale's)",
     )
     .option("--schedule <name>", "course of the learning rate over a task: step:from=9,factor=0.1, cosine, constant")
-    .option("--network <name>", "backbone, for example resnet18")
+    .option("--network <name>", "backbone, as `list networks` names them (default: the scale's)")
     .option("--width <n>", "channels of the backbone's first stage", integer(1))
     .option("--weights <name>", "backbone to start from: pretrained, random, or a .safetensors or PyTorch file")
     .addOption(

@@ -3,7 +3,10 @@ import type { OptimiserOptions, Protocol, Scale } from "../records";
 /** Loshchilov and Hutter 2019; the weight decay is ours. */
 const adamw: OptimiserOptions = { name: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.02 };
 
-/** The protocol of Li 2018, section 5, and of its code. */
+/**
+ * The protocol of the report (Li 2018, section 4.1). What its text does not say is the original's: batch, momentum and
+ * weight decay.
+ */
 const report: Protocol = {
   epochs: 15,
   batch: 512,

@@ -12,7 +12,7 @@ export const optimiserDefinitions: readonly Definition[] = [
   {
     name: "sgd",
     summary: "stochastic gradient descent with momentum, as PyTorch defines it",
-    source: "Li 2018, section 5",
+    source: "the code of Li 2018",
     options: {
       momentum: numberOption(0.9, { least: 0, below: 1, meaning: "share of the last update in the next" }),
       weightDecay: numberOption(5e-4, { least: 0, meaning: "share of the parameters that is added to the gradient" }),
@@ -41,7 +41,7 @@ export const scheduleDefinitions: readonly Definition[] = [
   {
     name: "step",
     summary: "the learning rate falls once, by a factor",
-    source: "Li 2018, section 5",
+    source: "Li 2018, section 4.1",
     options: {
       from: integerOption(9, { least: 1, meaning: "epoch from which on the factor holds, counted from 1" }),
       factor: numberOption(0.1, { above: 0, meaning: "what the learning rate is multiplied by from then on" }),
