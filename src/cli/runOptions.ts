@@ -42,7 +42,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices(choices.labels))
     .option("--benchmark <name>", "data and their tasks, as `list benchmarks` names them (default: scenes)")
     .option("--data <path>", "folder of the benchmark's images, or file of a list (default: scenes are generated)")
-    .addOption(new Option("--scale <tier>", "size of the experiment (default: small)").choices(choices.scale))
+    .addOption(new Option("--scale <tier>", "size of the run (default: small)").choices(choices.scale))
     .option("--seed <n>", "seed of the training (default: 1)", integer(0))
     .option("--data-seed <n>", "seed of generated scenes and of random splits (default: 1)", integer(0))
     .option("--epochs <n>", "epochs of each task", integer(1))

@@ -19,7 +19,7 @@ export interface Example {
  * several tasks, always in the same part.
  */
 export interface Task {
-  /** 1-based, as in the paper. */
+  /** 1-based, as in the report. */
   readonly number: number;
   /** Indices into `Benchmark.classes`; label sets of tasks are mutually exclusive. */
   readonly classes: readonly number[];

@@ -12,7 +12,7 @@ export type Parts = Readonly<Record<Split, readonly Example[]>>;
 
 export interface DivideOptions {
   readonly seed: number;
-  /** Part of each task that is test, in [0, 1), rounded down: 0.1 gives the paper's 1,029 / 666 / 454. */
+  /** Part of each task that is test, in [0, 1), rounded down: 0.1 gives the report's 1,029 / 666 / 454. */
   readonly test?: number;
   /**
    * Part of what is left that is held out of training for choices, in [0, 1), rounded down; 0 trains on all, as the
@@ -22,7 +22,7 @@ export interface DivideOptions {
 }
 
 export interface PartitionOptions extends DivideOptions {
-  /** Default `last`, the paper's. */
+  /** Default `last`, the report's. */
   readonly membership?: Membership;
 }
 

@@ -2,7 +2,7 @@ import type { ClassOrder, DifficultPolicy, Regime } from "./images";
 import type { OptimiserOptions, ScheduleOptions } from "./optimisation";
 
 /**
- * Size of an experiment: `smoke` takes seconds (for tests), `tiny` half a minute, `small` minutes on two cores; `full`
+ * Size of a run: `smoke` takes seconds (for tests), `tiny` half a minute, `small` minutes on two cores; `full`
  * is the protocol of Li 2018.
  */
 export type Scale = "smoke" | "tiny" | "small" | "full";
@@ -72,7 +72,7 @@ export interface RunParameters extends Protocol, Arrangement {
   readonly benchmark: string;
   /** Folder of the data, or null where the benchmark generates its own. */
   readonly data: string | null;
-  /** Size of the experiment. */
+  /** Size of the run. */
   readonly scale: Scale;
   /** Names every random number of the training. */
   readonly seed: number;

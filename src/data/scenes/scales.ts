@@ -6,7 +6,7 @@ export const sceneScales = {
   tiny: { size: 64, train: 1500, val: 300, test: 600, intest: 100 },
   /** The default: minutes on two cores. */
   small: { size: 64, train: 5100, val: 1000, test: 1000, intest: 500 },
-  /** As many images as VOC 2007 + 2012 (21,503 without the in-style test), at the paper's resolution. */
+  /** As many images as VOC 2007 + 2012 (21,503 without the in-style test), at the report's resolution. */
   full: { size: 224, train: 17204, val: 2150, test: 2149, intest: 1075 },
 } as const;
 

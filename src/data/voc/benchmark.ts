@@ -15,15 +15,15 @@ export interface VocOptions extends Omit<ArrangeOptions, "test"> {
   readonly directory?: string;
   /** Folder of the original's label lists, whose split is then taken. */
   readonly lists?: string;
-  /** Default `negative`, as the paper. */
+  /** Default `negative`, as the report. */
   readonly difficult?: DifficultPolicy;
-  /** 2007 or 2012; default both, as the paper, or 2007 for sessions, as published. */
+  /** 2007 or 2012; default both, as the report, or 2007 for sessions, as published. */
   readonly year?: number;
 }
 
 /**
- * Pascal VOC as the paper's three tasks, a tenth of each for test; or as sessions `Bx-Cy` on VOC2007's trainval and
- * test sets. Named `voc` when VOC2007 and VOC2012 are both there, as in the paper, otherwise `voc2007` or `voc2012`.
+ * Pascal VOC as the report's three tasks, a tenth of each for test; or as sessions `Bx-Cy` on VOC2007's trainval and
+ * test sets. Named `voc` when VOC2007 and VOC2012 are both there, as in the report, otherwise `voc2007` or `voc2012`.
  * @throws `path/missing`, `argument/invalid`, and the `devkit/` errors of `readImageSets` and of the lists' readers.
  */
 export async function vocBenchmark(options: VocOptions): Promise<Benchmark> {

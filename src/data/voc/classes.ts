@@ -1,4 +1,4 @@
-/** The 20 classes of Pascal VOC, in the order of the paper's output units. */
+/** The 20 classes of Pascal VOC, in the order of the report's output units. */
 export const vocClasses = [
   "person",
   "car",
@@ -25,7 +25,7 @@ export const vocClasses = [
 /** Name of a class of Pascal VOC. */
 export type VocClass = (typeof vocClasses)[number];
 
-/** Classes of the paper's three tasks, as indices into `vocClasses`. */
+/** Classes of the report's three tasks, as indices into `vocClasses`. */
 export const vocTasks: readonly (readonly number[])[] = [
   [0, 1, 2, 3, 4, 5, 6],
   [7, 8, 9, 10, 11, 12, 13],

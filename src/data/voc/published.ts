@@ -51,7 +51,8 @@ const tasks = published.map(({ train, test, histogram }, index): TaskSummary => 
 });
 
 /**
- * Pascal VOC 2007+2012 as the paper divides it, without a validation part: the counts behind Figures 1 to 4 of Li 2018.
+ * Pascal VOC 2007+2012 as the report (Li 2018) divides it, without a validation part: the counts behind its Figures 1
+ * to 4.
  */
 export const publishedVoc: PartitionSummary = {
   benchmark: "voc",

@@ -55,7 +55,7 @@ export interface PretrainReport {
 
 /**
  * Trains a backbone to tell concepts outside the 20 classes apart, drawn by training artists, one object a
- * scene: what ImageNet is to the paper. AdamW, half a cosine after a short warm-up. Writes the weights with their
+ * scene: what ImageNet is to the report. AdamW, half a cosine after a short warm-up. Writes the weights with their
  * history as metadata.
  */
 export async function pretrain(options: PretrainOptions): Promise<{ concepts: number; accuracy: number }> {
