@@ -14,8 +14,8 @@ export const decoder = "@napi-rs/image 1.15";
 /**
  * One image file (JPEG, PNG) as [size, size, 3] pixels: RGB, 0..255.
  * The whole image is resized, not cropped, by an antialiased triangle filter, as `Resize((size, size))` of torchvision
- * does in the original, over PIL. As there, EXIF orientation and colour profiles are ignored, grey becomes RGB and alpha
- * is dropped. (Colours count by their alpha in resizing, which PIL's do not.)
+ * over PIL does in the original. As there, EXIF orientation and colour profiles are ignored, grey becomes RGB and
+ * alpha is dropped. (Colours count by their alpha in resizing, which PIL's do not.)
  * Reading and decoding are jobs of libuv's thread pool, so they go on while the main thread computes.
  * @param size height and width in pixels.
  * @throws `image/unreadable` for a missing, truncated or corrupt file, even if part of it can be decoded.

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { format, resolveConfig } from "prettier";
+import { palimpsest } from "../cli/capture";
 import { environmentModule, node, root } from "../house/project";
 import { blocksOf, read } from "./markdown";
+import { namedImages } from "./namedImages";
 
 /**
  * Carries out docs/adding.md: in a copy of the project, the files and the lines of indexes are written as they stand
@@ -21,7 +23,14 @@ let copy = "";
 
 before(() => {
   copy = mkdtempSync(join(tmpdir(), "palimpsest-adding-"));
-  for (const name of ["src", "test/directions", "test/training", "test/docs/trial.ts", "weights"]) {
+  for (const name of [
+    "src",
+    "test/directions",
+    "test/training",
+    "test/docs/trial.ts",
+    "test/docs/namedImages.ts",
+    "weights",
+  ]) {
     mkdirSync(dirname(join(copy, name)), { recursive: true });
     cpSync(join(root, name), join(copy, name), { recursive: true });
   }
@@ -135,5 +144,33 @@ describe(document, () => {
         ["bar", "lwf"],
       ],
     );
+  });
+
+  it("works without a change in src: the same files as plugins, all in one run", async () => {
+    const folder = mkdtempSync(join(copy, "plugins-"));
+    const plugins = files.slice(0, 4).map(({ text }, i) => {
+      const kind = ["Strategy", "Direction", "Benchmark", "Backbone"][i];
+      const [, variable] = /^export const (\w+) = define/m.exec(text) ?? [];
+      const path = join(folder, `${kind}.ts`);
+      const imported = text
+        .replace('import { heNormal } from "../initialValues";', 'import { initialValues } from "palimpsest";')
+        .replace("heNormal)", "initialValues.heNormal)")
+        .replace(/from "\.[^"]*"/g, 'from "palimpsest"');
+      writeFileSync(
+        path,
+        `${imported}\nimport { register${kind} } from "palimpsest";\nregister${kind}(${variable});\n`,
+      );
+      return path;
+    });
+    const method = ["--strategy", "logit-matching", "--direction", "levelled", "--network", "plain-net:depth=2"];
+    const data = ["--benchmark", "folder", "--data", await namedImages(folder)];
+    const size = ["--scale", "smoke", "--width", "4", "--image-size", "16", "--out", join(folder, "run")];
+    const given = plugins.flatMap((path) => ["--plugin", path]);
+    const { code, stderr } = await palimpsest("run", ...method, ...data, ...size, ...given);
+    assert.equal(code, 0, stderr);
+    const { plugins: named } = JSON.parse(readFileSync(join(folder, "run", "manifest.json"), "utf8")) as {
+      readonly plugins: readonly string[];
+    };
+    assert.deepEqual(named, plugins);
   });
 });

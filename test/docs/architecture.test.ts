@@ -37,8 +37,9 @@ describe("texts that are made from the code", () => {
     const { withTexts } = await environmentModule<{
       readonly withTexts: (document: string, texts: Readonly<Record<string, string>>) => string;
     }>("documents/markers.mjs");
-    const document = "a\n<!-- made: one -->\nold\n<!-- /made -->\nb\n<!-- made: two -->\nold\n<!-- /made -->\n";
-    const expected = "a\n<!-- made: one -->\n\n$1 new\n\n<!-- /made -->\nb\n<!-- made: two -->\nold\n<!-- /made -->\n";
+    const document = "a\n<!-- table: one -->\nold\n<!-- /table -->\nb\n<!-- table: two -->\nold\n<!-- /table -->\n";
+    const expected =
+      "a\n<!-- table: one -->\n\n$1 new\n\n<!-- /table -->\nb\n<!-- table: two -->\nold\n<!-- /table -->\n";
     assert.equal(withTexts(document, { one: "$1 new", three: "nowhere" }), expected);
   });
 });

@@ -1,12 +1,10 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import sharp from "sharp";
 import { openBenchmark } from "../../src/data";
 import { directions } from "../../src/directions";
 import * as figures from "../../src/plots";
 import { run, type RunOptions } from "../../src/training";
 import { checkDefinition } from "../directions/universal";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "../training/tiny";
+import { namedImages } from "./namedImages";
 
 /**
  * Uses what docs/adding.md adds, in the copy of the project that this file is copied to with it, and prints what comes
@@ -30,15 +28,9 @@ async function trial(): Promise<unknown> {
   };
 }
 
-/** Opens a folder of images of four classes that are named after what they show. */
+/** Opens a folder of images by its definition, with two classes a task and with one. */
 async function openedFolder(): Promise<unknown> {
-  const folder = join(temporaryFolder(), "images");
-  mkdirSync(folder);
-  const picture = sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } });
-  for (let number = 0; number < 40; number++) {
-    const shown = [["ant"], ["bee", "cat"], ["cat"], ["dog"]][number % 4];
-    await picture.png().toFile(join(folder, `${shown.join("+")}-${number}.png`));
-  }
+  const folder = await namedImages(temporaryFolder());
   const common = { data: folder, scale: "smoke", seed: 1 } as const;
   const { name, classes, tasks } = await openBenchmark({ benchmark: "folder", ...common });
   const single = await openBenchmark({ benchmark: "folder:classes-per-task=1", ...common });
