@@ -128,7 +128,8 @@ export {
 // Directions: how gradients of several objectives become one update, and how to define a way of one's own.
 export * from "./directions";
 
-// Networks: backbones and how to define one of your own, weights, tensors, and what penalties on parameters are made of.
+// Networks: backbones and how to define one of your own, weights, tensors, and what penalties on parameters are made
+// of.
 export * from "./nn/surface";
 
 // Training: runs, what they write, and what can be asked of the networks that they leave.

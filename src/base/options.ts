@@ -5,8 +5,8 @@ export type Options = Readonly<Record<string, number | string>>;
 const numberPattern = /^(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
 
 /**
- * The options of a text `key=value,...`, each key once; undefined for any other text. A key is written as in the code or
- * with hyphens: `weightDecay`, `weight-decay`.
+ * The options of a text `key=value,...`, each key once; undefined for any other text. A key is written as in the code
+ * or with hyphens: `weightDecay`, `weight-decay`.
  * @param kindOf what the value of a key is; undefined for a key that is not taken.
  */
 export function readOptions(text: string, kindOf: (key: string) => "number" | "word" | undefined): Options | undefined {

@@ -27,8 +27,8 @@ export interface BenchmarkDefinition<S extends OptionSpecs = OptionSpecs> extend
 }
 
 /**
- * Defines a benchmark. `defineBenchmark({ name, summary, source, options, data, open })` is all that the command line and
- * tables need to know of it.
+ * Defines a benchmark. `defineBenchmark({ name, summary, source, options, data, open })` is all that the command line
+ * and tables need to know of it.
  */
 export function defineBenchmark<const S extends OptionSpecs>(
   definition: BenchmarkDefinition<S>,

@@ -23,14 +23,14 @@ export interface Audit {
    * same use of batch statistics.
    */
   readonly before: readonly number[];
-  /** [T]: values after the update of the shared parameters, with the same head, batch and use of batch statistics. */
+  /** `[T]`: values after the update of the shared parameters, with the same head, batch and use of batch statistics. */
   readonly after: readonly number[];
 }
 
-/** An update u: its length |u|, and <u, g_k> by objective, [T]. */
+/** An update u: its length |u|, and its inner products with the objectives' gradients. */
 export interface AuditedUpdate {
   /** |u|. */
   readonly norm: number;
-  /** [T]: <u, g_k> by objective. */
+  /** `[T]`: inner product of u with the gradient of each objective. */
   readonly inner: readonly number[];
 }

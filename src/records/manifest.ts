@@ -43,7 +43,9 @@ export interface Manifest {
   };
   /** What the network started from. */
   readonly weights: WeightsRecord;
-  /** Absolute paths of the files that defined methods of one's own before the run (`--plugin`); left out without any. */
+  /**
+   * Absolute paths of the files that defined methods of one's own before the run (`--plugin`); left out without any.
+   */
   readonly plugins?: readonly string[];
   /** What it ran on. */
   readonly machine: {

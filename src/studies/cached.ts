@@ -47,7 +47,8 @@ export interface CachedRun {
 /**
  * A run that is made once: read back where the same parameters, data and code have made it before, continued where it
  * was interrupted, made otherwise.
- * @throws `study/own-method` for a strategy, direction, backbone or benchmark of your own, whose code is in none of the three, and what
+ * @throws `study/own-method` for a strategy, direction, backbone or benchmark of your own, whose code is in none of the
+ *   three, and what
  *   `run` throws.
  */
 export async function cachedRun(

@@ -41,7 +41,7 @@ for (const [width, height, size] of [
   [30, 70, 24],
   [20, 9, 32],
 ]) {
-  test(`${width} x ${height} to ${size} x ${size}: the whole image through an antialiased triangle filter`, async (t) => {
+  test(`${width} x ${height} to ${size} x ${size}: the image through an antialiased triangle filter`, async (t) => {
     const path = join(temporary(t), "a.png");
     const pixels = noise(width, height);
     await picture(pixels, width, height).png().toFile(path);
@@ -107,7 +107,8 @@ test("missing, empty, foreign, truncated and corrupt files are refused with thei
   await picture(noise(200, 150), 200, 150).jpeg().toFile(good);
   const bytes = readFileSync(good);
   const damaged = Buffer.from(bytes);
-  for (let i = 0; i < 400; i++) damaged[(bytes.length >> 1) + i] = (i * 7919) & 255; // holds markers that belong nowhere
+  // Holds markers that belong nowhere.
+  for (let i = 0; i < 400; i++) damaged[(bytes.length >> 1) + i] = (i * 7919) & 255;
   const cases = {
     empty: Buffer.alloc(0),
     text: Buffer.from("not an image"),

@@ -36,4 +36,5 @@ function labelOf(objects: readonly Drawn[]): number {
 }
 
 const element = ({ name, difficult }: Drawn): string =>
-  `<object><name>${name}</name><difficult>${Number(difficult)}</difficult><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object>`;
+  `<object><name>${name}</name><difficult>${Number(difficult)}</difficult><bndbox>` +
+  `<xmin>1</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object>`;

@@ -50,7 +50,7 @@ async function damage(path: string, at: number, value: Uint8Array): Promise<void
   await file.close();
 }
 
-test("it gives what decode gives, from empty, from full, from another opening and by a list in another order", async (t) => {
+test("it gives what decode gives: empty, full, opened again, and by a list in another order", async (t) => {
   const { folder, images, truth, cache } = await setUp(t);
   for (let pass = 0; pass < 2; pass++)
     for (const [i, image] of images.entries()) assert.deepEqual(await cache.decode(image, size), truth[i]);

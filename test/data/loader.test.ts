@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { batchCount } from "../../src/data/loader";
 import { all, examples, ids, mirrored, pixels, rows, size, truth } from "./loaderFixture";
 
-test("in order, without options: every example once, its pixels, labels and mask in its row, the last batch smaller", async () => {
+test("without options: every example once, in order, with pixels, labels, mask; the last batch smaller", async () => {
   const got = await all({});
   assert.deepEqual(
     got.map((batch) => batch.size),
@@ -45,7 +45,7 @@ test("dropLast leaves the smaller batch out; batchCount counts what comes", asyn
   }
 });
 
-test("shuffled: every example exactly once an epoch; the same key gives the same batches, another epoch or seed others", async () => {
+test("shuffled: every example once an epoch; the same key gives the same batches, another gives others", async () => {
   const first = await all({ shuffle: { seed: 1, epoch: 1 }, flip: { seed: 1, epoch: 1 } });
   assert.deepEqual(ids(first).sort(), examples.map(({ id }) => id).sort());
   assert.deepEqual(await all({ shuffle: { seed: 1, epoch: 1 }, flip: { seed: 1, epoch: 1 } }), first);
@@ -64,7 +64,7 @@ test("two passes at once give what each gives alone", async () => {
   assert.deepEqual(await Promise.all(keys.map((key) => all(key))), alone);
 });
 
-test("a flip is the exact mirror image; half of the images are flipped, others each epoch, whatever the order of the epoch", async () => {
+test("a flip is the exact mirror image; half of the images are flipped, others each epoch, in any order", async () => {
   const flips: boolean[] = [];
   const patterns = new Set<string>();
   for (let epoch = 1; epoch <= 20; epoch++) {

@@ -111,7 +111,7 @@ test("sizes that are not positive integers are refused", async () => {
   }
 });
 
-test("a list of a million images takes no more memory than one of a thousand: order and what is ready ahead", async () => {
+test("a list of a million images takes no more memory than one of a thousand", async () => {
   const [count, side] = [1_000_000, 4];
   const blank = new Uint8Array(side * side * 3);
   let decoding = 0;

@@ -18,6 +18,8 @@ import { PalimpsestError } from "../../src/base/errors";
 import { random, type Random } from "../../src/base/random";
 import { listFile, temporary, writeSet } from "./fixtures";
 
+/** A value of a list of attributes: every third is there. */
+const signOf = (index: number): string => (index % 3 ? "-1" : " 1");
 const mutations = Number(process.env.MUTATIONS ?? 150);
 
 interface Format {
@@ -46,7 +48,8 @@ const formats: Readonly<Record<string, Format>> = {
     sample:
       `<?xml version="1.0"?>\n<!-- drawn --><annotation><folder>VOC2007</folder><size><width>50</width></size>\n` +
       `<object><name>dog</name><difficult>0</difficult>${box(1)}<part><name>head</name>${box(3)}</part></object>\n` +
-      `<object><name>tv &amp; set</name><pose a="b">Left</pose><difficult>1</difficult>${box(5)}</object></annotation>\n`,
+      `<object><name>tv &amp; set</name><pose a="b">Left</pose>` +
+      `<difficult>1</difficult>${box(5)}</object></annotation>\n`,
     read: (folder, bytes) => readAnnotation(write(join(folder, "a.xml"), bytes)),
   },
   image_set: {
@@ -74,7 +77,9 @@ const formats: Readonly<Record<string, Format>> = {
     },
   },
   celeba: {
-    sample: `${ids.length}\n${attributes.join(" ")} \n${ids.map((id, index) => `${id}.jpg ${attributes.map((_, c) => ((c * 7 + index) % 3 ? "-1" : " 1")).join(" ")}\n`).join("")}`,
+    sample:
+      `${ids.length}\n${attributes.join(" ")} \n` +
+      ids.map((id, index) => `${id}.jpg ${attributes.map((_, c) => signOf(c * 7 + index)).join(" ")}\n`).join(""),
     prepare(folder) {
       mkdirSync(join(folder, "img_align_celeba"));
       for (const id of ids) write(join(folder, "img_align_celeba", `${id}.jpg`), "");
@@ -98,7 +103,8 @@ const formats: Readonly<Record<string, Format>> = {
   lines: {
     sample:
       `{"image": "a.jpg", "labels": ["cat", "d\\u00f6g"], "unknown": ["cow"], "split": "train"}\n` +
-      `{"image": "b.jpg", "labels": {"cat": 1, "cow": 0, "dög": null}, "more": [1, {"x": "}"}]}\n\n{"image": "c.jpg", "labels": []}\n`,
+      `{"image": "b.jpg", "labels": {"cat": 1, "cow": 0, "dög": null},` +
+      ` "more": [1, {"x": "}"}]}\n\n{"image": "c.jpg", "labels": []}\n`,
     read: (folder, bytes) => entries(write(join(folder, "a.jsonl"), bytes)),
   },
   coco: {

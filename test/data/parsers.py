@@ -1,4 +1,7 @@
-"""Independent readers of the formats: python3 parsers.py KIND < JSON array of base64 files > JSON array of what each holds, or null."""
+"""Independent readers of the formats: python3 parsers.py KIND < JSON array of base64 files
+
+Writes a JSON array of what each file holds, or null.
+"""
 import base64
 import csv
 import io
@@ -14,7 +17,11 @@ def annotation(data):
     text = lambda node, tag: (node.findtext(tag) or "").strip()
     sides = ("xmin", "ymin", "xmax", "ymax")
     return [
-        {"name": text(o, "name"), "difficult": text(o, "difficult") == "1", "box": {s: float(text(o.find("bndbox"), s)) for s in sides}}
+        {
+            "name": text(o, "name"),
+            "difficult": text(o, "difficult") == "1",
+            "box": {s: float(text(o.find("bndbox"), s)) for s in sides},
+        }
         for o in root.findall("object")
     ]
 
@@ -37,7 +44,8 @@ def labels(data):
 
 def celeba(data):
     count, names, *rest = decoded(data).split("\n")
-    result = {image: "".join({"-1": "0", "1": "1"}[v] for v in values) for image, *values in (r.split() for r in rest if r.strip())}
+    lines = (line.split() for line in rest if line.strip())
+    result = {image: "".join({"-1": "0", "1": "1"}[v] for v in values) for image, *values in lines}
     if int(count) != len(result) or any(len(v) != len(names.split()) for v in result.values()):
         raise ValueError
     return {"names": names.split(), "rows": result}

@@ -1,7 +1,7 @@
 """Sessions Bx-Cy of a VOC2007 devkit, straight from its annotation files: python3 sessions.py VOC2007 BASE STEP.
 
-For each session: its classes, the training images with a non-difficult object of them and the 0/1 of each class, and the test
-images with one of any class seen so far, with the 0/1 of each class seen.
+For each session: its classes, the training images with a non-difficult object of them and the 0/1 of each class, and
+the test images with one of any class seen so far, with the 0/1 of each class seen.
 """
 import json
 import sys
@@ -15,9 +15,17 @@ def objects(image):
     return {o.find("name").text for o in found if o.find("difficult").text == "0"}
 
 
-images = {part: {i: objects(i) for i in open(f"{folder}/ImageSets/Main/{part}.txt").read().split()} for part in ("trainval", "test")}
-classes = sorted("aeroplane bicycle bird boat bottle bus car cat chair cow diningtable dog horse motorbike person pottedplant sheep sofa "
-                 "train tvmonitor".split())
+
+
+def listed(part):
+    return open(f"{folder}/ImageSets/Main/{part}.txt").read().split()
+
+
+images = {part: {i: objects(i) for i in listed(part)} for part in ("trainval", "test")}
+classes = sorted(
+    "aeroplane bicycle bird boat bottle bus car cat chair cow diningtable dog horse motorbike person pottedplant sheep "
+    "sofa train tvmonitor".split()
+)
 bounds = ([(0, base)] if base else []) + [(low, low + step) for low in range(base, len(classes), step)]
 
 
@@ -26,6 +34,10 @@ def select(part, wanted):
 
 
 print(json.dumps([
-    {"classes": classes[low:high], "train": select("trainval", classes[low:high]), "test": select("test", classes[:high])}
+    {
+        "classes": classes[low:high],
+        "train": select("trainval", classes[low:high]),
+        "test": select("test", classes[:high]),
+    }
     for low, high in bounds
 ]))

@@ -41,7 +41,7 @@ describe("launch", { skip: withoutMpi }, () => {
     assert.deepEqual(leftBehind(), before);
   });
 
-  it("refuses what run refuses before anything is launched, and with the ranks' words what only they can see", async () => {
+  it("refuses what run refuses before it launches, and in the ranks' words what only they can see", async () => {
     await assert.rejects(launch({ ...options, strategy: "nope" }, { ranks: 2 }), { code: "argument/invalid" });
     const out = join(temporaryFolder(), "run");
     mkdirSync(out);

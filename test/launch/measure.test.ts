@@ -13,7 +13,7 @@ const options = { strategy: "lwf-ppi", scale: "smoke", imageSize: 32, width: 4 }
 const leftBehind = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("palimpsest-measure-"));
 
 describe("measureTimings", { skip: withoutMpi }, () => {
-  it("times the steps and all-reduces that it is asked for, counts what steps send, and leaves nothing behind", async () => {
+  it("times the steps and all-reduces it is asked for, counts what steps send, and leaves nothing behind", async () => {
     const before = leftBehind();
     const measured = await measureTimings(options, {
       task: 2,
@@ -51,7 +51,7 @@ describe("measureTimings", { skip: withoutMpi }, () => {
     network.dispose();
   });
 
-  it("counts one gradient where a sum is all that is needed, and no sums of local statistics; all-reduces go up to a gradient", async () => {
+  it("counts one gradient for a sum, and no sums of local statistics; all-reduces go up to a gradient", async () => {
     const { work, allReduces } = await measureTimings(
       { ...options, strategy: "lwf", batchNorm: "local" },
       { images: [1], times: 1, threads: 1 },

@@ -25,7 +25,7 @@ async function withHead(path: string, outputs: number, metadata: Record<string, 
   return path;
 }
 
-test("weights with torchvision's head of 1,000 outputs start a network: the head is replaced, and all of it is recorded", async (t) => {
+test("weights with torchvision's head of 1,000 outputs start a network; the new head is recorded", async (t) => {
   const path = await withHead(join(temporary(t), "imagenet.safetensors"), 1000);
   const { network, weights } = await startNetwork({ ...start, weights: path }, vocClasses);
   assert.deepEqual(weights, {
@@ -208,7 +208,7 @@ for (const strategy of ["hat", "mbpa:memory=6,neighbours=3,rate=1"]) {
   });
 }
 
-test("a run's directory predicts with the weights after its last task, its own image size, classes and normalisation", async (t) => {
+test("a run's directory predicts with its last task's weights, image size, classes and normalisation", async (t) => {
   const folder = temporary(t);
   const benchmark = await tinyBenchmark(folder, { train: 8, validation: 4, test: 4 });
   const weights = await withHead(join(folder, "start.safetensors"), 1000);

@@ -108,7 +108,8 @@ async function append(
   let position = start;
   try {
     for await (const chunk of body) {
-      const take = Math.min(chunk.length, bytes - position + 1); // one byte too many is enough to see that it is another file
+      // One byte too many is enough to see that it is another file.
+      const take = Math.min(chunk.length, bytes - position + 1);
       await handle.write(chunk, 0, take, position);
       position += take;
       onProgress?.(Math.min(position, bytes));

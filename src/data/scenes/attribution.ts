@@ -17,9 +17,12 @@ export function attributionText(): string {
   return [
     "# Attribution",
     "",
-    "These scenes were generated on this machine from the drawings below, taken from the npm packages `@iconify-json/<set>`. The drawings",
-    "were rasterised, scaled, rotated, mirrored, shifted in hue and placed on generated backgrounds, some with drawings of our own",
-    "in a like style; each annotation names the artist and the drawing of every object. Scenes with drawings of a CC-BY-SA-4.0 set",
+    "These scenes were generated on this machine from the drawings " +
+      "below, taken from the npm packages `@iconify-json/<set>`. The drawings",
+    "were rasterised, scaled, rotated, mirrored, shifted in hue and " +
+      "placed on generated backgrounds, some with drawings of our own",
+    "in a like style; each annotation names the artist and the " +
+      "drawing of every object. Scenes with drawings of a CC-BY-SA-4.0 set",
     "may be shared under that licence only.",
     "",
     "| set | author | licence | source | version | role |",

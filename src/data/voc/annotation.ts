@@ -54,7 +54,8 @@ export async function readAnnotation(file: string): Promise<AnnotatedObject[]> {
       const received = bndbox?.[side];
       if (typeof received !== "string" || received === "" || !Number.isFinite(Number(received))) {
         throw invalid(
-          `object ${index + 1} (${name}) has ${JSON.stringify(received ?? "nothing")} as <${side}>, not a number of pixels`,
+          `object ${index + 1} (${name}) has ${JSON.stringify(received ?? "nothing")}` +
+            ` as <${side}>, not a number of pixels`,
         );
       }
       return Number(received);
@@ -83,14 +84,21 @@ interface ParsedObject {
   readonly artist?: unknown;
 }
 
+/** The XML declarations that are understood: version 1.0, in UTF-8. */
+const declaration = new RegExp(
+  [
+    /^<\?xml\s+version\s*=\s*(["'])1\.0\1/,
+    /(\s+encoding\s*=\s*(["'])utf-8\3)?/,
+    /(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>/,
+  ]
+    .map(({ source }) => source)
+    .join(""),
+  "i",
+);
+
 /** The well-formedness that the parser does not check, and what could make one text stand for another. */
 function faultOf(text: string): string | undefined {
-  if (
-    /^\s*<\?/.test(text) &&
-    !/^<\?xml\s+version\s*=\s*(["'])1\.0\1(\s+encoding\s*=\s*(["'])utf-8\3)?(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>/i.test(
-      text,
-    )
-  ) {
+  if (/^\s*<\?/.test(text) && !declaration.test(text)) {
     return "an XML declaration other than of version 1.0 in UTF-8";
   }
   if (text.includes("<!DOCTYPE")) return "a document type";

@@ -156,7 +156,8 @@ function merge(
       const example = examples[index];
       if (label === "1" || (label === "0" && difficult === "positive")) example.labels[c] = 1;
       if (label === "0" && difficult === "ignored") {
-        if (example.known === known) example.known = known.slice(); // shared by all images that are annotated throughout
+        // Images that are annotated throughout share theirs.
+        if (example.known === known) example.known = known.slice();
         example.known[c] = 0;
       }
     }

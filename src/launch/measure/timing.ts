@@ -16,8 +16,8 @@ export function timeAllReduces(world: Communicator, sizes: readonly number[], ti
 }
 
 /**
- * Seconds that a piece of work takes the slowest rank: the median of `times` measurements. All ranks begin together. The
- * work is done once more before, and that time does not count.
+ * Seconds that a piece of work takes the slowest rank: the median of `times` measurements. All ranks begin together.
+ * The work is done once more before, and that time does not count.
  */
 export function timeTogether(world: Communicator, work: () => void, times: number): number {
   const timed = (): number => {

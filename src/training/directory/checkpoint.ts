@@ -6,7 +6,9 @@ import type { ScoreRow, Scores } from "../../records";
 /** The epoch of the current task that the next task would go on from. */
 export interface SelectedEpoch {
   readonly epoch: number;
-  /** What selects: mAP over the classes seen so far on the split named, or the epoch's number where the last is taken. */
+  /**
+   * What selects: mAP over the classes seen so far on the split named, or the epoch's number where the last is taken.
+   */
   readonly value: number;
   /** Test scores of that epoch. */
   readonly test: Scores;

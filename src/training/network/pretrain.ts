@@ -101,7 +101,8 @@ export async function pretrain(options: PretrainOptions): Promise<{ concepts: nu
       network: name,
       width: String(width),
       imageSize: String(imageSize),
-      pretrainedOn: `Scenes pretraining: ${concepts.length} concepts outside the 20 classes, ${images} scenes, seed ${seed}`,
+      pretrainedOn:
+        `Scenes pretraining: ${concepts.length} concepts ` + `outside the 20 classes, ${images} scenes, seed ${seed}`,
       concepts: createHash("sha256").update(concepts.join("\n")).digest("hex"),
       accuracy: mean("correct").toFixed(4),
       palimpsest: packageVersion,

@@ -62,7 +62,8 @@ import json, sys
 result = {}
 for part in ("train", "val"):
     o = json.load(open(f"{sys.argv[1]}/annotations/instances_{part}2014.json"))
-    names, files = ({x["id"]: x[key] for x in o[member]} for member, key in (("categories", "name"), ("images", "file_name")))
+    members = (("categories", "name"), ("images", "file_name"))
+    names, files = ({x["id"]: x[key] for x in o[member]} for member, key in members)
     result[part] = {f[:-4]: {} for f in files.values()}
     for a in o["annotations"]:
         where = result[part][files[a["image_id"]][:-4]]
@@ -74,7 +75,7 @@ type Truth = Readonly<Record<"train" | "val", Readonly<Record<string, Readonly<R
 const truthOf = (directory: string): Truth =>
   JSON.parse(execFileSync("python3", ["-c", script, directory], { encoding: "utf8" })) as Truth;
 
-test("sessions of COCO: images with an object that is no crowd, categories in alphabetical order, labels by each policy", async (t) => {
+test("sessions of COCO: images with an object that is no crowd, alphabetical, labels by each policy", async (t) => {
   const directory = writeCoco(t);
   const truth = truthOf(directory);
   const names = categories.map(({ name }) => name);

@@ -1,4 +1,7 @@
-"""Makes archives, .tar or .zip by name: python3 archives.py FOLDER < {file: [{"name", "text"?, "zeros"?, "link"?, "folder"?}]}."""
+"""Makes archives, .tar or .zip by name: python3 archives.py FOLDER < DESCRIPTION
+
+The description is JSON: {file: [{"name", "text"?, "zeros"?, "link"?, "folder"?}]}.
+"""
 import io
 import json
 import stat

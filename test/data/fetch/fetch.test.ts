@@ -7,7 +7,7 @@ import { temporary } from "../fixtures";
 import { archiveOf, make, md5, noise, quick, tree, unpacked } from "./fetchFixture";
 import { serve, type Behaviour } from "./server";
 
-test("archives of each format are fetched from a mirror, checked, unpacked into one tree, and not fetched again", async (t) => {
+test("archives of each format are fetched, checked, unpacked into one tree, and not fetched again", async (t) => {
   const files = {
     ...make(temporary(t), {
       "a.tar": [

@@ -5,11 +5,11 @@ import { test } from "node:test";
 import { archivesOf, fetchArchives } from "../../../src/data/fetch";
 import { palimpsest } from "../../cli/capture";
 import { temporary } from "../fixtures";
-import type { Made} from "./fetchFixture";
+import type { Made } from "./fetchFixture";
 import { archiveOf, make, noise, tree, unpacked } from "./fetchFixture";
 import { serve } from "./server";
 
-test("an archive that would write elsewhere, link out, fill the disk or is broken leaves nothing unpacked", async (t) => {
+test("an archive that writes elsewhere, links out, fills the disk or is broken leaves nothing unpacked", async (t) => {
   const made = temporary(t);
   const fine: Made = { name: "kit/fine.txt", text: "fine" };
   const bad: Record<string, readonly Made[]> = {
@@ -27,7 +27,8 @@ test("an archive that would write elsewhere, link out, fill the disk or is broke
     Object.entries(bad).map(([name, entries]) => [`${name}.${format}`, entries] as const),
   );
   cases.push(["hard.tar", [fine, { name: "kit/hard.txt", link: "/etc/hostname", hard: true }]]);
-  const archives = make(made, Object.fromEntries(cases.filter(([name]) => name !== "bomb.tar"))); // a tar file is as large as what is in it
+  // A tar file is as large as what is in it.
+  const archives = make(made, Object.fromEntries(cases.filter(([name]) => name !== "bomb.tar")));
   for (const [name, content] of Object.entries(archives)) {
     const out = temporary(t);
     const { url } = await serve(t, { [name]: content });
@@ -102,6 +103,6 @@ test("the catalogue: whole, over the names that readers expect", async (t) => {
   assert.deepEqual([code, stdout], [1, ""]);
   assert.match(
     stderr,
-    /^palimpsest: http:\S+\/VOCtrainval_06-Nov-2007\.tar: the file there has 5 bytes, not 460032000\. .*\[fetch\/refused\]\n$/,
+    /^palimpsest: http:\S+\/VOCtrainval_06-Nov-2007\.tar: the file there has 5 bytes, not 460032000\. .*refused\]\n$/,
   );
 });

@@ -22,19 +22,25 @@ test("the same list as a column a class, as a column of labels and as JSON lines
   const files = [
     write(
       "a.csv",
-      'image,split,cat,cow,dog\npictures/a.jpg,train,1,0,0\npictures/b.jpg,test,,1,0\n"pictures/c.jpg",train,0, 1 ,1\r\n',
+      "image,split,cat,cow,dog\npictures/a.jpg,train,1,0,0\n" +
+        'pictures/b.jpg,test,,1,0\n"pictures/c.jpg",train,0, 1 ,1\r\n',
     ),
     write(
       "b.csv",
-      "\ufefflabels, unknown ,image,split\ncat,,pictures/a.jpg,train\ncow,cat,pictures/b.jpg,test\ndog; cow,,pictures/c.jpg,train\n",
+      "\ufefflabels, unknown ,image,split\ncat,,pictures/a.jpg,train\n" +
+        "cow,cat,pictures/b.jpg,test\ndog; cow,,pictures/c.jpg,train\n",
     ),
     write(
       "c.jsonl",
-      '{"image":"pictures/a.jpg","labels":["cat"],"split":"train"}\n{"image":"pictures/b.jpg","labels":["cow"],"unknown":["cat"],"split":"test"}\n\n{"image":"pictures/c.jpg","labels":["cow","dog"],"split":"train"}',
+      '{"image":"pictures/a.jpg","labels":["cat"],"split":"train"}\n' +
+        '{"image":"pictures/b.jpg","labels":["cow"],"unknown":["cat"],"split":"test"}\n' +
+        '\n{"image":"pictures/c.jpg","labels":["cow","dog"],"split":"train"}',
     ),
     write(
       "d.ndjson",
-      '{"image":"pictures/a.jpg","labels":{"cat":1,"cow":0,"dog":0},"split":"train"}\n{"image":"pictures/b.jpg","labels":{"cow":1,"dog":0,"cat":null},"split":"test"}\n{"image":"pictures/c.jpg","labels":{"cow":1,"dog":1,"cat":0},"split":"train"}',
+      '{"image":"pictures/a.jpg","labels":{"cat":1,"cow":0,"dog":0},"split":"train"}\n' +
+        '{"image":"pictures/b.jpg","labels":{"cow":1,"dog":0,"cat":null},"split":"test"}\n' +
+        '{"image":"pictures/c.jpg","labels":{"cow":1,"dog":1,"cat":0},"split":"train"}',
     ),
   ];
   for (const file of files) {
@@ -64,7 +70,8 @@ test("what a list does not say is unknown, never absent", async (t) => {
   const write = folderOf(t, ...abc);
   const file = write(
     "a.jsonl",
-    '{"image":"pictures/a.jpg","labels":{"cat":1}}\n{"image":"pictures/b.jpg","labels":{"cow":0,"dog":1}}\n{"image":"pictures/c.jpg","labels":{"cow":1}}',
+    '{"image":"pictures/a.jpg","labels":{"cat":1}}\n{"image":"pictures/b.jpg",' +
+      '"labels":{"cow":0,"dog":1}}\n{"image":"pictures/c.jpg","labels":{"cow":1}}',
   );
   const { tasks } = await listBenchmark({ file, partition, seed: 1, validation: 0 });
   const all = tasks

@@ -99,7 +99,7 @@ test("difficult objects count as negative, as unknown or as positive", async (t)
   }
 });
 
-test("a synthetic devkit of both years: every image with a positive is in one part of one task; the seed decides which", async (t) => {
+test("a devkit of both years: an image with a positive is in one part of one task, by the seed", async (t) => {
   const stream = random(7, "synthetic devkit");
   const rows = Array.from({ length: 600 }, (_, index): Row => {
     const labels = vocClasses.map(() => (stream.uniform() < 0.07 ? 1 : stream.integer(2) - 1));

@@ -43,7 +43,7 @@ async function refused(promise: Promise<unknown>, code: string, ...parts: string
   });
 }
 
-test("labels: 1 is positive, 0 and -1 are negative; everything is annotated; a set keeps the order of its list", async (t) => {
+test("labels: 1 is positive, 0 and -1 are negative; all is annotated; a set keeps the order of its list", async (t) => {
   const { folder, read } = smallDevkit(t);
   const [first, second] = await read();
   assert.deepEqual(

@@ -55,7 +55,8 @@ test("the published lists give the paper's tasks", { skip }, async () => {
 });
 
 test(
-  "with the published lists the split is the original's, label vectors bit for bit, from a devkit or from the lists alone",
+  "with the published lists the split is the original's, label " +
+    "vectors bit for bit, from a devkit or from the lists alone",
   { skip },
   async () => {
     const directory = publishedDevkit();

@@ -21,7 +21,8 @@ describe("epochs.csv", () => {
     assert.deepEqual(
       epochsCsv([epoch(1, { new: 0.5 }, 0.1), epoch(2, { 'distil "1", old': 1e-9, new: 0.25 }, NaN)]).split("\n"),
       [
-        'task,epoch,loss new,"loss distil ""1"", old",validation mAP,validation mAP seen,validation mAP task 1,validation mAP task 2,' +
+        'task,epoch,loss new,"loss distil ""1"", old",validation mAP,' +
+          "validation mAP seen,validation mAP task 1,validation mAP task 2," +
           "test mAP,test mAP seen,test mAP task 1,test mAP task 2,steps,projectedSteps,imagesPerSecond,seconds",
         "1,1,0.5,,0.1,,0.1,0.5,0.25,0.125,1,0,4,2,10.5,3",
         "2,1,0.25,1e-9,,,,0.5,0.25,0.125,1,0,4,2,10.5,3",

@@ -36,8 +36,10 @@ const kinds: Readonly<
 /** Concepts of the artist's set that stand on tables and grow in pots. */
 export const props: Readonly<Record<string, readonly string[]>> = {
   diningtable: (
-    "pizza pot-of-food hot-beverage birthday-cake shortcake cooked-rice bread red-apple grapes spaghetti steaming-bowl hamburger " +
-    "curry-rice sushi pear tangerine watermelon poultry-leg fork-and-knife-with-plate teacup-without-handle cookie doughnut custard"
+    "pizza pot-of-food hot-beverage birthday-cake shortcake " +
+    "cooked-rice bread red-apple grapes spaghetti steaming-bowl hamburger " +
+    "curry-rice sushi pear tangerine watermelon poultry-leg " +
+    "fork-and-knife-with-plate teacup-without-handle cookie doughnut custard"
   ).split(" "),
   pottedplant: "tulip sunflower rose hibiscus cactus".split(" "),
 };

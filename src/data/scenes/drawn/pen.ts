@@ -47,7 +47,8 @@ export function pen(style: Style): Pen {
     path: (d, fill) => add(`path d="${d}"`, fill),
     rod: (d, colour, width) => {
       const line = (stroke: string, thickness: number): string =>
-        `<path d="${d}" fill="none" stroke="${stroke}" stroke-width="${short(thickness)}" stroke-linecap="round" stroke-linejoin="round"/>`;
+        `<path d="${d}" fill="none" stroke="${stroke}" stroke-width="` +
+        `${short(thickness)}" stroke-linecap="round" stroke-linejoin="round"/>`;
       if (style.outline !== null) shapes.push(line(style.outline, width + 2 * Math.min(style.line, 0.35 * width)));
       shapes.push(line(colour, width));
     },

@@ -20,7 +20,9 @@ export interface Exchange {
   publish(): void;
   /** Must be called after the given parameters were overwritten. */
   refresh(): void;
-  /** What an optimiser of `parameters` holds, as one of the given parameters would: the same for any number of ranks. */
+  /**
+   * What an optimiser of `parameters` holds, as one of the given parameters would: the same for any number of ranks.
+   */
   state(optimiser: Optimiser): State;
   load(optimiser: Optimiser, state: State): void;
   /** Bytes that this rank has sent for gradients and parameters so far. */

@@ -4,9 +4,9 @@ import { bufferPool, type Communicator } from "../../../distributed";
 
 /**
  * Every rank gets its shard of every gradient, by a reduce-scatter. It updates its shard of the parameters, with its
- * shard of the optimiser's slots. Then an all-gather gives all the parameters to all ranks. Inner products are sums over
- * the shards: of a direction's Gram matrix only T * T numbers have to be added up. A reduce-scatter goes on while the
- * way back of the next objective is computed.
+ * shard of the optimiser's slots. Then an all-gather gives all the parameters to all ranks. Inner products are sums
+ * over the shards: of a direction's Gram matrix only T * T numbers have to be added up. A reduce-scatter goes on while
+ * the way back of the next objective is computed.
  */
 export function sharded(world: Communicator, parameters: readonly Parameter[]): Exchange {
   const flat = new Flat(parameters);
