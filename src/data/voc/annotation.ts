@@ -87,12 +87,10 @@ interface ParsedObject {
 /** The XML declarations that are understood: version 1.0, in UTF-8. */
 const declaration = new RegExp(
   [
-    /^<\?xml\s+version\s*=\s*(["'])1\.0\1/,
-    /(\s+encoding\s*=\s*(["'])utf-8\3)?/,
-    /(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>/,
-  ]
-    .map(({ source }) => source)
-    .join(""),
+    String.raw`^<\?xml\s+version\s*=\s*(["'])1\.0\1`,
+    String.raw`(\s+encoding\s*=\s*(["'])utf-8\3)?`,
+    String.raw`(\s+standalone\s*=\s*(["'])(yes|no)\5)?\s*\?>`,
+  ].join(""),
   "i",
 );
 
