@@ -6,7 +6,7 @@ import { adopt, borrow, create, free, share, tf, type Raw } from "../../nn";
  * features travel.
  */
 export interface RankRows {
-  /** Rows [from, to): at least one, so that the rank goes along with the others. */
+  /** Rows `[from, to)`: at least one, so that this rank makes every call to the other ranks that they make. */
   readonly from: number;
   readonly to: number;
   /** Whether they are of the batch. A rank that has no row of a small batch takes one row that counts for nothing. */
