@@ -55,7 +55,11 @@ export function addRunOptions(command: Command): Command {
     )
     .option("--schedule <name>", "course of the learning rate over a task: step:from=9,factor=0.1, cosine, constant")
     .option("--network <name>", "backbone, as `list networks` names them (default: the scale's)")
-    .option("--width <n>", "channels of the backbone's first stage", integer(1))
+    .option(
+      "--width <n>",
+      "width of the backbone, which each backbone defines for itself: channels of the first stage, length of a token",
+      integer(1),
+    )
     .option("--weights <name>", "backbone to start from: pretrained, random, or a .safetensors or PyTorch file")
     .addOption(
       new Option(

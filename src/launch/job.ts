@@ -13,8 +13,9 @@ export interface JobOptions extends LaunchLineOptions {
   readonly timeout?: number;
   /** Ends the job. */
   readonly signal?: AbortSignal;
-  /** Standard output and standard error of rank 0, as they come. */
+  /** Standard output of rank 0, as it comes. */
   readonly onOutput?: (text: string) => void;
+  /** Standard error of rank 0, as it comes. */
   readonly onError?: (text: string) => void;
   /** Hears of a failure after which the job is started again. */
   readonly onRestart?: (failure: Error) => void;

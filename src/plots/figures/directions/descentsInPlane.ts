@@ -11,8 +11,11 @@ export interface DescentScene {
   readonly title?: string;
   /** Each objective is drawn as contours: its name, its value at a point, and where its minimum is. */
   readonly objectives: readonly {
+    /** What its contours are called. */
     readonly name: string;
+    /** Its value at a point. */
     readonly value: (point: Plane) => number;
+    /** The point where it is least. */
     readonly minimum: Plane;
   }[];
   /** The points of each descent, from the first. */
