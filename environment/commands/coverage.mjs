@@ -1,3 +1,4 @@
+import { ensure } from "../install/bootstrap.mjs";
 import { existsSync, readFileSync } from "node:fs";
 import { foreground, main } from "../shared/process.mjs";
 import { inside } from "../shared/project.mjs";
@@ -9,6 +10,7 @@ const report = inside(".cache", "coverage");
  * (`npm run coverage -- nn/`). The pages of every file are in `.cache/coverage/index.html`.
  */
 await main(async (args) => {
+  await ensure();
   const c8 = [
     inside("node_modules", "c8", "bin", "c8.js"),
     ...["--all", "--merge-async", "--include=src/**/*.ts", "--extension=.ts", "--exclude=**/*.d.ts"],
