@@ -42,9 +42,9 @@ export async function cocoBenchmark({
       expected: `COCO (a folder with annotations/instances_train${year ?? "2014"}.json)`,
     });
   }
-  const read = async (part: string) => ({
-    file: listOf(directory, part, found),
-    folder: await imagesOf(directory, `${part}${found}`),
+  const read = async (set: string) => ({
+    file: listOf(directory, set, found),
+    folder: await imagesOf(directory, `${set}${found}`),
   });
   const [training, testing] = [await read("train"), await read("val")];
   const [train, test] = [await readInstances(training.file), await readInstances(testing.file)];
@@ -55,8 +55,8 @@ export async function cocoBenchmark({
   return arrange({ name: `coco${found}`, classes: train.categories, protocol: "B0-C10", parts }, options);
 }
 
-const listOf = (directory: string, part: string, year: number): string =>
-  join(directory, "annotations", `instances_${part}${year}.json`);
+const listOf = (directory: string, set: string, year: number): string =>
+  join(directory, "annotations", `instances_${set}${year}.json`);
 
 async function imagesOf(directory: string, name: string): Promise<string> {
   for (const folder of [join(directory, name), join(directory, "images", name)])
