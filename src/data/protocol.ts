@@ -61,7 +61,8 @@ export function planOf(
   if (sessions === undefined) {
     if (!Object.hasOwn(memberships, protocol))
       throw refuse(`${Object.keys(memberships).join(", ")}, or Bx-Cy such as B0-C4`);
-    if (ownTasks === undefined) throw refuse(`Bx-Cy such as B0-C4: ${protocol} needs tasks, and the data describes none`);
+    if (ownTasks === undefined)
+      throw refuse(`Bx-Cy such as B0-C4: ${protocol} needs tasks, and the data describes none`);
     const order = ordered(classes, ownTasks.flat(), classOrder ?? "own", seed);
     return {
       tasks: cut(

@@ -86,7 +86,9 @@ export function formatSummary({ benchmark, images, classes, tasks }: PartitionSu
     [],
     ...classes.map((label) => [
       label,
-      ...tasks.map(({ classes: taskClasses, positives }) => (taskClasses.includes(label) ? "*" : "") + count(positives[label])),
+      ...tasks.map(
+        ({ classes: taskClasses, positives }) => (taskClasses.includes(label) ? "*" : "") + count(positives[label]),
+      ),
     ]),
   ];
   const width = Math.max(...rows.map(([label = ""]) => label.length));

@@ -6,6 +6,7 @@ import { error } from "../../base/errors";
 import { defineBenchmark } from "../define";
 import { readText } from "../text";
 import { isFolder } from "../voc/devkit";
+import { celebaArchives } from "./archives";
 
 /** Where CelebA is, and how it becomes tasks. */
 export interface CelebaOptions extends Omit<ArrangeOptions, "test"> {
@@ -137,5 +138,6 @@ export const celeba = defineBenchmark({
   source: "Liu et al. 2015; tasks of Li 2018",
   options: {},
   data: "the folder that holds the images of celeba",
+  archives: celebaArchives,
   open: async (_options, common, path) => celebaBenchmark({ ...common, directory: path() }),
 });

@@ -6,6 +6,7 @@ import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example } from "../benchmark";
 import { defineBenchmark } from "../define";
 import { difficultOption, isFolder, yearOption, type DifficultPolicy } from "../voc/devkit";
+import { cocoArchives } from "./archives";
 import { readInstances, type Instances } from "./instances";
 
 /** Where COCO is, and how it becomes tasks. */
@@ -87,6 +88,7 @@ export const coco = defineBenchmark({
   source: "Lin et al. 2014; sessions of Dong et al. 2023",
   options: { difficult: difficultOption, year: yearOption },
   data: "the folder that holds the images of coco",
+  archives: cocoArchives,
   open: async (options, common, path) =>
     cocoBenchmark({
       ...common,

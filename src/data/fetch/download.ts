@@ -130,7 +130,8 @@ async function append(
 /** @throws `fetch/other-file` if the file has another checksum; it is removed, as nothing of it can be used. */
 async function verify({ url, md5 }: Archive, partial: string, signal?: AbortSignal): Promise<void> {
   const hash = createHash("md5");
-  for await (const chunk of createReadStream(partial, { signal, highWaterMark: 1024 ** 2 })) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(partial, { signal, highWaterMark: 1024 ** 2 }))
+    hash.update(chunk as Buffer);
   const received = hash.digest("hex");
   if (received === md5) return;
   await rm(partial);

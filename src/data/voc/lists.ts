@@ -31,7 +31,8 @@ export async function readLabelLists(directory: string, tasks: number, classes: 
     const images = await readLabelList(join(directory, name), classes);
     for (const { image, file, line } of images) {
       const earlier = seen.get(image);
-      if (earlier !== undefined) throw error("devkit/lists", { file, line, image, problem: `is already listed at ${earlier}` });
+      if (earlier !== undefined)
+        throw error("devkit/lists", { file, line, image, problem: `is already listed at ${earlier}` });
       seen.set(image, `${file}:${line}`);
     }
     return images;
