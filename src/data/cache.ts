@@ -28,8 +28,8 @@ export class DecodedCache implements ImageSource {
   /** The pixels of `decode(path, size)`; not to be written to. */
   async decode(path: string, size: number): Promise<Uint8Array> {
     const key = `${size}:${path}`;
-    const kept = this.#images.get(key);
-    if (kept !== undefined) return kept;
+    const cached = this.#images.get(key);
+    if (cached !== undefined) return cached;
     const pixels = await this.source.decode(path, size);
     if (!this.#images.has(key) && this.#bytes + pixels.length <= this.budget) {
       this.#images.set(key, pixels);

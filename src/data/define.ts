@@ -2,6 +2,7 @@ import type { Definition } from "../base/definition";
 import type { OptionSpecs, OptionValues } from "../base/optionSpecs";
 import type { ArrangeOptions } from "./arrange";
 import type { Benchmark } from "./benchmark";
+import type { Archives } from "./fetch/archives";
 import type { SceneScale } from "./scenes/scales";
 
 /** What every benchmark is opened with, whatever options of its own it has. */
@@ -18,6 +19,8 @@ export interface OpenOptions extends Omit<ArrangeOptions, "test"> {
 export interface BenchmarkDefinition<S extends OptionSpecs = OptionSpecs> extends Definition<S> {
   /** What `data` (`--data`) is for it, in words: "the folder that holds ...". */
   readonly data: string;
+  /** The archives that `data fetch` brings; a benchmark without them cannot be fetched. */
+  readonly archives?: Archives;
   /**
    * Opens the benchmark with its own options, which are checked.
    * @param path gives `common.data`, and refuses a benchmark that was given none.

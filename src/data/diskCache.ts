@@ -5,6 +5,7 @@ import { crc32 } from "node:zlib";
 import { error } from "../base/errors";
 import { decode, decoder, type ImageSource } from "./decode";
 
+/** Which images a cache on disk is for, and where it is. */
 export interface DiskCacheOptions {
   /** Folder of the cache, made if need be. It may be deleted at any time when no process uses it. */
   readonly folder: string;
@@ -66,15 +67,16 @@ export class DiskCache implements ImageSource {
     const slot = new Uint8Array(checkBytes + size * size * 3);
     const pixels = slot.subarray(checkBytes);
     const check = new DataView(slot.buffer);
-    const at = place * slot.length;
-    const { bytesRead } = await this.file.read(slot, 0, slot.length, at);
+    const offset = place * slot.length;
+    const { bytesRead } = await this.file.read(slot, 0, slot.length, offset);
     if (bytesRead === slot.length && check.getUint32(0) === crc32(pixels, key)) return pixels;
     pixels.set(await decode(path, size));
     check.setUint32(0, crc32(pixels, key));
-    if (!this.#full) await this.file.write(slot, 0, slot.length, at).catch(() => (this.#full = true));
+    if (!this.#full) await this.file.write(slot, 0, slot.length, offset).catch(() => (this.#full = true));
     return pixels;
   }
 
+  /** Closes the file; the cache is not used any more then. */
   close(): Promise<void> {
     return this.file.close();
   }

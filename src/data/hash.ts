@@ -4,13 +4,13 @@ import type { Benchmark, Example } from "./benchmark";
 /** SHA-256, in hexadecimal, over classes, tasks, splits, ids, labels and masks; paths and pixels do not enter. */
 export function hashOf({ classes, tasks, otherTests = {} }: Omit<Benchmark, "name" | "hash">): string {
   const hash = createHash("sha256").update(JSON.stringify(classes));
-  const add = (part: string, examples: readonly Example[]) => {
-    hash.update(`\n${part} ${examples.length}\n`);
+  const add = (name: string, examples: readonly Example[]) => {
+    hash.update(`\n${name} ${examples.length}\n`);
     for (const { id, labels, known } of examples)
       hash.update(`${JSON.stringify(id)} ${labels.join("")} ${known.join("")}\n`);
   };
-  for (const { number, classes: own, train, validation, test } of tasks) {
-    hash.update(`\ntask ${number} ${own.join(" ")}`);
+  for (const { number, classes: taskClasses, train, validation, test } of tasks) {
+    hash.update(`\ntask ${number} ${taskClasses.join(" ")}`);
     add("train", train);
     add("validation", validation);
     add("test", test);

@@ -1,46 +1,30 @@
+// Benchmarks: what they are, those there are, how to open one and how to define one.
 export { arrange, type ArrangeOptions, type Source } from "./arrange";
 export { imagesOf, pathsOf, type Benchmark, type Example, type Regime, type Split, type Task } from "./benchmark";
+export { defineBenchmark, type BenchmarkDefinition, type OpenOptions } from "./define";
+export { benchmarkDefinitions, benchmarkNames, openBenchmark, registerBenchmark, type BenchmarkOptions } from "./open";
+export { classOrders, type ClassOrder, type ProtocolName } from "./protocol";
+export { formatSummary, meanPositives, summarise, type PartitionSummary, type TaskSummary } from "./summary";
+
+// The built-in benchmarks, each with what only its data has.
 export { celebaBenchmark, type CelebaOptions } from "./celeba/benchmark";
 export { cocoBenchmark, type CocoOptions } from "./coco/benchmark";
-export { readInstances, type Instances, type InstancesImage } from "./coco/instances";
-export { DecodedCache } from "./cache";
-export { decode, type ImageSource } from "./decode";
-export { DiskCache, type DiskCacheOptions } from "./diskCache";
-export {
-  archives,
-  archivesOf,
-  fetchArchives,
-  fetchData,
-  type Archive,
-  type FetchOptions,
-  type FetchProgress,
-} from "./fetch";
-export { hashOf } from "./hash";
 export { coveredBy, type LabelSet } from "./labelSets";
 export { listBenchmark, type ListOptions } from "./list/benchmark";
-export { readPartition, type PartitionDescription } from "./list/partition";
-export { batchCount, batches, type Batch, type BatchOptions, type EpochKey } from "./loader";
-export { benchmarkDefinitions, benchmarkNames, openBenchmark, registerBenchmark, type BenchmarkOptions } from "./open";
-export { defineBenchmark, type BenchmarkDefinition, type OpenOptions } from "./define";
-export {
-  assign,
-  divide,
-  partition,
-  taskOf,
-  type ClassGroups,
-  type Membership,
-  type Partition,
-  type PartitionOptions,
-  type Parts,
-} from "./partition";
-export { classOrders, planOf, sessionsOf, type ClassOrder, type ProtocolName } from "./protocol";
-export { scenesBenchmark } from "./scenesBenchmark";
 export { artists, artistsOf, type Artist, type Role } from "./scenes/artists";
-export { formatSummary, meanPositives, summarise, type PartitionSummary, type TaskSummary } from "./summary";
-export { supervise } from "./supervise";
+export { scenesBenchmark } from "./scenesBenchmark";
 export { annotationFile, readAnnotation, type AnnotatedObject, type Box } from "./voc/annotation";
 export { vocBenchmark, type VocOptions } from "./voc/benchmark";
 export { vocClasses, vocTasks, type VocClass } from "./voc/classes";
-export { difficultPolicies, findVoc, readImageSets, type DifficultPolicy, type ImageSet } from "./voc/devkit";
+export { type DifficultPolicy } from "./voc/devkit";
 export { publishedVoc } from "./voc/published";
-export { readLabelLists, type ListedImage, type ListedTask } from "./voc/lists";
+
+// From examples to what is trained on: decoded images, batches, labels of a task.
+export { DecodedCache } from "./cache";
+export { decode, type ImageSource } from "./decode";
+export { DiskCache } from "./diskCache";
+export { batchCount, batches, type Batch, type BatchOptions, type EpochKey } from "./loader";
+export { supervise } from "./supervise";
+
+// Official archives.
+export { fetchData, type Archive, type Archives, type FetchOptions, type FetchProgress } from "./fetch";

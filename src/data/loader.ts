@@ -135,9 +135,9 @@ function mirror(image: Uint8Array, size: number): void {
   for (let row = 0; row < size; row++) {
     for (let left = row * size * 3, right = left + (size - 1) * 3; left < right; left += 3, right -= 3) {
       for (let c = 0; c < 3; c++) {
-        const kept = image[left + c];
+        const leftValue = image[left + c];
         image[left + c] = image[right + c];
-        image[right + c] = kept;
+        image[right + c] = leftValue;
       }
     }
   }

@@ -8,9 +8,12 @@ export type ClassGroups = readonly (readonly number[])[];
 /** Tasks an image belongs to: the `last`, or `each`, of which it has a positive class; or `all`. */
 export type Membership = "last" | "each" | "all";
 
+/** Examples of each part; every image is in one part only. */
 export type Parts = Readonly<Record<Split, readonly Example[]>>;
 
+/** How examples are divided into parts. */
 export interface DivideOptions {
+  /** Decides which images are in which part. */
   readonly seed: number;
   /** Part of each task that is test, in [0, 1), rounded down: 0.1 gives the report's 1,029 / 666 / 454. */
   readonly test?: number;
@@ -21,12 +24,15 @@ export interface DivideOptions {
   readonly validation?: number;
 }
 
+/** How examples are divided into parts and tasks. */
 export interface PartitionOptions extends DivideOptions {
   /** Default `last`, the report's. */
   readonly membership?: Membership;
 }
 
+/** Tasks made of examples. */
 export interface Partition {
+  /** In the order of the sequence. */
   readonly tasks: Task[];
   /** Images that belong to no task. */
   readonly leftOut: number;
@@ -59,8 +65,8 @@ export function divide(
   tasks: ClassGroups,
   { seed, test = 0.1, validation = 0.1 }: DivideOptions,
 ): Parts {
-  checkPart("test", test);
-  checkPart("validation", validation);
+  checkFraction("test", test);
+  checkFraction("validation", validation);
   const strata: Example[][] = [...tasks, []].map(() => []);
   for (const example of [...examples].sort(byId)) strata.at(taskOf(example.labels, tasks))?.push(example);
   const parts: Record<Split, Example[]> = { train: [], validation: [], test: [] };
@@ -72,7 +78,7 @@ export function divide(
     parts.validation.push(...stratum.slice(tested, validated));
     parts.train.push(...stratum.slice(validated));
   });
-  for (const part of Object.values(parts)) part.sort(byId);
+  for (const examplesOfPart of Object.values(parts)) examplesOfPart.sort(byId);
   return parts;
 }
 
@@ -100,11 +106,11 @@ function byId(a: Example, b: Example): number {
 }
 
 /** Rounded down, but 0.29 of 100 is 29 though the product of the doubles is just below. */
-function share(count: number, part: number): number {
-  return Math.floor(count * part + 1e-9);
+function share(count: number, fraction: number): number {
+  return Math.floor(count * fraction + 1e-9);
 }
 
-function checkPart(argument: string, part: number): void {
-  if (!(part >= 0 && part < 1))
-    throw error("argument/invalid", { argument, received: part, takes: "a fraction from 0 to below 1" });
+function checkFraction(argument: string, fraction: number): void {
+  if (!(fraction >= 0 && fraction < 1))
+    throw error("argument/invalid", { argument, received: fraction, takes: "a fraction from 0 to below 1" });
 }

@@ -11,24 +11,28 @@ export const classOrders = ["own", "alphabetical", "random"] as const satisfies 
 /**
  * How classes and images become a sequence of tasks:
  * - `disjoint`: the data set's own tasks; an image belongs to the last one of which it has a positive class (Li 2018);
- * - `overlapping`: the own tasks; an image belongs to each of which it has a positive class;
- * - `shared`: the own tasks; every image belongs to all of them;
- * - `Bx-Cy`: x classes first (none: `B0`), then y a session; images as `overlapping` (Dong et al. 2023, "Knowledge
- * Restore and Transfer
- *   for Multi-Label Class-Incremental Learning", section 4.1).
+ * - `overlapping`: the data set's own tasks; an image belongs to each of which it has a positive class;
+ * - `shared`: the data set's own tasks; every image belongs to all of them;
+ * - `Bx-Cy`: x classes first (none: `B0`), then y a session; images as `overlapping` (Dong et al. 2023,
+ *   section 4.1).
  */
 export type ProtocolName = "disjoint" | "overlapping" | "shared" | `B${number}-C${number}`;
 
 const memberships: Readonly<Record<string, Membership>> = { disjoint: "last", overlapping: "each", shared: "all" };
 
-export interface Plan {
+/** The tasks that a protocol makes of a data set. */
+export interface ProtocolPlan {
+  /** Class indices of each task. */
   readonly tasks: ClassGroups;
+  /** The rule by which an image belongs to tasks. */
   readonly membership: Membership;
 }
 
-export interface PlanOptions {
+/** What decides the tasks of a data set. */
+export interface ProtocolOptions {
+  /** A `ProtocolName`; another text is refused. */
   readonly protocol: string;
-  /** Default: `alphabetical` for sessions, as published; `own` for the own tasks. */
+  /** Default: `alphabetical` for sessions, as published; `own` for the data set's own tasks. */
   readonly classOrder?: ClassOrder;
   /** Shuffles the order `random`. */
   readonly seed: number;
@@ -41,28 +45,29 @@ export function sessionsOf(protocol: string): { readonly base: number; readonly 
 }
 
 /**
- * The classes of each task and the rule for their images. Another order than the own one refills the own tasks, whose
- * sizes stay.
- * @param own class indices of the data set's own tasks, where it has any.
+ * The classes of each task and the rule for their images. Another order than the data set's own deals the classes out
+ * again to its tasks, whose sizes stay.
+ * @param ownTasks class indices of the data set's own tasks, where it has any.
  * @throws `argument/invalid` for a protocol that is unknown, needs tasks that the data set lacks, or does not divide
  *   the classes.
  */
 export function planOf(
   classes: readonly string[],
-  own: ClassGroups | undefined,
-  { protocol, classOrder, seed }: PlanOptions,
-): Plan {
+  ownTasks: ClassGroups | undefined,
+  { protocol, classOrder, seed }: ProtocolOptions,
+): ProtocolPlan {
   const refuse = (takes: string) => error("argument/invalid", { argument: "--protocol", received: protocol, takes });
   const sessions = sessionsOf(protocol);
   if (sessions === undefined) {
     if (!Object.hasOwn(memberships, protocol))
       throw refuse(`${Object.keys(memberships).join(", ")}, or Bx-Cy such as B0-C4`);
-    if (own === undefined) throw refuse(`Bx-Cy such as B0-C4: ${protocol} needs tasks, and the data describes none`);
-    const order = ordered(classes, own.flat(), classOrder ?? "own", seed);
+    if (ownTasks === undefined)
+      throw refuse(`Bx-Cy such as B0-C4: ${protocol} needs tasks, and the data describes none`);
+    const order = ordered(classes, ownTasks.flat(), classOrder ?? "own", seed);
     return {
       tasks: cut(
         order,
-        own.map(({ length }) => length),
+        ownTasks.map(({ length }) => length),
       ),
       membership: memberships[protocol],
     };
@@ -74,21 +79,21 @@ export function planOf(
   }
   const sizes = [...(base > 0 ? [base] : []), ...Array<number>(rest / step).fill(step)];
   return {
-    tasks: cut(ordered(classes, own?.flat() ?? [...classes.keys()], classOrder ?? "alphabetical", seed), sizes),
+    tasks: cut(ordered(classes, ownTasks?.flat() ?? [...classes.keys()], classOrder ?? "alphabetical", seed), sizes),
     membership: "each",
   };
 }
 
-function ordered(classes: readonly string[], own: readonly number[], order: ClassOrder, seed: number): number[] {
+function ordered(classes: readonly string[], ownOrder: readonly number[], order: ClassOrder, seed: number): number[] {
   const byName = (a: number, b: number): number => (classes[a] < classes[b] ? -1 : 1);
-  if (order === "alphabetical") return [...own].sort(byName);
-  if (order === "random") return random(seed, "class order").shuffle([...own]);
-  if (order === "own") return [...own];
+  if (order === "alphabetical") return [...ownOrder].sort(byName);
+  if (order === "random") return random(seed, "class order").shuffle([...ownOrder]);
+  if (order === "own") return [...ownOrder];
   throw error("argument/invalid", { argument: "--class-order", received: order, takes: classOrders.join(", ") });
 }
 
 /** Consecutive slices of the sizes given. */
 function cut(order: readonly number[], sizes: readonly number[]): number[][] {
-  let at = 0;
-  return sizes.map((size) => order.slice(at, (at += size)));
+  let start = 0;
+  return sizes.map((size) => order.slice(start, (start += size)));
 }

@@ -38,18 +38,18 @@ export interface TaskSummary {
 export function summarise({ name, classes, tasks }: Pick<Benchmark, "name" | "classes" | "tasks">): PartitionSummary {
   const positivesOf = (examples: readonly Example[]): Record<string, number> =>
     Object.fromEntries(classes.map((label, c) => [label, examples.filter(({ labels }) => labels[c] === 1).length]));
-  const summaries = tasks.map(({ number, classes: own, train, validation, test }): TaskSummary => {
-    const all = [...train, ...validation, ...test];
+  const summaries = tasks.map(({ number, classes: taskClasses, train, validation, test }): TaskSummary => {
+    const examples = [...train, ...validation, ...test];
     return {
       task: number,
-      classes: own.map((c) => classes[c]),
-      images: all.length,
+      classes: taskClasses.map((c) => classes[c]),
+      images: examples.length,
       train: train.length,
       validation: validation.length,
       test: test.length,
-      positives: positivesOf(all),
+      positives: positivesOf(examples),
       positivesIn: { train: positivesOf(train), validation: positivesOf(validation), test: positivesOf(test) },
-      positivesPerImage: histogram(all),
+      positivesPerImage: histogram(examples),
     };
   });
   const images = new Set(
@@ -78,15 +78,17 @@ export function formatSummary({ benchmark, images, classes, tasks }: PartitionSu
   const mean = (task: TaskSummary): string => (task.images === 0 ? "-" : meanPositives(task).toFixed(2));
   const rows: string[][] = [
     ["", ...tasks.map(({ task }) => `task ${task}`)],
-    ...(["images", "train", "validation", "test"] as const).map((part) => [
-      part,
-      ...tasks.map((task) => count(task[part])),
+    ...(["images", "train", "validation", "test"] as const).map((heading) => [
+      heading,
+      ...tasks.map((task) => count(task[heading])),
     ]),
     ["positives per image", ...tasks.map(mean)],
     [],
     ...classes.map((label) => [
       label,
-      ...tasks.map(({ classes: own, positives }) => (own.includes(label) ? "*" : "") + count(positives[label])),
+      ...tasks.map(
+        ({ classes: taskClasses, positives }) => (taskClasses.includes(label) ? "*" : "") + count(positives[label]),
+      ),
     ]),
   ];
   const width = Math.max(...rows.map(([label = ""]) => label.length));

@@ -18,7 +18,7 @@ export async function readText(file: string): Promise<string> {
   } catch (cause) {
     throw new Error("is not UTF-8 text", { cause });
   }
-  const at = text.search(control);
-  if (at >= 0) throw new Error(`has a control character on line ${text.slice(0, at).split("\n").length}`);
+  const position = text.search(control);
+  if (position >= 0) throw new Error(`has a control character on line ${text.slice(0, position).split("\n").length}`);
   return text;
 }

@@ -1,5 +1,5 @@
 import { Argument } from "commander";
-import { archives } from "../../data/fetch/archives";
+import { benchmarkDefinitions } from "../../data/open";
 import { integer } from "../arguments";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { drawCount } from "../progress";
@@ -13,12 +13,13 @@ interface Options {
 
 /** `palimpsest data fetch`: a data set's official archives, checked and unpacked. */
 export const dataFetchCommand: AddCommand = (parent, context) => {
+  const fetched = benchmarkDefinitions().flatMap(({ name, archives }) => (archives ? [name] : []));
   parent
     .command("fetch")
     .description(
       "fetch the official archives of a data set, check and unpack them; started again, it goes on where it stopped",
     )
-    .addArgument(new Argument("<name>", "data set").choices(Object.keys(archives)))
+    .addArgument(new Argument("<name>", "data set").choices(fetched))
     .requiredOption("--out <dir>", "folder of the data set")
     .option("--year <yyyy>", "one year of voc (default: both); 2014 or 2017 of coco (default: 2014)", integer(0))
     .option("--mirror <url>", "folder that holds the archives under their names, in place of the official hosts")

@@ -6,6 +6,7 @@ import { error } from "../../base/errors";
 import { defineBenchmark } from "../define";
 import { readText } from "../text";
 import { isFolder } from "../voc/devkit";
+import { celebaArchives } from "./archives";
 
 /** Where CelebA is, and how it becomes tasks. */
 export interface CelebaOptions extends Omit<ArrangeOptions, "test"> {
@@ -101,14 +102,14 @@ async function readParts(
   let known: Uint8Array | undefined;
   (await readLines(file)).forEach((received, index) => {
     if (received.trim() === "") return;
-    const [, image, part] = /^\s*(\S+)\s+([012])\s*$/.exec(received) ?? [];
+    const [, image, code] = /^\s*(\S+)\s+([012])\s*$/.exec(received) ?? [];
     if (image === undefined) throw invalid(file, index + 1, received, "an image and 0, 1 or 2");
     const labels = left.get(image);
     if (labels === undefined) throw invalid(file, index + 1, received, "each image that has attributes, once");
     if (!pictures.has(image)) throw error("image/missing", { file, line: index + 1, image, folder });
     left.delete(image);
     known ??= new Uint8Array(labels.length).fill(1);
-    parts[splits[Number(part)]].push({ id: image, image: join(folder, image), labels, known });
+    parts[splits[Number(code)]].push({ id: image, image: join(folder, image), labels, known });
   });
   const [lacking] = left.keys();
   if (lacking !== undefined) throw invalid(file, 1, lacking, "every image that has attributes, and it lacks this one");
@@ -137,5 +138,6 @@ export const celeba = defineBenchmark({
   source: "Liu et al. 2015; tasks of Li 2018",
   options: {},
   data: "the folder that holds the images of celeba",
+  archives: celebaArchives,
   open: async (_options, common, path) => celebaBenchmark({ ...common, directory: path() }),
 });

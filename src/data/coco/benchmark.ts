@@ -6,6 +6,7 @@ import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example } from "../benchmark";
 import { defineBenchmark } from "../define";
 import { difficultOption, isFolder, yearOption, type DifficultPolicy } from "../voc/devkit";
+import { cocoArchives } from "./archives";
 import { readInstances, type Instances } from "./instances";
 
 /** Where COCO is, and how it becomes tasks. */
@@ -42,9 +43,9 @@ export async function cocoBenchmark({
       expected: `COCO (a folder with annotations/instances_train${year ?? "2014"}.json)`,
     });
   }
-  const read = async (part: string) => ({
-    file: listOf(directory, part, found),
-    folder: await imagesOf(directory, `${part}${found}`),
+  const read = async (set: string) => ({
+    file: listOf(directory, set, found),
+    folder: await imagesOf(directory, `${set}${found}`),
   });
   const [training, testing] = [await read("train"), await read("val")];
   const [train, test] = [await readInstances(training.file), await readInstances(testing.file)];
@@ -55,8 +56,8 @@ export async function cocoBenchmark({
   return arrange({ name: `coco${found}`, classes: train.categories, protocol: "B0-C10", parts }, options);
 }
 
-const listOf = (directory: string, part: string, year: number): string =>
-  join(directory, "annotations", `instances_${part}${year}.json`);
+const listOf = (directory: string, set: string, year: number): string =>
+  join(directory, "annotations", `instances_${set}${year}.json`);
 
 async function imagesOf(directory: string, name: string): Promise<string> {
   for (const folder of [join(directory, name), join(directory, "images", name)])
@@ -87,6 +88,7 @@ export const coco = defineBenchmark({
   source: "Lin et al. 2014; sessions of Dong et al. 2023",
   options: { difficult: difficultOption, year: yearOption },
   data: "the folder that holds the images of coco",
+  archives: cocoArchives,
   open: async (options, common, path) =>
     cocoBenchmark({
       ...common,

@@ -60,54 +60,54 @@ export async function* jsonElements(path: string): AsyncGenerator<JsonElement, v
 /** Reads bytes ahead as they are needed. */
 class Scanner {
   #buffer: Buffer = Buffer.alloc(0);
-  #at = 0;
+  #position = 0;
 
   constructor(private readonly chunks: AsyncIterator<Buffer>) {}
 
   /** The next byte that is not white space, taken; undefined at the end. */
   async token(): Promise<number | undefined> {
     for (;;) {
-      while (this.#at < this.#buffer.length) {
-        const byte = this.#buffer[this.#at++];
+      while (this.#position < this.#buffer.length) {
+        const byte = this.#buffer[this.#position++];
         if (!isSpace(byte)) return byte;
       }
-      if (!(await this.#more(this.#at))) return undefined;
+      if (!(await this.#more(this.#position))) return undefined;
     }
   }
 
   /** The value that begins with the byte just taken. */
   async value(first: number | undefined): Promise<unknown> {
     if (first === undefined) throw new SyntaxError("the file ends early");
-    let start = this.#at - 1;
+    let start = this.#position - 1;
     let depth = 0;
     let inString = false;
     let buffer = this.#buffer;
-    for (let at = start; ; at++) {
-      if (at >= buffer.length) {
-        if (at - start > limit) throw new SyntaxError(`an element is larger than ${limit} bytes`);
+    for (let position = start; ; position++) {
+      if (position >= buffer.length) {
+        if (position - start > limit) throw new SyntaxError(`an element is larger than ${limit} bytes`);
         if (!(await this.#more(start))) throw new SyntaxError("the file ends early");
-        at -= start;
+        position -= start;
         start = 0;
         buffer = this.#buffer;
       }
-      const byte = buffer[at];
+      const byte = buffer[position];
       if (inString) {
-        if (byte === backslash) at++;
+        if (byte === backslash) position++;
         else if (byte === quote) {
           inString = false;
-          if (depth === 0) return this.#parse(start, at + 1);
+          if (depth === 0) return this.#parse(start, position + 1);
         }
       } else if (byte === quote) inString = true;
       else if (byte === open || byte === openObject) depth++;
       else if (byte === close || byte === closeObject) {
-        if (depth === 0) return this.#parse(start, at); // the end of what a bare number or word stands in
-        if (--depth === 0) return this.#parse(start, at + 1);
-      } else if (depth === 0 && (byte === comma || isSpace(byte))) return this.#parse(start, at);
+        if (depth === 0) return this.#parse(start, position); // the end of what a bare number or word stands in
+        if (--depth === 0) return this.#parse(start, position + 1);
+      } else if (depth === 0 && (byte === comma || isSpace(byte))) return this.#parse(start, position);
     }
   }
 
   #parse(start: number, end: number): unknown {
-    this.#at = end;
+    this.#position = end;
     try {
       return JSON.parse(utf8.decode(this.#buffer.subarray(start, end)));
     } catch (cause) {
@@ -120,7 +120,7 @@ class Scanner {
     const next = await this.chunks.next();
     if (next.done) return false;
     this.#buffer = Buffer.concat([this.#buffer.subarray(from), next.value]);
-    this.#at -= from;
+    this.#position -= from;
     return true;
   }
 }

@@ -6,9 +6,11 @@ import { jsonElements } from "./elements";
 export interface Instances {
   /** Names of the categories, in the order of their ids. */
   readonly categories: readonly string[];
+  /** The images that the file lists. */
   readonly images: readonly InstancesImage[];
 }
 
+/** What an `instances_*.json` says of one image. */
 export interface InstancesImage {
   /** Name of the file, with its extension. */
   readonly file: string;

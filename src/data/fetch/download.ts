@@ -5,7 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { error, PalimpsestError } from "../../base/errors";
 import type { Archive } from "./archives";
 
+/** How an archive is brought. */
 export interface DownloadOptions {
+  /** Stops it; what came stays, to go on from. */
   readonly signal?: AbortSignal;
   /** Hears how many bytes of the file are there. */
   readonly onProgress?: (bytes: number) => void;
@@ -20,35 +22,34 @@ export interface DownloadOptions {
  * 9110, section 14), so that a transfer that broke, or was stopped, goes on from where it was. Only a file of the right
  * size and checksum gets its name.
  * @throws `fetch/refused` the server does not give the file; `fetch/broken` the transfer broke again and again;
- *   `fetch/other-file` what
- *   came is not the archive (it is removed); the signal's reason.
+ *   `fetch/other-file` what came is not the archive (it is removed); the signal's reason.
  */
 export async function download(
   archive: Archive,
   file: string,
   { signal, onProgress, attempts = 5, pause = 1000 }: DownloadOptions = {},
 ): Promise<void> {
-  const part = `${file}.part`;
+  const partial = `${file}.part`;
   for (let failed = 0; ;) {
-    const before = await sizeOf(part);
+    const before = await sizeOf(partial);
     if (before === archive.bytes) break;
     if (before > archive.bytes) {
-      await rm(part);
+      await rm(partial);
       continue;
     }
     try {
-      await receive(archive, part, before, { signal, onProgress });
+      await receive(archive, partial, before, { signal, onProgress });
     } catch (cause) {
       signal?.throwIfAborted();
       if (cause instanceof PalimpsestError && cause.code !== "fetch/broken") throw cause;
-      failed = (await sizeOf(part)) > before ? 1 : failed + 1;
+      failed = (await sizeOf(partial)) > before ? 1 : failed + 1;
       if (failed >= attempts)
         throw cause instanceof PalimpsestError ? cause : broken(archive, reasonOf(cause as Error), cause);
       await wait(pause * 2 ** (failed - 1), undefined, { signal });
     }
   }
-  await verify(archive, part, signal);
-  await rename(part, file);
+  await verify(archive, partial, signal);
+  await rename(partial, file);
 }
 
 const broken = ({ url }: Pick<Archive, "url">, problem: string, cause?: unknown) =>
@@ -68,7 +69,7 @@ async function sizeOf(file: string): Promise<number> {
 /** One request for what is missing from `start` on; returns when the server has sent all it would. */
 async function receive(
   { url, bytes }: Archive,
-  part: string,
+  partial: string,
   start: number,
   { signal, onProgress }: DownloadOptions,
 ): Promise<void> {
@@ -79,7 +80,7 @@ async function receive(
   const refused = (problem: string) => error("fetch/refused", { url, problem });
   try {
     const { status, headers, body } = response;
-    if (status === 416) await rm(part); // there is no such rest there: from the beginning then
+    if (status === 416) await rm(partial); // there is no such rest there: from the beginning then
     if (status >= 500 || status === 429 || status === 416) throw broken({ url }, `the server answered ${status}`);
     if (status !== 200 && status !== 206) throw refused(`the server answered ${status}`);
     if (headers.get("content-type")?.startsWith("text/html"))
@@ -91,20 +92,20 @@ async function receive(
     if (announced && announced !== "*" && Number(announced) !== bytes)
       throw refused(`the file there has ${announced} bytes, not ${bytes}`);
     if (body === null) throw refused("the answer is empty");
-    await append(part, position, { url, bytes }, body, onProgress);
+    await append(partial, position, { url, bytes }, body, onProgress);
   } finally {
     await response.body?.cancel().catch(() => {});
   }
 }
 
 async function append(
-  part: string,
+  partial: string,
   start: number,
   { url, bytes }: Pick<Archive, "url" | "bytes">,
   body: AsyncIterable<Uint8Array>,
   onProgress?: (bytes: number) => void,
 ): Promise<void> {
-  const handle = await open(part, start > 0 ? "r+" : "w");
+  const handle = await open(partial, start > 0 ? "r+" : "w");
   let position = start;
   try {
     for await (const chunk of body) {
@@ -119,7 +120,7 @@ async function append(
     await handle.close();
   }
   if (position > bytes) {
-    await rm(part);
+    await rm(partial);
     throw error("fetch/refused", { url, problem: `the file there has more than ${bytes} bytes` });
   }
   if (position < bytes)
@@ -127,11 +128,12 @@ async function append(
 }
 
 /** @throws `fetch/other-file` if the file has another checksum; it is removed, as nothing of it can be used. */
-async function verify({ url, md5 }: Archive, part: string, signal?: AbortSignal): Promise<void> {
+async function verify({ url, md5 }: Archive, partial: string, signal?: AbortSignal): Promise<void> {
   const hash = createHash("md5");
-  for await (const chunk of createReadStream(part, { signal, highWaterMark: 1024 ** 2 })) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(partial, { signal, highWaterMark: 1024 ** 2 }))
+    hash.update(chunk as Buffer);
   const received = hash.digest("hex");
   if (received === md5) return;
-  await rm(part);
+  await rm(partial);
   throw error("fetch/other-file", { url, received, md5 });
 }

@@ -2,11 +2,12 @@ import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
 import { writeJson } from "../../base/files";
-import { archives, type Archive } from "./archives";
+import { benchmarkDefinitions } from "../open";
+import type { Archive } from "./archives";
 import { download, type DownloadOptions } from "./download";
 import { unpack } from "./unpack";
 
-export { archives, type Archive } from "./archives";
+export type { Archive, Archives } from "./archives";
 
 /** What is fetched, and where it goes. */
 export interface FetchOptions extends Pick<DownloadOptions, "signal" | "attempts" | "pause"> {
@@ -67,19 +68,22 @@ export async function fetchArchives(
   return fetched;
 }
 
-/** @throws `argument/invalid` for a data set or a year that is not there. */
+/**
+ * The archives of a benchmark of one year, or those that are fetched where no year is asked for.
+ * @throws `argument/invalid` for a benchmark that has no archives, or a year that is not there.
+ */
 export function archivesOf(name: string, year?: number): readonly Archive[] {
-  if (!Object.hasOwn(archives, name))
-    throw error("argument/invalid", {
-      argument: "data fetch",
-      received: name,
-      takes: Object.keys(archives).join(", "),
-    });
-  const years = archives[name];
-  if (year === undefined) return name === "coco" ? years[2014] : Object.values(years).flat();
-  if (!Object.hasOwn(years, year))
-    throw error("argument/invalid", { argument: "--year", received: year, takes: Object.keys(years).join(", ") });
-  return years[year];
+  const fetched = benchmarkDefinitions().filter(({ archives }) => archives !== undefined);
+  const archives = fetched.find((definition) => definition.name === name)?.archives;
+  if (archives === undefined) {
+    const takes = fetched.map((definition) => definition.name).join(", ");
+    throw error("argument/invalid", { argument: "data fetch", received: name, takes });
+  }
+  const { byYear, defaultYear } = archives;
+  const wanted = year ?? defaultYear;
+  if (wanted === undefined) return Object.values(byYear).flat();
+  if (Object.hasOwn(byYear, wanted)) return byYear[wanted];
+  throw error("argument/invalid", { argument: "--year", received: wanted, takes: Object.keys(byYear).join(", ") });
 }
 
 function mirrored(mirror: string, { name }: Archive): string {

@@ -7,7 +7,9 @@ import { checkZip, unpackZip } from "./zip";
 
 const formats = { tar: { check: checkTar, unpack: unpackTar }, zip: { check: checkZip, unpack: unpackZip } };
 
+/** How an archive is unpacked. */
 export interface UnpackOptions {
+  /** What it is. */
   readonly format: keyof typeof formats;
   /** Folder of the unpacked files. */
   readonly target: string;

@@ -50,7 +50,7 @@ async function partsOf(
   const seen = new Map<string, number>();
   const parts: Partial<Record<Split, Example[]>> = {};
   const split = entries[0].split !== undefined;
-  for (const { image, line, labels: stated, others, split: part = "train" } of entries) {
+  for (const { image, line, labels: stated, others, split: itsSplit = "train" } of entries) {
     const path = await found(image);
     if (path === undefined)
       throw error("image/missing", { file, line, image, folder: dirname(resolve(dirname(file), image)) });
@@ -65,7 +65,7 @@ async function partsOf(
       labels[c] = label ?? 0;
       known[c] = label === null ? 0 : 1;
     }
-    (parts[part] ??= []).push({ id: image, image: path, labels, known });
+    (parts[itsSplit] ??= []).push({ id: image, image: path, labels, known });
   }
   const lacking = entries.find((entry) => (entry.split !== undefined) !== split);
   if (lacking)

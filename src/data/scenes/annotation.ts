@@ -3,8 +3,11 @@ import type { Box } from "./paint";
 
 const builder = new XMLBuilder({ format: true, indentBy: "  " });
 
+/** An object of a scene, as its annotation says. */
 export interface SceneObject {
+  /** Name of its class. */
   readonly name: string;
+  /** Its visible box, in pixels. */
   readonly box: Box;
   /** Who drew it and what. */
   readonly artist: string;

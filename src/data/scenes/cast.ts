@@ -51,14 +51,15 @@ export type Cast = ReadonlyMap<
 /** Share of drawings in our own hand where an artist has both; the same for every class that has any. */
 const drawnShare = 0.35;
 
+/** Groups glyphs by label set and artist, in the order of the glyphs. */
 export function castOf(glyphs: readonly Glyph[]): Cast {
   const byLabels = groupBy(glyphs, ({ concept }) => labelsOf(concept).join("+"));
   return new Map(
     [...byLabels].map(([labels, group]) => [
       labels,
-      [...groupBy(group, ({ artist }) => artist).values()].map((own) => ({
-        icons: own.filter(({ concept }) => drawnClass(concept) === undefined),
-        drawn: own.filter(({ concept }) => drawnClass(concept) !== undefined),
+      [...groupBy(group, ({ artist }) => artist).values()].map((drawings) => ({
+        icons: drawings.filter(({ concept }) => drawnClass(concept) === undefined),
+        drawn: drawings.filter(({ concept }) => drawnClass(concept) !== undefined),
       })),
     ]),
   );

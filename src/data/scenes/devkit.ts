@@ -27,8 +27,11 @@ import type { SceneScale, SceneSet } from "./scales";
 /** Bump when the same seed gives other bytes. */
 export const generatorVersion = 1;
 
+/** Which Scenes are generated, and where they go. */
 export interface WriteScenesOptions {
+  /** Number of scenes and their size. */
   readonly scale: SceneScale;
+  /** The same seed and scale give the same bytes. */
   readonly seed: number;
   /** Folder that gets `Scenes/`; a `Scenes/` that this wrote before is replaced. */
   readonly out: string;
@@ -120,8 +123,8 @@ async function generate(
   onProgress: (done: number, total: number) => void,
 ): Promise<ScenesManifest> {
   const { size, ...counts } = sceneScales[scale];
-  for (const part of ["JPEGImages", "Annotations", "ImageSets/Main"])
-    await mkdir(join(folder, part), { recursive: true });
+  for (const subfolder of ["JPEGImages", "Annotations", "ImageSets/Main"])
+    await mkdir(join(folder, subfolder), { recursive: true });
   const sketches = castSketches(readDrawings());
   let done = 0;
   const total =

@@ -60,9 +60,9 @@ export async function packGlyphs(
   // A bounded window keeps sharp's threads busy and the order of the results that of the sketches.
   const window = 64;
   for (let start = 0; start < sketches.length; start += window) {
-    const part = sketches.slice(start, start + window);
-    const bitmaps = await Promise.all(part.map((sketch) => rasterise(sketch.svg, size)));
-    part.forEach(({ artist, name, concept }, i) => {
+    const inWindow = sketches.slice(start, start + window);
+    const bitmaps = await Promise.all(inWindow.map((sketch) => rasterise(sketch.svg, size)));
+    inWindow.forEach(({ artist, name, concept }, i) => {
       const { width, height, data } = bitmaps[i];
       const key = `${concept} ${createHash("sha256").update(data).digest("hex")}`;
       if (seen.has(key)) return;
@@ -70,7 +70,7 @@ export async function packGlyphs(
       header.push({ artist, name, concept, width, height });
       pixels.push(data);
     });
-    advance(part.length);
+    advance(inWindow.length);
   }
   const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);

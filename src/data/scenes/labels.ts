@@ -33,8 +33,8 @@ export function sampleLabels(random: Random): VocClass[] {
  */
 const chances: readonly (readonly number[])[] = positives.map((row, task) => {
   const frequency = row.map((count) => count / images[task]);
-  const own = vocTasks[task].map((index) => frequency[index]);
+  const ownFrequencies = vocTasks[task].map((index) => frequency[index]);
   let given = 1;
-  for (let i = 0; i < 500; i++) given = 1 - own.reduce((none, share) => none * (1 - share * given), 1);
+  for (let i = 0; i < 500; i++) given = 1 - ownFrequencies.reduce((none, share) => none * (1 - share * given), 1);
   return frequency.map((share, index) => (vocTasks[task].includes(index) ? share * given : share));
 });

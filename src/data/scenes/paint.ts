@@ -59,7 +59,7 @@ export function paint(pixels: Uint8Array, size: number, placements: readonly Pla
       box.bottom = y + 1;
     }
   }
-  return { boxes, visible: total.map((all, index) => (all === 0 ? 0 : count[index] / all)) };
+  return { boxes, visible: total.map((opaque, index) => (opaque === 0 ? 0 : count[index] / opaque)) };
 }
 
 /**

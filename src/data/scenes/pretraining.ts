@@ -1,7 +1,7 @@
 import { mustGet } from "../../base/mustGet";
-import { extname, join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { join } from "node:path";
 import { random } from "../../base/random";
+import { startThread } from "../../base/siblingProgram";
 import { artistsOf } from "./artists";
 import { isNeutral } from "./classes";
 import { compose } from "./compose";
@@ -21,6 +21,7 @@ export interface PretrainingBatch {
   readonly labels: Int32Array;
 }
 
+/** An endless sequence of scenes of one object each. */
 export interface PretrainingScenes {
   /** Names of the classes: concepts outside the 20 classes and what looks like them. */
   readonly concepts: readonly string[];
@@ -86,7 +87,9 @@ export async function pretrainingConcepts(size: number): Promise<readonly string
   return openPretraining({ pack: await pretrainingPack(size), seed: 0, size }).concepts;
 }
 
+/** Which batches are made. */
 export interface PretrainingBatchesOptions {
+  /** The same seed gives the same sequence. */
   readonly seed: number;
   /** Scenes a batch. */
   readonly batch: number;
@@ -104,7 +107,7 @@ export interface PretrainingBatchesOptions {
 export async function* pretrainingBatches(options: PretrainingBatchesOptions): AsyncGenerator<PretrainingBatch> {
   const { seed, batch, batches, size, from = 0, prefetch = 8 } = options;
   const source: PretrainingSource = { pack: await pretrainingPack(size), seed, size };
-  const worker = openWorker("pretraining-worker", source);
+  const worker = startThread(join(__dirname, "pretraining-worker"), source);
   const ready: PretrainingBatch[] = [];
   let wake = (): void => {};
   let failure: Error | undefined;
@@ -128,15 +131,4 @@ export async function* pretrainingBatches(options: PretrainingBatchesOptions): A
   } finally {
     await worker.terminate();
   }
-}
-
-/**
- * A thread of the file `name` beside this one: `.js` when built, `.ts` when run from source, where the thread loads tsx
- * itself.
- */
-function openWorker(name: string, workerData: unknown): Worker {
-  const extension = extname(__filename);
-  const file = join(__dirname, name + extension);
-  if (extension === ".js") return new Worker(file, { workerData });
-  return new Worker(`require("tsx/cjs"); require(${JSON.stringify(file)});`, { eval: true, workerData });
 }

@@ -10,9 +10,11 @@ export const sceneScales = {
   full: { size: 224, train: 17204, val: 2150, test: 2149, intest: 1075 },
 } as const;
 
+/** Name of a scale. */
 export type SceneScale = keyof typeof sceneScales;
 
 /** Image sets of the devkit, in the order their images are numbered. */
 export const sceneSets = ["train", "val", "test", "intest"] as const;
 
+/** Name of an image set. */
 export type SceneSet = (typeof sceneSets)[number];

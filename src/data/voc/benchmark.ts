@@ -5,6 +5,7 @@ import type { Benchmark } from "../benchmark";
 import { defineBenchmark } from "../define";
 import { taskOf } from "../partition";
 import { sessionsOf } from "../protocol";
+import { vocArchives } from "./archives";
 import { vocClasses, vocTasks } from "./classes";
 import { difficultOption, findVoc, readImageSets, yearOption, type DifficultPolicy } from "./devkit";
 import { listedParts, matchLists, readLabelLists } from "./lists";
@@ -70,6 +71,7 @@ export const voc = defineBenchmark({
     year: yearOption,
   },
   data: "the folder that holds the images of voc",
+  archives: vocArchives,
   open: async (options, common, path) =>
     vocBenchmark({
       ...common,

@@ -16,6 +16,7 @@ export interface ImageSet {
 
 export type { DifficultPolicy } from "../../records";
 
+/** What an image may count as where a class is only difficult to see in it, or annotated as a crowd. */
 export const difficultPolicies = ["negative", "ignored", "positive"] as const satisfies readonly DifficultPolicy[];
 
 /** The option that names such a policy. */
@@ -77,6 +78,7 @@ export async function readImageSets(
   return result;
 }
 
+/** Whether a path is a folder; false where there is nothing. */
 export async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
@@ -135,9 +137,9 @@ function merge(
   const [first] = lists;
   const position = new Map<string, number>();
   const examples = first.entries.map(({ image, line }, index): { -readonly [key in keyof Example]: Example[key] } => {
-    const at = seen.get(image);
-    if (at !== undefined)
-      throw error("devkit/lists", { file: first.file, line, image, problem: `is already listed at ${at}` });
+    const earlier = seen.get(image);
+    if (earlier !== undefined)
+      throw error("devkit/lists", { file: first.file, line, image, problem: `is already listed at ${earlier}` });
     const path = files.get(image);
     if (path === undefined)
       throw error("devkit/image", { file: first.file, line, image, folder: join(folder, "JPEGImages") });

@@ -30,8 +30,9 @@ export async function readLabelLists(directory: string, tasks: number, classes: 
   const read = async (name: string): Promise<ListedImage[]> => {
     const images = await readLabelList(join(directory, name), classes);
     for (const { image, file, line } of images) {
-      const at = seen.get(image);
-      if (at !== undefined) throw error("devkit/lists", { file, line, image, problem: `is already listed at ${at}` });
+      const earlier = seen.get(image);
+      if (earlier !== undefined)
+        throw error("devkit/lists", { file, line, image, problem: `is already listed at ${earlier}` });
       seen.set(image, `${file}:${line}`);
     }
     return images;

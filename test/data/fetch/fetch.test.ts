@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fetchArchives, type FetchOptions } from "../../../src/data/fetch";
+import { defineBenchmark, listBenchmark, registerBenchmark } from "../../../src/data";
+import { fetchArchives, fetchData, type FetchOptions } from "../../../src/data/fetch";
 import { temporary } from "../fixtures";
 import { archiveOf, make, md5, noise, quick, tree, unpacked } from "./fetchFixture";
 import { serve, type Behaviour } from "./server";
@@ -134,4 +135,32 @@ test("what is not the archive is refused at once, and gets no name", async (t) =
     code: "fetch/broken",
     message: /ECONNREFUSED|bad port/,
   });
+});
+
+test("a benchmark of one's own is fetched too, where its definition names archives", async (t) => {
+  const content = Buffer.from("image,labels\n");
+  const { url, requests } = await serve(t, { "pets.csv": content });
+  registerBenchmark(
+    defineBenchmark({
+      name: "pets",
+      summary: "a published list",
+      source: "this test",
+      options: {},
+      data: "the list",
+      archives: { byYear: { 2020: [archiveOf("pets.csv", content)], 2021: [] }, defaultYear: 2020 },
+      open: async (_options, common, path) => listBenchmark({ ...common, file: path() }),
+    }),
+  );
+  const out = temporary(t);
+  assert.deepEqual(await fetchData("pets", { out, mirror: url, year: 2021 }), []);
+  assert.deepEqual(await fetchData("pets", { out, mirror: url }), ["pets.csv"]);
+  assert.deepEqual([unpacked(out), requests.length], [{ "pets.csv": "image,labels\n" }, 1]);
+  const refused: [name: string, year: number | undefined, message: RegExp][] = [
+    ["pets", 2019, /^--year got 2019; it takes 2020, 2021$/],
+    ["scenes", undefined, /^data fetch got "scenes"; it takes voc, celeba, coco, pets$/],
+    ["toString", undefined, /^data fetch got "toString"; it takes voc, celeba, coco, pets$/],
+  ];
+  for (const [name, year, message] of refused) {
+    await assert.rejects(fetchData(name, { out, mirror: url, year }), { code: "argument/invalid", message });
+  }
 });

@@ -18,6 +18,7 @@ export interface Pen {
   body(): string;
 }
 
+/** A pen that draws in a style, as SVG elements. */
 export function pen(style: Style): Pen {
   const shapes: string[] = [];
   const gradients: string[] = [];
@@ -57,10 +58,10 @@ export function pen(style: Style): Pen {
       const height = (size * box[3]) / box[2];
       const inner = svg.slice(svg.indexOf(">") + 1, svg.lastIndexOf("<"));
       // Ids of gradients and clips must differ from those of other stamps.
-      const own = inner.replaceAll(/(id="|url\(#|href="#)/g, `$1s${shapes.length}-`);
+      const withOwnIds = inner.replaceAll(/(id="|url\(#|href="#)/g, `$1s${shapes.length}-`);
       const [left, top, width, tall] = [x - size / 2, y - height, size, height].map(short);
       shapes.push(
-        `<svg x="${left}" y="${top}" width="${width}" height="${tall}" viewBox="${box.join(" ")}">${own}</svg>`,
+        `<svg x="${left}" y="${top}" width="${width}" height="${tall}" viewBox="${box.join(" ")}">${withOwnIds}</svg>`,
       );
     },
     body: () => (gradients.length > 0 ? `<defs>${gradients.join("")}</defs>` : "") + shapes.join(""),

@@ -22,6 +22,7 @@ export interface Style {
   readonly clay: readonly string[];
 }
 
+/** The style of each artist, imitated by our drawings. */
 export const styles: Readonly<Record<string, Style>> = {
   noto: {
     ...{ outline: null, line: 0, round: 1.2, shade: "gradient", shadow: false },
@@ -146,6 +147,7 @@ export interface Hand extends Random {
   chance(p: number): boolean;
 }
 
+/** The hand that draws a variant of a kind of thing as an artist would; the same names give the same drawing. */
 export function hand(artist: string, kind: string, variant: number): Hand {
   const stream = random("drawn", artist, kind, variant);
   return {
