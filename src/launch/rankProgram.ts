@@ -1,4 +1,4 @@
-import { extname } from "node:path";
+import { loaderArguments, siblingProgram } from "../base/siblingProgram";
 
 /**
  * How Node is started as a rank: without threads of the garbage collector, which would take turns with the ranks on
@@ -6,11 +6,10 @@ import { extname } from "node:path";
  */
 export const rankNode: readonly string[] = [process.execPath, "--single-threaded-gc"];
 
-/**
- * The command of a program of this project as a rank: its path without the extension, which is that of this file.
- * Sources run through the loader that runs this process; the build needs none.
- */
-export function rankProgram(path: string, ...args: readonly string[]): string[] {
-  const extension = extname(__filename);
-  return [...rankNode, ...(extension === ".ts" ? process.execArgv : []), `${path}${extension}`, ...args];
-}
+/** The command of a program of this project as a rank. @param path of the program, without its extension. */
+export const rankProgram = (path: string, ...args: readonly string[]): string[] => [
+  ...rankNode,
+  ...loaderArguments(),
+  siblingProgram(path),
+  ...args,
+];
