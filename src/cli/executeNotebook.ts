@@ -1,6 +1,6 @@
 import type { CellProgress } from "../notebook/cellProgress";
 import { executeNotebook, readNotebook } from "../notebook/execute";
-import { parseSetting, type NotebookFile } from "../notebook/parameters";
+import { parseSettings, type NotebookFile } from "../notebook/parameters";
 import { writeLine, type Output } from "./context";
 
 export interface NotebookCommandOptions {
@@ -22,7 +22,7 @@ export interface NotebookCommandOptions {
  */
 export async function notebookCommand(file: string, options: NotebookCommandOptions): Promise<number> {
   const { set = [], out, timeout, signal, stdout = process.stdout, stderr = process.stderr } = options;
-  const values = Object.fromEntries(set.map(parseSetting));
+  const values = parseSettings(set, readNotebook(file), file);
   const written = await executeNotebook({
     file,
     out,

@@ -6,7 +6,7 @@ import { writeJson } from "../base/files";
 import type { CellProgress } from "./cellProgress";
 import { figuresOf } from "./figures";
 import { runJupyter } from "./jupyterProcess";
-import { withParameters, type NotebookFile } from "./parameters";
+import { injectedHead, parameterOfLine, withParameters, type NotebookFile } from "./parameters";
 
 /** What is executed, and where it goes. */
 export interface ExecuteNotebookOptions {
@@ -62,6 +62,7 @@ export async function executeNotebook(options: ExecuteNotebookOptions): Promise<
     case "done":
       return { notebook: out, html, figures };
     case "failed":
+      refuseSetting(failed, set);
       throw error("notebook/cell-failed", {
         file,
         cell: failed?.index ?? 0,
@@ -83,6 +84,19 @@ export async function executeNotebook(options: ExecuteNotebookOptions): Promise<
     case "broken":
       throw error("notebook/broken", { file, reason: end.reason });
   }
+}
+
+/** Where the cell that assigns the given values does not compile, the fault is in a value. */
+function refuseSetting(failed: CellProgress | undefined, set: Readonly<Record<string, unknown>>): void {
+  if (failed?.source !== injectedHead || failed.error?.name !== "CompileError") return;
+  const [, line, reason] = /^line (\d+): (.*)/.exec(failed.error.message) ?? [];
+  const name = parameterOfLine(Object.keys(set), Number(line)) ?? Object.keys(set).join(", ");
+  const received = JSON.stringify(set[name] ?? set);
+  throw error("argument/invalid", {
+    argument: `--set ${name}`,
+    received,
+    takes: `a value of the type that the notebook declares (${reason ?? failed.error.message})`,
+  });
 }
 
 /**
