@@ -2,12 +2,7 @@
 // One execution of a cell: what it prints, shows, gives and throws, and how it is interrupted.
 const { bundleOf, encode } = require("./present.cjs");
 const { compileReport, errorReport } = require("./report.cjs");
-
-/**
- * Text is sent at most so often, in milliseconds: Jupyter drops the output of a cell that sends faster than it can
- * follow.
- */
-const period = 50;
+const { Text } = require("./text.cjs");
 
 /** How long a cell that was told to stop may take to do so, in milliseconds, before it is left behind. */
 const grace = 2000;
@@ -26,9 +21,7 @@ class Execution {
   #publish;
   #controller = new AbortController();
   #listened = false;
-  /** @type {{ name: string, parts: string[], timer: NodeJS.Timeout | undefined }} */
-  #text = { name: "", parts: [], timer: undefined };
-  #sent = -Infinity;
+  #text;
   /** @type {import("./types").Problem[]} */
   #problems = [];
   #failed = false;
@@ -49,6 +42,7 @@ class Execution {
     this.number = number;
     this.source = source;
     this.#publish = publish;
+    this.#text = new Text((piece) => publish("stream", piece));
   }
 
   /** Aborted when the cell is interrupted. Whoever asks for it is given time to stop. */
@@ -58,27 +52,12 @@ class Execution {
   }
 
   /**
-   * Text that the cell printed: the first at once, what follows soon after it together.
+   * Text that the cell printed.
    * @param {string} name `stdout` or `stderr`
-   * @param {string} text
+   * @param {string | Uint8Array} chunk
    */
-  write(name, text) {
-    if (this.#text.name !== name) this.flush();
-    const pending = this.#text;
-    pending.name = name;
-    pending.parts.push(text);
-    if (performance.now() - this.#sent >= period) this.flush();
-    else pending.timer ??= setTimeout(() => this.flush(), period);
-  }
-
-  /** Sends the text that waits. */
-  flush() {
-    const { name, parts, timer } = this.#text;
-    clearTimeout(timer);
-    this.#text = { name: "", parts: [], timer: undefined };
-    if (parts.length === 0) return;
-    this.#publish("stream", { name, text: parts.join("") });
-    this.#sent = performance.now();
+  write(name, chunk) {
+    this.#text.write(name, chunk);
   }
 
   /**
@@ -86,7 +65,7 @@ class Execution {
    * @param {import("./types").Display} shown
    */
   display({ data, metadata = {}, transient = {} }, update = false) {
-    this.flush();
+    this.#text.flush();
     this.#publish(update ? "update_display_data" : "display_data", { data: encode(data), metadata, transient });
   }
 
@@ -126,12 +105,13 @@ class Execution {
       this.error(thrown);
     }
     clearTimeout(this.#abandoning);
-    this.flush();
     if (ok) {
       for (const { file, line, column, text } of this.#problems)
         this.write("stderr", `${file} line ${line}:${column}: ${text}\n`);
+      this.#text.end();
       return undefined;
     }
+    this.#text.end();
     const report = this.#report();
     this.#publish("error", report);
     return report;
@@ -141,7 +121,7 @@ class Execution {
     const data = await bundleOf(this.#value, (problem) =>
       this.write("stderr", `${errorReport(problem).traceback.join("\n")}\n`),
     );
-    this.flush();
+    this.#text.end();
     this.#publish("execute_result", { execution_count: this.number, data, metadata: {} });
   }
 

@@ -27,6 +27,13 @@ function readMessage(key, frames) {
 }
 
 /**
+ * Half a character, which no file can hold, becomes U+FFFD.
+ * @param {string} _
+ * @param {any} value
+ */
+const wellFormed = (_, value) => (typeof value?.toWellFormed === "function" ? value.toWellFormed() : value);
+
+/**
  * The frames of a message of a type, caused by a request: its reply, or what is published on the way.
  * @param {string} key
  * @param {Pick<import("./types").Request, "header" | "identities">} request
@@ -36,7 +43,7 @@ function readMessage(key, frames) {
 function writeMessage(key, { header: parent, identities }, type, content) {
   const { session, username } = parent;
   const header = { msg_id: randomUUID(), msg_type: type, session, username, date: new Date().toISOString(), version };
-  const parts = [header, parent, {}, content].map((part) => JSON.stringify(part));
+  const parts = [header, parent, {}, content].map((part) => JSON.stringify(part, wellFormed));
   return [...identities, delimiter, key === "" ? "" : sign(key, parts), ...parts];
 }
 

@@ -10,6 +10,19 @@ const hidden = (file) =>
   file.startsWith("node:") || file.startsWith(__dirname) || /[/\\]tslab[/\\]dist[/\\]/.test(file);
 const frame = /^ {4}at (?:(.*) \()?(?:async )?(?:file:\/\/)?((?:[A-Za-z]:)?[^():]+|node:[^():]+):(\d+):(\d+)\)?$/;
 
+/** Characters of a line of a stack: a longer one is part of a message. */
+const longestFrame = 5000;
+
+/** Characters of a message that are shown. */
+const longestMessage = 20_000;
+
+/** @param {string} text */
+function short(text) {
+  if (text.length <= longestMessage) return text;
+  const left = (text.length - longestMessage).toLocaleString("en-US");
+  return `${text.slice(0, longestMessage)} [${left} more characters are left out]`;
+}
+
 /**
  * An `error` message's content for what a cell threw.
  * @param {any} thrown
@@ -17,10 +30,10 @@ const frame = /^ {4}at (?:(.*) \()?(?:async )?(?:file:\/\/)?((?:[A-Za-z]:)?[^():
  */
 function errorReport(thrown) {
   if (!(thrown instanceof Error) && typeof thrown?.stack !== "string") {
-    const message = typeof thrown === "string" ? thrown : inspect(thrown);
+    const message = short(typeof thrown === "string" ? thrown : inspect(thrown));
     return { ename: "Error", evalue: message, traceback: [`Error: ${message}`] };
   }
-  const [ename, evalue] = [String(thrown.name || "Error"), String(thrown.message ?? "")];
+  const [ename, evalue] = [short(String(thrown.name || "Error")), short(String(thrown.message ?? ""))];
   return { ename, evalue, traceback: trace(thrown).split("\n") };
 }
 
@@ -37,7 +50,7 @@ function trace(thrown) {
 }
 
 /** @param {Error} error */
-const headed = ({ name, message }) => [name || "Error", message].filter(Boolean).join(": ");
+const headed = ({ name, message }) => [name || "Error", message].filter(Boolean).map(String).map(short).join(": ");
 
 /**
  * What an error of the catalogue says is what the reader has to mend: where in the project it was found out is of no
@@ -60,7 +73,7 @@ function causes({ cause }, most = 3) {
  */
 function frames(stack) {
   return stack.split("\n").flatMap((line) => {
-    const match = frame.exec(line);
+    const match = line.length < longestFrame && frame.exec(line);
     if (!match) return [];
     const [, called, file, row, column] = match;
     if (hidden(file)) return [];

@@ -7,6 +7,7 @@ const { version: typescript } = require("@tslab/typescript-for-tslab");
 const { ZmqServer } = require("tslab/dist/jupyter");
 const { Execution } = require("./execution.cjs");
 const { readMessage, version, writeMessage } = require("./message.cjs");
+const { Outbox } = require("./outbox.cjs");
 const { errorReport } = require("./report.cjs");
 
 /** Milliseconds that requests sent together with one that fails have to arrive in, to be aborted with it. */
@@ -15,8 +16,24 @@ const drain = 100;
 /** Milliseconds for the last messages to leave. */
 const farewell = 100;
 
+/** Milliseconds for those before them, where a cell has sent more than leave at once. */
+const longFarewell = 2000;
+
+/**
+ * Nothing that is published is dropped: by itself, ZeroMQ drops what more than 1000 messages wait before.
+ * @param {any} server
+ */
+function keepAll(server) {
+  const bind = server.bindSocket;
+  server.bindSocket = (/** @type {any} */ socket, /** @type {number} */ port) => {
+    if (socket === server.iopub) socket.sendHighWaterMark = 0;
+    return bind.call(server, socket, port);
+  };
+}
+
 class Server extends ZmqServer {
   #executor;
+  #settle;
   /** @type {AsyncLocalStorage<Execution>} */
   #context = new AsyncLocalStorage();
   #count = 0;
@@ -28,15 +45,20 @@ class Server extends ZmqServer {
   /** @type {Execution | undefined} */
   #latest;
   #closed = false;
+  /** @type {Map<import("./types").Socket, Outbox>} */
+  #outboxes = new Map();
 
   /**
    * @param {import("tslab/dist/jupyter").JupyterHandlerImpl} handler
    * @param {string} configPath
    * @param {import("tslab/dist/executor").Executor} executor
+   * @param {() => Promise<void>} settle
    */
-  constructor(handler, configPath, executor) {
+  constructor(handler, configPath, executor, settle) {
     super(handler, configPath);
     this.#executor = executor;
+    this.#settle = settle;
+    keepAll(this);
   }
 
   /**
@@ -111,6 +133,8 @@ class Server extends ZmqServer {
     inspect_request: (content) => this.handler.handleInspect(content),
     comm_info_request: () => ({ comms: {} }),
     history_request: () => ({ history: [] }),
+    // Ours, for whoever runs a whole notebook: environment/execute_notebook.py.
+    settle_request: () => this.#settle(),
     interrupt_request: () => this.interrupt(),
     shutdown_request: ({ restart = false }) => ({ restart }),
   };
@@ -144,7 +168,10 @@ class Server extends ZmqServer {
    * @param {unknown} content
    */
   #send(socket, request, type, content) {
-    if (!this.#closed) socket.send(writeMessage(this.connInfo.key, request, type, content));
+    if (this.#closed) return;
+    const outbox = this.#outboxes.get(socket) ?? new Outbox(socket);
+    this.#outboxes.set(socket, outbox);
+    outbox.send(writeMessage(this.connInfo.key, request, type, content));
   }
 
   /**
@@ -155,8 +182,11 @@ class Server extends ZmqServer {
     if (this.#closed) return;
     this.interrupt();
     this.#closed = true;
-    super.close();
-    setTimeout(() => process.exit(0), farewell);
+    const sent = Promise.all([...this.#outboxes.values()].map(({ drained }) => drained));
+    void Promise.race([sent, pause(longFarewell)]).then(() => {
+      super.close();
+      setTimeout(() => process.exit(0), farewell);
+    });
   }
 }
 

@@ -1,7 +1,8 @@
 "use strict";
 const { createConverter } = require("./cells.cjs");
-const { errorReport } = require("./report.cjs");
+const { endWithParent } = require("./parent.cjs");
 const { Server } = require("./server.cjs");
+const { catchUncaught } = require("./uncaught.cjs");
 const { createExecutor } = require("tslab/dist/executor");
 const jupyter = require("tslab/dist/jupyter");
 
@@ -24,17 +25,14 @@ function start(connectionFile) {
       error: (...parts) => current().error(...parts),
     },
   );
-  const server = new Server(new jupyter.JupyterHandlerImpl(executor, false), connectionFile, executor);
+  const server = new Server(new jupyter.JupyterHandlerImpl(executor, false), connectionFile, executor, catchUncaught());
   offer(current);
   redirect(current);
   process.on("SIGINT", () => server.interrupt());
   process.once("SIGTERM", () => server.close());
   const parent = process.ppid;
   setInterval(() => process.ppid === parent || server.close(), watch).unref();
-  /** @param {unknown} problem */
-  const uncaught = (problem) => process.stderr.write(`Uncaught ${errorReport(problem).traceback.join("\n")}\n`);
-  process.on("uncaughtException", uncaught);
-  process.on("unhandledRejection", uncaught);
+  endWithParent();
   server.init();
 }
 
@@ -65,7 +63,8 @@ function redirect(current) {
     stream.write = (/** @type {any} */ chunk, /** @type {any} */ encoding, /** @type {any} */ done = undefined) => {
       const cell = current();
       if (!cell) return write(chunk, encoding, done);
-      cell.write(name, typeof chunk === "string" ? chunk : Buffer.from(chunk).toString());
+      const isText = typeof chunk === "string" && !(typeof encoding === "string" && Buffer.isEncoding(encoding));
+      cell.write(name, isText ? chunk : Buffer.from(chunk, encoding));
       const after = typeof encoding === "function" ? encoding : done;
       if (after) process.nextTick(after);
       return true;

@@ -1,5 +1,6 @@
-import { executeNotebook, readNotebook, type CellProgress } from "../notebook/execute";
-import { parseSetting, type NotebookFile } from "../notebook/parameters";
+import type { CellProgress } from "../notebook/cellProgress";
+import { executeNotebook, readNotebook } from "../notebook/execute";
+import { parseSettings, type NotebookFile } from "../notebook/parameters";
 import { writeLine, type Output } from "./context";
 
 export interface NotebookCommandOptions {
@@ -8,7 +9,7 @@ export interface NotebookCommandOptions {
   readonly out: string;
   /** Seconds a cell may take. */
   readonly timeout?: number;
-  /** Stops the kernel and the work. SIGTERM does too. */
+  /** Stops the kernel and the work. */
   readonly signal?: AbortSignal;
   readonly stdout?: Output;
   readonly stderr?: Output;
@@ -21,30 +22,21 @@ export interface NotebookCommandOptions {
  */
 export async function notebookCommand(file: string, options: NotebookCommandOptions): Promise<number> {
   const { set = [], out, timeout, signal, stdout = process.stdout, stderr = process.stderr } = options;
-  const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
-  process.on("SIGTERM", stop);
-  signal?.addEventListener("abort", stop, { once: true });
-  try {
-    const values = Object.fromEntries(set.map(parseSetting));
-    const written = await executeNotebook({
-      file,
-      out,
-      set: values,
-      timeout,
-      onCell: report(stderr),
-      signal: stopping.signal,
-    });
-    const table = lastTable(readNotebook(written.notebook));
-    if (table !== undefined) writeLine(stdout, `${table}\n`);
-    writeLine(stdout, `Notebook: ${written.notebook}`);
-    writeLine(stdout, `HTML:     ${written.html}`);
-    writeLine(stdout, `Figures:  ${written.figures}`);
-    return 0;
-  } finally {
-    process.off("SIGTERM", stop);
-    signal?.removeEventListener("abort", stop);
-  }
+  const values = parseSettings(set, readNotebook(file), file);
+  const written = await executeNotebook({
+    file,
+    out,
+    set: values,
+    timeout,
+    onCell: report(stderr),
+    signal,
+  });
+  const table = lastTable(readNotebook(written.notebook));
+  if (table !== undefined) writeLine(stdout, `${table}\n`);
+  writeLine(stdout, `Notebook: ${written.notebook}`);
+  writeLine(stdout, `HTML:     ${written.html}`);
+  writeLine(stdout, `Figures:  ${written.figures}`);
+  return 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { PalimpsestError } from "../base/errors";
 import { writeLine, type Output } from "./context";
+import { whenEnded } from "./ending";
 import { explain } from "./explain";
 import { createProgram } from "./program";
 
@@ -11,26 +12,23 @@ export interface MainOptions {
 
 /**
  * Runs one command line (without `node` and the script) and returns its exit code: 0 done, 1 the job failed, 2 unusable
- * arguments, 130 interrupted. Every failure is one line on `stderr`; it never throws.
+ * arguments, 130 interrupted, 143 and 129 ended from outside by SIGTERM and SIGHUP. Every failure is one line on `stderr`; it never throws.
  */
 export async function main(argv: readonly string[], options: MainOptions = {}): Promise<number> {
   const { stdout = process.stdout, stderr = process.stderr } = options;
-  const interrupt = new AbortController();
-  const onInterrupt = (): void => {
-    writeLine(stderr, `${stderr.isTTY ? "\n" : ""}palimpsest: stopping after this step; Ctrl-C again ends it at once`);
-    interrupt.abort();
-  };
-  // Once: a second Ctrl-C ends the process at once.
-  process.once("SIGINT", onInterrupt);
+  const ending = whenEnded((signal) => {
+    const again = signal === "SIGINT" ? "; Ctrl-C again ends it at once" : "";
+    writeLine(stderr, `${stderr.isTTY ? "\n" : ""}palimpsest: stopping after this step${again}`);
+  });
   let code = 0;
-  const program = createProgram({ stdout, stderr, signal: interrupt.signal, exit: (value) => (code = value) });
+  const program = createProgram({ stdout, stderr, signal: ending.signal, exit: (value) => (code = value) });
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;
   } catch (cause) {
-    if (interrupt.signal.aborted) {
+    if (ending.exit() !== undefined) {
       writeLine(stderr, "palimpsest: interrupted");
-      return 130;
+      return ending.exit() ?? 1;
     }
     if (cause instanceof CommanderError) {
       // Help that was asked for has exit code 0; help in place of a missing command has not.
@@ -43,7 +41,7 @@ export async function main(argv: readonly string[], options: MainOptions = {}): 
     if (process.env.PALIMPSEST_DEBUG === "1" && cause instanceof Error) writeLine(stderr, cause.stack ?? "");
     return cause instanceof PalimpsestError ? cause.exit : 1;
   } finally {
-    process.off("SIGINT", onInterrupt);
+    ending.forget();
   }
 }
 

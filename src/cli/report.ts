@@ -1,3 +1,4 @@
+import { numberTexts } from "../base/numberTexts";
 import type { Communicator } from "../distributed";
 import type { RunParameters, WeightsRecord } from "../training";
 import type { EpochEvent, Metrics, RunRecord } from "../records";
@@ -11,11 +12,16 @@ export function formatRun(
   const { acc, averageMAP = null, bwt, fwt, forgetting, R, otherTests } = metrics;
   const measures = { ACC: acc, "average mAP": averageMAP, BWT: bwt, FWT: fwt, forgetting };
   const columns = R[0].map((_, k) => `task ${k + 1}`);
-  const rows = R.map((row, i) => [i === 0 ? "before training" : `after task ${i}`, ...row.map(fraction)]);
+  const columnTexts = columns.map((_, k) => fractions(R.map((row) => row[k])));
+  const rows = R.map((_, i) => [
+    i === 0 ? "before training" : `after task ${i}`,
+    ...columnTexts.map((texts) => texts[i]),
+  ]);
+  const measureTexts = fractions(Object.values(measures));
   return [
     `${name} on ${benchmark}, scale ${scale}, seed ${seed}, labels of earlier tasks ${labels}, direction ${direction}`,
     "",
-    ...Object.entries(measures).map(([measure, value]) => measure.padEnd(12) + fraction(value).padStart(7)),
+    ...Object.keys(measures).map((measure, i) => measure.padEnd(12) + measureTexts[i].padStart(7)),
     ...Object.entries(otherTests).map(([test, value]) => `ACC, ${test} test: ${fraction(value)}`),
     "",
     ...aligned([["test mAP", ...columns], ...rows]),
@@ -39,7 +45,7 @@ function decisions({ f1, calibration }: Metrics): string[] {
   const chosen = { given: "", of1: ", best OF1 on validation", cf1: ", best CF1 on validation" };
   const thresholds = (f1 ?? []).map(({ threshold, chosenBy, cf1, cf1OfMeans, of1 }) => [
     `above ${fraction(threshold)}${chosen[chosenBy]}`,
-    ...[cf1, cf1OfMeans, of1].map(fraction),
+    ...fractions([cf1, cf1OfMeans, of1]),
   ]);
   return [
     ...(thresholds.length === 0 ? [] : ["", ...aligned([["test F1", "CF1", "CF1 of CP, CR", "OF1"], ...thresholds])]),
@@ -88,7 +94,14 @@ export function formatWeights({
   ].join("; ");
 }
 
-/** Three decimals; a dash where a measure is not defined. */
+/** Three decimals, or more where the value would look like 0; a dash where a measure is not defined. */
 export function fraction(value: number | null): string {
-  return value === null || Number.isNaN(value) ? "-" : value.toFixed(3);
+  return fractions([value])[0];
+}
+
+/** Numbers that are compared with each other: three decimals, or as many more as tell them apart and from 0. */
+export function fractions(values: readonly (number | null)[]): readonly string[] {
+  const defined = values.filter((value): value is number => value !== null && !Number.isNaN(value));
+  const texts = numberTexts(defined, 3).values();
+  return values.map((value) => (value === null || Number.isNaN(value) ? "-" : (texts.next().value ?? "")));
 }

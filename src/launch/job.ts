@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { error } from "../base/errors";
 import { collectiveFile, exitFile, readLastCollectives } from "../distributed";
+import { packageRoot } from "../base/package";
 import { launchLine, type LaunchLineOptions } from "./launchLine";
 import { followFile } from "./followFile";
 
@@ -23,8 +24,8 @@ export interface JobOptions extends LaunchLineOptions {
 
 /** Milliseconds between two looks at a job. */
 const pollInterval = 200;
-/** Milliseconds that a job is given to end by itself. */
-const grace = 10_000;
+/** Milliseconds that a job is given to end: `job.sh` lets it end by itself for 10 seconds. */
+const grace = 15_000;
 
 /**
  * Runs a command as a job of several ranks and waits for its end. `command` is asked for each attempt, 0 the first:
@@ -62,10 +63,12 @@ async function runOnce(command: readonly string[], options: JobOptions): Promise
 
   signal?.throwIfAborted();
   const line = launchLine(command, options);
-  const child = spawn(line.program, line.args, {
+  // `job.sh` ends the job when its stdin closes, which the system does when this process ends, however it ends.
+  const child = spawn(join(packageRoot, "environment", "job.sh"), [line.program, ...line.args], {
     env: { ...process.env, ...line.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  child.stdin.on("error", () => undefined);
   const launcherText = lastTextOf(child);
   const ended = new Promise<number>((finish, fail) =>
     child.once("error", fail).once("close", (code) => finish(code ?? 1)),
@@ -134,7 +137,7 @@ function failureOf(logs: string, ranks: number, code: number, launcherText: stri
   return error("launch/failed", { ...first, log, end: endOf(log) });
 }
 
-/** Asks the launcher to end the job, and ends it where it does not answer. */
+/** Asks for the end of a job, which `job.sh` sees to. */
 function endJob(child: ChildProcess): void {
   child.kill("SIGTERM");
   const last = setTimeout(() => child.kill("SIGKILL"), grace);

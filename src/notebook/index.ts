@@ -5,4 +5,5 @@ export { illustrate } from "./illustrate";
 export { samples } from "./samples";
 export { show } from "./show";
 export { showTable, type ShowTableOptions } from "./table";
-export { executeNotebook, type CellProgress, type ExecutedNotebook, type ExecuteNotebookOptions } from "./execute";
+export { executeNotebook, type ExecutedNotebook, type ExecuteNotebookOptions } from "./execute";
+export type { CellProgress } from "./cellProgress";

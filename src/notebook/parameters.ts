@@ -1,4 +1,5 @@
 import { error } from "../base/errors";
+import { declaredParameters, type ParameterType } from "./parameterTypes";
 
 /** The parts of a notebook file (nbformat 4) that the project reads or writes. */
 export interface NotebookFile {
@@ -33,6 +34,12 @@ export function sourceOf(cell: Pick<NotebookCell, "source">): string {
   return typeof cell.source === "string" ? cell.source : cell.source.join("");
 }
 
+/** First line of the cell that assigns values. */
+export const injectedHead = "// Values given for this execution.";
+
+/** The parameter that a line, from 1, of the cell that assigns values is about: it has a head of two lines. */
+export const parameterOfLine = (names: readonly string[], line: number): string | undefined => names[line - 3];
+
 /**
  * The notebook with one more cell, which assigns the given values. It comes after the cell tagged `parameters`. Without
  * values there is no such cell.
@@ -48,7 +55,7 @@ export function withParameters(
   const cells = notebook.cells.filter((cell) => !cell.metadata.tags?.includes("injected-parameters"));
   if (names.length === 0) return { ...notebook, cells };
   const index = cells.findIndex((cell) => cell.metadata.tags?.includes("parameters"));
-  const declared = index < 0 ? [] : letNames(sourceOf(cells[index]));
+  const declared = [...parametersOf({ ...notebook, cells }).keys()];
   const unknown = names.find((name) => !declared.includes(name));
   if (unknown !== undefined) throw error("notebook/parameter", { name: unknown, file, declared });
   const assignments = names.map((name) => `  ${name} = ${JSON.stringify(values[name])};`);
@@ -57,39 +64,55 @@ export function withParameters(
     id: "injected-parameters",
     metadata: { tags: ["injected-parameters"] },
     // The assignments stand in a block, because tslab shows the value of a cell that ends with an expression.
-    source: ["// Values given for this execution.", "{", ...assignments, "}"].join("\n"),
+    source: [injectedHead, "{", ...assignments, "}"].join("\n"),
     outputs: [],
     execution_count: null,
   };
   return { ...notebook, cells: [...cells.slice(0, index + 1), injected, ...cells.slice(index + 1)] };
 }
 
-/** Names that a cell's top level declares with `let`. */
-function letNames(source: string): readonly string[] {
-  const ts = require("typescript") as typeof import("typescript");
-  const file = ts.createSourceFile("parameters.ts", source, ts.ScriptTarget.ES2022);
-  return file.statements
-    .filter(ts.isVariableStatement)
-    .filter(({ declarationList: { flags } }) => (flags & ts.NodeFlags.Let) !== 0 && (flags & ts.NodeFlags.Const) === 0)
-    .flatMap(({ declarationList }) => declarationList.declarations)
-    .flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+/** What the cell tagged `parameters` declares. */
+function parametersOf({ cells }: NotebookFile): ReadonlyMap<string, ParameterType> {
+  const cell = cells.find(({ metadata }) => metadata.tags?.includes("parameters"));
+  return cell ? declaredParameters(sourceOf(cell)) : new Map();
 }
 
 /**
- * Reads `name=value` as it is given on a command line. A value that is JSON (a number, a boolean ...) is read as JSON;
- * any other is a text.
- * @throws `argument/invalid` without a name or an equals sign.
+ * Reads values of parameters as they are given on a command line, each as `name=value`. A value is read as the type that
+ * the notebook declares: `2024` is a text for a text, and a number for a number. Where the notebook leaves it open, a
+ * value that is JSON (a number, a boolean ...) is read as JSON; any other is a text.
+ * @param file name of the notebook, for messages.
+ * @throws `argument/invalid` without a name or an equals sign, or for a value that is not of the type;
+ *   `notebook/parameter` for a name that is not declared.
  */
-export function parseSetting(setting: string): readonly [name: string, value: unknown] {
-  const match = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(setting);
-  if (!match) throw error("argument/invalid", { argument: "--set", received: setting, takes: "name=value" });
-  return [match[1], parseValue(match[2])];
+export function parseSettings(
+  settings: readonly string[],
+  notebook: NotebookFile,
+  file: string,
+): Readonly<Record<string, unknown>> {
+  const parameters = parametersOf(notebook);
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const match = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(setting);
+      if (!match) throw error("argument/invalid", { argument: "--set", received: setting, takes: "name=value" });
+      const [, name, given] = match;
+      const type = parameters.get(name);
+      if (!type) throw error("notebook/parameter", { name, file, declared: [...parameters.keys()] });
+      const values = valuesOf(given).filter((value) => type.accepts(value));
+      if (values.length > 0) return [name, values[0]];
+      const takes = `${type.text}, as ${file} declares ${name}; a list is written as JSON: '${name}=["a", "b"]'`;
+      throw error("argument/invalid", { argument: `--set ${name}`, received: given, takes });
+    }),
+  );
 }
 
-function parseValue(text: string): unknown {
+/** What a text on the command line can mean, the likeliest first. */
+function valuesOf(given: string): readonly unknown[] {
+  const number = Number(given);
+  const numbers = given.trim() !== "" && Number.isFinite(number) ? [number] : [];
   try {
-    return JSON.parse(text);
+    return [JSON.parse(given), ...numbers, given];
   } catch {
-    return text;
+    return [given, ...numbers];
   }
 }

@@ -1,4 +1,5 @@
 import type { DataFrame, Series } from "danfojs-node";
+import { numberTexts } from "../base/numberTexts";
 import { escapeText } from "../plots";
 import { cells, type Cell, type TableSource } from "./dataFrame";
 import { display, inNotebook, type Bundle } from "./display";
@@ -7,7 +8,10 @@ import { display, inNotebook, type Bundle } from "./display";
 export interface ShowTableOptions {
   /** Over the table. */
   readonly caption?: string;
-  /** Decimals of numbers that are not whole. Default 3. */
+  /**
+   * Least decimals of a column of numbers that are not all whole; there are more where different numbers, or a number
+   * and 0, would look the same. Default 3.
+   */
   readonly digits?: number;
 }
 
@@ -74,25 +78,26 @@ function formatted(source: TableSource, { digits = 3 }: ShowTableOptions) {
     const values = rows.map((row) => row[i]).filter((value) => !absent(value));
     return values.length > 0 && values.every((value) => typeof value === "number");
   });
-  // All numbers of a column have the same decimals: none where all are whole.
-  const fraction = columns.map((_, i) =>
-    rows.some((row) => typeof row[i] === "number" && !absent(row[i]) && !Number.isInteger(row[i])),
+  const texts = columns.map((_, i) =>
+    columnTexts(
+      rows.map((row) => row[i]),
+      digits,
+    ),
   );
-  return { columns, numeric, rows: rows.map((row) => row.map((value, i) => format(value, fraction[i] ? digits : 0))) };
+  return { columns, numeric, rows: rows.map((_, k) => texts.map((column) => column[k])) };
+}
+
+/** A column as text: all its numbers have the same decimals, and none where all are whole. */
+function columnTexts(column: readonly Cell[], digits: number): readonly string[] {
+  const numbers = column.filter((value) => typeof value === "number" && !Number.isNaN(value)) as readonly number[];
+  const isWhole = numbers.every((value) => Number.isInteger(value) || !Number.isFinite(value));
+  const texts = numberTexts(numbers, isWhole ? 0 : digits).values();
+  return column.map((value) => {
+    if (absent(value)) return "–";
+    return typeof value === "number" ? (texts.next().value ?? "") : String(value);
+  });
 }
 
 function absent(value: Cell): boolean {
   return value === null || value === undefined || (typeof value === "number" && Number.isNaN(value));
-}
-
-function format(value: Cell, digits: number): string {
-  if (absent(value)) return "–";
-  if (typeof value !== "number") return String(value);
-  return value
-    .toLocaleString("en-US", {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-      useGrouping: Math.abs(value) >= 10000,
-    })
-    .replace(/^-(0(?:\.0*)?)$/, "$1");
 }

@@ -17,6 +17,17 @@ export const notebooksErrors = {
     text: (v: { file: string; cell: number; name: string; message: string }) =>
       `cell ${v.cell} of ${v.file} failed: ${v.name}: ${v.message}`,
   },
+  "notebook/uncaught": {
+    exit: 1,
+    text: (v: { file: string; name: string; message: string }) =>
+      `${v.file} ran to its end and is written, but an error was thrown that no cell saw, in a timer or in a promise ` +
+      `that none awaits: ${v.name}: ${v.message}. Await the promise, or catch the error`,
+  },
+  "notebook/late": {
+    exit: 1,
+    text: (v: { file: string; reason: string }) =>
+      `${v.file} was ended with its kernel, and nothing was written: ${v.reason}. Give more time with --timeout`,
+  },
   "notebook/stopped": {
     exit: 1,
     text: (v: { file: string }) => `${v.file} was stopped before its end; nothing was written`,
