@@ -5,8 +5,8 @@ const { Worker } = require("node:worker_threads");
 const [watch, grace] = [1000, 5000];
 
 /**
- * Ends the kernel, and what it started, when its parent is gone. A thread of its own looks: a cell that computes without
- * a pause, which holds everything else back, does not hold it back.
+ * Ends the kernel, and what it started, when its parent is gone. A thread of its own looks: a cell that computes
+ * without a pause, which holds everything else back, does not hold it back.
  */
 function endWithParent() {
   const look = `

@@ -31,7 +31,8 @@ function catchUncaught() {
     const until = performance.now() + patience;
     do await pause(interval, undefined, { ref: false });
     while (timersWait() && performance.now() < until);
-    for (const problem of [...thrown, ...rejected.values()]) throw problem;
+    const problems = [...thrown, ...rejected.values()];
+    if (problems.length > 0) throw problems[0];
   };
 }
 

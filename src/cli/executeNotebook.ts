@@ -1,4 +1,4 @@
-import type { CellProgress } from "../notebook/cellProgress";
+import type { CellProgress } from "../notebook/jupyterProcess";
 import { executeNotebook, readNotebook } from "../notebook/execute";
 import { parseSettings, type NotebookFile } from "../notebook/parameters";
 import { writeLine, type Output } from "./context";

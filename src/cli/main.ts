@@ -12,7 +12,8 @@ export interface MainOptions {
 
 /**
  * Runs one command line (without `node` and the script) and returns its exit code: 0 done, 1 the job failed, 2 unusable
- * arguments, 130 interrupted, 143 and 129 ended from outside by SIGTERM and SIGHUP. Every failure is one line on `stderr`; it never throws.
+ * arguments, 130 interrupted, 143 and 129 ended from outside by SIGTERM and SIGHUP. Every failure is one line on
+ * `stderr`; it never throws.
  */
 export async function main(argv: readonly string[], options: MainOptions = {}): Promise<number> {
   const { stdout = process.stdout, stderr = process.stderr } = options;

@@ -3,9 +3,8 @@ import { dirname, resolve } from "node:path";
 import { error } from "../base/errors";
 import { plotlyPath } from "../plots/render";
 import { writeJson } from "../base/files";
-import type { CellProgress } from "./cellProgress";
 import { figuresOf } from "./figures";
-import { runJupyter } from "./jupyterProcess";
+import { runJupyter, type CellProgress } from "./jupyterProcess";
 import { injectedHead, parameterOfLine, withParameters, type NotebookFile } from "./parameters";
 
 /** What is executed, and where it goes. */
@@ -38,9 +37,10 @@ export interface ExecutedNotebook {
  * Executes a notebook on the tslab kernel. It writes the notebook with its outputs, a page of it that needs no network,
  * and its figures as JSON. If a cell fails, what there is up to that cell is written.
  * @throws `notebook/cell-failed` where a cell fails; `notebook/uncaught` where all cells ended and an error was thrown
- *   that none of them saw; `notebook/late` where a cell does not end in its time, nor can be ended; `notebook/stopped` where `signal` stops it, and then nothing is
- *   written; `notebook/environment` without Jupyter or the kernel; `notebook/broken` where Jupyter ends early; before
- *   anything is done, `notebook/invalid`, `notebook/parameter`, `path/missing` and `argument/invalid`.
+ *   that none of them saw; `notebook/late` where a cell does not end in its time, nor can be ended;
+ *   `notebook/stopped` where `signal` stops it, and then nothing is written; `notebook/environment` without Jupyter or
+ *   the kernel; `notebook/broken` where Jupyter ends early; before anything is done, `notebook/invalid`,
+ *   `notebook/parameter`, `path/missing` and `argument/invalid`, which also names a value that does not compile.
  */
 export async function executeNotebook(options: ExecuteNotebookOptions): Promise<ExecutedNotebook> {
   const { file, set = {}, timeout, onCell, signal } = options;

@@ -6,4 +6,4 @@ export { samples } from "./samples";
 export { show } from "./show";
 export { showTable, type ShowTableOptions } from "./table";
 export { executeNotebook, type ExecutedNotebook, type ExecuteNotebookOptions } from "./execute";
-export type { CellProgress } from "./cellProgress";
+export type { CellProgress } from "./jupyterProcess";

@@ -4,7 +4,24 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { error } from "../base/errors";
 import { packageRoot } from "../base/package";
-import type { CellProgress } from "./cellProgress";
+
+/** How far a cell is. */
+export interface CellProgress {
+  /** Number of the cell from 1, among those with code. */
+  readonly index: number;
+  /** How many cells have code. */
+  readonly of: number;
+  /** First line of the cell. */
+  readonly source: string;
+  /** `failed` where it threw an error. */
+  readonly state: "running" | "done" | "failed";
+  /** Since it started. */
+  readonly seconds: number;
+  /** The latest text of an output that the cell updates in place. */
+  readonly text?: string;
+  /** What a failed cell threw. */
+  readonly error?: { readonly name: string; readonly message: string; readonly traceback: string };
+}
 
 /** How the process of Jupyter ended. */
 export interface End {
@@ -39,7 +56,7 @@ export function runJupyter(
   const python = join(packageRoot, ".venv", "bin", "python");
   if (!existsSync(python)) throw error("notebook/environment", { missing: python });
   return new Promise((done, fail) => {
-    const jupyter = spawn(python, [join(packageRoot, "environment", "execute_notebook.py")], {
+    const jupyter = spawn(python, ["-B", join(packageRoot, "environment", "execute_notebook.py")], {
       stdio: ["pipe", "pipe", "pipe"],
     });
     let kernel: number | undefined;

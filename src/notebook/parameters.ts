@@ -78,9 +78,9 @@ function parametersOf({ cells }: NotebookFile): ReadonlyMap<string, ParameterTyp
 }
 
 /**
- * Reads values of parameters as they are given on a command line, each as `name=value`. A value is read as the type that
- * the notebook declares: `2024` is a text for a text, and a number for a number. Where the notebook leaves it open, a
- * value that is JSON (a number, a boolean ...) is read as JSON; any other is a text.
+ * Reads values of parameters as they are given on a command line, each as `name=value`. A value is read as the type
+ * that the notebook declares: `2024` is a text for a text, and a number for a number. Where the notebook leaves it
+ * open, a value that is JSON (a number, a boolean ...) is read as JSON; any other is a text.
  * @param file name of the notebook, for messages.
  * @throws `argument/invalid` without a name or an equals sign, or for a value that is not of the type;
  *   `notebook/parameter` for a name that is not declared.

@@ -6,7 +6,7 @@ import { Writable } from "node:stream";
 import { test } from "node:test";
 import sharp from "sharp";
 import { notebookCommand } from "../../src/cli/executeNotebook";
-import type { CellProgress } from "../../src/notebook/cellProgress";
+import type { CellProgress } from "../../src/notebook/jupyterProcess";
 import { executeNotebook, readNotebook } from "../../src/notebook/execute";
 import type { NotebookFigure } from "../../src/notebook/figures";
 import { findBrowser } from "../../src/base/browser";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
-import type { CellProgress } from "../../src/notebook/cellProgress";
+import type { CellProgress } from "../../src/notebook/jupyterProcess";
 import { executeNotebook, readNotebook } from "../../src/notebook/execute";
 import { folder, writeNotebook } from "./fixture";
 
@@ -89,7 +89,7 @@ describe("output of any size", () => {
         "console.log('a' + 'b'.repeat(300_000) + 'c');",
         "console.log('a' + 'b'.repeat(6_000_000) + 'c');",
         "for (let i = 0; i < 300_000; i++) console.log(i);",
-        "for (let i = 0; i <= 90_000; i++) process.stdout.write(`\\r${i}`);\nconsole.log('d\\be'.repeat(60_000));",
+        "for (let i = 0; i <= 90_000; i++) process.stdout.write('\\r' + i);\nconsole.log('d\\be'.repeat(60_000));",
       ]);
       assert.equal(problem, undefined);
       assert.equal(texts[0].length, 300_003);
@@ -103,7 +103,7 @@ describe("output of any size", () => {
 
   test("thousands of outputs and turns of stdout and stderr: none is lost", { timeout: 120_000 }, async (t) => {
     const show =
-      "(globalThis as any)[Symbol.for('palimpsest.kernel')].display({ data: { 'text/plain': `${i}` } }, false)";
+      "(globalThis as any)[Symbol.for('palimpsest.kernel')].display({ data: { 'text/plain': String(i) } }, false)";
     const { texts, problem } = await executed(t, [
       `for (let i = 0; i < 3000; i++) ${show};\nconsole.log("shown");`,
       "for (let i = 0; i < 20_000; i++) { console.log('out'); console.error('err'); }",
