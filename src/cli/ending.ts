@@ -31,8 +31,8 @@ export function whenEnded(hear: (signal: EndingSignal) => void, env: NodeJS.Proc
     hear(signal);
     controller.abort();
   };
-  const signals = Object.keys(exits) as EndingSignal[];
-  for (const signal of signals) process.once(signal, end);
+  const listeners = (Object.keys(exits) as EndingSignal[]).map((name) => ({ name, listener: () => end(name) }));
+  for (const { name, listener } of listeners) process.once(name, listener);
   const parent = process.ppid;
   const byNpm = env.npm_command !== undefined || env.npm_lifecycle_event !== undefined;
   const look = (): void => (process.ppid === parent ? undefined : end("SIGTERM"));
@@ -41,7 +41,7 @@ export function whenEnded(hear: (signal: EndingSignal) => void, env: NodeJS.Proc
     signal: controller.signal,
     exit: () => exit,
     forget() {
-      for (const signal of signals) process.off(signal, end);
+      for (const { name, listener } of listeners) process.off(name, listener);
       clearInterval(timer);
     },
   };
