@@ -29,6 +29,26 @@ export const weightsErrors = {
     text: (v: { path: string; problem: string }) =>
       `${v.path} is not a usable weights file: ${v.problem}. Get or make the file again`,
   },
+  "weights/not-finite": {
+    exit: 2,
+    text: (v: { path: string; tensor: string; first: number; count: number; values: number; others: number }) =>
+      `${v.path} cannot be used: its tensor ${v.tensor} holds ${v.count} values of ${v.values} that are not finite in ` +
+      `single precision (the first is ${v.first})${v.others > 0 ? `, and so do ${v.others} other tensors` : ""}. ` +
+      "The training that made it diverged, or the file was damaged: take weights from before that",
+  },
+  "weights/metadata": {
+    exit: 2,
+    text: (v: { path: string; field: string; received: string; takes: string }) =>
+      `${v.path} says ${v.field} = ${v.received} in its metadata, where ${v.takes} is expected; ` +
+      `write the file again with that, or without ${v.field}`,
+  },
+  "predict/not-finite": {
+    exit: 1,
+    text: (v: { image: string; output: string; logit: number; count: number; outputs: number }) =>
+      `the network has no answer for ${v.image}: ${v.count} of its ${v.outputs} logits are not finite (${v.logit} for ` +
+      `${v.output}). Its weights are too large for single precision, or the normalisation is not theirs: ` +
+      "take other weights, or say --normalise",
+  },
   "weights/forbidden": {
     exit: 2,
     text: (v: { path: string; global: string }) =>

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { error } from "../../base/errors";
+import { assertFinite } from "./finite";
 import { readSafetensors, type PlainTensor } from "./safetensors";
 import { readTorch } from "./torch";
 
@@ -16,13 +17,15 @@ export interface WeightsFile {
   readonly format: "safetensors" | "torch zip" | "torch legacy";
   /** Of the whole file, in hexadecimal. */
   readonly sha256: string;
+  /** Where the file lies. */
+  readonly path: string;
 }
 
 /**
  * Reads weights: safetensors, or a state dict of PyTorch in its zip or its legacy format. No code of a file is ever
  * run: a pickle is read by a machine that can build tensors and nothing else.
  * @throws `path/missing`; `safetensors/invalid` and `weights/unreadable` for a broken file; `weights/forbidden` for a
- *   pickle that asks for anything but tensors, naming it.
+ *   pickle that asks for anything but tensors, naming it; `weights/not-finite` for values that are no numbers.
  */
 export async function readWeights(path: string): Promise<WeightsFile> {
   const missing = (cause?: unknown): Error =>
@@ -36,7 +39,11 @@ export async function readWeights(path: string): Promise<WeightsFile> {
     const { buffer: start } = await handle.read(Buffer.alloc(4), 0, 4, 0);
     const format = formatOf(start);
     const sha256 = await hashOfFile(path);
-    if (format === "safetensors") return { ...(await readSafetensors(path)), format, sha256 };
+    if (format === "safetensors") {
+      const { tensors, metadata } = await readSafetensors(path);
+      assertFinite(path, tensors);
+      return { tensors, metadata, format, sha256, path };
+    }
     const tensors = await readTorch(
       {
         handle,
@@ -50,7 +57,8 @@ export async function readWeights(path: string): Promise<WeightsFile> {
       },
       format === "torch zip" ? "zip" : "legacy",
     );
-    return { tensors, metadata: {}, format, sha256 };
+    assertFinite(path, tensors);
+    return { tensors, metadata: {}, format, sha256, path };
   } finally {
     await handle.close();
   }
