@@ -20,9 +20,23 @@ export const weightsErrors = {
   },
   "weights/headless": {
     exit: 2,
-    text: (v: { path: string }) =>
-      `${v.path} holds a backbone without a head (fc.weight), so it cannot tell classes; give --run, or weights ` +
-      "of a whole network",
+    text: (v: { path: string; network: string; names: string }) =>
+      `${v.path} holds a backbone of ${v.network} without a head (fc.weight), so it cannot tell classes: its names ` +
+      `begin with ${v.names}. Give --run, or weights of a whole network`,
+  },
+  "weights/foreign": {
+    exit: 2,
+    text: (v: { path: string; network: string; names: string }) =>
+      `${v.path} holds no weights that ${v.network} knows, under a prefix or without: its names begin with ${v.names}. ` +
+      "Give the --network that they are of, or save that network alone: torch.save(model.state_dict(), path)",
+  },
+  "weights/members": {
+    exit: 2,
+    text: (v: { path: string; members: readonly string[]; certain: boolean }) =>
+      `${v.path} is a checkpoint with tensors in ${v.members.join(", ")}, and ` +
+      `${v.certain ? "which of them is meant is not certain" : "nothing says that these are a network's weights"}. ` +
+      "Save the one that is meant alone: " +
+      `torch.save(torch.load(${JSON.stringify(v.path)}, weights_only=True)${v.members[0]}, "weights.pth")`,
   },
   "weights/unreadable": {
     exit: 2,

@@ -2,7 +2,7 @@ import { error } from "../../base/errors";
 import { quoted } from "../../base/quoted";
 import { imageNetNormalisation, type Normalisation } from "../layers/normalise";
 import { backboneDefinitions } from "../backbones";
-import { headShapeIn } from "../backbones/head";
+import { headShapeIn } from "../backbones/names";
 import type { WeightsFile } from "./read";
 
 /** Where weights come from, as far as their file or its hash tells. */

@@ -3,6 +3,7 @@ import { error } from "../../base/errors";
 import { writeWhole } from "../../base/files";
 import { toFloat16 } from "./float16";
 import { dtypes } from "./dtypes";
+import { longestHeader } from "./formats";
 import { readAt } from "./readAt";
 
 /** A named array of a weights file: row-major `data` of the product of `shape` values ([] is a scalar). */
@@ -26,9 +27,6 @@ interface Entry {
   readonly end: number;
 }
 
-/** The format's own bound on the header, in bytes. */
-const maxHeader = 100_000_000;
-
 /**
  * Reads a safetensors file, every value as float32: exact for F32, F16, BF16 and small integers, rounded to nearest for
  * F64 and large ones. Strict: a header that breaks any rule of the format is refused before a tensor is read.
@@ -47,7 +45,8 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
     };
     if (stat.size < 8) refuse(`it has ${stat.size} bytes, fewer than the 8 of the header's length`);
     const length = new DataView(await readAt(handle, 0, 8, refuse)).getBigUint64(0, true);
-    if (length > maxHeader) refuse(`its header of ${length} bytes is longer than the ${maxHeader} the format allows`);
+    if (length > longestHeader)
+      refuse(`its header of ${length} bytes is longer than the ${longestHeader} the format allows`);
     const start = 8 + Number(length);
     if (start > stat.size) refuse(`its header should end at byte ${start}, but the file has ${stat.size}`);
     const { entries, metadata } = parseHeader(

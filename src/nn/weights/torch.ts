@@ -3,9 +3,12 @@ import { crc32 } from "node:zlib";
 import { fromFdPromise, type Entry } from "yauzl";
 import type { PlainTensor } from "./safetensors";
 import { dtypes } from "./dtypes";
+import { quoted } from "../../base/quoted";
+import type { WeightsFormat } from "./formats";
 import { unpickle } from "./pickle";
 import { readAt } from "./readAt";
-import { StoredTensor, torchHost, type Storage, type TorchHostOptions } from "./torchObjects";
+import { stateDictIn } from "./stateDict";
+import { type StoredTensor, torchHost, type Storage, type TorchHostOptions } from "./torchObjects";
 
 /** Most bytes of pickles that are read: those of a ResNet-101 with its optimiser take a tenth. */
 const maxPickle = 4 * 1024 ** 2;
@@ -21,18 +24,21 @@ interface TorchFile {
 
 export interface OpenFile extends TorchHostOptions {
   readonly handle: FileHandle;
+  readonly path: string;
   /** Bytes of the file. */
   readonly size: number;
 }
 
 /**
  * The tensors of a state dict that `torch.save` wrote, in its zip format or in the legacy one, as float32 and
- * row-major. The state dict may lie in a checkpoint as its `state_dict` or `model`, and its names may begin with
- * `module.` (PyTorch's `DataParallel`).
+ * row-major. The state dict may lie in a checkpoint, as `stateDictIn` says.
  */
-export async function readTorch(file: OpenFile, format: "zip" | "legacy"): Promise<Map<string, PlainTensor>> {
-  const { object, storages, read } = await (format === "zip" ? openZip : openLegacy)(file);
-  const entries = stateDict(object, file.refuse);
+export async function readTorch(
+  file: OpenFile,
+  format: Exclude<WeightsFormat, "safetensors">,
+): Promise<Map<string, PlainTensor>> {
+  const { object, storages, read } = await (format === "torch zip" ? openZip : openLegacy)(file);
+  const entries = stateDictIn(object, file);
   const stored = [...storages.values()].reduce((sum, storage) => sum + storage.size, 0);
   const claimed = entries.reduce((sum, [, tensor]) => sum + tensor.size, 0);
   if (claimed > stored) file.refuse(`its tensors have ${claimed} values, but it stores ${stored}`);
@@ -84,7 +90,8 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
     return bytes;
   };
   const pickle =
-    [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name)) ?? refuse("its archive has no data.pkl");
+    [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name)) ??
+    refuse(`its archive has no data.pkl but ${summaryOfEntries(entries.keys())}`);
   const root = pickle.slice(0, -"data.pkl".length);
   if (entries.has(`${root}constants.pkl`)) refuse("it is a TorchScript program, not weights");
   if ((entries.get(pickle)?.uncompressedSize ?? 0) > maxPickle) refuse(`its pickle is longer than ${maxPickle} bytes`);
@@ -100,6 +107,14 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
     storages: host.storages,
     read: ({ key, dtype, size: n }) => read(`${root}data/${key}`, n * dtypes[dtype].bytes),
   };
+}
+
+/** The first names of an archive, for messages. */
+function summaryOfEntries(names: Iterable<string>): string {
+  const [first, second, third, ...others] = [...names].map(quoted);
+  if (first === undefined) return "nothing";
+  const shown = [first, second, third].filter((name) => name !== undefined).join(", ");
+  return others.length > 0 ? `${shown} and ${others.length} more` : shown;
 }
 
 /** Numbers that begin a legacy file. */
@@ -150,19 +165,6 @@ async function openLegacy(file: OpenFile): Promise<TorchFile> {
 async function bytesAt({ handle, size, refuse }: OpenFile, position: number, length: number): Promise<ArrayBuffer> {
   if (position + length > size) refuse(`it is cut off: it has ${size} bytes where ${position + length} are described`);
   return readAt(handle, position, length, refuse);
-}
-
-/** Names and tensors of the state dict in what a file holds. */
-function stateDict(object: unknown, refuse: OpenFile["refuse"]): [string, StoredTensor][] {
-  if (!(object instanceof Map))
-    return refuse("it holds no state dict; save one by torch.save(model.state_dict(), path)");
-  const inner: unknown = object.get("state_dict") ?? object.get("model");
-  const state: Map<unknown, unknown> = inner instanceof Map ? inner : object;
-  const entries = [...state].filter((entry): entry is [string, StoredTensor] => entry[1] instanceof StoredTensor);
-  if (entries.length === 0 || entries.some(([name]) => typeof name !== "string"))
-    return refuse("its state dict holds no named tensors");
-  const parallel = entries.every(([name]) => name.startsWith("module."));
-  return parallel ? entries.map(([name, tensor]) => [name.slice("module.".length), tensor]) : entries;
 }
 
 /** The values a tensor views, row-major. */

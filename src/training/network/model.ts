@@ -10,6 +10,8 @@ import {
   originMetadata,
   originOf,
   readWeights,
+  summaryOf,
+  widthIn,
   type Origin,
   type WeightsFile,
 } from "../../nn";
@@ -56,14 +58,15 @@ export interface WeightsSource {
 /**
  * The network of a run directory, as it was after its last finished task, or of a weights file. It answers as the run's
  * method did. Outputs that nobody named are called `0`, `1` ..., and outputs of one name are told by their numbers.
- * @throws `path/missing`; what `readWeights` and `originOf` throw; `weights/mismatch`; `weights/headless`
+ * @throws `path/missing`; what `readWeights` and `originOf` throw; `weights/mismatch`; `weights/headless`;
+ *   `weights/foreign`
  */
 export async function openModel(source: { readonly run: string } | WeightsSource): Promise<OpenedModel> {
   const from: Source = "run" in source ? await lastTask(source.run) : source;
   const { weights, method } = from;
   const { definition } = findBackbone(from.network);
   const file = await readWeights(weights);
-  if (!headShapeIn(definition, file.tensors)) throw error("weights/headless", { path: weights });
+  assertHead(definition, file);
   const origin = originOf(file);
   const network = networkFor(from, sizesOf(definition, file), origin);
   const keptState =
@@ -85,6 +88,13 @@ export async function openModel(source: { readonly run: string } | WeightsSource
     dispose();
     throw cause;
   }
+}
+
+/** @throws `weights/headless` where a file holds a backbone alone; `weights/foreign` where it does not hold that. */
+function assertHead(definition: BackboneDefinition, { path, tensors }: WeightsFile): void {
+  if (headShapeIn(definition, tensors)) return;
+  const code = widthIn(definition, tensors) === undefined ? "weights/foreign" : "weights/headless";
+  throw error(code, { path, network: definition.name, names: summaryOf(tensors.keys()) });
 }
 
 /**
@@ -127,7 +137,7 @@ export async function saveModel(
  * enough for a network of that size; otherwise the paper's stand, and loading names what differs.
  */
 function sizesOf(definition: BackboneDefinition, { tensors }: WeightsFile): { width: number; classes: number } {
-  const width = definition.widthIn(tensors) ?? definition.width.published;
+  const width = widthIn(definition, tensors) ?? definition.width.published;
   const head = headShapeIn(definition, tensors) ?? [];
   return { width, classes: believed(tensors, head[0], head[0] * width) ?? 20 };
 }
