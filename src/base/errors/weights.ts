@@ -27,8 +27,8 @@ export const weightsErrors = {
   "weights/foreign": {
     exit: 2,
     text: (v: { path: string; network: string; names: string }) =>
-      `${v.path} holds no weights that ${v.network} knows, under a prefix or without: its names begin with ${v.names}. ` +
-      "Give the --network that they are of, or save that network alone: torch.save(model.state_dict(), path)",
+      `${v.path} holds no weights that ${v.network} knows, under a prefix or without: its names begin with ` +
+      `${v.names}. Give the --network that they are of, or save that network alone: torch.save(model.state_dict(), path)`,
   },
   "weights/members": {
     exit: 2,
@@ -46,8 +46,8 @@ export const weightsErrors = {
   "weights/not-finite": {
     exit: 2,
     text: (v: { path: string; tensor: string; first: number; count: number; values: number; others: number }) =>
-      `${v.path} cannot be used: its tensor ${v.tensor} holds ${v.count} values of ${v.values} that are not finite in ` +
-      `single precision (the first is ${v.first})${v.others > 0 ? `, and so do ${v.others} other tensors` : ""}. ` +
+      `${v.path} cannot be used: its tensor ${v.tensor} holds ${v.count} values of ${v.values} that are not finite ` +
+      `in single precision (the first is ${v.first})${v.others > 0 ? `, and so do ${v.others} other tensors` : ""}. ` +
       "The training that made it diverged, or the file was damaged: take weights from before that",
   },
   "weights/metadata": {
@@ -59,8 +59,8 @@ export const weightsErrors = {
   "predict/not-finite": {
     exit: 1,
     text: (v: { image: string; output: string; logit: number; count: number; outputs: number }) =>
-      `the network has no answer for ${v.image}: ${v.count} of its ${v.outputs} logits are not finite (${v.logit} for ` +
-      `${v.output}). Its weights are too large for single precision, or the normalisation is not theirs: ` +
+      `the network has no answer for ${v.image}: ${v.count} of its ${v.outputs} logits are not finite (${v.logit} ` +
+      `for ${v.output}). Its weights are too large for single precision, or the normalisation is not theirs: ` +
       "take other weights, or say --normalise",
   },
   "weights/forbidden": {

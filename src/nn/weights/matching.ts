@@ -28,7 +28,8 @@ export function assertMatches(
   ignored: readonly string[],
 ): (name: string) => Float32Array {
   if (expected.size > 0 && state.size > 0 && ![...expected.keys()].some((name) => state.has(name))) {
-    const missing = `none of its ${expected.size} tensors is there (${[...expected.keys()].slice(0, 3).join(", ")} ...)`;
+    const first = [...expected.keys()].slice(0, 3).join(", ");
+    const missing = `none of its ${expected.size} tensors is there (${first} ...)`;
     throw error("weights/mismatch", { faults: [`${missing}, but names that begin with ${summaryOf(state.keys())}`] });
   }
   const data = new Map<string, Float32Array>();

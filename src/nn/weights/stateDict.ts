@@ -76,7 +76,8 @@ function described(object: unknown): string {
   if (object instanceof Map) {
     if (object.size === 0) return "an empty dictionary";
     const keys = [...object.keys()].slice(0, 8).map((key) => (typeof key === "string" ? quoted(key) : typeof key));
-    return `a dictionary of ${keys.join(", ")}${object.size > keys.length ? ` and ${object.size - keys.length} more` : ""}`;
+    const others = object.size - keys.length;
+    return `a dictionary of ${keys.join(", ")}${others > 0 ? ` and ${others} more` : ""}`;
   }
   if (Array.isArray(object)) return `a list of ${object.length} things`;
   return object === null ? "None" : `a ${typeof object}`;

@@ -34,8 +34,8 @@ export function distinctNames(names: readonly string[]): OutputNames {
     notes: [
       ...repeated.map(
         ([name, places]) =>
-          `${places.length} of the outputs are called ${quoted(name)} (${listed(places.map(String))}, from 0): each is ` +
-          "told by its number",
+          `${places.length} of the outputs are called ${quoted(name)} (${listed(places.map(String))}, from 0): each ` +
+          "is told by its number",
       ),
       ...alike.map(
         (places) => `outputs are called ${listed(places.map((i) => quoted(distinct[i])))}: these are different`,
