@@ -27,8 +27,8 @@ export const weightsErrors = {
   "weights/foreign": {
     exit: 2,
     text: (v: { path: string; network: string; names: string }) =>
-      `${v.path} holds no weights that ${v.network} knows, under a prefix or without: its names begin with ` +
-      `${v.names}. Give the --network that they are of, or save that network alone: torch.save(model.state_dict(), path)`,
+      `${v.path} holds no weights that ${v.network} knows, under a prefix or without: its names begin ` +
+      `with ${v.names}. Give the --network that they are of, or save that network alone: torch.save(model.state_dict(), path)`,
   },
   "weights/members": {
     exit: 2,

@@ -52,14 +52,13 @@ export async function readWeights(path: string): Promise<WeightsFile> {
     const format = formatOf(start);
     const other = format === "safetensors" ? otherFormat(start) : undefined;
     if (other !== undefined) refuse(`it is ${other}`);
-    const sha256 = await hashOfFile(path);
     const { tensors, metadata } =
       format === "safetensors"
         ? await readSafetensors(path)
         : { tensors: await readTorch({ handle, path, size: stat.size, refuse, forbid }, format), metadata: {} };
     const ofNetwork = withoutWrappers(tensors);
     assertFinite(path, ofNetwork);
-    return { tensors: ofNetwork, metadata, format, sha256, path };
+    return { tensors: ofNetwork, metadata, format, sha256: await hashOfFile(path), path };
   } finally {
     await handle.close();
   }

@@ -6,7 +6,7 @@ import { dtypes } from "./dtypes";
 import { quoted } from "../../base/quoted";
 import type { WeightsFormat } from "./formats";
 import { unpickle } from "./pickle";
-import { readAt } from "./readAt";
+import { assertMemory, pieceBytes, readAt } from "./readAt";
 import { stateDictIn } from "./stateDict";
 import { type StoredTensor, torchHost, type Storage, type TorchHostOptions } from "./torchObjects";
 
@@ -42,6 +42,11 @@ export async function readTorch(
   const stored = [...storages.values()].reduce((sum, storage) => sum + storage.size, 0);
   const claimed = entries.reduce((sum, [, tensor]) => sum + tensor.size, 0);
   if (claimed > stored) file.refuse(`its tensors have ${claimed} values, but it stores ${stored}`);
+  const viewed = new Set(entries.map(([, { storage }]) => storage));
+  assertMemory(
+    [...viewed].reduce((sum, { size }) => sum + size, 0),
+    file.refuse,
+  );
   const decoded = new Map<Storage, Float32Array>();
   const tensors = new Map<string, PlainTensor>();
   for (const [name, tensor] of entries) {
@@ -72,21 +77,19 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
   const compressed = [...entries.values()].find((entry) => entry.isEncrypted() || entry.compressionMethod !== 0);
   if (compressed)
     refuse(
-      `its archive compresses or encrypts ${JSON.stringify(compressed.fileName)}; torch.save stores everything ` +
-        "as it is",
+      `its archive compresses or encrypts ${quoted(compressed.fileName)}; torch.save stores everything ` + "as it is",
     );
   if ([...entries.values()].reduce((sum, entry) => sum + entry.uncompressedSize, 0) > size)
     refuse("the entries of its archive overlap");
 
   const read = async (name: string, expected?: number): Promise<ArrayBuffer> => {
-    const entry = entries.get(name) ?? refuse(`its archive has no ${JSON.stringify(name)}`);
+    const entry = entries.get(name) ?? refuse(`its archive has no ${quoted(name)}`);
     const { uncompressedSize: length } = entry;
     if (expected !== undefined && length !== expected)
-      refuse(`${JSON.stringify(name)} has ${length} bytes where its pickle says ${expected}`);
+      refuse(`${quoted(name)} has ${length} bytes where its pickle says ${expected}`);
     const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true }).catch(broken);
     const bytes = await bytesAt(file, fileDataStart, length);
-    if (crc32(new Uint8Array(bytes)) !== entry.crc32)
-      refuse(`${JSON.stringify(name)} is not what was written: its CRC-32 differs`);
+    if (checksum(bytes) !== entry.crc32) refuse(`${quoted(name)} is not what was written: its CRC-32 differs`);
     return bytes;
   };
   const pickle =
@@ -107,6 +110,14 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
     storages: host.storages,
     read: ({ key, dtype, size: n }) => read(`${root}data/${key}`, n * dtypes[dtype].bytes),
   };
+}
+
+/** CRC-32 of bytes of any length, which zlib takes in pieces. */
+function checksum(bytes: ArrayBuffer): number {
+  let sum = 0;
+  for (let done = 0; done < bytes.byteLength; done += pieceBytes)
+    sum = crc32(new Uint8Array(bytes, done, Math.min(pieceBytes, bytes.byteLength - done)), sum);
+  return sum;
 }
 
 /** The first names of an archive, for messages. */
@@ -144,10 +155,12 @@ async function openLegacy(file: OpenFile): Promise<TorchFile> {
   const places = new Map<Storage, number>();
   if (!Array.isArray(keys)) return refuse("it does not list its storages");
   for (const key of keys as unknown[]) {
-    const storage = host.storages.get(key as string) ?? refuse(`no tensor views its storage ${JSON.stringify(key)}`);
+    const name = quoted(String(key));
+    const storage = host.storages.get(key as string) ?? refuse(`no tensor views its storage ${name}`);
+    if (places.has(storage)) refuse(`it lists its storage ${name} twice`);
     const count = new DataView(await bytesAt(file, at, 8)).getBigInt64(0, true);
     if (count !== BigInt(storage.size))
-      refuse(`storage ${JSON.stringify(key)} has ${count} values where its pickle says ${storage.size}`);
+      refuse(`storage ${name} has ${count} values where its pickle says ${storage.size}`);
     places.set(storage, at + 8);
     at += 8 + storage.size * dtypes[storage.dtype].bytes;
   }
@@ -155,7 +168,7 @@ async function openLegacy(file: OpenFile): Promise<TorchFile> {
   const read = (storage: Storage): Promise<ArrayBuffer> =>
     bytesAt(
       file,
-      places.get(storage) ?? refuse(`it does not hold its storage ${JSON.stringify(storage.key)}`),
+      places.get(storage) ?? refuse(`it does not hold its storage ${quoted(storage.key)}`),
       storage.size * dtypes[storage.dtype].bytes,
     );
   return { object, storages: host.storages, read };

@@ -6,6 +6,8 @@ const anywhere = /(^|\.)(?:_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_mo
 /** What `DataParallel` and `AveragedModel` put before all names; the latter also counts. */
 const parallel = "module.";
 const counter = "n_averaged";
+/** Most wrappers around one another. */
+const deepest = 8;
 
 /**
  * Tensors without what wrappers of PyTorch add to names: `module.`, `_orig_mod.` and their like belong to no network.
@@ -14,7 +16,7 @@ const counter = "n_averaged";
 export function withoutWrappers<T>(tensors: ReadonlyMap<string, T>): Map<string, T> {
   let entries = renamed([...tensors], (name) => name.replace(anywhere, "$1"));
   const ofNetwork = (name: string): boolean => name !== counter;
-  for (;;) {
+  for (let depth = 0; depth < deepest; depth++) {
     const names = entries.map(([name]) => name).filter(ofNetwork);
     if (names.length === 0 || !names.every((name) => name.startsWith(parallel))) return new Map(entries);
     entries = renamed(
@@ -22,6 +24,7 @@ export function withoutWrappers<T>(tensors: ReadonlyMap<string, T>): Map<string,
       (name) => name.slice(parallel.length),
     );
   }
+  return new Map(entries);
 }
 
 /** Entries under other names; as they are where these would not be different. */
