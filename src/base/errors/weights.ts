@@ -28,7 +28,8 @@ export const weightsErrors = {
     exit: 2,
     text: (v: { path: string; network: string; names: string }) =>
       `${v.path} holds no weights that ${v.network} knows, under a prefix or without: its names begin ` +
-      `with ${v.names}. Give the --network that they are of, or save that network alone: torch.save(model.state_dict(), path)`,
+      `with ${v.names}. Give the --network that they are of, or save that network alone: ` +
+      "torch.save(model.state_dict(), path)",
   },
   "weights/members": {
     exit: 2,

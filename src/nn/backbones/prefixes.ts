@@ -13,8 +13,8 @@ const deepest = 6;
 /**
  * The tensors of the network under its own names, where they lie under a prefix: `model.`, `backbone.`, or any other
  * that all of them have. Beside a prefixed backbone there may be a head under one of the usual names, and beside
- * `encoder_q.` the rest of MoCo (He et al. 2020), whose last layer is a projection and no head. A state whose names the
- * network does not know, with or without a prefix, stays as it is.
+ * `encoder_q.` the rest of MoCo (`moco/builder.py` of its code), whose last layer is a projection and no head. A state
+ * whose names the network does not know, with or without a prefix, stays as it is.
  */
 export function withoutPrefix(definition: Recognising, state: State): State {
   return unwrapped(definition, state, deepest) ?? state;

@@ -17,9 +17,9 @@ interface Open {
 }
 
 /**
- * Looks through the JSON of a header once, before it is parsed: `refuse` is told of brackets, lists and numbers of names
- * beyond what the format can need, and of a name that one object has twice, of which `JSON.parse` would keep the last
- * without a word. What is no JSON is left to `JSON.parse`.
+ * Looks through the JSON of a header once, before it is parsed: `refuse` is told of brackets, lists and numbers of
+ * names beyond what the format can need, and of a name that one object has twice, of which `JSON.parse` would keep the
+ * last without a word. What is no JSON is left to `JSON.parse`.
  */
 export function scanHeader(json: string, refuse: (problem: string) => never): void {
   const open: Open[] = [];

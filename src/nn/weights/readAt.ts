@@ -16,19 +16,20 @@ export async function readAt(
   length: number,
   refuse: Refuse,
 ): Promise<ArrayBuffer> {
-  const bytes = allocated(length, refuse);
+  const buffer = allocated(length, refuse);
+  const bytes = new Uint8Array(buffer);
   for (let done = 0; done < length;) {
     const { bytesRead } = await handle.read(bytes, done, Math.min(pieceBytes, length - done), position + done);
     if (bytesRead === 0) refuse(`it was cut to ${position + done} bytes while it was read`);
     done += bytesRead;
   }
-  return bytes.buffer;
+  return buffer;
 }
 
 /** Zeros; `refuse` is told where there is no memory for them. */
-export function allocated(length: number, refuse: Refuse): Uint8Array {
+export function allocated(length: number, refuse: Refuse): ArrayBuffer {
   try {
-    return new Uint8Array(length);
+    return new ArrayBuffer(length);
   } catch {
     return refuse(`it takes ${length} bytes of memory at once, more than there are`);
   }

@@ -97,7 +97,7 @@ async function readValues({ handle, start, refuse }: Data, { dtype, begin, end }
   const { bytes, decode } = dtypes[dtype];
   const length = end - begin;
   if (dtype === "F32" || length <= pieceBytes) return decode(await readAt(handle, start + begin, length, refuse));
-  const values = new Float32Array(allocated((length / bytes) * 4, refuse).buffer);
+  const values = new Float32Array(allocated((length / bytes) * 4, refuse));
   for (let done = 0; done < length; done += pieceBytes) {
     const piece = await readAt(handle, start + begin + done, Math.min(pieceBytes, length - done), refuse);
     values.set(decode(piece), done / bytes);
