@@ -3,7 +3,8 @@ import { error } from "../base/errors";
 import { random } from "../base/random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
 import { findBackbone, gatedBackbones, type BackboneDefinition, type Path } from "./backbones";
-import { headNames, withOurHead } from "./backbones/head";
+import { headNames } from "./backbones/head";
+import { underOurNames } from "./backbones/names";
 import { uniformByFanIn } from "./initialValues";
 import type { Gate } from "./layers/gate";
 import type { Across, Layer } from "./layers/layer";
@@ -158,12 +159,12 @@ export class Network implements Predictor {
 
   /**
    * Takes weights and running statistics, all or none. A head under the names of the backbone's origin
-   * (`head.weight`, `classifier.3.weight`) counts as the head.
+   * (`head.weight`, `classifier.3.weight`) counts as the head, and names may have a prefix (`model.`, `backbone.`).
    * @param part `backbone` leaves the head as it is, and ignores the file's.
    * @throws `weights/mismatch` naming every missing, extra or misshapen tensor.
    */
   load(state: State, part: "all" | "backbone" = "all"): this {
-    const tensors = withOurHead(this.#chosen.definition, state);
+    const tensors = underOurNames(this.#chosen.definition, state);
     const parameters = part === "all" ? this.parameters : this.shared;
     const { statistics } = this.backbone;
     const ignored = part === "all" ? [] : headNames;

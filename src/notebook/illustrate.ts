@@ -12,7 +12,7 @@ const side = 480;
  * Predictions as `predictedImages` draws them: each with its picture and, where the image lies in the `JPEGImages` of a
  * VOCdevkit, the labels and boxes of its annotation.
  */
-export function illustrate(predictions: readonly Prediction[]): Promise<PredictedImage[]> {
+export function illustrate(predictions: readonly Omit<Prediction, "classes">[]): Promise<PredictedImage[]> {
   return Promise.all(
     predictions.map(async ({ image: path, probabilities }) => {
       return { ...(await thumbnail(path, side)), probabilities, title: basename(path), ...(await annotated(path)) };

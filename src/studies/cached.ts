@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../base/cacheFolder";
 import { error, PalimpsestError } from "../base/errors";
 import { benchmarkNames, type Benchmark } from "../data";
 import { directionNames } from "../directions";
-import { backboneNames } from "../nn";
+import { backboneNames, hashOfFile } from "../nn";
 import type { Manifest, RunParameters, RunRecord } from "../records";
 import { strategyNames } from "../strategies";
 import {
@@ -115,9 +114,5 @@ async function keyOf(parameters: RunParameters, data: Benchmark): Promise<string
 async function weightsHash({ weights, network, width }: RunParameters): Promise<string | null> {
   if (weights === "random") return null;
   const file = weights === "pretrained" ? pretrainedFile(network, width) : weights;
-  return existsSync(file)
-    ? createHash("sha256")
-        .update(await readFile(file))
-        .digest("hex")
-    : null;
+  return existsSync(file) ? hashOfFile(file) : null;
 }

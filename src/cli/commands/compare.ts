@@ -4,6 +4,7 @@ import { error } from "../../base/errors";
 import { writeWhole } from "../../base/files";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { addPluginOption, pluginsOf, type PluginOptions } from "../pluginOption";
+import { printable } from "../printable";
 import { aligned } from "../report";
 
 interface Options extends PluginOptions {
@@ -46,6 +47,3 @@ async function compare(directories: readonly string[], { html, plugin }: Options
   }
   writeLine(stdout, lines.map(printable).join("\n"));
 }
-
-/** Names come from files that others may have written: a terminal must not obey them. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, "\ufffd");

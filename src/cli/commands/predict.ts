@@ -5,6 +5,8 @@ import { choices } from "../../training/choices";
 import { integer } from "../arguments";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { addPluginOption, pluginsOf, type PluginOptions } from "../pluginOption";
+import { predictionsJson } from "../predictionsJson";
+import { printable } from "../printable";
 import { fraction } from "../report";
 
 interface Options extends Partial<WeightsSource>, PluginOptions {
@@ -36,7 +38,7 @@ export const predictCommand: AddCommand = (parent, context) => {
 async function predict(
   images: readonly string[],
   { run, json, plugin, ...ofWeights }: Options,
-  { stdout, signal }: Context,
+  { stdout, stderr, signal }: Context,
 ): Promise<void> {
   pluginsOf({ plugin });
   const source = sourceOf(run, ofWeights);
@@ -45,7 +47,8 @@ async function predict(
   const model = await openModel(source);
   try {
     const predictions = await predictImages(model, images, { signal });
-    writeLine(stdout, json ? JSON.stringify(predictions, null, 2) : predictions.map(format).join("\n\n"));
+    for (const note of model.notes) writeLine(stderr, printable(note));
+    writeLine(stdout, json ? predictionsJson(predictions, model) : predictions.map(format).join("\n\n"));
   } finally {
     model.dispose();
   }
@@ -69,10 +72,11 @@ function sourceOf(run: string | undefined, ofWeights: Partial<WeightsSource>): {
 }
 
 /** The likeliest classes of an image, a line each. */
-function format({ image, probabilities }: Prediction): string {
-  const likeliest = Object.entries(probabilities)
-    .sort(([, a], [, b]) => b - a)
+function format({ image, classes, probabilities }: Prediction): string {
+  const likeliest = classes
+    .map((name) => ({ name: printable(name), p: probabilities[name] }))
+    .sort((a, b) => b.p - a.p)
     .slice(0, 5);
-  const width = Math.max(...likeliest.map(([name]) => name.length));
-  return [image, ...likeliest.map(([name, p]) => `  ${name.padEnd(width)}  ${fraction(p)}`)].join("\n");
+  const width = Math.max(...likeliest.map(({ name }) => name.length));
+  return [image, ...likeliest.map(({ name, p }) => `  ${name.padEnd(width)}  ${fraction(p)}`)].join("\n");
 }

@@ -6,11 +6,6 @@ export const headNames = ["fc.weight", "fc.bias"] as const;
 
 type Named = Pick<BackboneDefinition, "headNames">;
 
-/** Shape [classes, features] of the head's weight in a file of weights; undefined where it has no head. */
-export function headShapeIn(definition: Named, state: State): readonly number[] | undefined {
-  return withOurHead(definition, state).get(headNames[0])?.shape;
-}
-
 /** The tensors with the head under this project's names, where it is under those of `definition.headNames`. */
 export function withOurHead({ headNames: theirs = headNames }: Named, state: State): State {
   if (!state.has(theirs[0]) || state.has(headNames[0])) return state;

@@ -2,6 +2,7 @@ import { error } from "../../base/errors";
 import type { Statistic } from "../layers/layer";
 import type { Parameter } from "../parameter";
 import type { State } from "../state";
+import { summaryOf } from "./wrappers";
 
 const listOf = (shape: readonly number[]): string => `[${shape.join()}]`;
 
@@ -26,6 +27,11 @@ export function assertMatches(
   state: State,
   ignored: readonly string[],
 ): (name: string) => Float32Array {
+  if (expected.size > 0 && state.size > 0 && ![...expected.keys()].some((name) => state.has(name))) {
+    const first = [...expected.keys()].slice(0, 3).join(", ");
+    const missing = `none of its ${expected.size} tensors is there (${first} ...)`;
+    throw error("weights/mismatch", { faults: [`${missing}, but names that begin with ${summaryOf(state.keys())}`] });
+  }
   const data = new Map<string, Float32Array>();
   const faults: string[] = [];
   for (const [name, shape] of expected) {
@@ -37,7 +43,7 @@ export function assertMatches(
   }
   for (const name of state.keys()) {
     if (!expected.has(name) && !ignored.includes(name) && !name.endsWith(".num_batches_tracked"))
-      faults.push(`${name} is not of this network`);
+      faults.push(`${name.slice(0, 100)} is not of this network`);
   }
   if (faults.length > 0) throw error("weights/mismatch", { faults });
   return (name) => data.get(name) ?? new Float32Array(0);

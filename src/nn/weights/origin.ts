@@ -1,6 +1,8 @@
+import { error } from "../../base/errors";
+import { quoted } from "../../base/quoted";
 import { imageNetNormalisation, type Normalisation } from "../layers/normalise";
 import { backboneDefinitions } from "../backbones";
-import { headShapeIn } from "../backbones/head";
+import { headShapeIn } from "../backbones/names";
 import type { WeightsFile } from "./read";
 
 /** Where weights come from, as far as their file or its hash tells. */
@@ -34,23 +36,33 @@ const torchvision: Readonly<Record<string, string>> = {
   cd907fc2: "V2",
 };
 
-/** What a file says of itself, or its hash; a head of 1,000 outputs is taken for ImageNet's, and said to be. */
-export function originOf({ tensors, metadata, sha256 }: Pick<WeightsFile, "tensors" | "metadata" | "sha256">): Origin {
+type Described = Pick<WeightsFile, "tensors" | "metadata" | "sha256"> & Partial<Pick<WeightsFile, "path">>;
+
+/**
+ * What a file says of itself, or its hash. Where it says nothing, a head of 1,000 outputs is taken for ImageNet's, and
+ * said to be.
+ * @throws `weights/metadata` where a field is not what `originMetadata` writes.
+ */
+export function originOf(file: Described): Origin {
+  const { tensors, metadata, sha256 } = file;
+  const stated: Origin = {
+    pretrainedOn: metadata.pretrainedOn ?? null,
+    labelSet: metadata.labelSet ?? (metadata.pretrainedOn?.startsWith("Scenes pretraining") ? "scenes-concepts" : null),
+    classes: fieldOf(file, classesField),
+    normalise: fieldOf(file, normaliseField),
+    imageSize: fieldOf(file, imageSizeField),
+  };
   const imageNet = { labelSet: "imagenet-1k", classes: null, normalise: imageNetNormalisation, imageSize: 224 };
   const edition = torchvision[sha256.slice(0, 8)];
   if (edition !== undefined) return { pretrainedOn: `ImageNet-1k (torchvision, ${edition})`, ...imageNet };
   const ofImageNet = backboneDefinitions().find((definition) => headShapeIn(definition, tensors)?.[0] === 1000);
-  if (ofImageNet?.publishedNormalisation && metadata.classes === undefined) {
-    const pretrainedOn = "ImageNet-1k, judged by its head of 1,000 outputs";
-    return { ...imageNet, normalise: ofImageNet.publishedNormalisation, pretrainedOn };
-  }
-  const size = Number(metadata.imageSize);
+  if (!ofImageNet?.publishedNormalisation || stated.classes) return stated;
   return {
-    pretrainedOn: metadata.pretrainedOn ?? null,
-    labelSet: metadata.labelSet ?? (metadata.pretrainedOn?.startsWith("Scenes pretraining") ? "scenes-concepts" : null),
-    classes: strings(metadata.classes),
-    normalise: normalisation(metadata.normalise),
-    imageSize: Number.isSafeInteger(size) && size > 0 ? size : null,
+    pretrainedOn: stated.pretrainedOn ?? "ImageNet-1k, judged by its head of 1,000 outputs",
+    labelSet: stated.labelSet ?? imageNet.labelSet,
+    classes: null,
+    normalise: stated.normalise ?? ofImageNet.publishedNormalisation,
+    imageSize: stated.imageSize ?? imageNet.imageSize,
   };
 }
 
@@ -71,22 +83,54 @@ export function originMetadata({
   };
 }
 
-function strings(json: string | undefined): string[] | null {
-  const value = parse(json);
-  return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : null;
+/** How a field of the metadata is read; `read` gives undefined for what it does not take. */
+interface Field<T> {
+  readonly name: "classes" | "normalise" | "imageSize";
+  readonly takes: string;
+  readonly read: (value: unknown) => T | undefined;
 }
 
-function normalisation(json: string | undefined): Normalisation | null {
-  const { mean, std } = (parse(json) ?? {}) as Partial<Record<keyof Normalisation, unknown>>;
-  const isColour = (value: unknown): value is Normalisation["mean"] =>
-    Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
-  return isColour(mean) && isColour(std) && std.every((s) => s > 0) ? { mean, std } : null;
+const classesField: Field<readonly string[]> = {
+  name: "classes",
+  takes: "a JSON list of the names of the outputs",
+  read: (value) => (Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined),
+};
+
+const isColour = (value: unknown): value is Normalisation["mean"] =>
+  Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
+
+const normaliseField: Field<Normalisation> = {
+  name: "normalise",
+  takes: 'JSON as {"mean": [3 numbers], "std": [3 numbers above 0]}',
+  read(value) {
+    const { mean, std } = (value ?? {}) as Partial<Record<keyof Normalisation, unknown>>;
+    return isColour(mean) && isColour(std) && std.every((s) => s > 0) ? { mean, std } : undefined;
+  },
+};
+
+/** Largest image size that a file is believed to have been trained on, in pixels. */
+const largestImage = 4096;
+
+const imageSizeField: Field<number> = {
+  name: "imageSize",
+  takes: `a number of pixels from 1 to ${largestImage}`,
+  read: (value) =>
+    Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= largestImage ? Number(value) : undefined,
+};
+
+/** A field's value; null where the file does not have it. @throws `weights/metadata` */
+function fieldOf<T>({ metadata, path = "the weights file" }: Described, { name, takes, read }: Field<T>): T | null {
+  const text = Object.hasOwn(metadata, name) ? metadata[name] : undefined;
+  if (text === undefined) return null;
+  const value = read(parse(text));
+  if (value === undefined) throw error("weights/metadata", { path, field: name, received: quoted(text), takes });
+  return value;
 }
 
-function parse(json: string | undefined): unknown {
+function parse(json: string): unknown {
   try {
-    return JSON.parse(json ?? "null");
+    return JSON.parse(json);
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -22,6 +22,9 @@ export interface PickleHost {
   readonly refuse: (problem: string) => never;
 }
 
+/** Most lists, tuples, dictionaries and other objects of a file: a ResNet-101 with its optimiser takes a twentieth. */
+const mostObjects = 500_000;
+
 /** A mark on the stack. */
 const mark = Symbol("mark");
 
@@ -40,6 +43,7 @@ export function unpickle(
   /** Objects that globals made. */
   const made = new WeakSet<object>();
   let at = start;
+  let objects = 0;
 
   const take = (length: number): number => {
     if (length > bytes.length - at) refuse(`its pickle ends in the middle of an instruction, at byte ${bytes.length}`);
@@ -80,6 +84,10 @@ export function unpickle(
     if (!(target instanceof Map) || items.length % 2) broken("it sets items of what is no dictionary");
     for (let i = 0; i < items.length; i += 2) (target as Map<unknown, unknown>).set(items[i], items[i + 1]);
   };
+  const create = (object: object): void => {
+    if (++objects > mostObjects) refuse(`its pickle makes more than ${mostObjects} objects`);
+    stack.push(object);
+  };
   const call = (): void => {
     const args = pop();
     const callee = pop();
@@ -87,9 +95,9 @@ export function unpickle(
       return broken("it calls what cannot be called");
     const object = callee.call(args);
     made.add(object);
-    stack.push(object);
+    create(object);
   };
-  const tuple = (items: unknown[]): void => void stack.push(Object.freeze(items));
+  const tuple = (items: unknown[]): void => create(Object.freeze(items));
   const remember = (slot: number): void => void memo.set(slot, top());
   const recall = (slot: number): void => {
     if (!memo.has(slot)) broken(`it recalls ${slot}, which it has not stored`);
@@ -156,10 +164,10 @@ export function unpickle(
         tuple(Array.from({ length: instruction - 0x84 }, pop).reverse());
         break;
       case "]":
-        stack.push([]);
+        create([]);
         break;
       case "l":
-        stack.push(popMark());
+        create(popMark());
         break;
       case "a": {
         // APPEND
@@ -175,7 +183,7 @@ export function unpickle(
         break;
       }
       case "}":
-        stack.push(new Map());
+        create(new Map());
         break;
       case "s": // SETITEM
         setItems([pop(), pop()].reverse());
@@ -200,7 +208,7 @@ export function unpickle(
       }
       case "Q": {
         // BINPERSID
-        stack.push(persistent(pop()));
+        create(persistent(pop()));
         break;
       }
       case "q": // BINPUT

@@ -1,9 +1,12 @@
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import { error } from "../../base/errors";
 import { writeWhole } from "../../base/files";
 import { toFloat16 } from "./float16";
 import { dtypes } from "./dtypes";
-import { readAt } from "./readAt";
+import { longestHeader } from "./formats";
+import { parseHeader, product, type Entry, type Refuse } from "./header";
+import { mostTensors } from "./headerScan";
+import { allocated, assertMemory, pieceBytes, readAt } from "./readAt";
 
 /** A named array of a weights file: row-major `data` of the product of `shape` values ([] is a scalar). */
 export interface PlainTensor {
@@ -17,17 +20,6 @@ export interface SafetensorsFile {
   /** The file's `__metadata__`. */
   readonly metadata: Record<string, string>;
 }
-
-interface Entry {
-  readonly name: string;
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly begin: number;
-  readonly end: number;
-}
-
-/** The format's own bound on the header, in bytes. */
-const maxHeader = 100_000_000;
 
 /**
  * Reads a safetensors file, every value as float32: exact for F32, F16, BF16 and small integers, rounded to nearest for
@@ -47,7 +39,8 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
     };
     if (stat.size < 8) refuse(`it has ${stat.size} bytes, fewer than the 8 of the header's length`);
     const length = new DataView(await readAt(handle, 0, 8, refuse)).getBigUint64(0, true);
-    if (length > maxHeader) refuse(`its header of ${length} bytes is longer than the ${maxHeader} the format allows`);
+    if (length > longestHeader)
+      refuse(`its header of ${length} bytes is longer than the ${longestHeader} the format allows`);
     const start = 8 + Number(length);
     if (start > stat.size) refuse(`its header should end at byte ${start}, but the file has ${stat.size}`);
     const { entries, metadata } = parseHeader(
@@ -55,17 +48,61 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
       stat.size - start,
       refuse,
     );
-    const tensors = new Map<string, PlainTensor>();
-    for (const { name, dtype, shape, begin, end } of entries) {
-      tensors.set(name, {
-        shape,
-        data: dtypes[dtype].decode(await readAt(handle, start + begin, end - begin, refuse)),
-      });
-    }
-    return { tensors, metadata };
+    assertMemory(
+      entries.reduce((sum, { shape }) => sum + product(shape), 0),
+      refuse,
+    );
+    return { tensors: await readTensors({ handle, start, refuse }, entries), metadata };
   } finally {
     await handle.close();
   }
+}
+
+/** Tensors that lie beside one another are read together up to so many bytes. */
+const blockBytes = 16 * 1024 ** 2;
+
+/** Pieces that are written together have fewer bytes. */
+const smallBytes = 1024 ** 2;
+
+/** Where the data of a file begin. */
+interface Data {
+  readonly handle: FileHandle;
+  readonly start: number;
+  readonly refuse: Refuse;
+}
+
+/** The tensors of all entries, which lie one after another without a gap. */
+async function readTensors(data: Data, entries: readonly Entry[]): Promise<Map<string, PlainTensor>> {
+  const { handle, start, refuse } = data;
+  const tensors = new Map<string, PlainTensor>();
+  for (let first = 0; first < entries.length;) {
+    const from = entries[first].begin;
+    let last = first;
+    while (last + 1 < entries.length && entries[last + 1].end - from <= blockBytes) last++;
+    if (last === first) {
+      const { name, shape } = entries[first];
+      tensors.set(name, { shape, data: await readValues(data, entries[first]) });
+    } else {
+      const block = await readAt(handle, start + from, entries[last].end - from, refuse);
+      for (const { name, dtype, shape, begin, end } of entries.slice(first, last + 1))
+        tensors.set(name, { shape, data: dtypes[dtype].decode(block.slice(begin - from, end - from)) });
+    }
+    first = last + 1;
+  }
+  return tensors;
+}
+
+/** The values of one tensor of any length: no more of its bytes are in memory at a time than a piece. */
+async function readValues({ handle, start, refuse }: Data, { dtype, begin, end }: Entry): Promise<Float32Array> {
+  const { bytes, decode } = dtypes[dtype];
+  const length = end - begin;
+  if (dtype === "F32" || length <= pieceBytes) return decode(await readAt(handle, start + begin, length, refuse));
+  const values = new Float32Array(allocated((length / bytes) * 4, refuse));
+  for (let done = 0; done < length; done += pieceBytes) {
+    const piece = await readAt(handle, start + begin + done, Math.min(pieceBytes, length - done), refuse);
+    values.set(decode(piece), done / bytes);
+  }
+  return values;
 }
 
 /**
@@ -106,98 +143,54 @@ export async function writeSafetensors(
   const header = Buffer.alloc(8 + Math.ceil(json.length / 8) * 8, " ");
   header.writeBigUInt64LE(BigInt(header.length - 8));
   json.copy(header, 8);
-
-  function* chunks(): Generator<Uint8Array> {
-    yield header;
-    for (const [, { data }] of sorted) {
-      const stored = dtype === "F16" ? toFloat16(data) : data;
-      yield new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
-    }
+  if (sorted.length > mostTensors || json.length > longestHeader - 8) {
+    const problem = `${sorted.length} tensors with a header of ${json.length} bytes are more than could be read again`;
+    throw error("safetensors/unwritable", { path, problem });
   }
+
   try {
-    await writeWhole(path, chunks());
+    await writeWhole(path, joined(piecesOf(header, sorted, dtype)));
   } catch (cause) {
     throw error("safetensors/unwritable", { path, problem: (cause as Error).message }, cause);
   }
 }
 
-type Refuse = (problem: string) => never;
-
-function parseHeader(
-  bytes: Uint8Array,
-  dataBytes: number,
-  refuse: Refuse,
-): { entries: Entry[]; metadata: Record<string, string> } {
-  const header = parseObject(bytes, refuse);
-  const { __metadata__: metadata = {}, ...described } = header;
-  if (!isObject(metadata) || !Object.values(metadata).every((v) => typeof v === "string"))
-    refuse("__metadata__ is not an object of strings");
-  const entries = Object.entries(described)
-    .map(([name, value]) => parseEntry(name, value, refuse))
-    .sort((a, b) => a.begin - b.begin || a.end - b.end);
-  let covered = 0;
-  for (const { name, begin, end } of entries) {
-    if (begin !== covered)
-      refuse(`tensor ${JSON.stringify(name)} begins at byte ${begin} where the data before it ends at ${covered}`);
-    covered = end;
-  }
-  if (covered !== dataBytes) refuse(`its tensors end at byte ${covered} of the data, which has ${dataBytes}`);
-  return { entries, metadata: metadata as Record<string, string> };
-}
-
-function parseEntry(name: string, value: unknown, refuse: Refuse): Entry {
-  const tensor = `tensor ${JSON.stringify(name)}`;
-  if (!isObject(value)) return refuse(`${tensor} is not an object`);
-  const { dtype, shape, data_offsets: offsets, ...others } = value;
-  if (Object.keys(others).length > 0)
-    refuse(`${tensor} has the unknown field ${JSON.stringify(Object.keys(others)[0])}`);
-  if (typeof dtype !== "string" || !Object.hasOwn(dtypes, dtype)) {
-    return refuse(`${tensor} has dtype ${JSON.stringify(dtype)}; readable are ${Object.keys(dtypes).join(", ")}`);
-  }
-  if (!isSizes(shape)) return refuse(`${tensor} has shape ${JSON.stringify(shape)}, not a list of sizes`);
-  if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
-    return refuse(`${tensor} has data_offsets ${JSON.stringify(offsets)}, not [begin, end]`);
-  }
-  const [begin, end] = offsets;
-  const takes = product(shape) * dtypes[dtype].bytes;
-  if (end - begin !== takes)
-    refuse(`${tensor} of shape [${shape.join()}] takes ${takes} bytes as ${dtype}, but has ${end - begin}`);
-  return { name, dtype, shape, begin, end };
-}
-
-function parseObject(bytes: Uint8Array, refuse: Refuse): Record<string, unknown> {
-  if (bytes[0] !== 0x7b) refuse("its header does not begin with {");
-  let parsed: unknown;
-  let text = "";
-  try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    refuse(`its header is not JSON in UTF-8 (${(cause as Error).message.replace(/\s+/g, " ")})`);
-  }
-  const twice = repeatedKey(text);
-  if (twice !== undefined) refuse(`its header names ${twice} twice`);
-  return parsed as Record<string, unknown>;
-}
-
-/** A key that valid JSON repeats within one object: JSON.parse keeps the last one without a word. */
-function repeatedKey(json: string): string | undefined {
-  const open: Set<string>[] = [];
-  for (const [token, key] of json.matchAll(/[{}]|("(?:[^"\\]|\\.)*")(?:\s*:)?/g)) {
-    if (token === "{") open.push(new Set());
-    else if (token === "}") open.pop();
-    else if (token.endsWith(":")) {
-      const name = JSON.stringify(JSON.parse(key));
-      if (open.at(-1)?.has(name)) return name;
-      open.at(-1)?.add(name);
+/** A file's header and values, in pieces that fit a call of the system. */
+function* piecesOf(
+  header: Uint8Array,
+  tensors: readonly (readonly [string, PlainTensor])[],
+  dtype: "F32" | "F16",
+): Generator<Uint8Array> {
+  yield header;
+  const step = pieceBytes / 4;
+  for (const [, { data }] of tensors) {
+    for (let done = 0; done < data.length; done += step) {
+      const piece = data.subarray(done, done + step);
+      const stored = dtype === "F16" ? toFloat16(piece) : piece;
+      yield new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
     }
   }
-  return undefined;
 }
 
-const product = (shape: readonly number[]): number => shape.reduce((n, size) => n * size, 1);
+/** Pieces with small ones joined: a call of the system for each of many thousand tensors takes long. */
+function* joined(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let small: Uint8Array[] = [];
+  let bytes = 0;
+  for (const piece of pieces) {
+    small.push(piece);
+    bytes += piece.byteLength;
+    if (bytes < smallBytes) continue;
+    if (small.length === 1) yield piece;
+    else if (piece.byteLength < smallBytes) yield Buffer.concat(small);
+    else {
+      yield Buffer.concat(small.slice(0, -1));
+      yield piece;
+    }
+    small = [];
+    bytes = 0;
+  }
+  yield Buffer.concat(small);
+}
+
+/** JSON of a field of the header. */
 const field = (name: string, value: unknown): string => `${JSON.stringify(name)}:${JSON.stringify(value)}`;
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isSizes = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);

@@ -3,9 +3,12 @@ import { crc32 } from "node:zlib";
 import { fromFdPromise, type Entry } from "yauzl";
 import type { PlainTensor } from "./safetensors";
 import { dtypes } from "./dtypes";
+import { quoted } from "../../base/quoted";
+import type { WeightsFormat } from "./formats";
 import { unpickle } from "./pickle";
-import { readAt } from "./readAt";
-import { StoredTensor, torchHost, type Storage, type TorchHostOptions } from "./torchObjects";
+import { assertMemory, pieceBytes, readAt } from "./readAt";
+import { stateDictIn } from "./stateDict";
+import { type StoredTensor, torchHost, type Storage, type TorchHostOptions } from "./torchObjects";
 
 /** Most bytes of pickles that are read: those of a ResNet-101 with its optimiser take a tenth. */
 const maxPickle = 4 * 1024 ** 2;
@@ -21,21 +24,29 @@ interface TorchFile {
 
 export interface OpenFile extends TorchHostOptions {
   readonly handle: FileHandle;
+  readonly path: string;
   /** Bytes of the file. */
   readonly size: number;
 }
 
 /**
  * The tensors of a state dict that `torch.save` wrote, in its zip format or in the legacy one, as float32 and
- * row-major. The state dict may lie in a checkpoint as its `state_dict` or `model`, and its names may begin with
- * `module.` (PyTorch's `DataParallel`).
+ * row-major. The state dict may lie in a checkpoint, as `stateDictIn` says.
  */
-export async function readTorch(file: OpenFile, format: "zip" | "legacy"): Promise<Map<string, PlainTensor>> {
-  const { object, storages, read } = await (format === "zip" ? openZip : openLegacy)(file);
-  const entries = stateDict(object, file.refuse);
+export async function readTorch(
+  file: OpenFile,
+  format: Exclude<WeightsFormat, "safetensors">,
+): Promise<Map<string, PlainTensor>> {
+  const { object, storages, read } = await (format === "torch zip" ? openZip : openLegacy)(file);
+  const entries = stateDictIn(object, file);
   const stored = [...storages.values()].reduce((sum, storage) => sum + storage.size, 0);
   const claimed = entries.reduce((sum, [, tensor]) => sum + tensor.size, 0);
   if (claimed > stored) file.refuse(`its tensors have ${claimed} values, but it stores ${stored}`);
+  const viewed = new Set(entries.map(([, { storage }]) => storage));
+  assertMemory(
+    [...viewed].reduce((sum, { size }) => sum + size, 0),
+    file.refuse,
+  );
   const decoded = new Map<Storage, Float32Array>();
   const tensors = new Map<string, PlainTensor>();
   for (const [name, tensor] of entries) {
@@ -66,25 +77,24 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
   const compressed = [...entries.values()].find((entry) => entry.isEncrypted() || entry.compressionMethod !== 0);
   if (compressed)
     refuse(
-      `its archive compresses or encrypts ${JSON.stringify(compressed.fileName)}; torch.save stores everything ` +
-        "as it is",
+      `its archive compresses or encrypts ${quoted(compressed.fileName)}; torch.save stores everything ` + "as it is",
     );
   if ([...entries.values()].reduce((sum, entry) => sum + entry.uncompressedSize, 0) > size)
     refuse("the entries of its archive overlap");
 
   const read = async (name: string, expected?: number): Promise<ArrayBuffer> => {
-    const entry = entries.get(name) ?? refuse(`its archive has no ${JSON.stringify(name)}`);
+    const entry = entries.get(name) ?? refuse(`its archive has no ${quoted(name)}`);
     const { uncompressedSize: length } = entry;
     if (expected !== undefined && length !== expected)
-      refuse(`${JSON.stringify(name)} has ${length} bytes where its pickle says ${expected}`);
+      refuse(`${quoted(name)} has ${length} bytes where its pickle says ${expected}`);
     const { fileDataStart } = await archive.readLocalFileHeaderPromise(entry, { minimal: true }).catch(broken);
     const bytes = await bytesAt(file, fileDataStart, length);
-    if (crc32(new Uint8Array(bytes)) !== entry.crc32)
-      refuse(`${JSON.stringify(name)} is not what was written: its CRC-32 differs`);
+    if (checksum(bytes) !== entry.crc32) refuse(`${quoted(name)} is not what was written: its CRC-32 differs`);
     return bytes;
   };
   const pickle =
-    [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name)) ?? refuse("its archive has no data.pkl");
+    [...entries.keys()].find((name) => /^[^/]+\/data\.pkl$/.test(name)) ??
+    refuse(`its archive has no data.pkl but ${summaryOfEntries(entries.keys())}`);
   const root = pickle.slice(0, -"data.pkl".length);
   if (entries.has(`${root}constants.pkl`)) refuse("it is a TorchScript program, not weights");
   if ((entries.get(pickle)?.uncompressedSize ?? 0) > maxPickle) refuse(`its pickle is longer than ${maxPickle} bytes`);
@@ -100,6 +110,22 @@ async function openZip(file: OpenFile): Promise<TorchFile> {
     storages: host.storages,
     read: ({ key, dtype, size: n }) => read(`${root}data/${key}`, n * dtypes[dtype].bytes),
   };
+}
+
+/** CRC-32 of bytes of any length, which zlib takes in pieces. */
+function checksum(bytes: ArrayBuffer): number {
+  let sum = 0;
+  for (let done = 0; done < bytes.byteLength; done += pieceBytes)
+    sum = crc32(new Uint8Array(bytes, done, Math.min(pieceBytes, bytes.byteLength - done)), sum);
+  return sum;
+}
+
+/** The first names of an archive, for messages. */
+function summaryOfEntries(names: Iterable<string>): string {
+  const [first, second, third, ...others] = [...names].map(quoted);
+  if (first === undefined) return "nothing";
+  const shown = [first, second, third].filter((name) => name !== undefined).join(", ");
+  return others.length > 0 ? `${shown} and ${others.length} more` : shown;
 }
 
 /** Numbers that begin a legacy file. */
@@ -129,10 +155,12 @@ async function openLegacy(file: OpenFile): Promise<TorchFile> {
   const places = new Map<Storage, number>();
   if (!Array.isArray(keys)) return refuse("it does not list its storages");
   for (const key of keys as unknown[]) {
-    const storage = host.storages.get(key as string) ?? refuse(`no tensor views its storage ${JSON.stringify(key)}`);
+    const name = quoted(String(key));
+    const storage = host.storages.get(key as string) ?? refuse(`no tensor views its storage ${name}`);
+    if (places.has(storage)) refuse(`it lists its storage ${name} twice`);
     const count = new DataView(await bytesAt(file, at, 8)).getBigInt64(0, true);
     if (count !== BigInt(storage.size))
-      refuse(`storage ${JSON.stringify(key)} has ${count} values where its pickle says ${storage.size}`);
+      refuse(`storage ${name} has ${count} values where its pickle says ${storage.size}`);
     places.set(storage, at + 8);
     at += 8 + storage.size * dtypes[storage.dtype].bytes;
   }
@@ -140,7 +168,7 @@ async function openLegacy(file: OpenFile): Promise<TorchFile> {
   const read = (storage: Storage): Promise<ArrayBuffer> =>
     bytesAt(
       file,
-      places.get(storage) ?? refuse(`it does not hold its storage ${JSON.stringify(storage.key)}`),
+      places.get(storage) ?? refuse(`it does not hold its storage ${quoted(storage.key)}`),
       storage.size * dtypes[storage.dtype].bytes,
     );
   return { object, storages: host.storages, read };
@@ -150,19 +178,6 @@ async function openLegacy(file: OpenFile): Promise<TorchFile> {
 async function bytesAt({ handle, size, refuse }: OpenFile, position: number, length: number): Promise<ArrayBuffer> {
   if (position + length > size) refuse(`it is cut off: it has ${size} bytes where ${position + length} are described`);
   return readAt(handle, position, length, refuse);
-}
-
-/** Names and tensors of the state dict in what a file holds. */
-function stateDict(object: unknown, refuse: OpenFile["refuse"]): [string, StoredTensor][] {
-  if (!(object instanceof Map))
-    return refuse("it holds no state dict; save one by torch.save(model.state_dict(), path)");
-  const inner: unknown = object.get("state_dict") ?? object.get("model");
-  const state: Map<unknown, unknown> = inner instanceof Map ? inner : object;
-  const entries = [...state].filter((entry): entry is [string, StoredTensor] => entry[1] instanceof StoredTensor);
-  if (entries.length === 0 || entries.some(([name]) => typeof name !== "string"))
-    return refuse("its state dict holds no named tensors");
-  const parallel = entries.every(([name]) => name.startsWith("module."));
-  return parallel ? entries.map(([name, tensor]) => [name.slice("module.".length), tensor]) : entries;
 }
 
 /** The values a tensor views, row-major. */

@@ -1,3 +1,4 @@
+import { quoted } from "../../base/quoted";
 import { storageDtypes } from "./dtypes";
 import { Global, type PickleHost } from "./pickle";
 
@@ -32,6 +33,9 @@ export interface TorchHostOptions {
   readonly forbid: (global: string) => never;
 }
 
+/** Most pairs that a file may turn from lists into dictionaries, as Python 2 wrote them. */
+const mostCopied = 100_000;
+
 /**
  * All that a file of PyTorch may build: tensors over storages, parameters, and ordered dictionaries. `storages` gathers
  * what the file's tensors view. Sources: `torch/_utils.py` and `torch/serialization.py` of PyTorch 0.4 to 2.
@@ -46,8 +50,8 @@ export function torchHost({
     if (
       !(storage instanceof Storage) ||
       !isSize(offset) ||
-      !isSizes(shape) ||
-      !isSizes(strides) ||
+      !isShape(shape) ||
+      !isShape(strides) ||
       shape.length !== strides.length
     )
       return fail();
@@ -59,10 +63,14 @@ export function torchHost({
     return tensor;
   };
   const parameter = ([data]: readonly unknown[]): StoredTensor => (data instanceof StoredTensor ? data : fail());
-  const orderedDictionary = ([pairs = []]: readonly unknown[]): Map<unknown, unknown> =>
-    Array.isArray(pairs) && pairs.every((pair) => Array.isArray(pair) && pair.length === 2)
+  let copied = 0;
+  const orderedDictionary = ([pairs = []]: readonly unknown[]): Map<unknown, unknown> => {
+    // A list can be named again and again: each dictionary made of it is another copy.
+    if (!Array.isArray(pairs) || (copied += pairs.length) > mostCopied) return fail();
+    return pairs.every((pair) => Array.isArray(pair) && pair.length === 2)
       ? new Map(pairs as [unknown, unknown][])
       : fail();
+  };
   const builders: Readonly<Record<string, (args: readonly unknown[]) => object>> = {
     "collections.OrderedDict": orderedDictionary,
     "torch._utils._rebuild_tensor": rebuild,
@@ -86,10 +94,10 @@ export function torchHost({
         type instanceof Global && Object.hasOwn(storageDtypes, type.name) ? storageDtypes[type.name] : undefined;
       if (what !== "storage" || dtype === undefined || typeof key !== "string" || !isSize(size)) return fail();
       if (view !== undefined && view !== null)
-        refuse(`storage ${JSON.stringify(key)} is a view of another, which PyTorch wrote before version 0.4`);
+        refuse(`storage ${quoted(key)} is a view of another, which PyTorch wrote before version 0.4`);
       const known = storages.get(key);
       if (known && (known.dtype !== dtype || known.size !== size))
-        refuse(`storage ${JSON.stringify(key)} is described in two ways`);
+        refuse(`storage ${quoted(key)} is described in two ways`);
       const storage = known ?? new Storage(key, dtype, size);
       storages.set(key, storage);
       return storage;
@@ -98,4 +106,7 @@ export function torchHost({
 }
 
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-const isSizes = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isSize);
+/** Most axes of a tensor, as PyTorch has it. */
+const mostAxes = 64;
+const isShape = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.length <= mostAxes && value.every(isSize);

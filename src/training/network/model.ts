@@ -10,6 +10,8 @@ import {
   originMetadata,
   originOf,
   readWeights,
+  summaryOf,
+  widthIn,
   type Origin,
   type WeightsFile,
 } from "../../nn";
@@ -18,7 +20,8 @@ import { findStrategy } from "../../strategies";
 import type { Normalise, RunParameters } from "../../records";
 import { singleProcess } from "../../distributed";
 import { RunDirectory } from "../directory/runDirectory";
-import { chosenNormalisation } from "./normalisation";
+import { chosenNormalisation, describePreparation } from "./normalisation";
+import { distinctNames } from "./outputNames";
 
 /** A network that is ready to look at images. */
 export interface Model {
@@ -34,6 +37,8 @@ export interface Model {
 
 /** A model that was opened, and the way to free it. */
 export interface OpenedModel extends Model {
+  /** Sentences about what was done to images and to names of outputs, for whoever reads the answers. */
+  readonly notes: readonly string[];
   /** Frees the network. */
   dispose(): void;
 }
@@ -52,27 +57,18 @@ export interface WeightsSource {
 
 /**
  * The network of a run directory, as it was after its last finished task, or of a weights file. It answers as the run's
- * method did. Outputs that nobody named are called `0`, `1` ...
- * @throws `path/missing`; what `readWeights` throws; `weights/mismatch`; `weights/headless`
+ * method did. Outputs that nobody named are called `0`, `1` ..., and outputs of one name are told by their numbers.
+ * @throws `path/missing`; what `readWeights` and `originOf` throw; `weights/mismatch`; `weights/headless`;
+ *   `weights/foreign`
  */
 export async function openModel(source: { readonly run: string } | WeightsSource): Promise<OpenedModel> {
-  const {
-    weights,
-    network: name,
-    normalise = "weights",
-    imageSize,
-    method,
-  }: Source = "run" in source ? await lastTask(source.run) : source;
-  const { definition } = findBackbone(name);
+  const from: Source = "run" in source ? await lastTask(source.run) : source;
+  const { weights, method } = from;
+  const { definition } = findBackbone(from.network);
   const file = await readWeights(weights);
-  if (!headShapeIn(definition, file.tensors)) throw error("weights/headless", { path: weights });
+  assertHead(definition, file);
   const origin = originOf(file);
-  const network = new Network({
-    network: name,
-    ...sizesOf(definition, file),
-    imageSize: imageSize ?? imageSizeOf(origin),
-    normalise: chosenNormalisation(normalise, origin.normalise),
-  });
+  const network = networkFor(from, sizesOf(definition, file), origin);
   const keptState =
     method && findStrategy(method.strategy, method.labels).keep?.({ seed: method.seed, network, world: singleProcess });
   const dispose = (): void => {
@@ -82,9 +78,11 @@ export async function openModel(source: { readonly run: string } | WeightsSource
   try {
     network.load(file.tensors);
     if (method) keptState?.load((await readSafetensors(method.keptState)).tensors);
-    const classes = classNames(origin, network.options.classes, weights);
+    const { classes, notes } = distinctNames(classNames(origin, network.options.classes, weights));
     const answers = keptState?.predictor?.();
-    const model = { network, answers, classes, imageSize: network.imageSize };
+    const by = "run" in source ? source : { weights, choice: source.normalise ?? "weights", origin };
+    const preparation = describePreparation(network, by);
+    const model = { network, answers, classes, imageSize: network.imageSize, notes: [preparation, ...notes] };
     return { ...model, dispose: () => (answers?.dispose(), dispose()) };
   } catch (cause) {
     dispose();
@@ -92,8 +90,29 @@ export async function openModel(source: { readonly run: string } | WeightsSource
   }
 }
 
-/** The size of the images that weights were trained on; 224 px where the file does not say. */
-const imageSizeOf = ({ imageSize }: Origin): number => imageSize ?? 224;
+/** @throws `weights/headless` where a file holds a backbone alone; `weights/foreign` where it does not hold that. */
+function assertHead(definition: BackboneDefinition, { path, tensors }: WeightsFile): void {
+  if (headShapeIn(definition, tensors)) return;
+  const code = widthIn(definition, tensors) === undefined ? "weights/foreign" : "weights/headless";
+  throw error(code, { path, network: definition.name, names: summaryOf(tensors.keys()) });
+}
+
+/**
+ * A network that the weights of a file fit, for images as the source says, or else the file. Their size is 224 px where
+ * neither does.
+ */
+function networkFor(
+  { network, imageSize, normalise = "weights" }: Source,
+  sizes: ReturnType<typeof sizesOf>,
+  origin: Origin,
+): Network {
+  return new Network({
+    network,
+    ...sizes,
+    imageSize: imageSize ?? origin.imageSize ?? 224,
+    normalise: chosenNormalisation(normalise, origin.normalise),
+  });
+}
 
 /** Names of a file's outputs. @throws `weights/unreadable` where it names more or fewer. */
 function classNames({ classes }: Origin, outputs: number, path: string): readonly string[] {
@@ -118,7 +137,7 @@ export async function saveModel(
  * enough for a network of that size; otherwise the paper's stand, and loading names what differs.
  */
 function sizesOf(definition: BackboneDefinition, { tensors }: WeightsFile): { width: number; classes: number } {
-  const width = definition.widthIn(tensors) ?? definition.width.published;
+  const width = widthIn(definition, tensors) ?? definition.width.published;
   const head = headShapeIn(definition, tensors) ?? [];
   return { width, classes: believed(tensors, head[0], head[0] * width) ?? 20 };
 }

@@ -16,7 +16,10 @@ const state = pickled.dictionary(
   ["conv1.weight", pickled.tensor(pickled.storage("0", 12), 0, [2, 3, 2], [1, 2, 6])],
   ["fc.bias", pickled.tensor(pickled.storage("1", 12), 4, [5], [1])],
 );
-const codes = ["weights/unreadable", "weights/forbidden", "safetensors/invalid"] as const;
+const codes = [
+  ...(["weights/unreadable", "weights/forbidden", "weights/members"] as const),
+  ...(["weights/not-finite", "safetensors/invalid"] as const),
+];
 
 function reader(t: TestContext): (bytes: Uint8Array) => Promise<WeightsFile> {
   const path = join(temporary(t), "mutant");
