@@ -23,7 +23,7 @@ function sparseFile(
   start: Uint8Array,
   bytes: number,
   values: ReadonlyMap<number, Uint8Array>,
-  end = Buffer.alloc(0),
+  end: Uint8Array = new Uint8Array(),
 ): void {
   const file = openSync(path, "w");
   writeSync(file, start);
