@@ -23,8 +23,8 @@ export interface UnpackOptions {
 /**
  * Unpacks an archive all or nothing: all entries are looked at before the first is written, files are unpacked aside,
  * and moved to the target when the last is there.
- * @throws `archive/unsafe` an entry that must not be written, `archive/broken` an archive that cannot be read; a
- *   `file/` error where the file system refuses. Nothing is in the target then, unless that was while files were moved there.
+ * @throws `archive/unsafe` an entry that must not be written, `archive/broken` an archive that cannot be read; nothing
+ *   is in the target then. A `file/` error where the file system refuses.
  */
 export async function unpack(archive: string, { format, target, aside, onProgress }: UnpackOptions): Promise<void> {
   const { check, unpack: write } = formats[format];
