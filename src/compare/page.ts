@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { numberTexts } from "../base/numberTexts";
+import { numberTexts } from "../base/numbers/numberTexts";
 import {
   classAPPerTask,
   escapeText,

@@ -1,4 +1,4 @@
-import { estimateTexts } from "../base/estimates";
+import { estimateTexts } from "../base/numbers/estimates";
 import type { Comparison } from "./measures";
 
 /** Head and rows of a comparison as text cells. */

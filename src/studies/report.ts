@@ -1,4 +1,4 @@
-import { estimateTexts } from "../base/estimates";
+import { estimateTexts } from "../base/numbers/estimates";
 import type { Interval } from "../base/interval";
 import { over } from "../metrics/overRuns";
 import type { RunRecord } from "../records";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { estimateTexts } from "../../src/base/estimates";
+import { estimateTexts } from "../../src/base/numbers/estimates";
 import { random } from "../../src/base/random";
 
 test("estimates are written with their interval where there are several seeds", () => {
