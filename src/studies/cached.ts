@@ -21,7 +21,7 @@ import {
   type TaskEnd,
 } from "../training";
 import { pretrainedFile } from "../training/network/startNetwork";
-import { installedCodeHash } from "./codeHash";
+import { installedCodeHash } from "../training/directory/codeHash";
 
 /** What a cached run needs besides its options. */
 export interface CachedSettings extends Pick<RunSettings, "on" | "signal" | "name"> {

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { error } from "../base/errors";
-import { packageRoot } from "../base/package";
-import { tensorflowVersion } from "../nn";
+import { error } from "../../base/errors";
+import { packageRoot } from "../../base/package";
+import { tensorflowVersion } from "../../nn";
 
 /** Where a run begins, and where its data come from: what these files import can change what a run comes to. */
 const entries = ["training/run", "data/index"];
@@ -63,15 +63,23 @@ export function codeHash(root: string, versions: Readonly<Record<string, string>
   return hash.digest("hex");
 }
 
-let hashOfInstalled: string | undefined;
+const hashes = new Map<string, string>();
 
-/** The hash of the code that this process runs. Computed once. */
+/** The hash of the code in a folder with the packages that are installed. Computed once. */
+function hashOfFolder(root: string): string {
+  const hash = hashes.get(root) ?? codeHash(root, installedVersions(root));
+  hashes.set(root, hash);
+  return hash;
+}
+
+/** The hash of the installed code: of its sources where they are there, which their build is made of. */
 export function installedCodeHash(): string {
   const sources = join(packageRoot, "src");
-  const root = existsSync(sources) ? sources : join(packageRoot, "dist");
-  hashOfInstalled ??= codeHash(root, installedVersions(root));
-  return hashOfInstalled;
+  return hashOfFolder(existsSync(sources) ? sources : join(packageRoot, "dist"));
 }
+
+/** The hash of the code that this process runs: of the sources or of their build, whichever was loaded. */
+export const runningCodeHash = (): string => hashOfFolder(dirname(dirname(__dirname)));
 
 /**
  * Versions of TensorFlow and of all packages that can change a run: those that its code imports (the image decoder, the

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { open, stat } from "node:fs/promises";
+import { pathsOf, type Benchmark } from "./benchmark";
+import { hashOf } from "./hash";
+
+/** Bytes of all image files together up to which they are hashed whole: a second of work. */
+const wholeUpTo = 2 ** 28;
+/** Bytes of the beginning of each file that are hashed where all files together have more. */
+const beginning = 2 ** 14;
+/** Bytes that are read at a time. */
+const pieceLength = 2 ** 16;
+/** Files that are looked at at the same time. */
+const atOnce = 16;
+
+/**
+ * SHA-256, in hexadecimal, over what a benchmark is trained on and scored on: its classes, tasks, splits, ids and
+ * labels, and the size and the bytes of every image file. Of more than 256 MiB of images only the first 16 KiB of each
+ * are read. Paths do not enter: data that were moved are the same. A file that cannot be read enters as missing.
+ */
+export async function contentHashOf(benchmark: Benchmark): Promise<string> {
+  const paths = [...new Set(pathsOf(benchmark))];
+  const sizes = await inOrder(paths, sizeOf);
+  const total = sizes.reduce((sum, size) => sum + Math.max(0, size), 0);
+  const most = total > wholeUpTo ? beginning : Infinity;
+  const digests = await inOrder(paths, (path) => digestOf(path, most));
+  const hash = createHash("sha256").update(hashOf(benchmark));
+  digests.forEach((digest, index) => hash.update(`\n${sizes[index]} ${digest}`));
+  return hash.digest("hex");
+}
+
+/** Size of a file in bytes; -1 where there is none. */
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    (found) => found.size,
+    () => -1,
+  );
+
+/** SHA-256 of the first `most` bytes of a file; `missing` where it cannot be read. */
+async function digestOf(path: string, most: number): Promise<string> {
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return "missing";
+  try {
+    const hash = createHash("sha256");
+    const buffer = Buffer.alloc(Math.min(pieceLength, most));
+    for (let position = 0; position < most; ) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, most - position), position);
+      if (bytesRead === 0) break;
+      hash.update(buffer.subarray(0, bytesRead));
+      position += bytesRead;
+    }
+    return hash.digest("hex");
+  } catch {
+    return "missing";
+  } finally {
+    await file.close();
+  }
+}
+
+/** The results for all items, in their order, of which a few are worked on at the same time. */
+async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index]);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}
