@@ -2,6 +2,10 @@ import { resolve } from "node:path";
 import type { Arrangement, DataOrigin } from "../records";
 import type { ArrangeOptions } from "./arrange";
 import type { Benchmark } from "./benchmark";
+import { hashOf } from "./hash";
+
+/** Tasks as readers gave them: other ones, of the same labels, may be of other images. */
+const opened = new WeakSet<Benchmark["tasks"]>();
 
 /** What a reader was given beside the path of its data. */
 interface Given extends Partial<ArrangeOptions>, Pick<Arrangement, "lists" | "difficult" | "year" | "partition"> {}
@@ -21,5 +25,10 @@ export function withOrigin(
   const paths = Object.entries({ lists, partition }).map(([key, path]) => [key, path && resolve(path)] as const);
   const arrangement = Object.fromEntries([...given, ...paths].filter(([, value]) => value !== undefined));
   const origin = { benchmark: name, data: data === undefined ? null : resolve(data), dataSeed: seed, ...arrangement };
+  opened.add(benchmark.tasks);
   return { ...benchmark, origin };
 }
+
+/** What a benchmark was opened with; undefined where it was put together by hand, or changed after it was opened. */
+export const originOf = (benchmark: Benchmark): DataOrigin | undefined =>
+  opened.has(benchmark.tasks) && hashOf(benchmark) === benchmark.hash ? benchmark.origin : undefined;
