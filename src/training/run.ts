@@ -8,6 +8,7 @@ import { claimedDirectory, finishedRecord, isResumed } from "./directory/claimed
 import { manifestOf } from "./directory/manifest";
 import { noOutput, outputTo, type RunOutput } from "./directory/output";
 import type { RunDirectory } from "./directory/runDirectory";
+import { tellingWhatIsSafe } from "./directory/whatIsSafe";
 import { originAfter, startNetwork } from "./network/startNetwork";
 import { parametersOn } from "./openedData";
 import { resolved, type ResolvedRun, type RunOptions } from "./parameters";
@@ -23,7 +24,7 @@ import { train } from "./train";
  * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`, `run/in-use`,
  *   `selection/no-validation`, `selection/undefined`, and what the data and weights throw; of a run that is resumed,
  *   `checkpoint/other-run`, `run/changed`, `log/short`; `run/interrupted` in a notebook where the cell is interrupted;
- *   the reason of `signal`.
+ *   `file/` errors with what is safe; the reason of `signal`.
  */
 export const run = (options: RunOptions | ResolvedRun, settings: RunSettings = {}): Promise<RunRecord> =>
   runOnRanks(singleProcess, options, settings);
@@ -39,12 +40,14 @@ export async function runOnRanks(
 ): Promise<RunRecord> {
   const resolvedRun = resolved(options);
   assertAgreed(world, "parameters", resolvedRun.parameters);
-  const claimed = await claimedDirectory(world, settings);
-  try {
-    return await runIn(claimed.directory, world, resolvedRun, settings);
-  } finally {
-    await claimed.lock?.release();
-  }
+  return tellingWhatIsSafe(settings.out, async () => {
+    const claimed = await claimedDirectory(world, settings);
+    try {
+      return await runIn(claimed.directory, world, resolvedRun, settings);
+    } finally {
+      await claimed.lock?.release();
+    }
+  });
 }
 
 /** The run in its directory, which nobody else writes into. */
