@@ -17,8 +17,8 @@ export const isResumed = ({
 }: Pick<RunSettings, "resume" | "forceResume">): boolean => resume || forceResume;
 
 /**
- * The run's directory, claimed by rank 0, which alone has the lock, before the others look at it. A finished run that is
- * read back needs none.
+ * The run's directory, claimed by rank 0, which alone has the lock, before the others look at it. A finished run that
+ * is read back needs none.
  * @throws `run/in-use`, `run/exists`
  */
 export async function claimedDirectory(
@@ -37,7 +37,8 @@ export async function claimedDirectory(
 /**
  * A run that ended earlier, read back.
  * @param benchmark what it is to have been trained on; undefined where that is not asked for.
- * @throws `checkpoint/other-run`, `run/changed` where it is not the run of these parameters and these data; `log/damaged`
+ * @throws `checkpoint/other-run`, `run/changed` where it is not the run of these parameters and these data;
+ *   `log/damaged`
  */
 export async function finishedRecord(
   directory: RunDirectory,

@@ -61,7 +61,12 @@ export async function outputTo(
       if (keptState) await writeSafetensors(directory.taskKeptState(task), keptState);
       await writeSafetensors(directory.taskWeights(task), state, { metadata: originMetadata(origin) });
     },
-    finish: (metrics) => directory.writeMetrics(metrics),
+    async finish(metrics) {
+      // A run counts as finished where it has metrics: by then its logs are whole.
+      await log.flush();
+      await log.sync();
+      await directory.writeMetrics(metrics);
+    },
     close: () => log.close(),
   };
 

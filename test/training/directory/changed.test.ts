@@ -211,7 +211,7 @@ describe("a run that is resumed is the run that was begun", () => {
 });
 
 describe("a log that lost its end", () => {
-  it("is refused by name; forced, the run goes on with what is left, ends with the same measures, and says so", async () => {
+  it("is refused by name; forced, the run goes on with what is left to the same measures, and says so", async () => {
     for (const keep of [0, 1, 3]) {
       const out = await stopped(options, {}, 3);
       const path = join(out, "events.jsonl");
