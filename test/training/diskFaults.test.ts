@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
+import { inspect } from "node:util";
 import { PalimpsestError } from "../../src/base/errors";
 import type { Benchmark } from "../../src/data";
 import { run } from "../../src/training";
@@ -45,13 +46,16 @@ test("a run whose disk fails, at every operation: a coded error, nothing half wr
       () => run(options, { data, out }),
     );
     const place = `operation ${failing}: ${operations[failing].name} of ${operations[failing].path}, ${system}`;
-    const outcome = await failed.then(
+    const outcome: unknown = await failed.then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
     // What is only tidied, or only looked for, may fail without harm.
     if (outcome !== undefined) {
-      assert.ok(outcome instanceof PalimpsestError && outcome.code.startsWith("file/"), `${place}: ${String(outcome)}`);
+      assert.ok(
+        outcome instanceof PalimpsestError && outcome.code.startsWith("file/"),
+        `${place}: ${inspect(outcome)}`,
+      );
       assert.ok(outcome.message.includes(out), `${place}: ${outcome.message}`);
       if (hadCheckpoint) assert.match(outcome.message, /What its last checkpoint has is safe: --resume/, place);
       await run(options, { data, out, resume: true });
