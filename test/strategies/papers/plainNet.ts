@@ -13,7 +13,10 @@ export const slices = [
   [4, 5],
 ] as const;
 
-/** Every parameter in one vector: w1 [hidden, inputs], b1, w2 [features, hidden], b2, the head [classes, features], its bias. */
+/**
+ * Every parameter in one vector: w1 [hidden, inputs], b1, w2 [features, hidden], b2, the head [classes, features] and
+ * its bias.
+ */
 export type Vector = Float64Array;
 
 const { inputs, hidden, features, classes } = sizes;

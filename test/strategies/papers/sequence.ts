@@ -70,7 +70,9 @@ export function startOf(seed: number): Vector {
   return Float64Array.from({ length: count }, () => Math.fround(0.6 * draw.normal()));
 }
 
-/** The batch of a step of a task, as random as its name. With `unavailable` labels only the task's own classes count. */
+/**
+ * The batch of a step of a task, as random as its name. With `unavailable` labels only the task's own classes count.
+ */
 export function batchOf(name: string | number, task: number, labels: Regime): Batch {
   const draw = random("papers batch", name, task);
   const images = Uint8Array.from({ length: size * inputs }, () => draw.integer(256));

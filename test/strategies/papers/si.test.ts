@@ -58,7 +58,7 @@ describe("si over three tasks", () => {
     });
   }
 
-  it("clips the sum over tasks by default, as the authors' code; it differs from clipping each task, from the third on", async () => {
+  it("clips the sum over tasks by default, which is not the same from the third task on", async () => {
     const got = await ours({ strategy: text(""), steps, rate, start, optimiser });
     const { way, shares } = pathint(rules.sum);
     assertSameWay(got, way, start);
