@@ -1,9 +1,10 @@
 import type { Direction } from "../directions";
-import { optimiser, type Network, type State } from "../nn";
+import { optimiserOf, type Network, type State } from "../nn";
 import type { RunParameters } from "../records";
 import type { KeptState, Lifecycle, Plan, Situation, Strategy } from "../strategies";
 import type { RunContext } from "./context";
 import type { CheckpointTensors } from "./directory/checkpoint";
+import type { Exchange } from "./step/exchange";
 import type { Learner } from "./step/learner";
 import { plainUpdates, updatesInside } from "./step/update";
 
@@ -59,7 +60,7 @@ export function learnerOf({ context, keptState, headSteps = null, previous, ...p
 export function beginTask(
   { network, strategy, direction, keptState }: Method,
   situation: Situation,
-  parameters: Pick<RunParameters, "optimiser" | "headSteps">,
+  parameters: Pick<RunParameters, "optimiser" | "learningRate" | "headSteps">,
   context: Pick<RunContext, "world" | "exchange">,
 ): TaskLearner {
   const { exchange } = context;
@@ -72,14 +73,21 @@ export function beginTask(
     keptState,
     plan,
     direction,
-    optimisers: {
-      shared: optimiser(exchange.parameters, parameters.optimiser),
-      head: optimiser(network.head, parameters.optimiser),
-    },
+    optimisers: optimisersOf({ network, keptState }, exchange.parameters, parameters),
     headSteps: parameters.headSteps,
     context,
   });
 }
+
+/** Fresh optimisers of the shared parameters, or of this rank's part of them, and of the head. */
+export const optimisersOf = (
+  { network, keptState }: Pick<Method, "network" | "keptState">,
+  shared: Exchange["parameters"],
+  parameters: Pick<RunParameters, "optimiser" | "learningRate">,
+): Learner["optimisers"] => ({
+  shared: optimiserOf(shared, parameters, keptState?.ownOptimiser),
+  head: optimiserOf(network.head, parameters),
+});
 
 function headStepsOf(steps: Plan["head"]["steps"]): Learner["headSteps"] {
   return steps === "together" ? { before: 0, together: 1 } : { before: steps, together: 0 };

@@ -136,7 +136,7 @@ export async function ours(given: Sequence): Promise<Vector[][]> {
   for (const task of [1, 2, 3]) {
     const situation = situationOf(task, labels);
     const method = { network, strategy, direction, keptState };
-    const learner = beginTask(method, situation, { optimiser, headSteps: null }, context);
+    const learner = beginTask(method, situation, { optimiser, learningRate: rate, headSteps: null }, context);
     given.taskBegan?.(task, network, keptState);
     vectors.push(
       Array.from({ length: steps }, (_, i) => {
