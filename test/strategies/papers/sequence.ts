@@ -147,14 +147,15 @@ export async function ours(given: Sequence): Promise<Vector[][]> {
       }),
     );
     learner.epochSelected();
-    const examples = Array<Example>(size).fill({
-      id: "",
-      image: "",
-      labels: new Uint8Array(0),
-      known: new Uint8Array(0),
+    const last = batchOf("end", task, labels);
+    const examples = Array.from({ length: size }, (_, i): Example => {
+      const row = (values: Uint8Array): Uint8Array => values.subarray(i * classes, (i + 1) * classes);
+      return { id: String(i), image: "", labels: row(last.labels), known: row(last.known) };
     });
-    const load = async function* (): AsyncGenerator<Batch> {
-      yield batchOf("end", task, labels);
+    const load = async function* (chosen: readonly Example[]): AsyncGenerator<Batch> {
+      const rows = chosen.map(({ id }) => Number(id));
+      const images = Uint8Array.from(rows.flatMap((i) => [...last.images.subarray(i * inputs, (i + 1) * inputs)]));
+      yield { ...last, images, size: rows.length };
     };
     await keptState?.lifecycle?.taskEnds?.({ situation, network, imageSize: side, examples, load });
     given.taskEnded?.(task, network, keptState);
