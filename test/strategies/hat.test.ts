@@ -52,7 +52,7 @@ function batchOf(i: number): Batch {
   };
 }
 
-const strategy = findStrategy("hat", "unavailable");
+const strategy = findStrategy("hat:authors", "unavailable");
 
 /** A network with the fixture's weights, and what the strategy keeps. */
 function begin(): { network: Network; kept: KeptState } {
