@@ -40,7 +40,14 @@ export interface LearnerParts extends Pick<Learner, "network" | "plan" | "direct
 
 /** A learner of its parts, with what the strategy wants of its steps as functions that are always there. */
 export function learnerOf(given: LearnerParts): TaskLearner {
-  const { context, keptState, directionMemory = new Map(), headSteps = null, previous, ...parts } = given;
+  const {
+    context,
+    keptState,
+    directionMemory = new Map<string, number>(),
+    headSteps = null,
+    previous,
+    ...parts
+  } = given;
   const { lifecycle = {}, aroundUpdate } = keptState ?? {};
   return {
     ...parts,

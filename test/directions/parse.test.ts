@@ -73,6 +73,8 @@ describe("parseDirection", () => {
       "nash:limit=0",
       "gradvac-fixed:target=1",
       "gradvac:seed=1.5",
+      "gradvac:beta=1",
+      "gradvac:target=0.1",
       "pcgrad:seed=-1",
     ];
     for (const text of texts) assert.throws(() => parseDirection(text), { code: "argument/invalid", exit: 2 }, text);
