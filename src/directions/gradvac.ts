@@ -19,8 +19,8 @@ import { cosineOf, vaccine } from "./solvers/vaccine";
  * Promises nothing but for the first step, and there what PCGrad does: a target is any cosine that the pair had. Where
  * all cosines are above their targets, it is the sum. It scales with the gradients when all are scaled alike.
  *
- * Edge cases: zero gradients meet no other, and leave the targets as they are. A gradient that is only rounding, as that
- * of distillation in the first step of a task, has some cosine, and counts with it.
+ * Edge cases: zero gradients meet no other, and leave the targets as they are. A gradient that is only rounding, as
+ * that of distillation in the first step of a task, has some cosine, and counts with it.
  *
  * `weights` throws `direction/gramian` for values that are not inner products.
  */

@@ -16,7 +16,8 @@ const rho = -0.03;
  * A new sample is stored with probability sum_c w_c min(1, m p_c / n_c) over its classes, where w is the softmax of -n:
  * the class that the stream has shown least decides (`sample_in`). A class that is not in memory has the share that it
  * would have there; in the code it keeps the share that it had when it last was. n counts the new sample too, so that
- * with a single class the policy is algorithm R; the code counts it afterwards. A sample without labels is never stored.
+ * with a single class the policy is algorithm R; the code counts it afterwards. A sample without labels is never
+ * stored.
  *
  * To make room, a class is drawn by the softmax of its excess over its target. Of the samples that show it, those are
  * candidates that show the fewest of the classes that are short of their targets. Of the candidates, the one leaves

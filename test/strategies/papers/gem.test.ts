@@ -58,7 +58,7 @@ function project2cone2(g: Vector, memories: readonly Vector[], eps: number): Vec
   return best.reduce((update, x, i) => moved(update, x, memories[i]), g);
 }
 
-/** `observe` of the same file, with the head left out of the projection, as ours: the head learns the new task alone. */
+/** `observe` of the same file, with the head left out of the projection: it learns the new task alone, as ours. */
 function gem(memories: PlainBatch[][], eps: number): { way: Vector[][]; projected: number[] } {
   let theta = start;
   const projected = [0, 0, 0];

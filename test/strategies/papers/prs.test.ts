@@ -5,7 +5,7 @@ import { policies } from "../../../src/strategies";
 
 const [classes, capacity, rho] = [6, 12, -0.03];
 
-/** A stream of three tasks, each with classes of its own, the first of them often; some images show earlier ones too. */
+/** A stream of three tasks, each with classes of its own, the first of them often; some images show others too. */
 const stream: Uint8Array[] = [1, 2, 3].flatMap((task) => {
   const draw = random("prs stream", task);
   return Array.from({ length: 120 }, () => {
