@@ -55,7 +55,7 @@ function stepOf({ kind, batch: n, size, earlier }: Work): () => void {
     keptState: undefined,
   });
   const method = { network, strategy, direction, keptState: undefined };
-  const learner = beginTask(method, situation, { optimiser, headSteps: null }, context);
+  const learner = beginTask(method, situation, { optimiser, learningRate, headSteps: null }, context);
   return () => void trainStep(learner, batch, learningRate);
 }
 

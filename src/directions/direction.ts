@@ -33,15 +33,27 @@ export interface FixedMethod {
   weights(n: number): Float64Array;
 }
 
+/** What a direction that looks back at earlier steps of a run is told of a step. */
+export interface DirectionHistory {
+  /** Names of the objectives, in the order of the gradients. */
+  readonly names: readonly string[];
+  /**
+   * What is remembered of earlier steps, which the direction changes: numbers of single precision by name. It begins
+   * empty, lasts as long as the run, and is in its checkpoints.
+   */
+  readonly memory: Map<string, number>;
+}
+
 /** Weights that are found from the Gram matrix of the gradients. */
 export interface GramianMethod {
   /** Tells it from a method whose weights are fixed. */
   readonly kind: "gramian";
   /**
    * @param primary index of the new task's gradient; symmetric directions take no notice of it.
+   * @param history for directions that look back; without it, a step is a run's first.
    * @throws `direction/gramian` if a value is not finite or cannot be an inner product.
    */
-  weights(gram: Gramian, primary: number): DirectionWeights;
+  weights(gram: Gramian, primary: number, history?: DirectionHistory): DirectionWeights;
 }
 
 /** The code of a direction with its options. */
@@ -70,5 +82,5 @@ export function nameDirection(name: string, method: DirectionMethod): Direction 
   if ("name" in method && method.name === name) return method as Direction;
   return method.kind === "fixed"
     ? { name, kind: "fixed", weights: (n) => method.weights(n) }
-    : { name, kind: "gramian", weights: (gram, primary) => method.weights(gram, primary) };
+    : { name, kind: "gramian", weights: (gram, primary, history) => method.weights(gram, primary, history) };
 }

@@ -5,6 +5,7 @@ import { cagrad } from "./cagrad";
 import { definitionOf, type DirectionDefinition } from "./define";
 import { nameDirection, type Direction } from "./direction";
 import { gradvac } from "./gradvac";
+import { gradvacFixed } from "./gradvacFixed";
 import { imtlG } from "./imtlG";
 import { mean } from "./mean";
 import { mgda } from "./mgda";
@@ -17,6 +18,7 @@ import { upgrad } from "./upgrad";
 export { defineDirection, type DirectionDefinition, type DirectionFacts } from "./define";
 export type {
   Direction,
+  DirectionHistory,
   DirectionMethod,
   DirectionWeights,
   FixedDirection,
@@ -29,7 +31,7 @@ export { fixed, symmetric } from "./methods";
 export { dotProduct, productsWith } from "./solvers/gramian";
 export { projectPresets } from "./project";
 export type { DirectionPromises } from "./promises";
-export { agem, aligned, cagrad, gradvac, imtlG, mean, mgda, nash, pcgrad, project, sum, upgrad };
+export { agem, aligned, cagrad, gradvac, gradvacFixed, imtlG, mean, mgda, nash, pcgrad, project, sum, upgrad };
 
 /** The built-in directions: one line each. */
 const builtIn: readonly { readonly definition: DirectionDefinition }[] = [
@@ -40,6 +42,7 @@ const builtIn: readonly { readonly definition: DirectionDefinition }[] = [
   mgda,
   pcgrad,
   gradvac,
+  gradvacFixed,
   cagrad,
   imtlG,
   nash,

@@ -1,4 +1,4 @@
-import type { DirectionWeights, FixedMethod, Gramian, GramianMethod } from "./direction";
+import type { DirectionHistory, DirectionWeights, FixedMethod, Gramian, GramianMethod } from "./direction";
 import { checkGramian, conflicts } from "./solvers/gramian";
 
 /** A method whose weights depend on the number n of gradients only; `weights` gives [n] for n. */
@@ -9,11 +9,12 @@ export const fixed = (weights: (n: number) => Float64Array): FixedMethod => ({ k
  * gradient has weight 1. The Gram matrix is checked first: `direction/gramian` if a value is not finite or cannot be an
  * inner product.
  */
-export const symmetric = (find: (gram: Gramian) => Float64Array): GramianMethod => ({
+export const symmetric = (find: (gram: Gramian, history?: DirectionHistory) => Float64Array): GramianMethod => ({
   kind: "gramian",
-  weights(gram) {
+  weights(gram, _primary, history) {
     checkGramian(gram);
-    return { weights: gram.size < 2 ? new Float64Array(gram.size).fill(1) : find(gram), projected: conflicts(gram) };
+    const weights = gram.size < 2 ? new Float64Array(gram.size).fill(1) : find(gram, history);
+    return { weights, projected: conflicts(gram) };
   },
 });
 

@@ -16,7 +16,9 @@ const accepted = 1e-8;
 /**
  * Nash-MTL: the bargaining solution of Nash, with one player an objective and its utility <d, g_i>: weights w > 0 with
  * (Gw)_i = 1 / w_i for every i (Navon et al. 2022, claim 3.1, algorithm 1). Such an update is sqrt(n) long whatever the
- * gradients; one longer than `limit` is shortened to it, so that with the default every update is 1 long.
+ * gradients; one longer than `limit` is shortened to it, so that with the default every update is 1 long. The authors'
+ * code (AvivNavon/nash-mtl, methods/weight_methods.py, `NashMTL`) divides the Gram matrix by its Frobenius norm first
+ * and multiplies the norm back in its constraints, so that its weights solve the same equation.
  *
  * Promises <d, g_i> > 0 for every i: it improves every objective. It takes no notice of the lengths of the gradients,
  * neither of one nor of all together. So the update does not shrink near an optimum, and the learning rate has to. For

@@ -1,7 +1,7 @@
 import { okabeIto } from "../base/palette";
 import { defineDirection } from "./define";
 import { symmetric } from "./methods";
-import { orderSeed, surgery } from "./solvers/surgery";
+import { orderSeed, surgery, type Meeting } from "./solvers/surgery";
 
 /**
  * PCGrad, gradient surgery: each gradient meets the others one after another and drops its component along every one
@@ -37,5 +37,5 @@ export const pcgrad = defineDirection({
   make: ({ seed }) => symmetric((gram) => surgery(gram, seed, dropped)),
 });
 
-/** What a gradient gains of another, of squared length `square`, with which it has the inner product `dot`. */
-const dropped = (dot: number, square: number): number => (dot < 0 ? -dot / square : 0);
+/** What a gradient gains of another one that it opposes. */
+const dropped = ({ dot, square }: Meeting): number => (dot < 0 ? -dot / square : 0);

@@ -5,10 +5,15 @@ import type { DirectionWeights, Gramian } from "./direction";
 import { withPrimary } from "./methods";
 import { nonNegativeQP } from "./solvers/nonNegativeQP";
 
-/** `paper`: the projection of the report (Li 2018). `original`: the values that its code ran with. */
+/**
+ * `paper`: the projection of the report (Li 2018). `original`: the values that its code ran with. `gem`: those of GEM
+ * (Lopez-Paz and Ranzato 2017) in its authors' code (facebookresearch/GradientEpisodicMemory, model/gem.py,
+ * `project2cone2`).
+ */
 export const projectPresets = {
   paper: { margin: 0, eps: 0 },
   original: { margin: 1, eps: 1e-3 },
+  gem: { margin: 0.5, eps: 1e-3 },
 } as const;
 
 /**

@@ -27,6 +27,7 @@ export { residual, type ResidualOptions } from "./layers/residual";
 export { sequence } from "./layers/sequence";
 export { Network, type NetworkOptions, type Predictor } from "./network";
 export { binaryCrossEntropy, softmaxCrossEntropy } from "./optimiser/losses";
+export type { OwnOptimiser } from "./optimiser/grouped";
 export { optimiser, type Optimiser, type OptimiserOptions } from "./optimiser/optimisers";
 export { schedule, type ScheduleOptions } from "./optimiser/schedules";
 export { Parameter, type ParameterKind } from "./parameter";

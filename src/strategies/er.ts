@@ -1,7 +1,8 @@
+import { wordOption } from "../base/optionSpecs";
 import { okabeIto } from "../base/palette";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
-import { replayed } from "./interface/objectives";
+import { oneMean, replayed } from "./interface/objectives";
 import { learntTogether } from "./interface/plans";
 import { streamOptions } from "./memory/memoryOptions";
 import { streamMemory } from "./memory/streamMemory";
@@ -9,19 +10,44 @@ import { streamMemory } from "./memory/streamMemory";
 /**
  * Experience replay with a bounded memory (Chaudhry et al. 2019b, algorithm 1): each step learns from the batch and
  * from as many stored samples, all parameters together.
+ *
+ * The algorithm has one mean over the batch and the stored samples together, and so has the authors' code
+ * (facebookresearch/agem, conv_split_cifar.py, `ER`: both are one batch, and the sum of its losses is divided by its
+ * size). Here it is the mean over the annotated labels of both: each objective is weighted by its share of them. With
+ * `mean=apart` the update is the sum of two means, so that the batch and the stored samples have the same weight
+ * whatever their numbers, and the step is longer. In either case the stored samples have batch statistics of their own,
+ * where the authors' are those of both together.
  */
 export const er = defineStrategy({
   name: "er",
   summary: "replays stored samples beside every batch",
   source: "Chaudhry et al. 2019b, Alg. 1; Vitter 1985",
-  options: streamOptions(200, "Buzzega et al. 2020, section 4: its smallest memory"),
+  options: {
+    mean: wordOption("together", {
+      choices: ["together", "apart"],
+      meaning: "one mean over the batch and the stored samples together, or the sum of a mean of each",
+      source: "Chaudhry et al. 2019b, Alg. 1; apart: ours up to 0.1",
+    }),
+    ...streamOptions(200, "Buzzega et al. 2020, section 4: its smallest memory"),
+  },
   direction: "sum",
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.yellow, symbol: "star" },
-  make: (options) => ({
-    keep: (start) => streamMemory(start, { ...options, logits: false }),
+  make: ({ mean, ...memory }) => ({
+    keep: (start) => streamMemory(start, { ...memory, logits: false }),
     plan(situation) {
-      return learntTogether([commonObjectives(situation).labelled, replayed("replay", "memory")]);
+      const { labelled } = commonObjectives(situation);
+      const replay = replayed("replay", "memory");
+      if (mean === "apart") return learntTogether([labelled, replay]);
+      const { labels, slices, classes } = situation;
+      const ofBatch = labels === "available" ? slices.flat() : slices[slices.length - 1];
+      const all = Array.from({ length: classes }, (_, c) => c);
+      return learntTogether(
+        oneMean([
+          { objective: labelled, classes: ofBatch },
+          { objective: replay, classes: all },
+        ]),
+      );
     },
   }),
 });

@@ -1,21 +1,25 @@
 import { okabeIto } from "../base/palette";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
+import { headOf, headOption } from "./interface/head";
 
-/** Goes on training on each new task, with nothing against forgetting. */
+/**
+ * Goes on training on each new task, with nothing against forgetting. Where labels of earlier tasks are available, the
+ * backbone learns all classes seen so far in one mean, and the head as its option `head` says.
+ */
 export const finetune = defineStrategy({
   name: "finetune",
   summary: "goes on training on each new task, with nothing against forgetting",
   source: "Li 2018, fine-tuning; head steps as its code",
-  options: {},
+  options: { head: headOption() },
   direction: "sum",
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.vermillion, symbol: "x" },
-  make: () => ({
+  make: ({ head }) => ({
     plan(situation) {
-      const { newTask, earlier, seen } = commonObjectives(situation);
-      if (situation.labels === "unavailable") return { shared: [newTask], head: { objectives: [newTask], steps: 3 } };
-      return { shared: [seen], head: { objectives: [newTask, ...earlier], steps: 3 } };
+      const { newTask, earlier, labelled } = commonObjectives(situation);
+      const learnt = situation.labels === "available" ? earlier : [];
+      return { shared: [labelled], head: headOf(head, newTask, learnt) };
     },
   }),
 });

@@ -8,7 +8,9 @@ import { memoryOf, taskMemory } from "./memory/taskMemory";
 /**
  * Gradient episodic memory (Lopez-Paz and Ranzato 2017): the new task's gradient, projected so that no loss on the
  * stored samples of an earlier task rises (equations 8 to 11). The paper's memory strength gamma is `margin` of the
- * direction `project`: 0.5 as in the authors' experiments. A step takes at most a batch of each task's samples, and the
+ * direction `project`: 0.5 as in the authors' experiments. Their code adds 1e-3 to the diagonal of the Gram matrix
+ * (facebookresearch/GradientEpisodicMemory, model/gem.py, `project2cone2`), and so does the preset `project:gem`; the
+ * paper has no such term. A step takes at most a batch of each task's samples, and the
  * paper takes all of them. The two are the same while the samples of a task are no more than a batch.
  *
  * The authors' code has one optimiser, so the head learns the new task's loss together with the backbone. The
@@ -19,7 +21,7 @@ export const gem = defineStrategy({
   summary: "projects the update so that no loss on stored samples of an earlier task rises",
   source: "Lopez-Paz and Ranzato 2017, Eqs. 8 to 11; Li 2018",
   options: memoryOptions(768, "Lopez-Paz and Ranzato 2017: 256 a task, here over three tasks"),
-  direction: "project:margin=0.5",
+  direction: "project:gem",
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.purple, symbol: "diamond" },
   make: (options) => ({

@@ -1,4 +1,4 @@
-import { numberOption } from "../base/optionSpecs";
+import { numberOption, wordOption } from "../base/optionSpecs";
 import { furtherColours } from "../base/palette";
 import { random } from "../base/random";
 import { freeGradients, mapFields, tf, valuesOf, type Gradients, type Network } from "../nn";
@@ -17,12 +17,22 @@ const furthest = 6;
  * makes is multiplied by it, so that neither momentum, nor Adam, nor weight decay changes what is protected. For plain
  * SGD the two are the same.
  *
+ * The compensation of the embeddings' gradients is made for plain SGD, which the authors' code has for all parameters
+ * (joansj/hat, src/approaches/hat.py, `Appr`: rate .05, a third of it where validation stalls). An optimiser that makes
+ * every step as long as its rate, as AdamW does at 1e-3, leaves the masks as they begin. So the embeddings have plain
+ * SGD of their own, at `rate`, whatever the run's optimiser is; it follows the run's schedule. The authors train for
+ * hundreds of epochs. In the few of the scales here their rate moves an embedding by .03 a task, so the default is
+ * larger, and the embeddings begin uniform in (0, 2), with all channels open, as in the authors' experiments on
+ * compression (src/networks/alexnet_hat.py, `Net`). The preset `hat:authors` has their rate and their standard normal
+ * `Embedding`, which opens a random half of the channels.
+ *
  * Nobody has to name the task of a test image. Sigmoids of different classes do not compete, so every class is answered
  * with the attention of its own task, in one pass for each task. The method is only defined for `unavailable` labels:
  * the channels that answer for an earlier class are protected, so there is nothing that its labels could teach.
  *
  * The paper has no batch normalisation: here each task keeps its own running statistics. The authors' code limits the
- * norm of all gradients to 10 000, which is left out.
+ * norm of all gradients to 10 000, which is left out, and its steepness ends a batch short of smax, where the paper's
+ * reaches it.
  */
 export const hat = defineStrategy({
   name: "hat",
@@ -39,22 +49,34 @@ export const hat = defineStrategy({
       meaning: "weight of the penalty on attention to channels that no earlier task uses",
       source: "Serra et al. 2018, chosen there on other data",
     }),
+    rate: numberOption(2, {
+      above: 0,
+      meaning: "rate of the embeddings' own SGD, where the run's schedule is at its height",
+      source: "ours, so that masks move in a few epochs; 0.05 for hundreds in the authors' code",
+    }),
+    start: wordOption("uniform", {
+      choices: ["normal", "uniform"],
+      meaning: "embeddings of a new task: standard normal, or uniform in (0, 2), which opens every channel",
+      source: "the authors' code, which has normal but for compression; chosen on validation images of `tiny`",
+    }),
   },
+  presets: { authors: { rate: 0.05, start: "normal" } },
   direction: "sum",
   regimes: ["unavailable"],
   needsGates: true,
   look: { colour: furtherColours.wine, symbol: "pentagon" },
-  make: ({ smax, c }) => ({
+  make: ({ smax, c, rate, start }) => ({
     keep({ network, seed }) {
       network.openGates(smax);
       const { gates } = network;
       const isolation = new Isolation(network);
-      drawEmbeddings(network, seed, 1);
+      const draw = (task: number): void => drawEmbeddings(network, seed, task, start);
+      draw(1);
       return {
         penalties: [isolation.sparsity(c)],
         lifecycle: {
           taskBegins({ task }) {
-            drawEmbeddings(network, seed, task);
+            draw(task);
             isolation.protect();
           },
           stepBegins(step, steps) {
@@ -62,6 +84,11 @@ export const hat = defineStrategy({
             for (const gate of gates) gate.steepness = steepness;
           },
           taskEnds: async ({ situation: { slices } }) => isolation.end(slices[slices.length - 1]),
+        },
+        ownOptimiser: {
+          parameters: gates.map(({ embedding }) => embedding),
+          optimiser: { name: "sgd", momentum: 0, weightDecay: 0 },
+          rate,
         },
         aroundUpdate(newTaskGradient, apply) {
           isolation.confine(newTaskGradient, apply);
@@ -83,11 +110,12 @@ export const hat = defineStrategy({
   }),
 });
 
-/** Embeddings of a new task: standard normal, as the authors' `Embedding`. */
-function drawEmbeddings({ gates }: Network, seed: number, task: number): void {
+/** Embeddings of a new task: standard normal, or uniform in (0, 2). */
+function drawEmbeddings({ gates }: Network, seed: number, task: number, start: string): void {
   for (const { name, channels, embedding } of gates) {
     const draw = random(seed, "hat", task, name);
-    embedding.assign(Float32Array.from({ length: channels }, () => draw.normal()));
+    const one = (): number => (start === "uniform" ? 2 * draw.uniform() : draw.normal());
+    embedding.assign(Float32Array.from({ length: channels }, one));
   }
 }
 

@@ -135,7 +135,16 @@ export type {
   RunStart,
   UpdateMiddleware,
 } from "./interface/keptState";
-export { isPenalty, previousLogits, replayed, storedLogits, sumOf, supervised } from "./interface/objectives";
+export {
+  isPenalty,
+  oneMean,
+  previousLogits,
+  replayed,
+  storedLogits,
+  sumOf,
+  supervised,
+  type MeanObjective,
+} from "./interface/objectives";
 export { learntTogether } from "./interface/plans";
 export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, View } from "./interface/strategy";
 export { memoryOptions, policyOption, streamOptions } from "./memory/memoryOptions";

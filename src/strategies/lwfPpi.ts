@@ -2,13 +2,14 @@ import { okabeIto } from "../base/palette";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
 import { distillationOptions } from "./interface/distillation";
+import { headOf } from "./interface/head";
 import { sumOf } from "./interface/objectives";
 
 /**
  * LwF's objectives, each with its own gradient (Li 2018): the new task's gradient is projected on the cone where no
  * distillation loss rises. The default direction is that of `ppi`, with margin 1. The option `weight` makes a
  * distillation gradient longer, which does not move its constraint. So it counts only in the head's sum, and in the
- * projection where there is a margin.
+ * projection where there is a margin. The head learns all of them, in the report's code too.
  */
 export const lwfPpi = defineStrategy({
   name: "lwf-ppi",
@@ -22,11 +23,11 @@ export const lwfPpi = defineStrategy({
   make: (options) => ({
     plan(situation) {
       const { newTask, earlier, distilled } = commonObjectives(situation, options);
-      if (situation.labels === "unavailable") {
-        return { shared: [newTask, ...distilled], head: { objectives: [newTask, ...distilled], steps: 3 } };
-      }
-      const earlierTasks = distilled.map((distil, k) => sumOf(`bce+distil:${k + 1}`, [earlier[k], distil]));
-      return { shared: [newTask, ...earlierTasks], head: { objectives: [newTask, ...earlierTasks], steps: 6 } };
+      const earlierTasks =
+        situation.labels === "available"
+          ? distilled.map((distil, k) => sumOf(`bce+distil:${k + 1}`, [earlier[k], distil]))
+          : distilled;
+      return { shared: [newTask, ...earlierTasks], head: headOf("all", newTask, earlierTasks) };
     },
   }),
 });

@@ -1,6 +1,7 @@
 import { okabeIto } from "../base/palette";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
+import { headOf } from "./interface/head";
 
 /**
  * Projection as Pareto Improvement (Li 2018): the new task's gradient, projected on the cone where no earlier task's
@@ -18,7 +19,7 @@ export const ppi = defineStrategy({
   make: () => ({
     plan(situation) {
       const { newTask, earlier } = commonObjectives(situation);
-      return { shared: [newTask, ...earlier], head: { objectives: [newTask, ...earlier], steps: 3 } };
+      return { shared: [newTask, ...earlier], head: headOf("all", newTask, earlier) };
     },
   }),
 });

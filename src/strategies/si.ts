@@ -1,4 +1,4 @@
-import { numberOption } from "../base/optionSpecs";
+import { numberOption, wordOption } from "../base/optionSpecs";
 import { furtherColours } from "../base/palette";
 import { Anchors, learntWithPenalties, refusedByPenalties } from "./importance/anchors";
 import { PathIntegral } from "./importance/pathIntegral";
@@ -7,8 +7,13 @@ import { defineStrategy } from "./interface/define";
 /**
  * Synaptic intelligence (Zenke, Poole and Ganguli 2017): c sum_i Omega_i (theta_i - theta*_i)^2 (equation 4). Omega is
  * the sum over tasks of omega / (Delta^2 + xi) (equation 5), with Delta the change of a parameter over the task, and
- * omega the parameter's share in the fall of the loss (equation 3, `PathIntegral`). Negative importances count as 0, as
- * in the authors' code. The path ends at the epoch that the next task goes on from.
+ * omega the parameter's share in the fall of the loss (equation 3, `PathIntegral`). The path ends at the epoch that the
+ * next task goes on from.
+ *
+ * A share may be negative. The authors' code (ganguli-lab/pathint, pathint/protocols.py, `PATH_INT_PROTOCOL` with
+ * `omega_decay=sum`) takes relu(Omega + omega / (Delta^2 + xi)) after each task: a negative share of one task takes
+ * importance away that earlier tasks gave, and the sum stays at 0 or above. This is the default. The paper says nothing
+ * of clipping: `clip=none`. Results of 0.1 and before clipped each task by itself: `clip=task`.
  */
 export const si = defineStrategy({
   name: "si",
@@ -21,12 +26,17 @@ export const si = defineStrategy({
       meaning: "added to the squared change of a weight, so that a small one does not count too much",
       source: "Zenke et al. 2017: permuted MNIST",
     }),
+    clip: wordOption("sum", {
+      choices: ["sum", "task", "none"],
+      meaning: "what counts as 0 where it is negative: the sum over tasks, the share of each task, or nothing",
+      source: "the authors' code, pathint/protocols.py; none: Zenke et al. 2017, Eq. 5; task: ours up to 0.1",
+    }),
   },
   direction: "sum",
   regimes: ["unavailable", "available"],
   refuses: refusedByPenalties,
   look: { colour: furtherColours.forest, symbol: "cross-open" },
-  make: ({ c, xi }) => ({
+  make: ({ c, xi, clip }) => ({
     keep({ network }) {
       const anchors = new Anchors(network, "si", 2 * c);
       const path = new PathIntegral(network);
@@ -37,7 +47,7 @@ export const si = defineStrategy({
         aroundUpdate: path.aroundUpdate,
         lifecycle: {
           epochSelected: () => path.select(),
-          taskEnds: async () => anchors.merge(path.end(xi), 1),
+          taskEnds: async () => anchors.merge(path.end(xi, clip === "task"), 1, clip === "sum"),
         },
         save: () => new Map([...anchors.save(), ...path.save()]),
         load(state) {

@@ -29,9 +29,12 @@ export interface ContextParts extends Omit<RunContext, "exchange"> {
   readonly keptState: KeptState | undefined;
 }
 
-/** The context of a run. What surrounds updates needs gradients whole, so ranks then exchange whole gradients. */
+/**
+ * The context of a run. What surrounds updates needs gradients whole, and so do parameters with an optimiser of their
+ * own: ranks then exchange whole gradients.
+ */
 export function runContext({ reduction, network, keptState, ...given }: ContextParts): RunContext {
-  const needsWhole = keptState?.aroundUpdate !== undefined;
+  const needsWhole = keptState?.aroundUpdate !== undefined || keptState?.ownOptimiser !== undefined;
   return { ...given, exchange: exchangeOf(given.world, network.shared, needsWhole ? "whole" : reduction) };
 }
 

@@ -5,7 +5,15 @@ export { readRun, RunDirectory } from "./directory/runDirectory";
 export { predict, probabilities, score, type EvaluationOptions } from "./evaluation/evaluate";
 export { recordOf } from "./directory/recordOf";
 export { interrupted, interruptedRun } from "./interrupted";
-export { beginTask, endTask, learnerOf, type LearnerParts, type Method, type TaskLearner } from "./learner";
+export {
+  beginTask,
+  endTask,
+  learnerOf,
+  optimisersOf,
+  type LearnerParts,
+  type Method,
+  type TaskLearner,
+} from "./learner";
 export { openModel, saveModel, type Model, type OpenedModel, type WeightsSource } from "./network/model";
 export { assertImages, predictImages, type Prediction } from "./network/predictImages";
 export { pretrain, type PretrainOptions, type PretrainReport } from "./network/pretrain";

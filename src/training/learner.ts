@@ -1,9 +1,10 @@
 import type { Direction } from "../directions";
-import { optimiser, type Network, type State } from "../nn";
+import { optimiserOf, type Network, type State } from "../nn";
 import type { RunParameters } from "../records";
 import type { KeptState, Lifecycle, Plan, Situation, Strategy } from "../strategies";
 import type { RunContext } from "./context";
 import type { CheckpointTensors } from "./directory/checkpoint";
+import type { Exchange } from "./step/exchange";
 import type { Learner } from "./step/learner";
 import { plainUpdates, updatesInside } from "./step/update";
 
@@ -14,6 +15,8 @@ export interface Method {
   readonly direction: Direction;
   /** What the strategy keeps, where it keeps something. */
   readonly keptState: KeptState | undefined;
+  /** What the direction remembers of the run so far. Default: nothing, as at its beginning. */
+  readonly directionMemory?: Map<string, number>;
 }
 
 /** A learner with what lives as long as its task, and what its strategy keeps longer. */
@@ -29,18 +32,28 @@ export interface TaskLearner extends Learner {
 export interface LearnerParts extends Pick<Learner, "network" | "plan" | "direction" | "optimisers"> {
   readonly previous?: Network;
   readonly keptState?: KeptState;
+  readonly directionMemory?: Map<string, number>;
   readonly context: Pick<RunContext, "world" | "exchange">;
   /** Head steps in place of the plan's, or null. */
   readonly headSteps?: number | null;
 }
 
 /** A learner of its parts, with what the strategy wants of its steps as functions that are always there. */
-export function learnerOf({ context, keptState, headSteps = null, previous, ...parts }: LearnerParts): TaskLearner {
+export function learnerOf(given: LearnerParts): TaskLearner {
+  const {
+    context,
+    keptState,
+    directionMemory = new Map<string, number>(),
+    headSteps = null,
+    previous,
+    ...parts
+  } = given;
   const { lifecycle = {}, aroundUpdate } = keptState ?? {};
   return {
     ...parts,
     previous,
     keptState,
+    directionMemory,
     headSteps: headStepsOf(headSteps ?? parts.plan.head.steps),
     world: context.world,
     exchange: context.exchange,
@@ -57,9 +70,9 @@ export function learnerOf({ context, keptState, headSteps = null, previous, ...p
  * aside where the strategy needs it.
  */
 export function beginTask(
-  { network, strategy, direction, keptState }: Method,
+  { network, strategy, direction, keptState, directionMemory }: Method,
   situation: Situation,
-  parameters: Pick<RunParameters, "optimiser" | "headSteps">,
+  parameters: Pick<RunParameters, "optimiser" | "learningRate" | "headSteps">,
   context: Pick<RunContext, "world" | "exchange">,
 ): TaskLearner {
   const { exchange } = context;
@@ -72,14 +85,22 @@ export function beginTask(
     keptState,
     plan,
     direction,
-    optimisers: {
-      shared: optimiser(exchange.parameters, parameters.optimiser),
-      head: optimiser(network.head, parameters.optimiser),
-    },
+    directionMemory,
+    optimisers: optimisersOf({ network, keptState }, exchange.parameters, parameters),
     headSteps: parameters.headSteps,
     context,
   });
 }
+
+/** Fresh optimisers of the shared parameters, or of this rank's part of them, and of the head. */
+export const optimisersOf = (
+  { network, keptState }: Pick<Method, "network" | "keptState">,
+  shared: Exchange["parameters"],
+  parameters: Pick<RunParameters, "optimiser" | "learningRate">,
+): Learner["optimisers"] => ({
+  shared: optimiserOf(shared, parameters, keptState?.ownOptimiser),
+  head: optimiserOf(network.head, parameters),
+});
 
 function headStepsOf(steps: Plan["head"]["steps"]): Learner["headSteps"] {
   return steps === "together" ? { before: 0, together: 1 } : { before: steps, together: 0 };
@@ -98,7 +119,7 @@ function aroundStepOf(lifecycle: Partial<Lifecycle>): Learner["aroundStep"] {
 
 /** All tensors of a learner, and the best epoch's weights, for a checkpoint. */
 export function learnerTensors(learner: TaskLearner, best: State): CheckpointTensors {
-  const { network, previous, optimisers, keptState, exchange } = learner;
+  const { network, previous, optimisers, keptState, directionMemory, exchange } = learner;
   return {
     network: network.state(),
     best,
@@ -106,8 +127,17 @@ export function learnerTensors(learner: TaskLearner, best: State): CheckpointTen
     head: optimisers.head.state(),
     ...(previous && { previous: previous.state() }),
     ...(keptState && { kept: keptState.save() }),
+    ...(directionMemory.size > 0 && { direction: stateOfMemory(directionMemory) }),
   };
 }
+
+/** What a direction remembers, as tensors of a checkpoint. */
+const stateOfMemory = (memory: ReadonlyMap<string, number>): State =>
+  new Map([...memory].map(([name, value]) => [name, { shape: [1], data: Float32Array.of(value) }]));
+
+/** What a direction remembered at a checkpoint. */
+export const directionMemoryOf = ({ direction }: CheckpointTensors): Map<string, number> =>
+  new Map([...(direction ?? [])].map(([name, { data }]) => [name, data[0]]));
 
 /** Puts a learner where a checkpoint was. */
 export function restoreLearner({ network, previous, optimisers, exchange }: Learner, tensors: CheckpointTensors): void {

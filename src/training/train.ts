@@ -6,7 +6,7 @@ import { signalOfRank, type RunContext } from "./context";
 import type { Checkpoint, RunProgress } from "./directory/checkpoint";
 import { evaluationOf, type Evaluation } from "./evaluation/evaluation";
 import { summariseRun } from "./evaluation/summarise";
-import { beginTask, endTask } from "./learner";
+import { beginTask, directionMemoryOf, endTask, type Method } from "./learner";
 import type { ResolvedRun } from "./parameters";
 import { selectionOf } from "./selection";
 import { taskSequence, type TaskSequence } from "./sequence";
@@ -48,8 +48,9 @@ export async function train(training: Training): Promise<Metrics> {
   const sequence = taskSequence(benchmark, strategy, parameters.labels);
   const evaluation = evaluationOf({ network, keptState, benchmark, tasks: sequence.tasks }, parameters, context);
   const soFar = await begin(training, sequence, evaluation);
+  const directionMemory = directionMemoryOf(training.from?.tensors ?? {});
   for (const task of sequence.tasks.filter(({ number }) => number >= soFar.firstTask)) {
-    const trained = await trainOne(task, training, sequence, evaluation, soFar);
+    const trained = await trainOne(task, { ...training, directionMemory }, sequence, evaluation, soFar);
     await endOf(task, trained, training, soFar);
   }
   const metrics = await measure(training, evaluation, soFar.rows);
@@ -93,16 +94,17 @@ function beginAfter(after: TaskEnd, { resolved, network, context }: Training, se
 /** Trains one task, and lets the strategy keep what it keeps of it. */
 async function trainOne(
   task: Task,
-  training: Training,
+  training: Training & Pick<Method, "directionMemory">,
   sequence: TaskSequence,
   evaluation: Evaluation,
   soFar: SoFar,
 ): Promise<TrainedTask> {
-  const { benchmark, resolved, network, keptState, context, from } = training;
+  const { benchmark, resolved, network, keptState, context, from, directionMemory } = training;
   const { parameters, strategy, direction } = resolved;
   const situation = sequence.situationOf(task);
   const examples = supervise(task, parameters.labels, { classes: benchmark.classes, tasks: sequence.tasks });
-  const learner = beginTask({ network, strategy, direction, keptState }, situation, parameters, context);
+  const method = { network, strategy, direction, keptState, directionMemory };
+  const learner = beginTask(method, situation, parameters, context);
   const trained = await trainTask(learner, {
     task,
     examples,

@@ -37,7 +37,7 @@ it("no two directions look alike", () => {
 
 describe("where nothing conflicts", () => {
   const expected: Record<string, (gradients: readonly Vector[]) => Vector> = {
-    "gradvac:target=0": (gradients) => scale(meanOf(gradients), gradients.length),
+    "gradvac-fixed:target=0": (gradients) => scale(meanOf(gradients), gradients.length),
     "cagrad:c=0": meanOf,
   };
   for (const [text, plain] of Object.entries(expected)) {

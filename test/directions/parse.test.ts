@@ -21,7 +21,7 @@ describe("parseDirection", () => {
       "project:eps=.25",
       "cagrad:c=0.4",
       "nash:limit=Infinity",
-      "gradvac:target=-0.2,seed=3",
+      "gradvac-fixed:target=-0.2,seed=3",
       "pcgrad:seed=0",
     ];
     for (const text of texts) {
@@ -45,7 +45,7 @@ describe("parseDirection", () => {
     assert.deepEqual(parsed.weights(gram, 0), project({ margin: 0.5, eps: 0.01 }).weights(gram, 0));
     assert.notDeepEqual(parsed.weights(gram, 0), project().weights(gram, 0));
     const weights = (text: string): DirectionWeights => (parseDirection(text) as GramianDirection).weights(gram, 0);
-    for (const text of ["cagrad:c=0.4", "nash:limit=0.5", "gradvac:target=0.5"]) {
+    for (const text of ["cagrad:c=0.4", "nash:limit=0.5", "gradvac-fixed:target=0.5"]) {
       assert.notDeepEqual(weights(text), weights(text.split(":")[0]));
     }
   });
@@ -71,8 +71,10 @@ describe("parseDirection", () => {
       "cagrad:c=1",
       "cagrad:c=-0.1",
       "nash:limit=0",
-      "gradvac:target=1",
+      "gradvac-fixed:target=1",
       "gradvac:seed=1.5",
+      "gradvac:beta=1",
+      "gradvac:target=0.1",
       "pcgrad:seed=-1",
     ];
     for (const text of texts) assert.throws(() => parseDirection(text), { code: "argument/invalid", exit: 2 }, text);

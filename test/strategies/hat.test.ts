@@ -4,9 +4,9 @@ import { random } from "../../src/base/random";
 import type { Batch } from "../../src/data";
 import { parseDirection } from "../../src/directions";
 import { singleProcess } from "../../src/distributed";
-import { free, liveTensors, Network, optimiser, toImages, type OptimiserOptions, type State } from "../../src/nn";
+import { free, liveTensors, Network, toImages, type OptimiserOptions, type State } from "../../src/nn";
 import { findStrategy, type KeptState, type Situation } from "../../src/strategies";
-import { learnerOf, singleProcessContext, trainStep } from "../../src/training";
+import { learnerOf, optimisersOf, singleProcessContext, trainStep } from "../../src/training";
 import { distance, fixture, under, type Tensors } from "../nn/compare";
 
 const slices = [
@@ -52,7 +52,7 @@ function batchOf(i: number): Batch {
   };
 }
 
-const strategy = findStrategy("hat", "unavailable");
+const strategy = findStrategy("hat:authors", "unavailable");
 
 /** A network with the fixture's weights, and what the strategy keeps. */
 function begin(): { network: Network; kept: KeptState } {
@@ -69,7 +69,10 @@ function learn(
   rate: number,
   steps: number,
 ): Record<string, number>[] {
-  const optimisers = { shared: optimiser(network.shared, given), head: optimiser(network.head, given) };
+  const optimisers = optimisersOf({ network, keptState: kept }, network.shared, {
+    optimiser: given,
+    learningRate: rate,
+  });
   const plan = strategy.plan(situation(task), kept);
   const losses = Array.from({ length: steps }, (_, i) => {
     kept.lifecycle!.stepBegins!(i + 1, steps);

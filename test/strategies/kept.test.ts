@@ -124,7 +124,7 @@ const cases: Record<string, Case> = {
   gem: { strategy: "gem:memory=6", prepare: holding(3) },
   agem: { strategy: "agem:memory=4", prepare: holding(2) },
   "agem by project": { strategy: "agem:memory=4", direction: "project", prepare: holding(2) },
-  er: { strategy: "er:memory=4", prepare: holding(2) },
+  er: { strategy: "er:memory=4,mean=apart", prepare: holding(2) },
   derpp: { strategy: "derpp:memory=4,alpha=0.5,beta=0.3", prepare: holding(2, true) },
   ewc: { strategy: "ewc:lambda=0.5", prepare: learnBoth },
   "ewc-online": { strategy: "ewc:lambda=0.5,online=1,gamma=0.5", prepare: learnBoth },

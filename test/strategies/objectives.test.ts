@@ -30,7 +30,7 @@ test("distillation at a temperature is BCE of softened answers, with its gradien
     const { loss } = distillation("distil", slice, classes, { temperature, weight });
     const [value, gradient] = tf.tidy(() => {
       const nothing = tf.zeros<tf.Rank.R2>([n, classes]);
-      const view = { labels: nothing, known: nothing, previous: tf.tensor2d(previous) };
+      const view = { labels: nothing, known: nothing, previous: tf.tensor2d(previous), annotated: () => [] };
       const { value, grad } = tf.valueAndGrad((z) => loss({ ...view, logits: z as tf.Tensor2D }))(tf.tensor2d(logits));
       return [value.dataSync()[0], grad.arraySync() as number[][]];
     });
@@ -54,7 +54,7 @@ test("lwf and lwf-ppi distil as their options say, and go by their plain names a
         assert.ok("loss" in objective && objective.name === "distil:1");
         const nothing = tf.zeros<tf.Rank.R2>([1, 2]);
         const [logits, previous] = [[[2, 0]], [[-1, 0]]].map((rows) => tf.tensor2d(rows));
-        return objective.loss({ labels: nothing, known: nothing, logits, previous }).dataSync()[0];
+        return objective.loss({ labels: nothing, known: nothing, logits, previous, annotated: () => [] }).dataSync()[0];
       });
     const bce = (z: number, q: number): number => -q * Math.log(sigmoid(z)) - (1 - q) * Math.log(1 - sigmoid(z));
     assert.ok(Math.abs(distilled(name) - bce(2, sigmoid(-1))) < 1e-6);

@@ -22,6 +22,8 @@ const cases: [name: string, strategy: string, labels: Regime, direction: Directi
   ["finetune-available", "finetune", "available", sum()],
   ["lwf", "lwf", "unavailable", sum()],
   ["lwf-available", "lwf", "available", sum()],
+  ["finetune-available-head", "finetune:head=original", "available", sum()],
+  ["lwf-available-head", "lwf:head=original", "available", sum()],
   ["ppi-available", "ppi", "available", project()],
   ["lwf-ppi", "lwf-ppi", "unavailable", project()],
   ["lwf-ppi-original", "lwf-ppi", "unavailable", project({ margin: 1, eps: 1e-3 })],

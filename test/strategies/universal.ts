@@ -84,6 +84,7 @@ function lossesOf(objectives: readonly Objective[], filler: number, withPrevious
       labels: given,
       known,
       stored: answers,
+      annotated: () => Array<number>(classes).fill(1),
       ...(withPrevious && { previous: answers }),
     };
     return objectives.flatMap((objective) => (isPenalty(objective) ? [] : [objective.loss(view).dataSync()[0]]));

@@ -9,15 +9,27 @@ export const orderSeed = integerOption(undefined, {
   source: "ours, as the paper draws the order at random",
 });
 
+/** Two gradients that meet. */
+export interface Meeting {
+  /** <g_i', g_j>. */
+  readonly dot: number;
+  /** |g_j|^2 of the original gradient that is met, above 0. */
+  readonly square: number;
+  /** |g_i'|^2 of the gradient as it was changed so far. */
+  readonly changedSquare: number;
+  /** Which gradient meets which. */
+  readonly i: number;
+  readonly j: number;
+}
+
 /**
  * Weights, [n], of the sum of all gradients after each has met the others one after another. When the changed gradient
- * g_i' meets the original g_j, it gains `correction(<g_i', g_j>, |g_j|^2, |g_i'|^2)` times g_j. Zero gradients are not
- * met.
+ * g_i' meets the original g_j, it gains `correction` times g_j. Zero gradients are not met.
  */
 export function surgery(
   gram: Gramian,
   seed: number | undefined,
-  correction: (dot: number, square: number, changedSquare: number) => number,
+  correction: (meeting: Meeting) => number,
 ): Float64Array {
   const { size, values } = gram;
   const total = new Float64Array(size);
@@ -29,11 +41,8 @@ export function surgery(
     for (const j of orderOf(gram, i, seed)) {
       const square = values[j * size + j];
       if (!(square > 0)) continue;
-      const step = correction(
-        dots[j],
-        square,
-        w.reduce((sum, value, k) => sum + value * dots[k], 0),
-      );
+      const changedSquare = w.reduce((sum, value, k) => sum + value * dots[k], 0);
+      const step = correction({ dot: dots[j], square, changedSquare, i, j });
       if (step === 0) continue;
       w[j] += step;
       for (let k = 0; k < size; k++) dots[k] += step * values[j * size + k];

@@ -59,13 +59,16 @@ export class Anchors {
   /**
    * One penalty at the present weights in place of the one there is. Its importance is `decay` times the earlier
    * importance plus `importance`, which it takes over.
+   * @param decay 0 or more.
+   * @param clip whether what is negative in the sum counts as 0. Default: no.
    */
-  merge(importance: Gradients, decay: number): void {
+  merge(importance: Gradients, decay: number, clip = false): void {
+    const limited = (sum: tf.Tensor): tf.Tensor => (clip ? tf.relu(sum) : sum);
     const [earlier] = this.#anchors;
     const merged = earlier
-      ? mapFields((before, now) => tf.add(tf.mul(before, decay), now), earlier.importance, importance)
-      : importance;
-    if (earlier) freeGradients(importance);
+      ? mapFields((before, now) => limited(tf.add(tf.mul(before, decay), now)), earlier.importance, importance)
+      : mapFields(limited, importance);
+    freeGradients(importance);
     this.dispose();
     this.add(merged);
   }

@@ -60,13 +60,17 @@ export class PathIntegral {
   }
 
   /**
-   * Importances of the task, omega / (Delta^2 + xi) where positive (equation 5), with Delta the change of the parameter
-   * over the task; and begins a new path. The network has the weights of the selected epoch.
+   * Importances of the task, omega / (Delta^2 + xi) (equation 5), with Delta the change of the parameter over the task;
+   * and begins a new path. The network has the weights of the selected epoch.
+   * @param xi above 0.
+   * @param clip whether negative importances of this task count as 0. Default: no.
    * @returns importances that the caller frees.
    */
-  end(xi: number): Gradients {
-    const importance = (omega: tf.Tensor, from: tf.Tensor, to: tf.Tensor): tf.Tensor =>
-      tf.relu(tf.div(omega, tf.add(tf.square(tf.sub(to, from)), xi)));
+  end(xi: number, clip = false): Gradients {
+    const importance = (omega: tf.Tensor, from: tf.Tensor, to: tf.Tensor): tf.Tensor => {
+      const share = tf.div(omega, tf.add(tf.square(tf.sub(to, from)), xi));
+      return clip ? tf.relu(share) : share;
+    };
     const { chosen, start } = this.#fields;
     const importances = mapFields(importance, chosen, start, valuesOf(this.network.parameters));
     this.#replace(this.#fresh());

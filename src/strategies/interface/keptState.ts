@@ -1,6 +1,6 @@
 import type { Batch, Example } from "../../data";
 import type { Communicator } from "../../distributed";
-import type { Gradients, Mode, Network, Predictor, State } from "../../nn";
+import type { Gradients, Mode, Network, OwnOptimiser, Predictor, State } from "../../nn";
 import type { ParameterObjective, Situation } from "./strategy";
 
 /** What a strategy finds at the beginning of a run. */
@@ -84,6 +84,10 @@ export interface KeptState {
   draw?(name: string, size: number): Draw | undefined;
   /** Runs around every update. It needs gradients whole, so a run on several ranks then exchanges them whole. */
   readonly aroundUpdate?: UpdateMiddleware;
+  /**
+   * Shared parameters that do not learn by the run's optimiser. A run on several ranks then exchanges gradients whole.
+   */
+  readonly ownOptimiser?: OwnOptimiser;
   /** What it does at the moments of a run. */
   readonly lifecycle?: Partial<Lifecycle>;
   /** The method's answers with the network as it is now. Undefined while they are simply the network's own. */

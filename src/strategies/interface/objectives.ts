@@ -27,6 +27,32 @@ export function replayed(name: string, samples: string): SampleObjective {
   return { name, samples, loss: ({ logits, labels, known }) => binaryCrossEntropy(logits, labels, known) };
 }
 
+/** An objective that is a mean over the annotated labels of some classes. */
+export interface MeanObjective {
+  /** On the batch, or on stored samples. */
+  readonly objective: SampleObjective;
+  /** Class indices. */
+  readonly classes: readonly number[];
+}
+
+/**
+ * Objectives on different samples whose sum is one mean over all of their annotated labels together: each is weighted
+ * by its share of them. Where all images are annotated alike, that is the mean over all images together.
+ */
+export function oneMean(parts: readonly MeanObjective[]): SampleObjective[] {
+  const labelsIn = ({ annotated }: View, { objective, classes }: MeanObjective): number => {
+    const counts = annotated(objective.samples);
+    return classes.reduce((sum, c) => sum + counts[c], 0);
+  };
+  return parts.map((part) => ({
+    ...part.objective,
+    loss(view) {
+      const all = parts.reduce((sum, each) => sum + labelsIn(view, each), 0);
+      return tf.mul<tf.Scalar>(labelsIn(view, part) / Math.max(1, all), part.objective.loss(view));
+    },
+  }));
+}
+
 /** One objective that is the sum of several on the same samples. */
 export function sumOf(name: string, objectives: readonly SampleObjective[]): SampleObjective {
   return { name, loss: (view) => tf.addN<tf.Scalar>(objectives.map((objective) => objective.loss(view))) };

@@ -16,6 +16,11 @@ export interface View {
   readonly previous?: tf.Tensor2D;
   /** Logits [n, C] that were stored with the samples, where they were. `storedLogits` gives them or says so. */
   readonly stored?: tf.Tensor2D;
+  /**
+   * `[C]`: how many of the step's samples are annotated with each class: of a draw, by its name, or without a name of
+   * the batch; zeros where there are no samples.
+   */
+  readonly annotated: (samples?: string) => ArrayLike<number>;
 }
 
 /** A named loss of logits: of the current batch, or of stored samples. */

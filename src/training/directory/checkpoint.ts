@@ -31,7 +31,7 @@ export interface RunProgress {
 
 /**
  * Groups of tensors in one file: `network`, its optimisers `shared` and `head`, the `best` epoch's weights, the network
- * of the task before as `previous`, and what the strategy keeps as `kept`.
+ * of the task before as `previous`, what the strategy keeps as `kept`, and what the direction remembers as `direction`.
  */
 export type CheckpointTensors = Readonly<Record<string, State>>;
 

@@ -17,6 +17,8 @@ export interface Learner {
   readonly optimisers: { readonly shared: Optimiser; readonly head: Optimiser };
   readonly plan: Plan;
   readonly direction: Direction;
+  /** What the direction remembers of the run's earlier steps (`DirectionHistory`). */
+  readonly directionMemory: Map<string, number>;
   /** How often a step updates the head: before the shared parameters' update, and together with it. */
   readonly headSteps: { readonly before: number; readonly together: number };
   /** The ranks that the batches are spread over. */

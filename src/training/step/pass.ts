@@ -26,7 +26,13 @@ export class Pass {
   readonly #rows: RankRows;
   #spent = false;
 
-  constructor({ network, previous, world }: Learner, samples: Omit<Draw, "mode">, mode: Mode) {
+  /** @param annotated as objectives see it (`View.annotated`). */
+  constructor(
+    { network, previous, world }: Learner,
+    samples: Omit<Draw, "mode">,
+    mode: Mode,
+    annotated: View["annotated"],
+  ) {
     const { images, labels, known, size, height, width, logits } = samples;
     const tensor = (values: ArrayLike<number>): tf.Tensor2D =>
       tf.tensor2d(Float32Array.from(values), [size, labels.length / size]);
@@ -42,6 +48,7 @@ export class Pass {
       known: tensor(known),
       previous: previous && rows.gather(previous.infer(this.#images)),
       stored: logits && tensor(logits),
+      annotated,
     };
   }
 
@@ -93,7 +100,8 @@ export class Pass {
 
   dispose(): void {
     if (!this.#spent) this.#record.dispose();
-    tf.dispose([this.features, ...Object.values(this.#given).filter((tensor) => tensor !== undefined)]);
+    const { labels, known, previous, stored } = this.#given;
+    tf.dispose([this.features, labels, known, previous, stored].filter((tensor) => tensor !== undefined));
     free(this.#images);
   }
 }
@@ -109,13 +117,26 @@ export interface Passes {
 /** One pass for the batch, and one for each draw of stored samples that the plan names and the strategy has. */
 export function openPasses(learner: Learner, batch: Batch): Passes {
   const { plan, draw } = learner;
+  const counts = new Map<string | undefined, Float64Array>();
+  const annotated: View["annotated"] = (name) => counts.get(name) ?? new Float64Array(learner.network.options.classes);
+  const open = (name: string | undefined, samples: Omit<Draw, "mode">, mode: Mode): Pass => {
+    counts.set(name, annotatedIn(samples));
+    return new Pass(learner, samples, mode, annotated);
+  };
   const draws = new Map<string, Pass>();
-  const passes = { batch: new Pass(learner, batch, "training"), draws };
+  const passes = { batch: open(undefined, batch, "training"), draws };
   for (const name of new Set([...plan.shared, ...plan.head.objectives].flatMap(drawNameOf))) {
     const samples = draw(name, batch.size);
-    if (samples) draws.set(name, new Pass(learner, samples, samples.mode ?? "replay"));
+    if (samples) draws.set(name, open(name, samples, samples.mode ?? "replay"));
   }
   return passes;
+}
+
+/** `[C]`: the samples that are annotated with each class. */
+function annotatedIn({ known, size }: Pick<Draw, "known" | "size">): Float64Array {
+  const counts = new Float64Array(known.length / size);
+  known.forEach((value, i) => (counts[i % counts.length] += value));
+  return counts;
 }
 
 /** The pass that an objective is a loss of; undefined while there are no stored samples of its name. */

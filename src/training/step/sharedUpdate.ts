@@ -82,7 +82,7 @@ function bySum(
 
 /** The update of a direction that finds its weights from the gradients' Gram matrix. */
 function byGramian(learner: Learner, terms: readonly ValuedTerm[], audited: boolean): Omit<SharedUpdate, "loss"> {
-  const { exchange, updates } = learner;
+  const { exchange, updates, directionMemory } = learner;
   const direction = learner.direction as GramianDirection;
   const gradients = exchanged(learner, groupTerms<ValuedSample, ValuedPenalty>(terms, { separate: true }));
   const newTaskGradient = updates.copyOf(gradients[0]);
@@ -90,7 +90,8 @@ function byGramian(learner: Learner, terms: readonly ValuedTerm[], audited: bool
   let witness: Witness | undefined;
   try {
     const gramian = exchange.total(pack.gramian());
-    const found = direction.weights({ size: pack.size, values: gramian }, 0);
+    const names = terms.map(({ objective }) => objective.name);
+    const found = direction.weights({ size: pack.size, values: gramian }, 0, { names, memory: directionMemory });
     const update = { gradients: pack.combine(found.weights), newTaskGradient, projected: found.projected };
     if (audited) witness = { terms, pack, gramian, weights: found };
     return { ...update, witness };
