@@ -8,15 +8,26 @@ export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
  * Writes a file so that it appears whole or not at all, even if the process is killed or the machine loses power:
  * the content goes to a file beside it, which is then renamed. An earlier file of the name is replaced. Rejects with
  * the error of the file system; nothing is left behind then.
+ * @param earlier path that an earlier file of the name goes to, in place of the one there. A process that is killed
+ *   between the two renames leaves the earlier file there alone.
  */
-export async function writeWhole(path: string, content: FileContent): Promise<void> {
+export async function writeWhole(path: string, content: FileContent, earlier?: string): Promise<void> {
   const aside = `${path}.${process.pid}.part`;
   try {
     await writeFile(aside, content, { flush: true });
+    if (earlier !== undefined) await renameIfThere(path, earlier);
     await rename(aside, path);
   } catch (cause) {
     await rm(aside, { force: true });
     throw cause;
+  }
+}
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import type { Reduction, ResolvedRun, RunOptions, RunParameters, RunSettings } from "../training";
+import { parseInterval } from "../training/checkpoints/interval";
 import { choices } from "../training/choices";
 import { integer, positive } from "./arguments";
 import { addBenchmarkOptions } from "./benchmarkOptions";
@@ -17,6 +18,7 @@ type GivenParameters = Partial<Omit<RunOptions, "strategy" | "direction" | "opti
 interface Surroundings extends PluginOptions {
   readonly out?: string;
   readonly imageCache?: string;
+  readonly checkpointEvery?: string;
   readonly resume?: boolean;
   readonly reduction?: Reduction;
 }
@@ -25,7 +27,7 @@ interface Surroundings extends PluginOptions {
 export type GivenRun = GivenParameters & Surroundings;
 
 /** A run that the command line asks for, checked, and where it is to be written. */
-export interface RunRequest extends Pick<RunSettings, "imageCache" | "resume" | "reduction" | "plugins"> {
+export interface RunRequest extends Pick<RunSettings, "imageCache" | "checkpointEvery" | "resume" | "reduction" | "plugins"> {
   readonly resolvedRun: ResolvedRun;
   /** Path of the run directory. */
   readonly out: string;
@@ -91,6 +93,10 @@ export function addRunOptions(command: Command): Command {
       "--image-cache <dir>",
       "folder that keeps decoded images on disk, for several runs or processes (default: memory alone)",
     )
+    .option(
+      "--checkpoint-every <interval>",
+      "write checkpoints within epochs too: 50, after every 50th step, or 10min (default: at the end of each epoch)",
+    )
     .option("--out <dir>", "run directory (default: a folder in runs/ named after the parameters)")
     .option("--resume", "go on from the run directory's last checkpoint");
   return addPluginOption(addBenchmarkOptions(command));
@@ -100,12 +106,14 @@ export function addRunOptions(command: Command): Command {
  * The run that the command line asks for; loads its plugins first.
  * @throws what `resolveRun` and `pluginsOf` throw
  */
-export function requestOf({ out, imageCache, resume, reduction, plugin, ...given }: GivenRun): RunRequest {
+export function requestOf(request: GivenRun): RunRequest {
+  const { out, imageCache, checkpointEvery, resume, reduction, plugin, ...given } = request;
+  if (checkpointEvery !== undefined) parseInterval(checkpointEvery);
   const plugins = pluginsOf({ plugin });
   const { resolveRun } = require("../training") as typeof import("../training");
   const resolvedRun = resolveRun(runOptions(given));
   const directory = out ?? join("runs", nameOf(resolvedRun.parameters, given));
-  return { resolvedRun, out: directory, imageCache, resume, reduction, plugins };
+  return { resolvedRun, out: directory, imageCache, checkpointEvery, resume, reduction, plugins };
 }
 
 /** The texts of the command line as `run` takes them. */

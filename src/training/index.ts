@@ -1,4 +1,5 @@
 export { singleProcessContext, type RunContext } from "./context";
+export { damageText, warnOfDamage, type DamagedCheckpoint } from "./directory/damage";
 export { readRun, RunDirectory } from "./directory/runDirectory";
 export { predict, probabilities, score, type EvaluationOptions } from "./evaluation/evaluate";
 export { recordOf } from "./directory/recordOf";
@@ -20,6 +21,7 @@ export type {
   Audit,
   AuditedStep,
   AuditedUpdate,
+  CheckpointCost,
   EpochEvent,
   EventSink,
   InterruptedRun,

@@ -3,7 +3,10 @@ import { singleProcess, type Communicator } from "../distributed";
 import type { Network } from "../nn";
 import type { Metrics, RunParameters, RunRecord, WeightsRecord } from "../records";
 import { runContext } from "./context";
+import { checkpointsOf, noCheckpoints, type Checkpoints } from "./checkpoints/checkpoints";
+import { parseInterval, type CheckpointInterval } from "./checkpoints/interval";
 import { assertSameRun, type Checkpoint } from "./directory/checkpoint";
+import { warnOfDamage } from "./directory/damage";
 import { manifestOf } from "./directory/manifest";
 import { noOutput, outputTo, type RunOutput } from "./directory/output";
 import { RunDirectory } from "./directory/runDirectory";
@@ -35,10 +38,11 @@ export async function runOnRanks(
   const resolvedRun = resolved(options);
   const { parameters } = resolvedRun;
   const name = settings.name ?? parameters.strategy;
+  const interval = settings.checkpointEvery === undefined ? undefined : parseInterval(settings.checkpointEvery);
   assertAgreed(world, "parameters", parameters);
   const directory = await claimedDirectory(world, settings);
   if (settings.resume && directory?.isFinished) return finishedRecord(directory, parameters, name);
-  const opened = await open(world, parameters, settings, directory);
+  const opened = await open(world, parameters, settings, directory, interval);
   const recording = recordingOf(name, opened.output, opened.from, settings);
   try {
     const metrics = await trainOpened(world, resolvedRun, settings, opened, recording);
@@ -61,6 +65,7 @@ interface Opened {
   /** Where the run goes on from. */
   readonly from: Checkpoint | undefined;
   readonly output: RunOutput;
+  readonly checkpoints: Checkpoints;
 }
 
 /** Opens the data, the network and the output, in which all ranks agree. */
@@ -69,17 +74,21 @@ async function open(
   parameters: RunParameters,
   settings: RunSettings,
   directory: RunDirectory | undefined,
+  interval: CheckpointInterval | undefined,
 ): Promise<Opened> {
   const benchmark = await openedBenchmark(world, parameters, settings);
   const images = await diskCacheOf(settings.imageCache, benchmark, parameters);
   const { network, weights } = await startNetwork(parameters, benchmark.classes);
   settings.onWeights?.(weights);
-  const from = settings.resume ? await directory?.readCheckpoint(parameters) : undefined;
+  const { onDamaged = warnOfDamage } = settings;
+  const toldBy0 = world.rank === 0 ? onDamaged : undefined;
+  const from = settings.resume ? await directory?.readCheckpoint(parameters, toldBy0) : undefined;
   assertAgreed(world, "checkpoint", from?.progress ?? null);
   assertAgreed(world, "weights", weights);
   const manifest = manifestOf(parameters, benchmark, weights, world, settings.plugins);
   const output = directory && world.rank === 0 ? await outputTo(directory, manifest, from) : noOutput;
-  return { benchmark, images, network, weights, from, output };
+  const checkpoints = directory ? checkpointsOf(interval, output.checkpoint) : noCheckpoints;
+  return { benchmark, images, network, weights, from, output, checkpoints };
 }
 
 async function close({ output, images, network }: Opened): Promise<void> {
@@ -93,7 +102,7 @@ async function trainOpened(
   world: Communicator,
   resolvedRun: ResolvedRun,
   settings: RunSettings,
-  { benchmark, images, network, weights, from, output }: Opened,
+  { benchmark, images, network, weights, from, output, checkpoints }: Opened,
   recording: Recording,
 ): Promise<Metrics> {
   const { parameters, strategy } = resolvedRun;
@@ -119,10 +128,8 @@ async function trainOpened(
       context,
       from,
       after: from ? undefined : settings.after,
-      async checkpoint(progress, tensors) {
-        recording.rowsAre(progress.rows);
-        await output.checkpoint(progress, tensors);
-      },
+      checkpoints,
+      onRows: (rows) => recording.rowsAre(rows),
       async onTask(end) {
         recording.rowsAre(end.rows);
         settings.onTask?.(end);
@@ -143,7 +150,7 @@ async function claimedDirectory(
 ): Promise<RunDirectory | undefined> {
   const directory = out === undefined ? undefined : new RunDirectory(out);
   await firstAlone(world, async () => {
-    if (world.rank === 0) await directory?.claim(resume);
+    if (world.rank === 0) await (await directory?.claim(resume))?.release();
   });
   return directory;
 }

@@ -39,7 +39,7 @@ export async function outputTo(
   from: Checkpoint | undefined,
 ): Promise<RunOutput> {
   await directory.writeManifest(manifest);
-  const log = await RunLog.open(directory, from?.progress.events ?? 0);
+  const log = await RunLog.open(directory, { lines: from?.progress.events ?? 0 });
   return {
     past: log.past,
     event: (event) => log.write(event),
@@ -51,7 +51,12 @@ export async function outputTo(
       if (keptState) await writeSafetensors(directory.taskKeptState(task), keptState);
       await writeSafetensors(directory.taskWeights(task), state, { metadata: originMetadata(origin) });
     },
-    finish: (metrics) => directory.writeMetrics(metrics),
+    async finish(metrics) {
+      // A run that has its measures has ended, so that its log has to be whole before.
+      await log.flush();
+      await log.sync();
+      await directory.writeMetrics(metrics);
+    },
     close: () => log.close(),
   };
 }
