@@ -20,6 +20,7 @@ interface Surroundings extends PluginOptions {
   readonly imageCache?: string;
   readonly checkpointEvery?: string;
   readonly resume?: boolean;
+  readonly forceResume?: boolean;
   readonly reduction?: Reduction;
 }
 
@@ -27,7 +28,10 @@ interface Surroundings extends PluginOptions {
 export type GivenRun = GivenParameters & Surroundings;
 
 /** A run that the command line asks for, checked, and where it is to be written. */
-export interface RunRequest extends Pick<RunSettings, "imageCache" | "checkpointEvery" | "resume" | "reduction" | "plugins"> {
+export interface RunRequest extends Pick<
+  RunSettings,
+  "imageCache" | "checkpointEvery" | "resume" | "forceResume" | "reduction" | "plugins"
+> {
   readonly resolvedRun: ResolvedRun;
   /** Path of the run directory. */
   readonly out: string;
@@ -98,7 +102,12 @@ export function addRunOptions(command: Command): Command {
       "write checkpoints within epochs too: 50, after every 50th step, or 10min (default: at the end of each epoch)",
     )
     .option("--out <dir>", "run directory (default: a folder in runs/ named after the parameters)")
-    .option("--resume", "go on from the run directory's last checkpoint");
+    .option("--resume", "go on from the run directory's last checkpoint")
+    .option(
+      "--force-resume",
+      "the same although data, weights, code or plugins have changed since, or the log lost its end; " +
+        "the manifest then has what is different",
+    );
   return addPluginOption(addBenchmarkOptions(command));
 }
 
@@ -106,14 +115,14 @@ export function addRunOptions(command: Command): Command {
  * The run that the command line asks for; loads its plugins first.
  * @throws what `resolveRun` and `pluginsOf` throw
  */
-export function requestOf(request: GivenRun): RunRequest {
-  const { out, imageCache, checkpointEvery, resume, reduction, plugin, ...given } = request;
+export function requestOf({ plugin, ...request }: GivenRun): RunRequest {
+  const { out, imageCache, checkpointEvery, resume, forceResume, reduction, ...given } = request;
   if (checkpointEvery !== undefined) parseInterval(checkpointEvery);
   const plugins = pluginsOf({ plugin });
   const { resolveRun } = require("../training") as typeof import("../training");
   const resolvedRun = resolveRun(runOptions(given));
   const directory = out ?? join("runs", nameOf(resolvedRun.parameters, given));
-  return { resolvedRun, out: directory, imageCache, checkpointEvery, resume, reduction, plugins };
+  return { resolvedRun, out: directory, imageCache, checkpointEvery, resume, forceResume, reduction, plugins };
 }
 
 /** The texts of the command line as `run` takes them. */

@@ -1,4 +1,4 @@
-import type { DataOrigin, Split } from "../records";
+import type { Split } from "../records";
 
 export type { Regime, Split } from "../records";
 
@@ -48,8 +48,6 @@ export interface Benchmark {
   readonly hash: string;
   /** Further test sets by name, never used for a choice (Scenes: `in-style`). */
   readonly otherTests?: Readonly<Record<string, readonly Example[]>>;
-  /** What it was opened with; left out where it was put together by hand. */
-  readonly origin?: DataOrigin;
   /** Images of the source that belong to no task because they have no positive class. */
   readonly leftOut?: number;
 }

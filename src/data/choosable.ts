@@ -24,5 +24,16 @@ export function tasksWithoutChoice(
   });
 }
 
+/** What a run of these tasks is told beforehand of its choices on validation images; one line. */
+export function formatWithoutChoice(tasks: readonly TaskWithoutChoice[]): string {
+  const reason = (images: number): string =>
+    images === 0 ? "no validation images" : `${images} validation images, none with a class seen so far`;
+  const listed = tasks.map(({ task, images }) => `task ${task} (${reason(images)})`).join(", ");
+  return (
+    `a run cannot choose its epochs of ${listed}: hold out images that show these classes, or run with ` +
+    "--selection test or --selection last"
+  );
+}
+
 const showsOneOf = ({ labels, known }: Example, tasks: readonly Pick<Task, "classes">[]): boolean =>
   tasks.some(({ classes }) => classes.some((c) => labels[c] === 1 && known[c] === 1));

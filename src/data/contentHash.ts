@@ -42,7 +42,7 @@ async function digestOf(path: string, most: number): Promise<string> {
   try {
     const hash = createHash("sha256");
     const buffer = Buffer.alloc(Math.min(pieceLength, most));
-    for (let position = 0; position < most; ) {
+    for (let position = 0; position < most;) {
       const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, most - position), position);
       if (bytesRead === 0) break;
       hash.update(buffer.subarray(0, bytesRead));

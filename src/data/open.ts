@@ -9,7 +9,7 @@ import { coco } from "./coco/benchmark";
 import type { BenchmarkDefinition, OpenOptions } from "./define";
 import { list } from "./list/benchmark";
 import { scenes } from "./scenesBenchmark";
-import { withOrigin } from "./origin";
+import { withNamedOrigin } from "./origin";
 import { voc } from "./voc/benchmark";
 
 /** The benchmarks: one line each. */
@@ -49,9 +49,7 @@ export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmar
     if (data !== undefined) return data;
     throw error("argument/invalid", { argument: "data", received: null, takes: definition.data });
   };
-  const opened = await definition.open(chosen.options, common, path);
-  const { origin, ...described } = withOrigin(opened, benchmark, data ?? opened.origin?.data ?? undefined, options);
-  return { ...described, origin: { ...origin, ...(data === undefined && { scale }) } };
+  return withNamedOrigin(await definition.open(chosen.options, common, path), benchmark, options);
 }
 
 /** Options of a benchmark that are given beside its name. @throws `argument/invalid` for one of other benchmarks. */

@@ -58,7 +58,8 @@ export interface Manifest {
   /** Commit of the sources, with `+` if they were changed since; null outside a checkout. */
   readonly commit: string | null;
   /**
-   * SHA-256 over the code that a run reaches and the versions of the packages that it imports. Earlier versions lack it.
+   * SHA-256 over the code that a run reaches and the versions of the packages that it imports. Earlier versions lack
+   * it.
    */
   readonly code?: string;
   /** Version of each package that can change the numbers, by name. */

@@ -1,10 +1,6 @@
 import type { Benchmark } from "../data";
-import { hashOf } from "../data/hash";
-import type { DataOrigin, RunParameters } from "../records";
-
-/** What a benchmark was opened with; undefined where it was put together by hand, or changed after it was opened. */
-export const originOf = (benchmark: Benchmark): DataOrigin | undefined =>
-  benchmark.origin && hashOf(benchmark) === benchmark.hash ? benchmark.origin : undefined;
+import { originOf } from "../data/origin";
+import type { RunParameters } from "../records";
 
 /**
  * The parameters of a run on a benchmark that was given open: what they say of the data is what the benchmark was

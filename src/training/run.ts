@@ -4,24 +4,30 @@ import type { Network } from "../nn";
 import type { Metrics, RunParameters, RunRecord, WeightsRecord } from "../records";
 import { runContext } from "./context";
 import { checkpointsOf, noCheckpoints, type Checkpoints } from "./checkpoints/checkpoints";
-import { parseInterval, type CheckpointInterval } from "./checkpoints/interval";
-import { assertSameRun, type Checkpoint } from "./directory/checkpoint";
+import { intervalOf } from "./checkpoints/interval";
+import type { Checkpoint } from "./directory/checkpoint";
+import { continuedManifest } from "./directory/continued";
 import { warnOfDamage } from "./directory/damage";
+import type { FolderLock } from "./directory/lock";
 import { manifestOf } from "./directory/manifest";
 import { noOutput, outputTo, type RunOutput } from "./directory/output";
 import { RunDirectory } from "./directory/runDirectory";
+import { originAfter, startNetwork, weightsHashOf } from "./network/startNetwork";
+import { parametersOn } from "./openedData";
 import { resolved, type ResolvedRun, type RunOptions } from "./parameters";
-import { originAfter, startNetwork } from "./network/startNetwork";
 import { recordingOf, type Recording } from "./recording";
+import { assertSelectable } from "./selection";
+import { taskSequence } from "./sequence";
 import type { RunSettings } from "./settings";
 import { assertAgreed, firstAlone } from "./together";
 import { train } from "./train";
 
 /**
  * One run: parameters in, measures out. The same parameters give the same measures on the same machine.
- * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`,
- *   `checkpoint/other-run`, and what the data and weights throw; `run/interrupted` in a notebook where the cell is
- *   interrupted; the reason of `signal`.
+ * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`, `run/in-use`,
+ *   `selection/no-validation`, `selection/undefined`, and what the data and weights throw; of a run that is resumed,
+ *   `checkpoint/other-run`, `run/changed`, `log/short`; `run/interrupted` in a notebook where the cell is interrupted;
+ *   the reason of `signal`.
  */
 export const run = (options: RunOptions | ResolvedRun, settings: RunSettings = {}): Promise<RunRecord> =>
   runOnRanks(singleProcess, options, settings);
@@ -36,13 +42,35 @@ export async function runOnRanks(
   settings: RunSettings,
 ): Promise<RunRecord> {
   const resolvedRun = resolved(options);
-  const { parameters } = resolvedRun;
-  const name = settings.name ?? parameters.strategy;
-  const interval = settings.checkpointEvery === undefined ? undefined : parseInterval(settings.checkpointEvery);
-  assertAgreed(world, "parameters", parameters);
-  const directory = await claimedDirectory(world, settings);
-  if (settings.resume && directory?.isFinished) return finishedRecord(directory, parameters, name);
-  const opened = await open(world, parameters, settings, directory, interval);
+  intervalOf(settings.checkpointEvery);
+  assertAgreed(world, "parameters", resolvedRun.parameters);
+  const claimed = await claimedDirectory(world, settings);
+  try {
+    return await runIn(claimed.directory, world, resolvedRun, settings);
+  } finally {
+    await claimed.lock?.release();
+  }
+}
+
+/** The run in its directory, which nobody else writes into. */
+async function runIn(
+  directory: RunDirectory | undefined,
+  world: Communicator,
+  given: ResolvedRun,
+  settings: RunSettings,
+): Promise<RunRecord> {
+  const name = settings.name ?? given.parameters.strategy;
+  const isRead = isResumed(settings) && directory?.isFinished === true;
+  if (isRead && settings.forceResume) return directory.readRecord(name);
+  const benchmark = await openedBenchmark(world, given.parameters, settings);
+  const parameters = settings.data ? parametersOn(benchmark, given.parameters) : given.parameters;
+  const resolvedRun = { ...given, parameters };
+  if (isRead) return finishedRecord(directory, resolvedRun, benchmark, settings);
+  assertSelectable(
+    { ...benchmark, tasks: taskSequence(benchmark, given.strategy, parameters.labels).tasks },
+    parameters,
+  );
+  const opened = await open(world, parameters, benchmark, settings, directory);
   const recording = recordingOf(name, opened.output, opened.from, settings);
   try {
     const metrics = await trainOpened(world, resolvedRun, settings, opened, recording);
@@ -72,24 +100,37 @@ interface Opened {
 async function open(
   world: Communicator,
   parameters: RunParameters,
+  benchmark: Benchmark,
   settings: RunSettings,
   directory: RunDirectory | undefined,
-  interval: CheckpointInterval | undefined,
 ): Promise<Opened> {
-  const benchmark = await openedBenchmark(world, parameters, settings);
   const images = await diskCacheOf(settings.imageCache, benchmark, parameters);
   const { network, weights } = await startNetwork(parameters, benchmark.classes);
-  settings.onWeights?.(weights);
-  const { onDamaged = warnOfDamage } = settings;
-  const toldBy0 = world.rank === 0 ? onDamaged : undefined;
-  const from = settings.resume ? await directory?.readCheckpoint(parameters, toldBy0) : undefined;
-  assertAgreed(world, "checkpoint", from?.progress ?? null);
-  assertAgreed(world, "weights", weights);
-  const manifest = manifestOf(parameters, benchmark, weights, world, settings.plugins);
-  const output = directory && world.rank === 0 ? await outputTo(directory, manifest, from) : noOutput;
-  const checkpoints = directory ? checkpointsOf(interval, output.checkpoint) : noCheckpoints;
-  return { benchmark, images, network, weights, from, output, checkpoints };
+  try {
+    settings.onWeights?.(weights);
+    const onDamaged = world.rank === 0 ? (settings.onDamaged ?? warnOfDamage) : undefined;
+    const from = isResumed(settings) ? await directory?.readCheckpoint(parameters, onDamaged) : undefined;
+    assertAgreed(world, "checkpoint", from?.progress ?? null);
+    assertAgreed(world, "weights", weights);
+    const output = await firstOutput(from);
+    const interval = intervalOf(settings.checkpointEvery);
+    const checkpoints = directory ? checkpointsOf(interval, output.checkpoint) : noCheckpoints;
+    return { benchmark, images, network, weights, from, output, checkpoints };
+  } catch (cause) {
+    await images?.close();
+    network.dispose();
+    throw cause;
+  }
+
+  /** Rank 0 writes. */
+  async function firstOutput(from: Checkpoint | undefined): Promise<RunOutput> {
+    if (!directory || world.rank > 0) return noOutput;
+    const manifest = await manifestOf(parameters, benchmark, weights, world, settings.plugins);
+    return outputTo(directory, manifest, from, settings.forceResume ?? false);
+  }
 }
+
+const isResumed = ({ resume = false, forceResume = false }: RunSettings): boolean => resume || forceResume;
 
 async function close({ output, images, network }: Opened): Promise<void> {
   await output.close();
@@ -129,7 +170,7 @@ async function trainOpened(
       from,
       after: from ? undefined : settings.after,
       checkpoints,
-      onRows: (rows) => recording.rowsAre(rows),
+      onRows: recording.rowsAre,
       async onTask(end) {
         recording.rowsAre(end.rows);
         settings.onTask?.(end);
@@ -143,22 +184,31 @@ async function trainOpened(
   }
 }
 
-/** The run's directory, claimed by rank 0 before the others look at it. */
+/** The run's directory, claimed by rank 0, which alone has the lock, before the others look at it. */
 async function claimedDirectory(
   world: Communicator,
-  { out, resume = false }: RunSettings,
-): Promise<RunDirectory | undefined> {
-  const directory = out === undefined ? undefined : new RunDirectory(out);
-  await firstAlone(world, async () => {
-    if (world.rank === 0) await (await directory?.claim(resume))?.release();
-  });
-  return directory;
+  settings: RunSettings,
+): Promise<{ readonly directory?: RunDirectory; readonly lock?: FolderLock }> {
+  if (settings.out === undefined) return {};
+  const directory = new RunDirectory(settings.out);
+  const lock = await firstAlone(world, async () =>
+    world.rank === 0 ? directory.claim(isResumed(settings)) : undefined,
+  );
+  return { directory, lock };
 }
 
-/** A run that ended earlier. @throws `checkpoint/other-run` */
-async function finishedRecord(directory: RunDirectory, parameters: RunParameters, name: string): Promise<RunRecord> {
-  const manifest = await directory.readManifest();
-  assertSameRun(directory.path, manifest.parameters, parameters);
+/** A run that ended earlier. @throws `checkpoint/other-run`, `run/changed` */
+async function finishedRecord(
+  directory: RunDirectory,
+  { parameters }: ResolvedRun,
+  benchmark: Benchmark,
+  { name = parameters.strategy, plugins }: RunSettings,
+): Promise<RunRecord> {
+  const stored = await directory.readManifest();
+  const weights = { ...stored.weights, sha256: await weightsHashOf(parameters) };
+  const { ranks: size, communicator } = stored.machine;
+  const now = await manifestOf(parameters, benchmark, weights, { size, name: communicator }, plugins);
+  continuedManifest(directory.path, stored, now, { progress: undefined, isForced: false });
   return directory.readRecord(name);
 }
 

@@ -1,6 +1,6 @@
 import { error } from "../base/errors";
 import { tasksWithoutChoice, type Benchmark } from "../data";
-import type { Selection } from "../records";
+import type { RunParameters, Selection } from "../records";
 
 /**
  * Whether an epoch takes the place of the one that is selected so far, by the measure that selects. A measure that is
@@ -21,7 +21,7 @@ export const selectionOf = (selection: Selection, value: number): Selection =>
  */
 export function assertSelectable(
   benchmark: Pick<Benchmark, "name" | "tasks" | "testOn">,
-  selection: Selection,
+  { selection }: Pick<RunParameters, "selection">,
 ): void {
   if (selection === "last") return;
   const [first] = tasksWithoutChoice(benchmark, selection);

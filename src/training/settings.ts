@@ -15,6 +15,11 @@ export interface RunSettings {
    */
   readonly resume?: boolean;
   /**
+   * Resumes although the data, the weights, the code or the plugins are others than when the run was begun, or its log
+   * lost its end; the manifest then has what is different. Without it such a run is refused.
+   */
+  readonly forceResume?: boolean;
+  /**
    * Writes checkpoints in the middle of epochs too: `50`, after every 50th step of an epoch; `10min`, after the first
    * step of every ten minutes. Default: at the end of each epoch alone. They change nothing of what the run comes to.
    */
@@ -28,7 +33,10 @@ export interface RunSettings {
   readonly signal?: AbortSignal;
   /** Receives every event. */
   readonly on?: EventSink;
-  /** The benchmark, where it is open already. */
+  /**
+   * The benchmark, where it is open already. The manifest then tells what it was opened with, in place of what the
+   * options say of the data.
+   */
   readonly data?: Benchmark;
   /**
    * Begins after a task of another run, taken from its `onTask`. Methods that agree on their first task (with nothing

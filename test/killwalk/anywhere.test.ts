@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { random } from "../../src/base/random";
@@ -52,7 +51,9 @@ describe(`a run that is stopped at a step at random (seed ${seed})`, () => {
       how: draw.uniform() < 0.5 ? "stopped" : "failed",
       checkpointEvery: 1 + draw.integer(3),
     }));
-    const text = stops.map(({ after, how, checkpointEvery }) => `${how} after ${after} of ${checkpointEvery}`).join(", ");
+    const text = stops
+      .map(({ after, how, checkpointEvery }) => `${how} after ${after} of ${checkpointEvery}`)
+      .join(", ");
     const { strategy, ...others } = kind;
     it(`${point}: ${strategy} ${Object.values(others).join(" ")}: ${text}`, async () => {
       const key = JSON.stringify(kind);

@@ -47,9 +47,13 @@ async function writeInHalves(handle, path, content) {
   for (const piece of piecesOf(content)) {
     point("write", path);
     const half = piece.length >> 1;
-    for (const [from, to] of [[0, half], [half, piece.length]]) {
+    for (const [from, to] of [
+      [0, half],
+      [half, piece.length],
+    ]) {
       if (from > 0) point("write, half done", path);
-      for (let done = from; done < to; ) done += (await realHandle.write.call(handle, piece, done, to - done)).bytesWritten;
+      for (let done = from; done < to;)
+        done += (await realHandle.write.call(handle, piece, done, to - done)).bytesWritten;
     }
   }
 }

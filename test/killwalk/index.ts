@@ -28,8 +28,16 @@ async function main(): Promise<void> {
   let [kills, faults] = [0, 0];
   for (const ranks of values.ranks.map(Number)) {
     for (const strategy of values.strategy) {
-      const options = { every: Number(values.every), jobs: values.jobs === undefined ? undefined : Number(values.jobs) };
-      const { operations, killedAt, differences } = await walk(folder, { strategy, ranks, code: values.code, ...options });
+      const options = {
+        every: Number(values.every),
+        jobs: values.jobs === undefined ? undefined : Number(values.jobs),
+      };
+      const { operations, killedAt, differences } = await walk(folder, {
+        strategy,
+        ranks,
+        code: values.code,
+        ...options,
+      });
       kills += killedAt.length;
       faults += differences.length;
       const text = `${operations.length} operations, killed at ${killedAt.length}, ${differences.length} differences`;

@@ -17,7 +17,7 @@ const withoutTimes = (text: string): string =>
  */
 export function runFiles(directory: string): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const name of (readdirSync(directory, { recursive: true, encoding: "utf8" })).sort()) {
+  for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" }).sort()) {
     const path = join(directory, name);
     if (statSync(path).isDirectory() || name.startsWith("logs")) continue;
     files[name] = comparable(name, readFileSync(path));
@@ -49,7 +49,11 @@ const digest = (bytes: Uint8Array): string => createHash("sha256").update(bytes)
 
 /** Events, a line each. The number of checkpoints in the last one is that of the last process. */
 function timelessEvents(text: string): string {
-  return text.replace(/"count":\d+/g, '"count":0').split("\n").map((line) => (line === "" ? "" : withoutTimes(line))).join("\n");
+  return text
+    .replace(/"count":\d+/g, '"count":0')
+    .split("\n")
+    .map((line) => (line === "" ? "" : withoutTimes(line)))
+    .join("\n");
 }
 
 /** The table of epochs without its last two columns, which are speed and time. */
@@ -78,5 +82,10 @@ function timelessCheckpoint(file: Buffer): string {
     readonly __metadata__: Readonly<Record<string, string>>;
   };
   const { checksum: _checksum, progress, ...others } = metadata;
-  return [withoutTimes(progress), JSON.stringify(others), JSON.stringify(tensors), digest(file.subarray(8 + length))].join("\n");
+  return [
+    withoutTimes(progress),
+    JSON.stringify(others),
+    JSON.stringify(tensors),
+    digest(file.subarray(8 + length)),
+  ].join("\n");
 }

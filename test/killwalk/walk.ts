@@ -67,7 +67,8 @@ export async function walk(folder: string, { strategy, ranks, every = 1, jobs, c
 
   const killedAt = operations.map((_, i) => i + 1).filter((at) => at % every === 0 || at === operations.length);
   const found: string[] = [];
-  const told = (at: number, what: string): void => void found.push(`${strategy}, ${ranks} ranks, killed at ${at} (${operations[at - 1]}): ${what}`);
+  const told = (at: number, what: string): void =>
+    void found.push(`${strategy}, ${ranks} ranks, killed at ${at} (${operations[at - 1]}): ${what}`);
   await inTurn(killedAt, jobs ?? Math.max(1, Math.floor(availableParallelism() / ranks)), async (at) => {
     const ended = await start([out(at)], { ...counting(folder, out(at)), KILLWALK_AT: `${at}` });
     const isKilled = ranks === 1 ? ended.signal === "SIGKILL" : ended.code !== 0;

@@ -32,9 +32,9 @@ export const runsErrors = {
   "log/short": {
     exit: 1,
     text: (v: { path: string; lines: number; needed: number }) =>
-      `${v.path} begins with ${v.lines} whole line${v.lines === 1 ? "" : "s"} of the ${v.needed} that its checkpoint ` +
-      "was written after, so that a part of it was lost; restore the file, or give --force-resume, which goes on with " +
-      "the lines that are left and records it in the manifest",
+      `${v.path} begins with ${v.lines} whole line${v.lines === 1 ? "" : "s"} of the ${v.needed} that its ` +
+      "checkpoint was written after, so that a part of it was lost; restore the file, or give --force-resume, which " +
+      "goes on with the lines that are left and records it in the manifest",
   },
   "log/damaged": {
     exit: 1,
@@ -88,8 +88,8 @@ export const runsErrors = {
   "selection/no-validation": {
     exit: 2,
     text: (v: { benchmark: string; task: number }) =>
-      `--selection validation has no images to choose an epoch of task ${v.task} on: ${v.benchmark} has no validation ` +
-      "images up to there; hold some out, or give --selection test as the original, or --selection last",
+      `--selection validation has no images to choose an epoch of task ${v.task} on: ${v.benchmark} has no ` +
+      "validation images up to there; hold some out, or give --selection test as the original, or --selection last",
   },
   "selection/undefined": {
     exit: 2,

@@ -19,6 +19,10 @@ export function parseInterval(text: string | number): CheckpointInterval {
   throw error("argument/invalid", { argument: "--checkpoint-every", received: text, takes: intervalForms });
 }
 
+/** The interval of a text, if there is one. @throws `argument/invalid` */
+export const intervalOf = (text: string | number | undefined): CheckpointInterval | undefined =>
+  text === undefined ? undefined : parseInterval(text);
+
 /** Says when the next checkpoint in the middle of an epoch is due. */
 export interface CheckpointClock {
   /** Whether one is due. @param steps done in the epoch. @param saved how many of them the last checkpoint has. */

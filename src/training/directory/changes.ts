@@ -1,8 +1,10 @@
 import { error } from "../../base/errors";
 import type { Manifest, ManifestChange } from "../../records";
 
+type Entry = Pick<ManifestChange, "what" | "before" | "now">;
+
 /** What is different between two manifests of one run. */
-export interface Difference extends Pick<ManifestChange, "what" | "before" | "now"> {
+export interface Difference extends Entry {
   /** Whether the run cannot be the same with it: other data, weights or code, not another place or machine. */
   readonly isOtherRun: boolean;
 }
@@ -13,7 +15,7 @@ export const locations: ReadonlySet<string> = new Set(["data", "lists", "partiti
 /** What is different between a manifest that a run wrote and the one that it would write now. */
 export function differencesOf(stored: Manifest, now: Manifest): Difference[] {
   const otherRun = [
-    ...changed("", { commit: stored.commit, code: stored.code }, { commit: now.commit, code: now.code }),
+    ...changedCode(stored, now),
     ...changed("versions", stored.versions, now.versions),
     ...changedData(stored.data, now.data),
     ...changed("weights", { sha256: stored.weights.sha256 }, { sha256: now.weights.sha256 }),
@@ -38,7 +40,11 @@ export function assertUnchanged(path: string, differences: readonly Difference[]
   if (changes.length > 0) throw error("run/changed", { path, changes });
 }
 
-type Entry = Pick<ManifestChange, "what" | "before" | "now">;
+/** The code that a run reaches; a commit may change other files, so that it tells only where that hash is unknown. */
+const changedCode = (stored: Manifest, now: Manifest): Entry[] =>
+  stored.code === undefined
+    ? changed("", { commit: stored.commit }, { commit: now.commit })
+    : changed("", { code: stored.code }, { code: now.code });
 
 /** Labels and splits, then numbers of images; the image files only where those are the same, as their hash has all. */
 function changedData(stored: Manifest["data"], now: Manifest["data"]): Entry[] {
@@ -59,8 +65,8 @@ const located = ({ parameters }: Manifest): Readonly<Record<string, unknown>> =>
 
 /** Entries of a part of the manifest that are not the same; what was not recorded cannot be told. */
 function changed(part: string, stored: object, now: object): Entry[] {
-  const values = new Map(Object.entries(now));
-  return Object.entries(stored)
+  const values = new Map(Object.entries<unknown>({ ...now }));
+  return Object.entries<unknown>({ ...stored })
     .filter(([name, before]) => before !== undefined && JSON.stringify(before) !== JSON.stringify(values.get(name)))
     .map(([name, before]) => ({ what: part === "" ? name : `${part}.${name}`, before, now: values.get(name) ?? null }));
 }

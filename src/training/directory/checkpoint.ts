@@ -75,7 +75,10 @@ export async function readCheckpoint(path: string, parameters: unknown): Promise
   const { checksum, ...texts } = metadata;
   // Earlier versions wrote none.
   if (checksum !== undefined && checksum !== checksumOf(tensors, texts)) {
-    throw error("checkpoint/unreadable", { path, problem: "its content is not what was written: its checksum differs" });
+    throw error("checkpoint/unreadable", {
+      path,
+      problem: "its content is not what was written: its checksum differs",
+    });
   }
   const [stored, progress] = [parsed(path, metadata, "parameters"), parsed(path, metadata, "progress")];
   assertSameRun(path, stored, parameters);

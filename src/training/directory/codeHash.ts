@@ -63,23 +63,16 @@ export function codeHash(root: string, versions: Readonly<Record<string, string>
   return hash.digest("hex");
 }
 
-const hashes = new Map<string, string>();
+let hashOfRunning: string | undefined;
 
-/** The hash of the code in a folder with the packages that are installed. Computed once. */
-function hashOfFolder(root: string): string {
-  const hash = hashes.get(root) ?? codeHash(root, installedVersions(root));
-  hashes.set(root, hash);
-  return hash;
+/**
+ * The hash of the code that this process runs: of the sources or of their build, whichever was loaded. Computed once.
+ */
+export function runningCodeHash(): string {
+  const root = dirname(dirname(__dirname));
+  hashOfRunning ??= codeHash(root, installedVersions(root));
+  return hashOfRunning;
 }
-
-/** The hash of the installed code: of its sources where they are there, which their build is made of. */
-export function installedCodeHash(): string {
-  const sources = join(packageRoot, "src");
-  return hashOfFolder(existsSync(sources) ? sources : join(packageRoot, "dist"));
-}
-
-/** The hash of the code that this process runs: of the sources or of their build, whichever was loaded. */
-export const runningCodeHash = (): string => hashOfFolder(dirname(dirname(__dirname)));
 
 /**
  * Versions of TensorFlow and of all packages that can change a run: those that its code imports (the image decoder, the

@@ -62,7 +62,7 @@ export class RunDirectory {
    *   resumed.
    */
   async claim(resume: boolean): Promise<FolderLock> {
-    if (!resume && this.isTaken) await assertFree(this.path);
+    if (!resume && this.isTaken) await this.assertFree();
     if (!resume) this.#assertNotTaken();
     const lock = await lockFolder(this.path);
     try {
@@ -74,6 +74,11 @@ export class RunDirectory {
       await lock.release();
       throw cause;
     }
+  }
+
+  /** @throws `run/in-use` if a process writes into it. */
+  async assertFree(): Promise<void> {
+    if (existsSync(this.path)) await assertFree(this.path);
   }
 
   #assertNotTaken(): void {
