@@ -1,23 +1,33 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 
 /*
  * Loaded before a program by `--import`. It counts what the process does to the files below the folder `KILLWALK_FOLDER`:
  * every open, write, sync, rename, truncation and removal, and a second time in the middle of every write. At number
- * `KILLWALK_AT` the process kills itself. Of a job only rank 0 does, which alone writes. Without a number it writes the operations into `KILLWALK_LIST` as it ends.
+ * `KILLWALK_AT` the process kills itself. With `KILLWALK_COPIES` it copies the folder to `1`, `2` and so on below that
+ * instead, before each operation: a process that is killed leaves its files as they are, so that the copy is what a kill
+ * would have left. In the end it writes the operations into `operations.json` there. Of a job, rank 0 alone writes and
+ * counts.
  */
 const { KILLWALK_FOLDER: folder = "", OMPI_COMM_WORLD_RANK, PMI_RANK } = process.env;
 const isFirst = (OMPI_COMM_WORLD_RANK ?? PMI_RANK ?? "0") === "0";
-const { KILLWALK_AT: at = "", KILLWALK_LIST: list = "" } = isFirst ? process.env : {};
+const { KILLWALK_AT: at = "", KILLWALK_COPIES: copies = "" } = isFirst ? process.env : {};
 const promises = fs.promises;
 const real = { ...promises };
+const { cpSync, existsSync, writeFileSync } = fs;
 const operations = [];
+let isCopying = false;
 
 /** Before an operation, or in the middle of one. */
 function point(what, path) {
+  if (isCopying) return;
   operations.push(`${what} ${path.slice(folder.length + 1)}`);
   if (operations.length === Number(at)) process.kill(process.pid, "SIGKILL");
+  if (copies === "" || !existsSync(folder)) return;
+  isCopying = true;
+  cpSync(folder, join(copies, `${operations.length}`), { recursive: true });
+  isCopying = false;
 }
 
 /** The path, where it is below the folder. */
@@ -115,4 +125,4 @@ for (const name of [...whole, "writeFile", "appendFile", "open", "mkdtemp"]) {
 }
 syncBuiltinESMExports();
 
-if (list !== "") process.on("exit", () => fs.writeFileSync(list, JSON.stringify(operations)));
+if (copies !== "") process.on("exit", () => writeFileSync(join(copies, "operations.json"), JSON.stringify(operations)));

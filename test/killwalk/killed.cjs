@@ -3,7 +3,7 @@ const { join } = require("node:path");
 
 /*
  * One rank of a job that goes on with runs. Its arguments: the folder of `src` or of its build, which the code is taken
- * from; a folder with `job.json`; and pairs `NAME=FOLDER`, a run of the job and the run directory that it goes on with.
+ * from; a folder with `job.json`; and pairs `FOLDER=NAME`, a run directory and the run of the job that goes on in it.
  * What fails is told in a line on standard output, so that the other runs of a single process go on.
  */
 const [code, folder, ...pairs] = process.argv.slice(2);
@@ -15,8 +15,9 @@ const { benchmark, runs } = JSON.parse(readFileSync(join(folder, "job.json"), "u
 
 async function main() {
   const world = joinWorld();
-  for (const [name, out] of pairs.map((pair) => pair.split("="))) {
-    const { name: _name, ...options } = runs.find((run) => run.name === name);
+  for (const pair of pairs) {
+    const [out, ...rest] = pair.split("=");
+    const { name, ...options } = runs.find((run) => run.name === rest.join("="));
     const settings = { data: benchmark, out: join(folder, out), resume: true, checkpointEvery: 2 };
     try {
       await runOnRanks(world, options, settings);

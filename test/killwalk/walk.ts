@@ -1,24 +1,25 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { patienceVariable } from "../../src/distributed";
 import { mpirunLine } from "../../src/launch/launchLine";
 import { rankNode } from "../../src/launch/rankProgram";
-import { writeJob, type TrainingRun } from "../distributed/training";
+import type { RunOptions } from "../../src/training";
+import { writeJob } from "../distributed/training";
 import { mpis } from "../distributed/mpirun";
 import { tinyBenchmark, tinyOptions } from "../training/tiny";
 import { differences } from "./runFiles";
 
 /** A walk over the file operations of one run. */
 export interface Walk {
-  /** A strategy, with its options. */
-  readonly strategy: string;
+  /** Name of the run in the job. */
+  readonly name: string;
   readonly ranks: number;
-  /** Every how many-th operation the run is killed at. Default 1: at each. */
+  /** Every how many-th operation the run is resumed from. Default 1: from each. */
   readonly every?: number;
-  /** Processes at a time. Default: the cores, shared out among the ranks. */
-  readonly jobs?: number;
+  /** Every how many-th operation a process is killed at, where the others copy what a kill leaves. Default 25. */
+  readonly killEvery?: number;
   /** Folder of the code: `src`, or its build, which starts sooner. Default `src`. */
   readonly code?: string;
 }
@@ -27,60 +28,80 @@ export interface Walk {
 export interface Walked {
   /** The operations of the run that nobody kills, in order. */
   readonly operations: readonly string[];
-  /** The numbers of the operations that a run was killed at. */
-  readonly killedAt: readonly number[];
-  /** What is different after the resume, each with the operation that it was killed at. */
+  /** Number of runs that were resumed from what a kill leaves, killed or copied. */
+  readonly resumed: number;
+  /** Number of processes that were killed. */
+  readonly killed: number;
+  /** What is different after the resume, each with the operation. */
   readonly differences: readonly string[];
 }
 
 const source = join(__dirname, "..", "..", "src");
 
-/** A job of every strategy on two small tasks, of a few steps each. */
-export async function writeWalkJob(folder: string, strategies: readonly string[]): Promise<void> {
+/** A job of runs on two small tasks, of a few steps each; a run's name is its strategy's if it has none. */
+export async function writeWalkJob(
+  folder: string,
+  runs: readonly (RunOptions & { readonly name?: string })[],
+): Promise<void> {
   const whole = await tinyBenchmark(folder, { train: 10, validation: 4, test: 4 });
   const benchmark = { ...whole, tasks: whole.tasks.slice(0, 2) };
-  const runs = strategies.map((strategy): TrainingRun => {
-    return { ...tinyOptions, strategy, name: nameOf(strategy), audit: 2, epochs: 1, batch: 4 };
+  writeJob(folder, {
+    benchmark,
+    runs: runs.map((run) => ({ ...tinyOptions, name: `${run.strategy}`, audit: 2, epochs: 1, batch: 4, ...run })),
   });
-  writeJob(folder, { benchmark, runs });
 }
-
-const nameOf = (strategy: string): string => strategy.replace(/\W/g, "-");
 
 /**
- * Kills a run at its file operations, one process an operation, resumes each of them, and compares all of its files with
- * those of a run that nobody killed.
+ * Resumes a run from what a kill leaves at each of its file operations, and compares all of its files with those of a
+ * run that nobody killed. A process that is killed by SIGKILL leaves its files as they are. So one process copies the run
+ * directory before every operation, and some processes are killed, which has to leave files of the same names.
  * @param folder that has the job.
  */
-export async function walk(folder: string, { strategy, ranks, every = 1, jobs, code = source }: Walk): Promise<Walked> {
-  const name = nameOf(strategy);
-  const place = `${name}-${ranks}`;
-  mkdirSync(join(folder, place), { recursive: true });
-  const out = (what: string | number): string => join(place, `${what}`);
-  const start = (outs: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> =>
-    started(ranks, code, [folder, ...outs.map((path) => `${name}=${path}`)], env);
-
-  const list = join(folder, place, "operations.json");
-  const straight = await start([out("straight")], { ...counting(folder, out("straight")), KILLWALK_LIST: list });
-  if (straight.code !== 0) throw new Error(`the run that nobody kills failed: ${straight.text}`);
-  const operations = JSON.parse(readFileSync(list, "utf8")) as string[];
-
-  const killedAt = operations.map((_, i) => i + 1).filter((at) => at % every === 0 || at === operations.length);
+export async function walk(folder: string, options: Walk): Promise<Walked> {
+  const { name, ranks, every = 1, killEvery = 25, code = source } = options;
+  const place = `${name.replace(/\W/g, "-")}-${ranks}`;
+  const path = (what: string | number): string => join(folder, place, `${what}`);
   const found: string[] = [];
+  const start = (outs: readonly (string | number)[], env: NodeJS.ProcessEnv): Promise<Ended> =>
+    started(ranks, code, [folder, ...outs.map((out) => `${join(place, `${out}`)}=${name}`)], env);
+
+  mkdirSync(join(folder, place), { recursive: true });
+  const copying = { KILLWALK_FOLDER: path("straight"), KILLWALK_COPIES: join(folder, place) };
+  const straight = await start(["straight"], copying);
+  if (straight.code !== 0) throw new Error(`the run that nobody kills failed: ${straight.text}`);
+  const operations = JSON.parse(readFileSync(path("operations.json"), "utf8")) as string[];
+  const numbers = operations.map((_, i) => i + 1);
   const told = (at: number, what: string): void =>
-    void found.push(`${strategy}, ${ranks} ranks, killed at ${at} (${operations[at - 1]}): ${what}`);
-  await inTurn(killedAt, jobs ?? Math.max(1, Math.floor(availableParallelism() / ranks)), async (at) => {
-    const ended = await start([out(at)], { ...counting(folder, out(at)), KILLWALK_AT: `${at}` });
+    void found.push(`${name}, ${ranks} ranks, at ${at} (${operations[at - 1]}): ${what}`);
+
+  const killed = numbers.filter((at) => at % killEvery === 0);
+  for (const at of killed) {
+    const ended = await start([`killed-${at}`], { KILLWALK_FOLDER: path(`killed-${at}`), KILLWALK_AT: `${at}` });
     const isKilled = ranks === 1 ? ended.signal === "SIGKILL" : ended.code !== 0;
     if (!isKilled) told(at, `it was not killed: ${ended.text}`);
-  });
-  const resumed = await start(killedAt.map(out), {});
-  if (resumed.text.trim() !== "" || resumed.code !== 0) found.push(`${strategy}, ${ranks} ranks: ${resumed.text}`);
-  for (const at of killedAt) {
-    for (const difference of differences(join(folder, out(at)), join(folder, out("straight")))) told(at, difference);
+    const [left, copied] = [namesIn(path(`killed-${at}`)), namesIn(path(at))];
+    if (left !== copied) told(at, `a kill leaves ${left}, and a copy has ${copied}`);
   }
-  return { operations, killedAt, differences: found };
+  const outs = [
+    ...numbers.filter((at) => at % every === 0).map((at) => ({ at, out: `${at}` })),
+    ...killed.map((at) => ({ at, out: `killed-${at}` })),
+  ];
+  const { code: exit, text } = await start(
+    outs.map(({ out }) => out),
+    {},
+  );
+  if (text.trim() !== "" || exit !== 0) found.push(`${name}, ${ranks} ranks, resumed: ${text}`);
+  for (const { at, out } of outs) differences(path(out), path("straight")).forEach((each) => told(at, each));
+  rmSync(join(folder, place), { recursive: true });
+  return { operations, resumed: outs.length, killed: killed.length, differences: found };
 }
+
+/** Names of the files in a folder without numbers of processes. */
+const namesIn = (folder: string): string =>
+  (existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [])
+    .map((name) => name.replace(/\.\d+\.part$/, ".part"))
+    .sort()
+    .join(" ");
 
 /** How a process ended. */
 interface Ended {
@@ -88,8 +109,6 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
   readonly text: string;
 }
-
-const counting = (folder: string, out: string): NodeJS.ProcessEnv => ({ KILLWALK_FOLDER: join(folder, out) });
 
 /** Starts the program on its ranks, and waits for its end. */
 function started(ranks: number, code: string, args: readonly string[], given: NodeJS.ProcessEnv): Promise<Ended> {
@@ -112,13 +131,4 @@ function started(ranks: number, code: string, args: readonly string[], given: No
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => (text += piece.toString()));
     child.once("error", fail).once("close", (exit, signal) => finish({ code: exit, signal, text }));
   });
-}
-
-/** Does a piece of work for each item, so many at a time. */
-async function inTurn<T>(items: readonly T[], count: number, work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of waiting) await work(item);
-  };
-  await Promise.all(Array.from({ length: count }, worker));
 }
