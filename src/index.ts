@@ -149,6 +149,7 @@ export {
   scales,
   score,
   startNetwork,
+  type DamagedCheckpoint,
   type EvaluationOptions,
   type Model,
   type OpenedModel,
