@@ -19,21 +19,42 @@ const atOnce = 16;
  */
 export async function contentHashOf(benchmark: Benchmark): Promise<string> {
   const paths = [...new Set(pathsOf(benchmark))];
-  const sizes = await inOrder(paths, sizeOf);
-  const total = sizes.reduce((sum, size) => sum + Math.max(0, size), 0);
+  const files = await inOrder(paths, stateOf);
+  const total = files.reduce((sum, file) => sum + (file?.size ?? 0), 0);
   const most = total > wholeUpTo ? beginning : Infinity;
-  const digests = await inOrder(paths, (path) => digestOf(path, most));
+  const digests = await inOrder(files, (file) => (file ? knownDigestOf(file, most) : "missing"));
   const hash = createHash("sha256").update(hashOf(benchmark));
-  digests.forEach((digest, index) => hash.update(`\n${sizes[index]} ${digest}`));
+  digests.forEach((digest, index) => hash.update(`\n${files[index]?.size ?? -1} ${digest}`));
   return hash.digest("hex");
 }
 
-/** Size of a file in bytes; -1 where there is none. */
-const sizeOf = (path: string): Promise<number> =>
-  stat(path).then(
-    (found) => found.size,
-    () => -1,
+/** A file as the system knows it. */
+interface FileState {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** When it was written last, by any name: another value for another content. */
+  readonly changed: string;
+}
+
+/** A file as it is; undefined where there is none. */
+const stateOf = (path: string): Promise<FileState | undefined> =>
+  stat(path, { bigint: true }).then(
+    ({ size, mtimeNs, ctimeNs, ino }) => ({ path, size: Number(size), changed: `${mtimeNs} ${ctimeNs} ${ino}` }),
+    () => undefined,
   );
+
+/** Digests of this process, for notebooks that make many runs on the same images. */
+const known = new Map<string, { readonly changed: string; readonly digest: string }>();
+
+async function knownDigestOf({ path, changed }: FileState, most: number): Promise<string> {
+  const key = `${most} ${path}`;
+  const found = known.get(key);
+  if (found?.changed === changed) return found.digest;
+  const digest = await digestOf(path, most);
+  known.set(key, { changed, digest });
+  return digest;
+}
 
 /** SHA-256 of the first `most` bytes of a file; `missing` where it cannot be read. */
 async function digestOf(path: string, most: number): Promise<string> {
@@ -57,7 +78,7 @@ async function digestOf(path: string, most: number): Promise<string> {
 }
 
 /** The results for all items, in their order, of which a few are worked on at the same time. */
-async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R> | R): Promise<R[]> {
   const results = new Array<R>(items.length);
   let next = 0;
   const worker = async (): Promise<void> => {

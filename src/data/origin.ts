@@ -22,8 +22,10 @@ export function withOrigin(
   benchmark: Benchmark,
   name: string,
   data: string | undefined,
-  { seed = 1, protocol, classOrder, validation, lists, difficult, year, partition }: Given,
+  { seed, protocol, classOrder, validation, lists, difficult, year, partition }: Given,
 ): Benchmark {
+  // Without a seed, which types ask for, its random parts cannot be named.
+  if (seed === undefined) return benchmark;
   const given = Object.entries({ protocol, classOrder, validation, difficult, year });
   const paths = Object.entries({ lists, partition }).map(([key, path]) => [key, path && resolve(path)] as const);
   const arrangement = Object.fromEntries([...given, ...paths].filter(([, value]) => value !== undefined));

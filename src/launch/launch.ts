@@ -5,6 +5,7 @@ import { removeAsides, writeJson } from "../base/files";
 import { interruptible } from "../base/notebookCell";
 import type { RunRecord, TrainingEvent } from "../records";
 import {
+  eventOf,
   interrupted,
   lockFolder,
   recordOf,
@@ -106,8 +107,9 @@ function listenTo(logs: string, { ranks, on, onWeights, onData, onDamaged = warn
   const events: TrainingEvent[] = [];
   const hear = (message: RankMessage, rank: number): void => {
     if (message.kind === "event") {
-      if (rank === 0) events.push(message.event);
-      on?.(message.event, rank);
+      const event = eventOf(message.event);
+      if (rank === 0) events.push(event);
+      on?.(event, rank);
     } else if (rank === 0) {
       if (message.kind === "weights") onWeights?.(message.weights);
       else if (message.kind === "damaged") onDamaged(message.damaged);

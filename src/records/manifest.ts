@@ -85,8 +85,13 @@ export interface Manifest {
    * Absolute paths of the files that defined methods of one's own before the run (`--plugin`); left out without any.
    */
   readonly plugins?: readonly string[];
-  /** SHA-256 of each of these files, by path. */
+  /** SHA-256 of each of these files with what it imports from beside it, by path. */
   readonly pluginHashes?: Readonly<Record<string, string>>;
+  /**
+   * SHA-256 of the text of each definition of one's own that the run names, by kind and name: `strategy mine`. Left out
+   * without any.
+   */
+  readonly methods?: Readonly<Record<string, string>>;
   /** What it ran on. */
   readonly machine: {
     readonly device: string;

@@ -20,6 +20,7 @@ export function differencesOf(stored: Manifest, now: Manifest): Difference[] {
     ...changedData(stored.data, now.data),
     ...changed("weights", { sha256: stored.weights.sha256 }, { sha256: now.weights.sha256 }),
     ...changed("", { pluginHashes: pluginHashes(stored) }, { pluginHashes: pluginHashes(now) }),
+    ...changed("methods", stored.methods ?? {}, now.methods ?? {}),
   ];
   const moved = [
     ...changed("parameters", located(stored), located(now)),

@@ -5,10 +5,11 @@ import { imagesOf, type Benchmark } from "../../data";
 import { contentHashOf } from "../../data/contentHash";
 import { originOf } from "../../data/origin";
 import type { Communicator } from "../../distributed";
-import { device, hashOfFile, tensorflowVersion } from "../../nn";
+import { device, tensorflowVersion } from "../../nn";
 import { packageRoot, packageVersion } from "../../base/package";
 import type { Manifest, RunParameters, WeightsRecord } from "../../records";
-import { runningCodeHash } from "./codeHash";
+import { fileCodeHash, runningCodeHash } from "./codeHash";
+import { ownMethodsOf } from "./ownMethods";
 
 /**
  * The manifest of a run that is about to train. The hash of its images takes a second for 256 MiB of them.
@@ -21,6 +22,7 @@ export async function manifestOf(
   world: Pick<Communicator, "size" | "name">,
   plugins: readonly string[] = [],
 ): Promise<Manifest> {
+  const methods = ownMethodsOf(parameters);
   const count = (split: "train" | "validation" | "test"): number => imagesOf(benchmark.tasks, split).length;
   return {
     parameters,
@@ -41,16 +43,15 @@ export async function manifestOf(
       images: { train: count("train"), validation: count("validation"), test: count("test") },
     },
     weights,
-    ...(plugins.length > 0 && { plugins, pluginHashes: await hashesOf(plugins) }),
+    ...(plugins.length > 0 && { plugins, pluginHashes: hashesOf(plugins) }),
+    ...(Object.keys(methods).length > 0 && { methods }),
     machine: { device, cores: availableParallelism(), ranks: world.size, communicator: world.name },
   };
 }
 
-/** SHA-256 of each file, by path. */
-async function hashesOf(paths: readonly string[]): Promise<Record<string, string>> {
-  const hashes = await Promise.all(paths.map(async (path) => [path, await hashOfFile(path)] as const));
-  return Object.fromEntries(hashes);
-}
+/** SHA-256 of each file with what it imports from beside it, by path. */
+const hashesOf = (paths: readonly string[]): Record<string, string> =>
+  Object.fromEntries(paths.map((path) => [path, fileCodeHash(path)]));
 
 /** Commit of the sources, with `+` where they were changed since; null outside a checkout. */
 function commit(): string | null {
