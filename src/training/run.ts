@@ -114,7 +114,7 @@ async function open(
     assertAgreed(world, "weights", weights);
     const output = await firstOutput(from);
     const interval = intervalOf(settings.checkpointEvery);
-    const checkpoints = directory ? checkpointsOf(interval, output.checkpoint) : noCheckpoints;
+    const checkpoints = directory ? checkpointsOf(interval, output) : noCheckpoints;
     return { benchmark, images, network, weights, from, output, checkpoints };
   } catch (cause) {
     await images?.close();
@@ -170,7 +170,7 @@ async function trainOpened(
       from,
       after: from ? undefined : settings.after,
       checkpoints,
-      onRows: recording.rowsAre,
+      onRows: (rows) => recording.rowsAre(rows),
       async onTask(end) {
         recording.rowsAre(end.rows);
         settings.onTask?.(end);

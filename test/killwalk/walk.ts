@@ -40,13 +40,13 @@ const source = join(__dirname, "..", "..", "src");
 /** A job of runs on two small tasks, of a few steps each; a run's name is its strategy's if it has none. */
 export async function writeWalkJob(
   folder: string,
-  runs: readonly (RunOptions & { readonly name?: string })[],
+  runs: readonly (RunOptions & { readonly strategy: string; readonly name?: string })[],
 ): Promise<void> {
   const whole = await tinyBenchmark(folder, { train: 10, validation: 4, test: 4 });
   const benchmark = { ...whole, tasks: whole.tasks.slice(0, 2) };
   writeJob(folder, {
     benchmark,
-    runs: runs.map((run) => ({ ...tinyOptions, name: `${run.strategy}`, audit: 2, epochs: 1, batch: 4, ...run })),
+    runs: runs.map((run) => ({ ...tinyOptions, name: run.strategy, audit: 2, epochs: 1, batch: 4, ...run })),
   });
 }
 

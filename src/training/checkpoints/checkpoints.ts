@@ -1,5 +1,6 @@
 import type { CheckpointCost } from "../../records";
 import type { Checkpoint, RunProgress } from "../directory/checkpoint";
+import type { RunOutput } from "../directory/output";
 import { checkpointClock, type CheckpointClock, type CheckpointInterval } from "./interval";
 
 /** How far a run has come, before its log has been counted. */
@@ -16,10 +17,10 @@ export interface Checkpoints extends Pick<CheckpointClock, "isDue"> {
 /** The checkpoints of a run that has no directory. */
 export const noCheckpoints: Checkpoints = { isDue: () => false, write: async () => {}, cost: undefined };
 
-/** Checkpoints that `write` writes, in the middle of epochs too where there is an interval. */
+/** Checkpoints that an output writes, in the middle of epochs too where there is an interval. */
 export function checkpointsOf(
   interval: CheckpointInterval | undefined,
-  write: (progress: Progress, tensors: Checkpoint["tensors"]) => Promise<void>,
+  output: Pick<RunOutput, "checkpoint">,
 ): Checkpoints {
   const begun = performance.now();
   const clock = checkpointClock(interval);
@@ -28,7 +29,7 @@ export function checkpointsOf(
     isDue: (steps, saved) => clock.isDue(steps, saved),
     async write(progress, tensorsOf) {
       const started = performance.now();
-      await write(progress, tensorsOf());
+      await output.checkpoint(progress, tensorsOf());
       count++;
       milliseconds += performance.now() - started;
       clock.written();
