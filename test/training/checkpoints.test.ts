@@ -169,6 +169,17 @@ describe("checkpoints of a run", () => {
     assert.deepEqual(differences(out, straight), []);
   });
 
+  it("of which there is one, which is damaged, are refused with the way out", async () => {
+    const out = await failed("one", 3);
+    rmSync(files(out).earlier, { force: true });
+    truncateSync(files(out).latest, 9);
+    await assert.rejects(run(options, { data, out, resume: true }), {
+      code: "checkpoint/unreadable",
+      message:
+        /latest\.safetensors is no checkpoint of a run: it is not a usable safetensors file.*begin the run again/,
+    });
+  });
+
   it("both damaged are refused, each with what is wrong with it", async () => {
     const out = await failed("both", 11);
     flipBit(files(out).latest);

@@ -12,7 +12,7 @@ export interface DamagedCheckpoint {
 
 /** A damaged checkpoint in a sentence. */
 export const damageText = ({ path, problem, used }: DamagedCheckpoint): string =>
-  `the checkpoint ${path} is damaged; going on from the one before it, ${basename(used)}. What is wrong: ${problem}`;
+  `the checkpoint ${path} is damaged (${problem}); going on from the one before it, ${basename(used)}`;
 
 /** Tells of a damaged checkpoint where nobody listens. */
 export const warnOfDamage = (damaged: DamagedCheckpoint): void => console.warn(damageText(damaged));

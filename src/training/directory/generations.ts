@@ -33,23 +33,31 @@ export async function readGenerations(
   try {
     return { checkpoint: await readCheckpoint(first, parameters) };
   } catch (cause) {
-    const problem = damageOf(cause);
-    if (problem === undefined || second === undefined) throw cause;
+    const problem = damageOf(first, cause);
+    if (problem === undefined) throw cause;
+    if (second === undefined) throw unreadable(first, problem, cause);
     const checkpoint = await readCheckpoint(second, parameters).catch((other: unknown) => {
-      const otherProblem = damageOf(other);
-      if (otherProblem === undefined) throw other;
-      throw error("checkpoint/unreadable", { path: first, problem: `${problem}; nor is ${second}` }, other);
+      const problems = damageOf(second, other);
+      if (problems === undefined) throw other;
+      throw unreadable(first, `${problem}; and ${second}: ${problems}`, other);
     });
     return { checkpoint, damaged: { path: first, problem, used: second } };
   }
 }
 
-/** What is wrong with a file that was a checkpoint; undefined where it is whole, and refused for another reason. */
-function damageOf(cause: unknown): string | undefined {
+const unreadable = (path: string, problem: string, cause: unknown): PalimpsestError =>
+  error("checkpoint/unreadable", { path, problem }, cause);
+
+/**
+ * What is wrong with a file that was a checkpoint, as a part of a sentence; undefined where it is whole, and refused for
+ * another reason.
+ */
+function damageOf(path: string, cause: unknown): string | undefined {
   if (!(cause instanceof Error)) return undefined;
-  const isDamage =
-    cause instanceof PalimpsestError
-      ? ["checkpoint/unreadable", "safetensors/invalid", "path/missing"].includes(cause.code)
-      : (cause as NodeJS.ErrnoException).code === "EIO";
-  return isDamage ? cause.message : undefined;
+  if (!(cause instanceof PalimpsestError))
+    return (cause as NodeJS.ErrnoException).code === "EIO" ? cause.message : undefined;
+  if (!["checkpoint/unreadable", "safetensors/invalid", "path/missing"].includes(cause.code)) return undefined;
+  // Without what to do about it, which is another thing here.
+  const [sentence = cause.message] = cause.message.split(/\. (?=[A-Z][^.]*$)/);
+  return sentence.replace(`${path} is `, "it is ");
 }
