@@ -2,68 +2,76 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { random } from "../../src/base/random";
-import type { Benchmark } from "../../src/data";
-import { run, type RunOptions, type TrainingEvent } from "../../src/training";
+import type { RunOptions } from "../../src/training";
+import { withoutMpi } from "../distributed/mpirun";
+import { writeJob } from "../distributed/training";
 import { everyKind } from "../training/everyKind";
 import { temporaryFolder, tinyBenchmark, tinyOptions } from "../training/tiny";
 import { differences } from "./runFiles";
+import { started, type Started } from "./started";
 
 /** Points that runs are stopped at; `npm run killwalk` has 30. */
 const points = Number(process.env.PALIMPSEST_STOPS ?? 8);
 const seed = Number(process.env.PALIMPSEST_SEED ?? 14);
+/** Of how many points one is on two ranks. */
+const pointsWithRanks = 4;
 
 const folder = temporaryFolder();
-let data: Benchmark;
-const straight = new Map<string, string>();
+const ownStatistics = { strategy: "er:memory=10,fold=1", batchNorm: "local" } as const;
+const kinds: readonly RunOptions[] = [...everyKind, ownStatistics];
+const nameOf = (kind: RunOptions): string => Object.values(kind).join(" ");
+
 before(async () => {
-  data = await tinyBenchmark(folder, { train: 10, validation: 4, test: 4 });
+  writeJob(folder, {
+    benchmark: await tinyBenchmark(folder, { train: 10, validation: 4, test: 4 }),
+    runs: kinds.map((kind) => ({ ...tinyOptions, ...kind, batch: 4, audit: 2, epochs: 2, name: nameOf(kind) })),
+  });
 });
 
-/** Where and how a run is stopped. */
-interface Stop {
-  /** Steps of the run that it makes. */
-  readonly after: number;
-  /** Stopped from outside, so that it writes a checkpoint, or failed, so that it has the one before. */
-  readonly how: "stopped" | "failed";
-  readonly checkpointEvery: number;
+/** A run that is stopped twice, then goes on to its end. */
+interface Point {
+  readonly name: string;
+  readonly ranks: number;
+  readonly stops: readonly Required<Pick<Started, "stop" | "checkpointEvery">>[];
 }
 
-/** Runs until a step, in a folder of its own. */
-async function stopAt(out: string, options: RunOptions, { after, how, checkpointEvery }: Stop): Promise<void> {
-  const controller = new AbortController();
-  let steps = 0;
-  const on = ({ type }: TrainingEvent): void => {
-    if (type !== "step" || ++steps < after) return;
-    if (how === "failed") throw new Error("as a fault would");
-    controller.abort();
-  };
-  await assert.rejects(run(options, { data, out, on, signal: controller.signal, checkpointEvery, resume: true }));
-}
-
-describe(`a run that is stopped at a step at random (seed ${seed})`, () => {
-  for (let point = 1; point <= points; point++) {
-    const draw = random(seed, "stops", point);
-    const kind = everyKind[draw.integer(everyKind.length)];
-    const options: RunOptions = { ...tinyOptions, ...kind, batch: 4, audit: 2, epochs: 2 };
-    // Three tasks of two epochs of three steps; of `joint`, one task with all images.
-    const stops = Array.from({ length: 2 }, (): Stop => ({
-      after: 1 + draw.integer(7),
-      how: draw.uniform() < 0.5 ? "stopped" : "failed",
-      checkpointEvery: 1 + draw.integer(3),
-    }));
-    const text = stops
-      .map(({ after, how, checkpointEvery }) => `${how} after ${after} of ${checkpointEvery}`)
-      .join(", ");
-    const { strategy, ...others } = kind;
-    it(`${point}: ${strategy} ${Object.values(others).join(" ")}: ${text}`, async () => {
-      const key = JSON.stringify(kind);
-      const whole = straight.get(key) ?? join(folder, `straight-${straight.size}`);
-      if (!straight.has(key)) await run(options, { data, out: whole });
-      straight.set(key, whole);
-      const out = join(folder, `${point}`);
-      for (const stop of stops) await stopAt(out, options, stop);
-      await run(options, { data, out, resume: true });
-      assert.deepEqual(differences(out, whole), []);
-    });
-  }
+const drawn = Array.from({ length: points }, (_, i): Point => {
+  const draw = random(seed, "stops", i);
+  // Three tasks of two epochs of three steps; of `joint`, one task with all images.
+  const stops = Array.from({ length: 2 }, () => ({
+    stop: { after: 1 + draw.integer(7), how: draw.uniform() < 0.5 ? ("stopped" as const) : ("failed" as const) },
+    checkpointEvery: 1 + draw.integer(3),
+  }));
+  const ranks = i % pointsWithRanks === 0 ? 2 : 1;
+  const kind = i === 0 ? ownStatistics : everyKind[draw.integer(everyKind.length)];
+  return { name: nameOf(kind), ranks, stops };
 });
+
+for (const ranks of [1, 2]) {
+  const few = drawn.filter((point) => point.ranks === ranks);
+  const skip = ranks > 1 && withoutMpi;
+  describe(
+    `a run stopped at steps at random (seed ${seed}), on ${ranks} rank${ranks > 1 ? "s" : ""},`,
+    { skip },
+    () => {
+      before(async () => {
+        const straight = [...new Set(few.map(({ name }) => name))].map((name) => ({ name, out: `${name} ${ranks}` }));
+        const stopped = few.flatMap(({ name, stops }, i) => {
+          const out = `point ${i} ${ranks}`;
+          return [...stops.map((stop) => ({ name, out, ...stop })), { name, out }];
+        });
+        const { code, text } = await started({ ranks, folder }, [...straight, ...stopped]);
+        assert.deepEqual([code, text.trim()], [0, ""]);
+      });
+
+      few.forEach(({ name, stops }, i) => {
+        const text = stops
+          .map(({ stop, checkpointEvery }) => `${stop.how} after ${stop.after} (every ${checkpointEvery})`)
+          .join(", ");
+        it(`${i + 1}: ${name}: ${text}, ends with the same bits`, () => {
+          assert.deepEqual(differences(join(folder, `point ${i} ${ranks}`), join(folder, `${name} ${ranks}`)), []);
+        });
+      });
+    },
+  );
+}

@@ -1,14 +1,10 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { patienceVariable } from "../../src/distributed";
-import { mpirunLine } from "../../src/launch/launchLine";
-import { rankNode } from "../../src/launch/rankProgram";
 import type { RunOptions } from "../../src/training";
 import { writeJob } from "../distributed/training";
-import { mpis } from "../distributed/mpirun";
 import { tinyBenchmark, tinyOptions } from "../training/tiny";
 import { differences } from "./runFiles";
+import { started, type Ended } from "./started";
 
 /** A walk over the file operations of one run. */
 export interface Walk {
@@ -35,8 +31,6 @@ export interface Walked {
   readonly differences: readonly string[];
 }
 
-const source = join(__dirname, "..", "..", "src");
-
 /** A job of runs on two small tasks, of a few steps each; a run's name is its strategy's if it has none. */
 export async function writeWalkJob(
   folder: string,
@@ -57,12 +51,15 @@ export async function writeWalkJob(
  * @param folder that has the job.
  */
 export async function walk(folder: string, options: Walk): Promise<Walked> {
-  const { name, ranks, every = 1, killEvery = 25, code = source } = options;
+  const { name, ranks, every = 1, killEvery = 25, code } = options;
   const place = `${name.replace(/\W/g, "-")}-${ranks}`;
   const path = (what: string | number): string => join(folder, place, `${what}`);
   const found: string[] = [];
   const start = (outs: readonly (string | number)[], env: NodeJS.ProcessEnv): Promise<Ended> =>
-    started(ranks, code, [folder, ...outs.map((out) => `${join(place, `${out}`)}=${name}`)], env);
+    started(
+      { ranks, code, folder, env },
+      outs.map((out) => ({ name, out: join(place, `${out}`) })),
+    );
 
   mkdirSync(join(folder, place), { recursive: true });
   const copying = { KILLWALK_FOLDER: path("straight"), KILLWALK_COPIES: join(folder, place) };
@@ -101,33 +98,3 @@ const namesIn = (folder: string): string =>
     .map((name) => name.replace(/\.\d+\.part$/, ".part"))
     .sort()
     .join(" ");
-
-/** How a process ended. */
-interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly text: string;
-}
-
-/** Starts the program on its ranks, and waits for its end. */
-function started(ranks: number, code: string, args: readonly string[], given: NodeJS.ProcessEnv): Promise<Ended> {
-  const loader = code === source ? ["--import", "tsx"] : [];
-  const counted = given.KILLWALK_FOLDER === undefined ? [] : ["--import", join(__dirname, "countdown.mjs")];
-  const command = [...rankNode, ...loader, ...counted, join(__dirname, "killed.cjs"), code, ...args];
-  const [mpi] = mpis;
-  const line = ranks === 1 ? { program: command[0], args: command.slice(1) } : mpirunLine(mpi, command, { ranks });
-  const env = {
-    ...process.env,
-    ...given,
-    ...(ranks > 1 && { PALIMPSEST_MPI: mpi.prefix, [patienceVariable]: "1" }),
-    TF_CPP_MIN_LOG_LEVEL: "3",
-    TF_NUM_INTRAOP_THREADS: "1",
-    OMP_NUM_THREADS: "1",
-  };
-  return new Promise((finish, fail) => {
-    const child = spawn(line.program, line.args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => (text += piece.toString()));
-    child.once("error", fail).once("close", (exit, signal) => finish({ code: exit, signal, text }));
-  });
-}
