@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { open, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { pathsOf, type Benchmark } from "./benchmark";
 import { hashOf } from "./hash";
 
@@ -7,8 +7,6 @@ import { hashOf } from "./hash";
 const wholeUpTo = 2 ** 28;
 /** Bytes of the beginning of each file that are hashed where all files together have more. */
 const beginning = 2 ** 14;
-/** Bytes that are read at a time. */
-const pieceLength = 2 ** 16;
 /** Files that are looked at at the same time. */
 const atOnce = 16;
 
@@ -58,20 +56,20 @@ async function knownDigestOf({ path, changed }: FileState, most: number): Promis
 
 /** SHA-256 of the first `most` bytes of a file; `missing` where it cannot be read. */
 async function digestOf(path: string, most: number): Promise<string> {
-  const file = await open(path).catch(() => undefined);
-  if (file === undefined) return "missing";
   try {
-    const hash = createHash("sha256");
-    const buffer = Buffer.alloc(Math.min(pieceLength, most));
-    for (let position = 0; position < most;) {
-      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, most - position), position);
-      if (bytesRead === 0) break;
-      hash.update(buffer.subarray(0, bytesRead));
-      position += bytesRead;
-    }
-    return hash.digest("hex");
+    const bytes = most === Infinity ? await readFile(path) : await beginningOf(path, most);
+    return createHash("sha256").update(bytes).digest("hex");
   } catch {
     return "missing";
+  }
+}
+
+/** The first `most` bytes of a file. */
+async function beginningOf(path: string, most: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

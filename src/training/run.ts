@@ -6,13 +6,12 @@ import { runContext } from "./context";
 import { checkpointsOf, noCheckpoints, type Checkpoints } from "./checkpoints/checkpoints";
 import { intervalOf } from "./checkpoints/interval";
 import type { Checkpoint } from "./directory/checkpoint";
-import { continuedManifest } from "./directory/continued";
+import { claimedDirectory, finishedRecord, isResumed } from "./directory/claimed";
 import { warnOfDamage } from "./directory/damage";
-import type { FolderLock } from "./directory/lock";
 import { manifestOf } from "./directory/manifest";
 import { noOutput, outputTo, type RunOutput } from "./directory/output";
-import { RunDirectory } from "./directory/runDirectory";
-import { originAfter, startNetwork, weightsHashOf } from "./network/startNetwork";
+import type { RunDirectory } from "./directory/runDirectory";
+import { originAfter, startNetwork } from "./network/startNetwork";
 import { parametersOn } from "./openedData";
 import { resolved, type ResolvedRun, type RunOptions } from "./parameters";
 import { recordingOf, type Recording } from "./recording";
@@ -61,11 +60,11 @@ async function runIn(
 ): Promise<RunRecord> {
   const name = settings.name ?? given.parameters.strategy;
   const isRead = isResumed(settings) && directory?.isFinished === true;
-  if (isRead && settings.forceResume) return directory.readRecord(name);
-  const benchmark = await openedBenchmark(world, given.parameters, settings);
-  const parameters = settings.data ? parametersOn(benchmark, given.parameters) : given.parameters;
+  const parameters = settings.data ? parametersOn(settings.data, given.parameters) : given.parameters;
+  if (isRead && settings.forceResume) return finishedRecord(directory, parameters, undefined, settings);
+  const benchmark = await openedBenchmark(world, parameters, settings);
+  if (isRead) return finishedRecord(directory, parameters, benchmark, settings);
   const resolvedRun = { ...given, parameters };
-  if (isRead) return finishedRecord(directory, resolvedRun, benchmark, settings);
   assertSelectable(
     { ...benchmark, tasks: taskSequence(benchmark, given.strategy, parameters.labels).tasks },
     parameters,
@@ -130,8 +129,6 @@ async function open(
   }
 }
 
-const isResumed = ({ resume = false, forceResume = false }: RunSettings): boolean => resume || forceResume;
-
 async function close({ output, images, network }: Opened): Promise<void> {
   await output.close();
   await images?.close();
@@ -182,34 +179,6 @@ async function trainOpened(
     context.exchange.dispose();
     keptState?.dispose();
   }
-}
-
-/** The run's directory, claimed by rank 0, which alone has the lock, before the others look at it. */
-async function claimedDirectory(
-  world: Communicator,
-  settings: RunSettings,
-): Promise<{ readonly directory?: RunDirectory; readonly lock?: FolderLock }> {
-  if (settings.out === undefined) return {};
-  const directory = new RunDirectory(settings.out);
-  const lock = await firstAlone(world, async () =>
-    world.rank === 0 ? directory.claim(isResumed(settings)) : undefined,
-  );
-  return { directory, lock };
-}
-
-/** A run that ended earlier. @throws `checkpoint/other-run`, `run/changed` */
-async function finishedRecord(
-  directory: RunDirectory,
-  { parameters }: ResolvedRun,
-  benchmark: Benchmark,
-  { name = parameters.strategy, plugins }: RunSettings,
-): Promise<RunRecord> {
-  const stored = await directory.readManifest();
-  const weights = { ...stored.weights, sha256: await weightsHashOf(parameters) };
-  const { ranks: size, communicator } = stored.machine;
-  const now = await manifestOf(parameters, benchmark, weights, { size, name: communicator }, plugins);
-  continuedManifest(directory.path, stored, now, { progress: undefined, isForced: false });
-  return directory.readRecord(name);
 }
 
 /** The benchmark that is given, or that the parameters name; rank 0 generates it before the others open it. */

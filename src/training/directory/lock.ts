@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
-import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { open, readdir, readFile, rm } from "node:fs/promises";
 import { hostname, uptime } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { error } from "../../base/errors";
+import { fileFault } from "../../base/fileFault";
+import { makeFolder } from "../../base/files";
 
 /** The right to write into a folder. */
 export interface FolderLock {
@@ -37,7 +39,7 @@ const looks = { count: 10, interval: 100 };
  * @throws `run/in-use` where another has it.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const holder: Holder = { ...thisProcess(), since: new Date().toISOString() };
   for (;;) {
     const numbers = await locksIn(folder);
@@ -73,7 +75,7 @@ async function created(path: string, holder: Holder): Promise<boolean> {
     return true;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw cause;
+    throw fileFault(cause, { path });
   }
 }
 

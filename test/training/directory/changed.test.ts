@@ -190,8 +190,7 @@ describe("a run that is resumed is the run that was begun", () => {
   });
 
   it("never with other parameters, forced or not", async () => {
-    for (const task of [1, 2]) {
-      const out = await stopped(options, {}, task);
+    for (const out of [await stopped(options, {}, 1), await stopped(), join(root, "straight")]) {
       for (const settings of [{ resume: true }, { forceResume: true }]) {
         await assert.rejects(run({ ...options, epochs: 3 }, { data, out, ...settings }), {
           code: "checkpoint/other-run",
@@ -212,7 +211,7 @@ describe("a run that is resumed is the run that was begun", () => {
 });
 
 describe("a log that lost its end", () => {
-  it("is refused by name; forced, the run goes on with what is left, ends with the same measures, and says so", async () => {
+  it("is refused by name; forced, the run goes on with what is left to the same measures, and says so", async () => {
     for (const keep of [0, 1, 3]) {
       const out = await stopped(options, {}, 3);
       const path = join(out, "events.jsonl");

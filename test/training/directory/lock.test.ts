@@ -100,7 +100,7 @@ describe("one writer a folder", () => {
     await (await lockFolder(folder)).release();
   });
 
-  it("stands where its process cannot be seen, on another host or in another container, and says what to do", async () => {
+  it("stands where its process cannot be seen, on another host or in another container, and says so", async () => {
     for (const elsewhere of [{ host: "node17", system: "another" }, { system: "another container" }]) {
       const folder = temporaryFolder();
       await leaveBehind(folder);
