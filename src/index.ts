@@ -151,6 +151,7 @@ export {
   scales,
   score,
   startNetwork,
+  type DamagedCheckpoint,
   type EvaluationOptions,
   type Model,
   type OpenedModel,

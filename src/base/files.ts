@@ -9,12 +9,15 @@ export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
 /**
  * Writes a file so that it appears whole or not at all, even if the process is killed or the machine loses power:
  * the content goes to a file beside it, which is then renamed. An earlier file of the name is replaced.
+ * @param earlier path that an earlier file of the name goes to, in place of the one there. A process that is killed
+ *   between the two renames leaves the earlier file there alone.
  * @throws a `file/` error where the file system refuses; nothing is left behind then.
  */
-export async function writeWhole(path: string, content: FileContent): Promise<void> {
+export async function writeWhole(path: string, content: FileContent, earlier?: string): Promise<void> {
   const aside = `${path}.${process.pid}.part`;
   try {
     await writeFile(aside, content, { flush: true });
+    if (earlier !== undefined) await renameIfThere(path, earlier);
     await rename(aside, path);
   } catch (cause) {
     // Where this is refused too, the first refusal is the one to tell.
@@ -35,6 +38,14 @@ function coded(path: string, work: () => void): void {
     work();
   } catch (cause) {
     throw fileFault(cause, { path });
+  }
+}
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
   }
 }
 

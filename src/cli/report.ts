@@ -1,7 +1,7 @@
 import { numberTexts } from "../base/numbers/numberTexts";
 import type { Communicator } from "../distributed";
 import type { RunParameters, WeightsRecord } from "../training";
-import type { EpochEvent, Metrics, RunRecord } from "../records";
+import type { CheckpointCost, EpochEvent, Metrics, RunRecord } from "../records";
 
 /** The closing table of a run: the measures, and mAP of every task after every task. */
 export function formatRun(
@@ -57,6 +57,12 @@ function decisions({ f1, calibration }: Metrics): string[] {
             `${fraction(calibration.classwiseECE)} mean of classes; Brier ${fraction(calibration.brier)}`,
         ]),
   ];
+}
+
+/** What the checkpoints of a run took, in a line. */
+export function formatCheckpoints({ count, seconds, share }: CheckpointCost): string {
+  const part = `${fraction(100 * share)} % of the run's time`;
+  return `${count} checkpoint${count === 1 ? "" : "s"} took ${fraction(seconds)} s, ${part}`;
 }
 
 /** Rows of cells as lines: labels to the left, the other columns to the right. */

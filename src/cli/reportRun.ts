@@ -1,11 +1,13 @@
+import type { CheckpointCost } from "../records";
 import type { RunRecord, RunSettings } from "../training";
+import { damageText } from "../training/directory/damage";
 import { writeLine, type Context } from "./context";
 import { drawCount, drawProgress } from "./progress";
-import { formatRun, formatWeights } from "./report";
+import { formatCheckpoints, formatRun, formatWeights } from "./report";
 import type { RunRequest } from "./runOptions";
 
 /** What hears of a run while it goes on, and what can stop it. */
-export type RunListeners = Required<Pick<RunSettings, "on" | "onData" | "onWeights">> & {
+export type RunListeners = Required<Pick<RunSettings, "on" | "onData" | "onWeights" | "onDamaged">> & {
   readonly signal: AbortSignal;
 };
 
@@ -25,6 +27,7 @@ export async function reportRun(
 ): Promise<void> {
   const progress = drawProgress(stderr);
   const generating = drawCount(stderr, "drawings and scenes");
+  let cost: CheckpointCost | undefined;
   try {
     const { record, world, isSilent } = await start({
       signal,
@@ -34,17 +37,22 @@ export async function reportRun(
         if (done === total) generating.stop();
       },
       onWeights: (weights) => writeLine(stderr, formatWeights(weights)),
-      on: progress.on,
+      onDamaged: (damaged) => writeLine(stderr, `palimpsest: ${damageText(damaged)}`),
+      on: (event) => {
+        progress.on(event);
+        if (event.type === "done") cost = event.checkpoints;
+      },
     });
     progress.stop();
     if (isSilent) return;
     writeLine(stdout, formatRun(record, resolvedRun.parameters, world));
-    writeLine(stdout, `\nrun directory: ${out}`);
+    if (cost) writeLine(stdout, `\n${formatCheckpoints(cost)}`);
+    writeLine(stdout, `${cost ? "" : "\n"}run directory: ${out}`);
   } catch (cause) {
     generating.stop();
     progress.stop();
     if (signal.aborted) {
-      writeLine(stderr, `the same command with --resume goes on from the last finished epoch in ${out}`);
+      writeLine(stderr, `the same command with --resume goes on from the last checkpoint in ${out}`);
     }
     throw cause;
   }

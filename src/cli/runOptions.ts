@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import type { Reduction, ResolvedRun, RunOptions, RunParameters, RunSettings } from "../training";
+import { parseInterval } from "../training/checkpoints/interval";
 import { choices } from "../training/choices";
 import { integer, positive } from "./arguments";
 import { addBenchmarkOptions } from "./benchmarkOptions";
@@ -17,6 +18,7 @@ type GivenParameters = Partial<Omit<RunOptions, "strategy" | "direction" | "opti
 interface Surroundings extends PluginOptions {
   readonly out?: string;
   readonly imageCache?: string;
+  readonly checkpointEvery?: string;
   readonly resume?: boolean;
   readonly forceResume?: boolean;
   readonly reduction?: Reduction;
@@ -28,7 +30,7 @@ export type GivenRun = GivenParameters & Surroundings;
 /** A run that the command line asks for, checked, and where it is to be written. */
 export interface RunRequest extends Pick<
   RunSettings,
-  "imageCache" | "resume" | "forceResume" | "reduction" | "plugins"
+  "imageCache" | "checkpointEvery" | "resume" | "forceResume" | "reduction" | "plugins"
 > {
   readonly resolvedRun: ResolvedRun;
   /** Path of the run directory. */
@@ -95,6 +97,10 @@ export function addRunOptions(command: Command): Command {
       "--image-cache <dir>",
       "folder that keeps decoded images on disk, for several runs or processes (default: memory alone)",
     )
+    .option(
+      "--checkpoint-every <interval>",
+      "write checkpoints within epochs too: 50, after every 50th step, or 10min (default: at the end of each epoch)",
+    )
     .option("--out <dir>", "run directory (default: a folder in runs/ named after the parameters)")
     .option("--resume", "go on from the run directory's last checkpoint")
     .option(
@@ -110,12 +116,13 @@ export function addRunOptions(command: Command): Command {
  * @throws what `resolveRun` and `pluginsOf` throw
  */
 export function requestOf({ plugin, ...request }: GivenRun): RunRequest {
-  const { out, imageCache, resume, forceResume, reduction, ...given } = request;
+  const { out, imageCache, checkpointEvery, resume, forceResume, reduction, ...given } = request;
+  if (checkpointEvery !== undefined) parseInterval(checkpointEvery);
   const plugins = pluginsOf({ plugin });
   const { resolveRun } = require("../training") as typeof import("../training");
   const resolvedRun = resolveRun(runOptions(given));
   const directory = out ?? join("runs", nameOf(resolvedRun.parameters, given));
-  return { resolvedRun, out: directory, imageCache, resume, forceResume, reduction, plugins };
+  return { resolvedRun, out: directory, imageCache, checkpointEvery, resume, forceResume, reduction, plugins };
 }
 
 /** The texts of the command line as `run` takes them. */

@@ -53,6 +53,8 @@ export interface BatchOptions {
   readonly part?: (n: number) => { readonly from: number; readonly to: number };
   /** Leaves out a last batch that is smaller than the others. Default false. */
   readonly dropLast?: boolean;
+  /** Batches at the beginning that are left out, for a pass that goes on. Default 0. */
+  readonly skip?: number;
 }
 
 /** Number of batches that `batches` gives for `examples` examples. */
@@ -73,16 +75,16 @@ export async function* batches(
   examples: readonly Example[],
   options: BatchOptions,
 ): AsyncGenerator<Batch, void, undefined> {
-  const { size, batch, shuffle, cache = { decode }, flip, prefetch = 2, part } = options;
+  const { size, batch, shuffle, cache = { decode }, flip, prefetch = 2, part, skip = 0 } = options;
   const signal = interruptible(options.signal);
   check({ size, batch }, 1);
-  check({ prefetch }, 0);
+  check({ prefetch, skip }, 0);
   const order = new Uint32Array(examples.length).map((_, index) => index);
   if (shuffle) random(shuffle.seed, "shuffle", shuffle.epoch).shuffle(order);
   const count = batchCount(examples.length, options);
   const queue: Promise<Batch>[] = [];
   try {
-    for (let begun = 0, given = 0; given < count; given++) {
+    for (let begun = skip, given = skip; given < count; given++) {
       for (; begun < count && begun <= given + prefetch; begun++) {
         const rows = Array.from(order.subarray(begun * batch, (begun + 1) * batch), (index) => examples[index]);
         const next = assemble(rows, size, cache, flip, part?.(rows.length));

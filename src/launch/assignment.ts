@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import type { RunParameters, TrainingEvent, WeightsRecord } from "../records";
-import type { RunSettings } from "../training";
+import type { DamagedCheckpoint, RunSettings } from "../training";
 
 /** What the ranks of a launched run are to do: `assignment.json` in their logs' folder. */
-export interface Assignment extends Pick<RunSettings, "imageCache" | "reduction" | "plugins" | "forceResume"> {
+export interface Assignment extends Pick<
+  RunSettings,
+  "imageCache" | "checkpointEvery" | "reduction" | "plugins" | "forceResume"
+> {
   readonly parameters: RunParameters;
   /** The run directory, on a file system that all hosts share. */
   readonly out: string;
@@ -13,6 +16,7 @@ export interface Assignment extends Pick<RunSettings, "imageCache" | "reduction"
 export type RankMessage =
   | { readonly kind: "event"; readonly event: TrainingEvent }
   | { readonly kind: "weights"; readonly weights: WeightsRecord }
+  | { readonly kind: "damaged"; readonly damaged: DamagedCheckpoint }
   | { readonly kind: "data"; readonly done: number; readonly total: number };
 
 /** File of the assignment. */

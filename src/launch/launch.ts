@@ -11,6 +11,7 @@ import {
   recordOf,
   resolved,
   RunDirectory,
+  warnOfDamage,
   type FolderLock,
   type ResolvedRun,
   type RunOptions,
@@ -25,10 +26,8 @@ import { rankProgram } from "./rankProgram";
 export interface LaunchSettings
   extends
     Pick<JobOptions, "ranks" | "hosts" | "threads" | "maxRestarts" | "timeout" | "signal" | "onError" | "onRestart">,
-    Pick<
-      RunSettings,
-      "resume" | "forceResume" | "imageCache" | "reduction" | "plugins" | "onWeights" | "onData" | "name"
-    > {
+    Pick<RunSettings, "resume" | "forceResume" | "imageCache" | "checkpointEvery" | "reduction" | "plugins">,
+    Pick<RunSettings, "onWeights" | "onData" | "onDamaged" | "name"> {
   /** Run directory, which all hosts share. Without it nothing is left behind. */
   readonly out?: string;
   /** Folder of the ranks' logs, which all hosts share; default `logs` in the run directory. */
@@ -46,14 +45,15 @@ export interface LaunchSettings
 export async function launch(options: RunOptions | ResolvedRun, settings: LaunchSettings): Promise<RunRecord> {
   const signal = interruptible(settings.signal);
   const { parameters } = resolved(options);
-  const { imageCache, reduction, plugins, resume = false, forceResume, name = parameters.strategy } = settings;
+  const { resume = false, name = parameters.strategy } = settings;
   const out = resolve(settings.out ?? mkdtempSync(join(tmpdir(), "palimpsest-launch-")));
   const directory = new RunDirectory(out);
   const logs = resolve(settings.logs ?? directory.logs);
   const lock = await claimedLogs(logs, directory);
   const listening = listenTo(logs, settings);
   try {
-    const surroundings = { out, imageCache, reduction, plugins, forceResume };
+    const { imageCache, checkpointEvery, reduction, plugins, forceResume } = settings;
+    const surroundings = { out, imageCache, checkpointEvery, reduction, plugins, forceResume };
     await writeJson(assignmentFile(logs), { parameters, ...surroundings } satisfies Assignment);
     const program = rankProgram(join(__dirname, "rank"), logs);
     // A job that is started again goes on from its last checkpoint.
@@ -103,7 +103,7 @@ interface Listening {
 const interval = 200;
 
 /** Hands what the ranks say on to the listeners of a launch. */
-function listenTo(logs: string, { ranks, on, onWeights, onData }: LaunchSettings): Listening {
+function listenTo(logs: string, { ranks, on, onWeights, onData, onDamaged = warnOfDamage }: LaunchSettings): Listening {
   const events: TrainingEvent[] = [];
   const hear = (message: RankMessage, rank: number): void => {
     if (message.kind === "event") {
@@ -112,6 +112,7 @@ function listenTo(logs: string, { ranks, on, onWeights, onData }: LaunchSettings
       on?.(event, rank);
     } else if (rank === 0) {
       if (message.kind === "weights") onWeights?.(message.weights);
+      else if (message.kind === "damaged") onDamaged(message.damaged);
       else onData?.(message.done, message.total);
     }
   };

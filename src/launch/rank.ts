@@ -17,6 +17,7 @@ async function main(logs: string, resume: boolean): Promise<void> {
     ...settings,
     resume,
     on: (event) => tell({ kind: "event", event }),
+    onDamaged: (damaged) => tell({ kind: "damaged", damaged }),
     onWeights: (weights) => tell({ kind: "weights", weights }),
     onData: (done, total) => tell({ kind: "data", done, total }),
   });

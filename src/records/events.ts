@@ -84,12 +84,24 @@ export interface TaskEvent {
   readonly test: Scores;
 }
 
+/** What the checkpoints of a run took, since it was begun or last resumed. */
+export interface CheckpointCost {
+  /** Checkpoints written. */
+  readonly count: number;
+  /** Wall time that the run stood still for them, in seconds. */
+  readonly seconds: number;
+  /** The same as a share of the run's wall time, from 0 to 1. */
+  readonly share: number;
+}
+
 /** The last event of a run: all of its results. */
 export interface DoneEvent {
   /** Tells it from other events. */
   readonly type: "done";
   /** What the run came to. */
   readonly metrics: Metrics;
+  /** What its checkpoints took, where it wrote any. */
+  readonly checkpoints?: CheckpointCost;
 }
 
 /** Every event of a run; a line of `events.jsonl` each. */

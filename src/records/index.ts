@@ -6,6 +6,7 @@ export type { Audit, AuditedUpdate } from "./audit";
 export type { Calibration, ReliabilityBin } from "./calibration";
 export type {
   AuditedStep,
+  CheckpointCost,
   DoneEvent,
   EpochEvent,
   EventSink,

@@ -1,4 +1,5 @@
 export { singleProcessContext, type RunContext } from "./context";
+export { damageText, warnOfDamage, type DamagedCheckpoint } from "./directory/damage";
 export { eventOf } from "./directory/stored";
 export { lockFolder, type FolderLock } from "./directory/lock";
 export { readRun, RunDirectory } from "./directory/runDirectory";
@@ -30,6 +31,7 @@ export type {
   Audit,
   AuditedStep,
   AuditedUpdate,
+  CheckpointCost,
   EpochEvent,
   EventSink,
   InterruptedRun,

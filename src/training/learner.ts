@@ -2,6 +2,7 @@ import type { Direction } from "../directions";
 import { optimiserOf, type Network, type State } from "../nn";
 import type { RunParameters } from "../records";
 import type { KeptState, Lifecycle, Plan, Situation, Strategy } from "../strategies";
+import { restoreStatistics, statisticsOfRanks } from "./checkpoints/statistics";
 import type { RunContext } from "./context";
 import type { CheckpointTensors } from "./directory/checkpoint";
 import type { Exchange } from "./step/exchange";
@@ -117,14 +118,22 @@ function aroundStepOf(lifecycle: Partial<Lifecycle>): Learner["aroundStep"] {
   };
 }
 
-/** All tensors of a learner, and the best epoch's weights, for a checkpoint. */
-export function learnerTensors(learner: TaskLearner, best: State): CheckpointTensors {
-  const { network, previous, optimisers, keptState, directionMemory, exchange } = learner;
+/**
+ * All tensors of a learner, and the best epoch's weights where there is one, for a checkpoint.
+ * @param hasOwnStatistics whether the ranks have running statistics of their own just now.
+ */
+export function learnerTensors(
+  learner: TaskLearner,
+  best: State | undefined,
+  hasOwnStatistics = false,
+): CheckpointTensors {
+  const { network, previous, optimisers, keptState, directionMemory, exchange, world } = learner;
   return {
     network: network.state(),
-    best,
     shared: exchange.state(optimisers.shared),
     head: optimisers.head.state(),
+    ...(best && { best }),
+    ...(hasOwnStatistics && { statistics: statisticsOfRanks(network, world) }),
     ...(previous && { previous: previous.state() }),
     ...(keptState && { kept: keptState.save() }),
     ...(directionMemory.size > 0 && { direction: stateOfMemory(directionMemory) }),
@@ -140,8 +149,10 @@ export const directionMemoryOf = ({ direction }: CheckpointTensors): Map<string,
   new Map([...(direction ?? [])].map(([name, { data }]) => [name, data[0]]));
 
 /** Puts a learner where a checkpoint was. */
-export function restoreLearner({ network, previous, optimisers, exchange }: Learner, tensors: CheckpointTensors): void {
+export function restoreLearner(learner: Learner, tensors: CheckpointTensors): void {
+  const { network, previous, optimisers, exchange, world } = learner;
   network.load(tensors.network);
+  if (Object.hasOwn(tensors, "statistics")) restoreStatistics(network, world, tensors.statistics);
   previous?.load(tensors.previous);
   exchange.refresh();
   exchange.load(optimisers.shared, tensors.shared);

@@ -3,8 +3,11 @@ import { singleProcess, type Communicator } from "../distributed";
 import type { Network } from "../nn";
 import type { Metrics, RunParameters, RunRecord, WeightsRecord } from "../records";
 import { runContext } from "./context";
+import { checkpointsOf, noCheckpoints, type Checkpoints } from "./checkpoints/checkpoints";
+import { intervalOf } from "./checkpoints/interval";
 import type { Checkpoint } from "./directory/checkpoint";
 import { claimedDirectory, finishedRecord, isResumed } from "./directory/claimed";
+import { warnOfDamage } from "./directory/damage";
 import { manifestOf } from "./directory/manifest";
 import { noOutput, outputTo, type RunOutput } from "./directory/output";
 import type { RunDirectory } from "./directory/runDirectory";
@@ -39,6 +42,7 @@ export async function runOnRanks(
   settings: RunSettings,
 ): Promise<RunRecord> {
   const resolvedRun = resolved(options);
+  intervalOf(settings.checkpointEvery);
   assertAgreed(world, "parameters", resolvedRun.parameters);
   return tellingWhatIsSafe(settings.out, async () => {
     const claimed = await claimedDirectory(world, settings);
@@ -91,6 +95,7 @@ interface Opened {
   /** Where the run goes on from. */
   readonly from: Checkpoint | undefined;
   readonly output: RunOutput;
+  readonly checkpoints: Checkpoints;
 }
 
 /** Opens the data, the network and the output, in which all ranks agree. */
@@ -105,11 +110,14 @@ async function open(
   const { network, weights } = await startNetwork(parameters, benchmark.classes);
   try {
     settings.onWeights?.(weights);
-    const from = isResumed(settings) ? await directory?.readCheckpoint(parameters) : undefined;
+    const onDamaged = world.rank === 0 ? (settings.onDamaged ?? warnOfDamage) : undefined;
+    const from = isResumed(settings) ? await directory?.readCheckpoint(parameters, onDamaged) : undefined;
     assertAgreed(world, "checkpoint", from?.progress ?? null);
     assertAgreed(world, "weights", weights);
     const output = await firstOutput(from);
-    return { benchmark, images, network, weights, from, output };
+    const interval = intervalOf(settings.checkpointEvery);
+    const checkpoints = directory ? checkpointsOf(interval, output) : noCheckpoints;
+    return { benchmark, images, network, weights, from, output, checkpoints };
   } catch (cause) {
     await images?.close();
     network.dispose();
@@ -135,7 +143,7 @@ async function trainOpened(
   world: Communicator,
   resolvedRun: ResolvedRun,
   settings: RunSettings,
-  { benchmark, images, network, weights, from, output }: Opened,
+  { benchmark, images, network, weights, from, output, checkpoints }: Opened,
   recording: Recording,
 ): Promise<Metrics> {
   const { parameters, strategy } = resolvedRun;
@@ -161,10 +169,8 @@ async function trainOpened(
       context,
       from,
       after: from ? undefined : settings.after,
-      async checkpoint(progress, tensors) {
-        recording.rowsAre(progress.rows);
-        await output.checkpoint(progress, tensors);
-      },
+      checkpoints,
+      onRows: (rows) => recording.rowsAre(rows),
       async onTask(end) {
         recording.rowsAre(end.rows);
         settings.onTask?.(end);

@@ -1,6 +1,7 @@
 import type { Benchmark } from "../data";
 import type { Predictor } from "../nn";
 import type { EventSink, RunParameters, WeightsRecord } from "../records";
+import type { DamagedCheckpoint } from "./directory/damage";
 import type { Reduction } from "./step/exchange";
 import type { TaskEnd } from "./taskEnd";
 
@@ -19,8 +20,15 @@ export interface RunSettings {
    */
   readonly forceResume?: boolean;
   /**
-   * Stops at the next step, as interrupting the cell of a notebook does; the directory keeps the last epoch's
-   * checkpoint.
+   * Writes checkpoints in the middle of epochs too: `50`, after every 50th step of an epoch; `10min`, after the first
+   * step of every ten minutes. Default: at the end of each epoch alone. They change nothing of what the run comes to.
+   */
+  readonly checkpointEvery?: string | number;
+  /** Hears of a checkpoint that is damaged, and of the older one that is used. Default: a line on standard error. */
+  readonly onDamaged?: (damaged: DamagedCheckpoint) => void;
+  /**
+   * Stops at the next step, as interrupting the cell of a notebook does; the directory has a checkpoint of the last one
+   * then.
    */
   readonly signal?: AbortSignal;
   /** Receives every event. */

@@ -1,12 +1,19 @@
 import type { Example, Task } from "../data";
-import type { Network, State } from "../nn";
+import type { State } from "../nn";
 import type { EpochEvent, RunParameters } from "../records";
+import type { Checkpoints } from "./checkpoints/checkpoints";
+import { epochSums } from "./checkpoints/epochSums";
+import { averageStatistics } from "./checkpoints/statistics";
 import type { RunContext } from "./context";
-import type { Checkpoint, SelectedEpoch } from "./directory/checkpoint";
+import type { Checkpoint, RunProgress, SelectedEpoch } from "./directory/checkpoint";
 import { trainEpoch } from "./epoch";
 import type { Evaluation } from "./evaluation/evaluation";
 import { learnerTensors, restoreLearner, type TaskLearner } from "./learner";
 import { isSelected } from "./selection";
+import { isStop } from "./together";
+
+/** What of a run's progress its task knows. */
+export type TaskProgress = Pick<RunProgress, "epoch" | "best" | "part">;
 
 /** What the training of a task needs beside its learner. */
 export interface TaskTraining {
@@ -20,8 +27,9 @@ export interface TaskTraining {
   readonly from: Checkpoint | undefined;
   /** Hears of every epoch, before the listeners of the run. */
   readonly afterEpoch: (event: EpochEvent) => void;
-  /** Called after every epoch with all that is needed to go on from there. */
-  readonly checkpoint: (epoch: number, best: SelectedEpoch, tensors: Checkpoint["tensors"]) => Promise<void>;
+  readonly checkpoints: Pick<Checkpoints, "isDue">;
+  /** Called with all that is needed to go on from there: after every epoch, and in the middle of one where it is due. */
+  readonly checkpoint: (progress: TaskProgress, tensorsOf: () => Checkpoint["tensors"]) => Promise<void>;
 }
 
 /** The epoch that a task's training ends with. */
@@ -31,17 +39,21 @@ export interface TrainedTask {
   readonly state: State;
 }
 
+/** The selected epoch so far, and the network's state then. */
+interface Selected {
+  readonly best: SelectedEpoch | null;
+  readonly state: State | undefined;
+}
+
 /** The epochs of one task, each evaluated; ends with the network of the selected one. */
 export async function trainTask(learner: TaskLearner, training: TaskTraining): Promise<TrainedTask> {
   const { parameters, context, from, checkpoint } = training;
   const { network } = learner;
   if (from) restoreLearner(learner, from.tensors);
-  let { best, state } = from
-    ? { best: from.progress.best, state: from.tensors.best }
-    : { best: null, state: network.state() };
+  let { best, state }: Selected = { best: from?.progress.best ?? null, state: from?.tensors.best };
   const epochsDone = from ? from.progress.epoch : 0;
   for (let epoch = epochsDone + 1; epoch <= parameters.epochs; epoch++) {
-    const event = await epochOf(learner, epoch, training);
+    const event = await epochOf(learner, epoch, training, { best, state });
     training.afterEpoch(event);
     context.on(event);
     const value = parameters.selection === "last" ? epoch : event[parameters.selection].seen;
@@ -50,32 +62,46 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
       state = network.state();
       learner.epochSelected();
     }
-    await checkpoint(epoch, best, learnerTensors(learner, state));
+    const selected = state;
+    await checkpoint({ epoch, best }, () => learnerTensors(learner, selected));
   }
-  if (best === null) throw new RangeError("a task has at least one epoch");
+  if (best === null || state === undefined) throw new RangeError("a task has at least one epoch");
   network.load(state);
   return { best, state };
 }
 
-/** Trains one epoch and evaluates it. */
-async function epochOf(learner: TaskLearner, epoch: number, training: TaskTraining): Promise<EpochEvent> {
-  const { task, examples, parameters, evaluation, context } = training;
-  const started = performance.now();
+/**
+ * Trains one epoch, or what is left of it, and evaluates it. Where it is stopped, it writes a checkpoint of the steps
+ * that are done.
+ */
+async function epochOf(
+  learner: TaskLearner,
+  epoch: number,
+  training: TaskTraining,
+  { best, state }: Selected,
+): Promise<EpochEvent> {
+  const { task, examples, parameters, evaluation, context, from, checkpoints } = training;
+  const { world, signal } = context;
   const place = { task: task.number, epoch };
-  const trained = await trainEpoch(learner, examples, place, parameters, context);
-  if (context.world.size > 1 && parameters.batchNorm === "local") averageStatistics(learner.network, context);
-  const validation = await evaluation.validation(task);
-  const test = await evaluation.test(task);
-  const seconds = (performance.now() - started) / 1000;
-  return { type: "epoch", ...place, ...trained, validation, test, seconds };
-}
-
-/** Gives every rank the mean of the ranks' running statistics, which are of different images. */
-function averageStatistics(network: Network, { world }: RunContext): void {
-  const state = network.state();
-  for (const { name } of network.backbone.statistics) {
-    const data = state.get(name)?.data;
-    if (data) data.set(world.allReduce(data).map((sum) => sum / world.size));
+  const sums = epochSums(from?.progress.epoch === epoch - 1 ? from.progress.part : undefined);
+  let saved = sums.part.steps;
+  const checkpoint = async (): Promise<void> => {
+    const { part } = sums;
+    const hasOwnStatistics = world.size > 1 && parameters.batchNorm === "local";
+    await training.checkpoint({ epoch: epoch - 1, best, part }, () => learnerTensors(learner, state, hasOwnStatistics));
+    saved = part.steps;
+  };
+  const isDue = (): boolean => checkpoints.isDue(sums.part.steps, saved);
+  try {
+    await trainEpoch(learner, { place, examples, parameters, context, sums, isDue, checkpoint });
+    const started = performance.now();
+    if (world.size > 1 && parameters.batchNorm === "local") averageStatistics(learner.network, world);
+    const validation = await evaluation.validation(task);
+    const test = await evaluation.test(task);
+    const seconds = sums.part.seconds + (performance.now() - started) / 1000;
+    return { type: "epoch", ...place, ...sums.report(examples.length, world.size), validation, test, seconds };
+  } catch (cause) {
+    if (isStop(cause, signal) && sums.part.steps > saved) await checkpoint();
+    throw cause;
   }
-  network.load(state);
 }

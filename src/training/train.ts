@@ -3,7 +3,8 @@ import type { Network, Predictor } from "../nn";
 import type { EpochEvent, Metrics, Predictions, ScoreRow } from "../records";
 import type { KeptState } from "../strategies";
 import { signalOfRank, type RunContext } from "./context";
-import type { Checkpoint, RunProgress } from "./directory/checkpoint";
+import type { Checkpoints } from "./checkpoints/checkpoints";
+import type { Checkpoint } from "./directory/checkpoint";
 import { evaluationOf, type Evaluation } from "./evaluation/evaluation";
 import { summariseRun } from "./evaluation/summarise";
 import { beginTask, directionMemoryOf, endTask, type Method } from "./learner";
@@ -24,8 +25,10 @@ export interface Training {
   readonly from: Checkpoint | undefined;
   /** The end of a task of another run, to begin after. */
   readonly after: TaskEnd | undefined;
-  /** Called after every epoch with all that is needed to go on from there. */
-  readonly checkpoint: (progress: Omit<RunProgress, "events">, tensors: Checkpoint["tensors"]) => Promise<void>;
+  /** Written after every epoch with all that is needed to go on from there, and in the middle of epochs. */
+  readonly checkpoints: Checkpoints;
+  /** Hears of the rows of R so far, where the training begins. */
+  readonly onRows: (rows: readonly ScoreRow[]) => void;
   /** Called at the end of every task: another run may begin there. */
   readonly onTask: (end: TaskEnd) => Promise<void>;
   /** Called with the trained network's answers, at the end. */
@@ -49,12 +52,14 @@ export async function train(training: Training): Promise<Metrics> {
   const evaluation = evaluationOf({ network, keptState, benchmark, tasks: sequence.tasks }, parameters, context);
   const soFar = await begin(training, sequence, evaluation);
   const directionMemory = directionMemoryOf(training.from?.tensors ?? {});
+  training.onRows([...soFar.rows]);
   for (const task of sequence.tasks.filter(({ number }) => number >= soFar.firstTask)) {
     const trained = await trainOne(task, { ...training, directionMemory }, sequence, evaluation, soFar);
     await endOf(task, trained, training, soFar);
   }
   const metrics = await measure(training, evaluation, soFar.rows);
-  context.on({ type: "done", metrics });
+  const { cost } = training.checkpoints;
+  context.on({ type: "done", metrics, ...(cost && { checkpoints: cost }) });
   await evaluation.answering(training.withAnswers);
   return metrics;
 }
@@ -99,7 +104,7 @@ async function trainOne(
   evaluation: Evaluation,
   soFar: SoFar,
 ): Promise<TrainedTask> {
-  const { benchmark, resolved, network, keptState, context, from, directionMemory } = training;
+  const { benchmark, resolved, network, keptState, context, from, checkpoints, directionMemory } = training;
   const { parameters, strategy, direction } = resolved;
   const situation = sequence.situationOf(task);
   const examples = supervise(task, parameters.labels, { classes: benchmark.classes, tasks: sequence.tasks });
@@ -113,8 +118,9 @@ async function trainOne(
     context,
     from: from?.progress.task === task.number ? from : undefined,
     afterEpoch: (event) => soFar.epochs.push(event),
-    checkpoint: (epoch, best, tensors) =>
-      training.checkpoint({ task: task.number, epoch, best, rows: [...soFar.rows] }, tensors),
+    checkpoints,
+    checkpoint: (progress, tensorsOf) =>
+      checkpoints.write({ task: task.number, ...progress, rows: [...soFar.rows] }, tensorsOf),
   }).finally(() => endTask(learner));
   const { imageSize, batch } = parameters;
   await keptState?.lifecycle?.taskEnds?.({

@@ -156,8 +156,9 @@ describe("a run that goes on", () => {
     const path = join(out, "checkpoints", "latest.safetensors");
     const { tensors, metadata } = await readSafetensors(path);
     const { rows, ...before } = JSON.parse(metadata.progress) as { rows: { tasks: number[] }[] };
+    const { parameters } = metadata;
     await writeSafetensors(path, tensors, {
-      metadata: { ...metadata, progress: JSON.stringify({ ...before, R: rows.map(({ tasks }) => tasks) }) },
+      metadata: { parameters, progress: JSON.stringify({ ...before, R: rows.map(({ tasks }) => tasks) }) },
     });
     await assert.rejects(run(options, { data, out, resume: true }), { code: "checkpoint/earlier" });
   });

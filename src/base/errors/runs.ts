@@ -71,7 +71,7 @@ export const runsErrors = {
       "it had done. " +
       (v.out === undefined
         ? 'With out: "a folder", a run can be taken up again'
-        : `resume: true goes on from the last epoch in ${v.out}`),
+        : `resume: true goes on from the last checkpoint in ${v.out}`),
   },
   "run/other-start": {
     exit: 2,

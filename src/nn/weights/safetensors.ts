@@ -58,6 +58,16 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
   }
 }
 
+/** How tensors are written. */
+export interface SafetensorsOptions {
+  /** The file's `__metadata__`. Default: none. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Of all tensors. Default `F32`. */
+  readonly dtype?: "F32" | "F16";
+  /** Path that an earlier file of the name goes to. Default: it is replaced. */
+  readonly earlier?: string;
+}
+
 /** Tensors that lie beside one another are read together up to so many bytes. */
 const blockBytes = 16 * 1024 ** 2;
 
@@ -114,10 +124,7 @@ async function readValues({ handle, start, refuse }: Data, { dtype, begin, end }
 export async function writeSafetensors(
   path: string,
   tensors: ReadonlyMap<string, PlainTensor>,
-  {
-    metadata = {},
-    dtype = "F32",
-  }: { readonly metadata?: Readonly<Record<string, string>>; readonly dtype?: "F32" | "F16" } = {},
+  { metadata = {}, dtype = "F32", earlier }: SafetensorsOptions = {},
 ): Promise<void> {
   const byName = <T>([a]: [string, T], [b]: [string, T]): number => (a < b ? -1 : 1);
   const sorted = [...tensors].sort(byName);
@@ -148,7 +155,7 @@ export async function writeSafetensors(
     throw error("safetensors/unwritable", { path, problem });
   }
 
-  await writeWhole(path, joined(piecesOf(header, sorted, dtype)));
+  await writeWhole(path, joined(piecesOf(header, sorted, dtype)), earlier);
 }
 
 /** A file's header and values, in pieces that fit a call of the system. */

@@ -94,6 +94,7 @@ export interface KeptState {
   predictor?(): HeldPredictor | undefined;
   /**
    * Everything that is kept, for checkpoints: a run goes on from it as if it had never stopped, on any number of ranks.
+   * It is called between any two steps, and at the ends of epochs and tasks.
    * Where each rank holds a part of the images, rank 0 alone gets them all, and writes them.
    */
   save(): State;

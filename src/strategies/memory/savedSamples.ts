@@ -35,18 +35,24 @@ function imagesOnRank0(samples: readonly Sample[], world: Communicator): Float32
 }
 
 /**
- * The samples of a checkpoint. Their images are dealt out to the ranks in turn.
+ * The samples of a checkpoint. Each rank has the images that it held: what ranks send later is the same then.
+ * @param places of the samples, of each the number by which the ranks have its image in turn, given the tasks of all.
  * @throws `checkpoint/tensor` where something is missing.
  */
-export function samplesFrom(state: State, world: Communicator): Sample[] {
+export function samplesFrom(
+  state: State,
+  world: Communicator,
+  places: (tasks: ArrayLike<number>) => ArrayLike<number>,
+): Sample[] {
   if (!state.has("tasks")) return [];
   const tasks = savedNumbers(state, "tasks");
   const images = savedNumbers(state, "images");
+  const turns = places(tasks);
   const side = Math.sqrt(images.length / tasks.length / 3);
   const bytes = (name: string): Uint8Array => Uint8Array.from(savedNumbers(state, name));
   const packed = { labels: bytes("labels"), known: bytes("known"), logits: state.get("logits")?.data };
   return unpack(packed, tasks.length).map((sample, i) => {
-    const holder = i % world.size;
+    const holder = turns[i] % world.size;
     const pixels = holder === world.rank ? Uint8Array.from(rowOf(images, i, tasks.length)) : noPixels;
     return { ...sample, task: tasks[i], side, holder, pixels };
   });

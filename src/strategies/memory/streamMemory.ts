@@ -90,7 +90,7 @@ export function streamMemory(
         ["positives", { shape: [positives.length], data: Float32Array.from(positives) }],
       ]),
     load(state) {
-      samples = samplesFrom(state, world);
+      samples = samplesFrom(state, world, ({ length }) => Array.from({ length }, (_, slot) => slot));
       positives = Float64Array.from(savedNumbers(state, "positives"));
       [seen, draws] = savedNumbers(state, "counts");
     },

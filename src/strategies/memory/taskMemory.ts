@@ -44,7 +44,7 @@ export function taskMemory({ seed, world }: RunStart, bounds: Bounds): KeptState
     },
     save: () => stateOf(samples, world).set("draws", { shape: [1], data: Float32Array.of(draws) }),
     load(state) {
-      samples = samplesFrom(state, world);
+      samples = samplesFrom(state, world, placesInTasks);
       [draws] = savedNumbers(state, "draws");
     },
     get bytes() {
@@ -54,6 +54,16 @@ export function taskMemory({ seed, world }: RunStart, bounds: Bounds): KeptState
       samples = [];
     },
   };
+}
+
+/** The number of each sample among those of its task, from 0. */
+function placesInTasks(tasks: ArrayLike<number>): number[] {
+  const counts = new Map<number, number>();
+  return Array.from(tasks, (task) => {
+    const place = counts.get(task) ?? 0;
+    counts.set(task, place + 1);
+    return place;
+  });
 }
 
 /** Samples that each task may have after this one. */

@@ -2,7 +2,9 @@ import { error } from "../../base/errors";
 import type { State } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
 import type { ScoreRow, Scores } from "../../records";
+import type { EpochPart } from "../checkpoints/epochSums";
 import { locations } from "./changes";
+import { checksumOf } from "./checksum";
 import { scoreRowOf, scoresOf } from "./stored";
 
 /** The epoch of the current task that the next task would go on from. */
@@ -22,6 +24,8 @@ export interface RunProgress {
   /** 1-based; `epoch` epochs of it are done. */
   readonly task: number;
   readonly epoch: number;
+  /** What the next epoch has come to, where the run stopped in the middle of it. */
+  readonly part?: EpochPart;
   readonly best: SelectedEpoch | null;
   /** Test scores before training and after each task so far: the rows of R. */
   readonly rows: readonly ScoreRow[];
@@ -31,7 +35,8 @@ export interface RunProgress {
 
 /**
  * Groups of tensors in one file: `network`, its optimisers `shared` and `head`, the `best` epoch's weights, the network
- * of the task before as `previous`, what the strategy keeps as `kept`, and what the direction remembers as `direction`.
+ * of the task before as `previous`, what the strategy keeps as `kept`, what the direction remembers as `direction`, and
+ * the `statistics` of each rank where they have their own.
  */
 export type CheckpointTensors = Readonly<Record<string, State>>;
 
@@ -41,23 +46,40 @@ export interface Checkpoint {
   readonly tensors: CheckpointTensors;
 }
 
-/** Writes a checkpoint as one file, so that a run cut off while writing still has the checkpoint before. */
-export async function writeCheckpoint(path: string, checkpoint: Checkpoint, parameters: unknown): Promise<void> {
+/**
+ * Writes a checkpoint as one file, so that a run cut off while writing still has the checkpoint before.
+ * @param earlier path that the checkpoint before goes to; without it, it is replaced.
+ */
+export async function writeCheckpoint(
+  path: string,
+  checkpoint: Checkpoint,
+  parameters: unknown,
+  earlier?: string,
+): Promise<void> {
   const tensors: State = new Map();
   for (const [group, state] of Object.entries(checkpoint.tensors)) {
     for (const [name, tensor] of state) tensors.set(`${group}/${name}`, tensor);
   }
-  const metadata = { progress: JSON.stringify(checkpoint.progress), parameters: JSON.stringify(parameters) };
-  await writeSafetensors(path, tensors, { metadata });
+  const texts = { progress: JSON.stringify(checkpoint.progress), parameters: JSON.stringify(parameters) };
+  const metadata = { ...texts, checksum: checksumOf(tensors, texts) };
+  await writeSafetensors(path, tensors, { metadata, earlier });
 }
 
 /**
  * Reads a checkpoint of a run of these parameters.
  * @throws `checkpoint/other-run` if it belongs to a run of other parameters, `checkpoint/earlier` if it lacks what is
- *   kept now, `checkpoint/unreadable` if it is none.
+ *   kept now, `checkpoint/unreadable` if it is none or is damaged, and what `readSafetensors` throws.
  */
 export async function readCheckpoint(path: string, parameters: unknown): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path);
+  const { checksum, ...texts } = metadata;
+  // Earlier versions wrote none.
+  if (checksum !== undefined && checksum !== checksumOf(tensors, texts)) {
+    throw error("checkpoint/unreadable", {
+      path,
+      problem: "its content is not what was written: its checksum differs",
+    });
+  }
   const [stored, progress] = [parsed(path, metadata, "parameters"), parsed(path, metadata, "progress")];
   assertSameRun(path, stored, parameters);
   const groups: Record<string, State> = {};
@@ -66,7 +88,8 @@ export async function readCheckpoint(path: string, parameters: unknown): Promise
     (groups[name.slice(0, slash)] ??= new Map()).set(name.slice(slash + 1), tensor);
   }
   if (progress.rows === undefined) throw error("checkpoint/earlier", { path });
-  const lacking = ["network", "best", "shared", "head"].find((group) => groups[group] === undefined);
+  const needed = ["network", "shared", "head", ...(progress.best === null ? [] : ["best"])];
+  const lacking = needed.find((group) => groups[group] === undefined);
   if (lacking !== undefined) throw error("checkpoint/unreadable", { path, problem: `it has no tensors ${lacking}` });
   return { progress: progressOf(progress as unknown as RunProgress), tensors: groups };
 }

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { error } from "../../base/errors";
 import { removeAsides, writeJson } from "../../base/files";
 import type { Manifest, Metrics, RunRecord, TrainingEvent } from "../../records";
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from "./checkpoint";
+import { writeCheckpoint, type Checkpoint } from "./checkpoint";
+import type { DamagedCheckpoint } from "./damage";
+import { readGenerations, type Generations } from "./generations";
 import { assertFree, lockFolder, type FolderLock } from "./lock";
 import { readEvents } from "./logs/eventLog";
 import { recordOf } from "./recordOf";
@@ -15,6 +17,8 @@ import { metricsOf } from "./stored";
  * `epochs.csv`, TensorBoard's events, `checkpoints/` and, of a run on several ranks, `logs/`.
  */
 export class RunDirectory {
+  #isLatestDamaged = false;
+
   constructor(readonly path: string) {}
 
   /** `events.jsonl`. */
@@ -49,7 +53,8 @@ export class RunDirectory {
 
   /** Whether there is a checkpoint to go on from. */
   get hasCheckpoint(): boolean {
-    return existsSync(this.#latest);
+    const { latest, earlier } = this.#generations;
+    return existsSync(latest) || existsSync(earlier);
   }
 
   /** Whether the run here has ended. */
@@ -135,16 +140,26 @@ export class RunDirectory {
   }
 
   /**
-   * The last checkpoint, or undefined if there is none.
-   * @throws `checkpoint/other-run`, `checkpoint/earlier`, `checkpoint/unreadable`
+   * The last checkpoint that is whole, or undefined if there is none.
+   * @param onDamaged hears where that is not the latest.
+   * @throws `checkpoint/other-run`, `checkpoint/earlier`; `checkpoint/unreadable` where none is whole.
    */
-  async readCheckpoint(parameters: unknown): Promise<Checkpoint | undefined> {
-    return existsSync(this.#latest) ? readCheckpoint(this.#latest, parameters) : undefined;
+  async readCheckpoint(
+    parameters: unknown,
+    onDamaged: (damaged: DamagedCheckpoint) => void = () => {},
+  ): Promise<Checkpoint | undefined> {
+    const found = await readGenerations(this.#generations, parameters);
+    if (found?.damaged) onDamaged(found.damaged);
+    this.#isLatestDamaged = found?.damaged !== undefined;
+    return found?.checkpoint;
   }
 
+  /** Writes a checkpoint, and keeps the one before it, unless that is damaged: then the one before that is kept. */
   async writeCheckpoint(checkpoint: Checkpoint, parameters: unknown): Promise<void> {
+    const { latest, earlier } = this.#generations;
     await mkdir(this.#checkpoints, { recursive: true });
-    await writeCheckpoint(this.#latest, checkpoint, parameters);
+    await writeCheckpoint(latest, checkpoint, parameters, this.#isLatestDamaged ? undefined : earlier);
+    this.#isLatestDamaged = false;
   }
 
   /** Tasks whose weights are here, in order. */
@@ -166,8 +181,9 @@ export class RunDirectory {
     return join(this.path, "checkpoints");
   }
 
-  get #latest(): string {
-    return join(this.#checkpoints, "latest.safetensors");
+  get #generations(): Generations {
+    const [latest, earlier] = ["latest", "earlier"].map((name) => join(this.#checkpoints, `${name}.safetensors`));
+    return { latest, earlier };
   }
 }
 

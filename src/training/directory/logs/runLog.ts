@@ -52,9 +52,14 @@ export class RunLog {
     this.#changed = true;
   }
 
+  /** Writes what a checkpoint is going to know of. */
   async flush(): Promise<void> {
     await this.events.flush();
     await this.board.flush();
+    await this.#writeEpochs();
+  }
+
+  async #writeEpochs(): Promise<void> {
     if (this.#changed) await writeWhole(this.files.epochs, epochsCsv(this.#epochs));
     this.#changed = false;
   }
@@ -67,7 +72,7 @@ export class RunLog {
 
   async close(): Promise<void> {
     try {
-      await this.flush();
+      await this.#writeEpochs();
     } finally {
       await this.events.close();
       await this.board.close();

@@ -17,12 +17,12 @@ const seconds = (): number => Date.now() / 1000;
 /**
  * A run's events as TensorBoard shows them: `tensorboard --logdir` on the run directory, or on the folder of several.
  *
- * The file grows by whole epochs, as checkpoints do, so that a TensorBoard reading along does not see records that a
- * resumed run takes back.
+ * The file grows with the checkpoints, so that a TensorBoard reading along does not see records that a resumed run takes
+ * back.
  */
 export class TensorBoardLog {
-  #unfinished: Buffer[] = [];
-  #ready: Buffer[] = [];
+  #waiting: Buffer[] = [];
+  #isDone = false;
 
   private constructor(
     private readonly file: FileHandle,
@@ -45,13 +45,14 @@ export class TensorBoardLog {
   }
 
   write(event: TrainingEvent): void {
-    this.#unfinished.push(...record(this.scalarsOf(event)));
-    if (event.type === "epoch" || event.type === "done") this.#ready.push(...this.#unfinished.splice(0));
+    this.#waiting.push(...record(this.scalarsOf(event)));
+    this.#isDone = event.type === "done";
   }
 
+  /** Writes what a checkpoint is going to know of. */
   async flush(): Promise<void> {
-    const ready = this.#ready.splice(0);
-    if (ready.length > 0) await this.file.appendFile(Buffer.concat(ready));
+    const records = this.#waiting.splice(0);
+    if (records.length > 0) await this.file.appendFile(Buffer.concat(records));
   }
 
   /** Sees to it that what was written is on the disk, where a loss of power leaves it. */
@@ -59,9 +60,10 @@ export class TensorBoardLog {
     return this.file.sync();
   }
 
+  /** Closes the file. What no checkpoint knows of is left out, but for the end of a run. */
   async close(): Promise<void> {
     try {
-      await this.flush();
+      if (this.#isDone) await this.flush();
     } finally {
       await this.file.close();
     }
