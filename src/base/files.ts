@@ -1,4 +1,5 @@
 import { rename, rm, writeFile } from "node:fs/promises";
+import { jsonInOrder } from "./named";
 
 /** What a file holds: text, bytes, or pieces of bytes one after another, which need not be in memory together. */
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
@@ -21,4 +22,4 @@ export async function writeWhole(path: string, content: FileContent): Promise<vo
 
 /** Writes a value as indented JSON with a line end, whole or not at all, as `writeWhole`. */
 export const writeJson = (path: string, value: unknown): Promise<void> =>
-  writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+  writeWhole(path, `${jsonInOrder(value, 2)}\n`);

@@ -1,11 +1,12 @@
 import type { RunRecord, RunSettings } from "../training";
 import { writeLine, type Context } from "./context";
+import { printable } from "./printable";
 import { drawCount, drawProgress } from "./progress";
 import { formatRun, formatWeights } from "./report";
 import type { RunRequest } from "./runOptions";
 
 /** What hears of a run while it goes on, and what can stop it. */
-export type RunListeners = Required<Pick<RunSettings, "on" | "onData" | "onWeights">> & {
+export type RunListeners = Required<Pick<RunSettings, "on" | "onData" | "onOpened" | "onWeights">> & {
   readonly signal: AbortSignal;
 };
 
@@ -23,6 +24,7 @@ export async function reportRun(
   { stdout, stderr, signal }: Context,
   start: (listeners: RunListeners) => Promise<EndedRun>,
 ): Promise<void> {
+  const { formatDataReport } = require("../data") as typeof import("../data");
   const progress = drawProgress(stderr);
   const generating = drawCount(stderr, "drawings and scenes");
   try {
@@ -33,6 +35,7 @@ export async function reportRun(
         generating.on(done, total);
         if (done === total) generating.stop();
       },
+      onOpened: (data) => writeLine(stderr, formatDataReport(data).split("\n").map(printable).join("\n")),
       onWeights: (weights) => writeLine(stderr, formatWeights(weights)),
       on: progress.on,
     });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RunParameters, TrainingEvent, WeightsRecord } from "../records";
+import type { DataReport, RunParameters, TrainingEvent, WeightsRecord } from "../records";
 import type { RunSettings } from "../training";
 
 /** What the ranks of a launched run are to do: `assignment.json` in their logs' folder. */
@@ -12,6 +12,7 @@ export interface Assignment extends Pick<RunSettings, "imageCache" | "reduction"
 /** What a rank tells its launcher, one line each in a file of its own. */
 export type RankMessage =
   | { readonly kind: "event"; readonly event: TrainingEvent }
+  | { readonly kind: "opened"; readonly report: DataReport }
   | { readonly kind: "weights"; readonly weights: WeightsRecord }
   | { readonly kind: "data"; readonly done: number; readonly total: number };
 

@@ -22,7 +22,10 @@ import { rankProgram } from "./rankProgram";
 export interface LaunchSettings
   extends
     Pick<JobOptions, "ranks" | "hosts" | "threads" | "maxRestarts" | "timeout" | "signal" | "onError" | "onRestart">,
-    Pick<RunSettings, "resume" | "imageCache" | "reduction" | "plugins" | "onWeights" | "onData" | "name"> {
+    Pick<
+      RunSettings,
+      "resume" | "imageCache" | "reduction" | "plugins" | "onOpened" | "onWeights" | "onData" | "name"
+    > {
   /** Run directory, which all hosts share. Without it nothing is left behind. */
   readonly out?: string;
   /** Folder of the ranks' logs, which all hosts share; default `logs` in the run directory. */
@@ -76,7 +79,7 @@ interface Listening {
 const interval = 200;
 
 /** Hands what the ranks say on to the listeners of a launch. */
-function listenTo(logs: string, { ranks, on, onWeights, onData }: LaunchSettings): Listening {
+function listenTo(logs: string, { ranks, on, onOpened, onWeights, onData }: LaunchSettings): Listening {
   const events: TrainingEvent[] = [];
   const hear = (message: RankMessage, rank: number): void => {
     if (message.kind === "event") {
@@ -84,6 +87,7 @@ function listenTo(logs: string, { ranks, on, onWeights, onData }: LaunchSettings
       on?.(message.event, rank);
     } else if (rank === 0) {
       if (message.kind === "weights") onWeights?.(message.weights);
+      else if (message.kind === "opened") onOpened?.(message.report);
       else onData?.(message.done, message.total);
     }
   };

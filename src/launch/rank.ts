@@ -16,6 +16,7 @@ async function main(logs: string, resume: boolean): Promise<void> {
     ...settings,
     resume,
     on: (event) => tell({ kind: "event", event }),
+    onOpened: (report) => tell({ kind: "opened", report }),
     onWeights: (weights) => tell({ kind: "weights", weights }),
     onData: (done, total) => tell({ kind: "data", done, total }),
   });

@@ -1,4 +1,4 @@
-import type { Normalisation, Split } from "./images";
+import type { ImageCounts, Normalisation, Split } from "./images";
 import type { RunParameters } from "./parameters";
 
 /** What a network started from. */
@@ -40,6 +40,8 @@ export interface Manifest {
     readonly hash: string;
     /** Number of images of each part. */
     readonly images: Readonly<Record<Split, number>>;
+    /** Images read, used and left out, and why; missing where the benchmark does not say. */
+    readonly counts?: ImageCounts;
   };
   /** What the network started from. */
   readonly weights: WeightsRecord;

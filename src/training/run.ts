@@ -1,4 +1,4 @@
-import { DiskCache, DecodedCache, openBenchmark, pathsOf, type Benchmark } from "../data";
+import { dataReport, DiskCache, DecodedCache, openBenchmark, pathsOf, type Benchmark } from "../data";
 import { singleProcess, type Communicator } from "../distributed";
 import type { Network } from "../nn";
 import type { Metrics, RunParameters, RunRecord, WeightsRecord } from "../records";
@@ -7,6 +7,7 @@ import { assertSameRun, type Checkpoint } from "./directory/checkpoint";
 import { manifestOf } from "./directory/manifest";
 import { noOutput, outputTo, type RunOutput } from "./directory/output";
 import { RunDirectory } from "./directory/runDirectory";
+import { assertDistinct } from "./evaluation/evaluate";
 import { resolved, type ResolvedRun, type RunOptions } from "./parameters";
 import { originAfter, startNetwork } from "./network/startNetwork";
 import { recordingOf, type Recording } from "./recording";
@@ -71,6 +72,7 @@ async function open(
   directory: RunDirectory | undefined,
 ): Promise<Opened> {
   const benchmark = await openedBenchmark(world, parameters, settings);
+  settings.onOpened?.(dataReport(benchmark));
   const images = await diskCacheOf(settings.imageCache, benchmark, parameters);
   const { network, weights } = await startNetwork(parameters, benchmark.classes);
   settings.onWeights?.(weights);
@@ -165,6 +167,7 @@ async function openedBenchmark(
   const open = (): Promise<Benchmark> =>
     openBenchmark({ ...parameters, data: folder ?? undefined, seed, onProgress: onData });
   const benchmark = data ?? (await firstAlone(world, open));
+  assertDistinct(benchmark.classes);
   assertAgreed(world, "data", benchmark.hash);
   return benchmark;
 }

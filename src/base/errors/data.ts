@@ -9,13 +9,13 @@ export const dataErrors = {
   },
   "devkit/incomplete": {
     exit: 2,
-    text: (v: { path: string; fix: string }) => `the devkit is incomplete: there is no ${v.path}. ${v.fix}`,
+    text: (v: { problem: string; fix: string }) => `the devkit cannot be used: ${v.problem}. ${v.fix}`,
   },
   "devkit/line": {
     exit: 2,
     text: (v: { file: string; line: number; received: string }) =>
-      `${v.file}:${v.line}: got ${JSON.stringify(v.received)}; a line holds an image name and 1, 0 or -1. Restore ` +
-      "the list",
+      `${v.file}:${v.line}: got ${JSON.stringify(v.received)}; a line holds an image name and 1, 0 or -1, with ` +
+      "white space between. Restore the list",
   },
   "devkit/labels": {
     exit: 2,
@@ -30,14 +30,14 @@ export const dataErrors = {
   },
   "devkit/image": {
     exit: 2,
-    text: (v: { file: string; line: number; image: string; folder: string }) =>
-      `${v.file}:${v.line}: image ${v.image} is listed, but ${v.folder} has no .jpg or .png of that name. Restore ` +
-      "the image",
+    text: (v: { file: string; line: number; image: string; problem: string }) =>
+      `${v.file}:${v.line}: image ${v.image} ${v.problem}`,
   },
   "image/missing": {
     exit: 2,
-    text: (v: { file: string; line: number; image: string; folder: string }) =>
-      `${v.file}, entry ${v.line}: the image ${v.image} is listed, but it is not in ${v.folder}. Restore the image`,
+    text: (v: { file: string; line: number; image: string; folder: string; there: string }) =>
+      `${v.file}, entry ${v.line}: the image ${v.image} is listed, but it is not in ${v.folder}${v.there}. ` +
+      "Restore the image, or correct its name",
   },
   "image/unreadable": {
     exit: 1,

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { error } from "../../base/errors";
+import { jsonInOrder } from "../../base/named";
 import { integer } from "../arguments";
 import { addBenchmarkOptions, type ArrangementOptions } from "../benchmarkOptions";
 import { writeLine, type AddCommand, type Context } from "../context";
+import { printable } from "../printable";
 
 const sources = ["voc", "celeba", "coco", "list"] as const;
 
@@ -26,7 +28,10 @@ export const dataPartitionCommand: AddCommand = (parent, context) => {
   addBenchmarkOptions(command).action((options: Options) => describe(options, context));
 };
 
-async function describe({ json, voc, celeba, coco, list, ...options }: Options, { stdout }: Context): Promise<void> {
+async function describe(
+  { json, voc, celeba, coco, list, ...options }: Options,
+  { stdout, stderr }: Context,
+): Promise<void> {
   const given = Object.entries({ voc, celeba, coco, list }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
@@ -50,5 +55,6 @@ async function describe({ json, voc, celeba, coco, list, ...options }: Options, 
   const benchmark = name === "voc" && data !== undefined && existsSync(join(data, "Scenes")) ? "scenes" : name;
   // A devkit that was written already has its size: `scale` only says what would be generated.
   const summary = summarise(await openBenchmark({ ...options, benchmark, data, scale: "small" }));
-  writeLine(stdout, json ? JSON.stringify(summary, null, 2) : formatSummary(summary));
+  for (const note of summary.notes ?? []) writeLine(stderr, printable(`note: ${note}`));
+  writeLine(stdout, json ? jsonInOrder(summary, 2) : formatSummary(summary));
 }

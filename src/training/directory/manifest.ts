@@ -33,6 +33,7 @@ export function manifestOf(
       benchmark: benchmark.name,
       hash: benchmark.hash,
       images: { train: count("train"), validation: count("validation"), test: count("test") },
+      ...(benchmark.counts && { counts: benchmark.counts }),
     },
     weights,
     ...(plugins.length > 0 && { plugins }),

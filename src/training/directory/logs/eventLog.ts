@@ -1,4 +1,5 @@
 import { open, readFile, truncate, type FileHandle } from "node:fs/promises";
+import { jsonInOrder } from "../../../base/named";
 import type { TrainingEvent } from "../../../records";
 
 /** `events.jsonl`, one event a line. */
@@ -28,7 +29,7 @@ export class EventLog {
   }
 
   write(event: TrainingEvent): void {
-    this.#pending.push(`${JSON.stringify(event)}\n`);
+    this.#pending.push(`${jsonInOrder(event)}\n`);
     this.#lines++;
   }
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { FastResizeFilter, ResizeFit, Transformer } from "@napi-rs/image";
-import { error } from "../base/errors";
+import { error } from "../../base/errors";
 
 /** Where decoded images come from. */
 export interface ImageSource {
