@@ -43,6 +43,11 @@ export const dataErrors = {
     exit: 1,
     text: (v: { path: string; reason: string }) => `cannot decode the image ${v.path}: ${v.reason}. Restore the file`,
   },
+  "image/too-large": {
+    exit: 1,
+    text: (v: { path: string; has: string; most: string }) =>
+      `the image ${v.path} has ${v.has}, and at most ${v.most} are read. Make it smaller`,
+  },
   "celeba/invalid": {
     exit: 2,
     text: (v: { file: string; line: number; received: string; takes: string }) =>
