@@ -5,6 +5,7 @@ import type { LeftOut } from "../records";
 import type { Benchmark, Example } from "./benchmark";
 import { nearEqual } from "./names/classNames";
 import { countsOf, showsNoClass } from "./counts";
+import { assertTasks } from "./limits";
 import { hashOf } from "./hash";
 import { assign, divide, type ClassGroups, type DivideOptions, type Parts } from "./partition";
 import { planOf, type ClassOrder } from "./protocol";
@@ -49,7 +50,8 @@ export interface ArrangeOptions {
 
 /**
  * The benchmark that a protocol makes of a data set.
- * @throws `argument/invalid` for a protocol that does not fit, a part outside [0, 1), or a class that comes twice.
+ * @throws `argument/invalid` for a protocol that does not fit, a part outside [0, 1), or a class that comes twice;
+ *   `data/too-large` for more tasks and classes than are counted.
  */
 export function arrange(
   source: Source,
@@ -60,6 +62,7 @@ export function arrange(
   if (twice !== undefined)
     throw error("argument/invalid", { argument: "classes", received: twice, takes: "each class once" });
   const { tasks: groups, membership } = planOf(classes, source.tasks, { protocol, classOrder, seed });
+  assertTasks(name, groups.length, classes.length);
   const { tasks, leftOut } = assign(completed(parts, groups, { seed, test, validation }), groups, membership);
   const content = { classes, tasks, ...(otherTests && { otherTests }) };
   const notes = nearEqual(classes).map(nearEqualNote);

@@ -48,6 +48,11 @@ export const dataErrors = {
     text: (v: { path: string; has: string; most: string }) =>
       `the image ${v.path} has ${v.has}, and at most ${v.most} are read. Make it smaller`,
   },
+  "data/too-large": {
+    exit: 2,
+    text: (v: { path: string; has: string; most: string; fix: string }) =>
+      `${v.path} has ${v.has}, and at most ${v.most} are taken. ${v.fix}`,
+  },
   "celeba/invalid": {
     exit: 2,
     text: (v: { file: string; line: number; received: string; takes: string }) =>

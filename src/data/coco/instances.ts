@@ -2,6 +2,7 @@ import { mustGet } from "../../base/mustGet";
 import { error } from "../../base/errors";
 import { quoted } from "../../base/quoted";
 import { repeated } from "../../base/named";
+import { assertLabels } from "../limits";
 import { classNameOf } from "../names/classNames";
 import { reasonOf } from "../text";
 import { jsonElements } from "./elements";
@@ -35,7 +36,8 @@ interface Annotation {
 /**
  * Reads the instances of COCO, in whatever order the file has them, as a stream. Ids may be texts; categories are then
  * in the order of the file. An annotation without `iscrowd` is of one object.
- * @throws `coco/invalid` for a file that is missing, is not JSON, or lacks or repeats what it refers to.
+ * @throws `coco/invalid` for a file that is missing, is not JSON, or lacks or repeats what it refers to;
+ *   `data/too-large`
  */
 export async function readInstances(file: string): Promise<Instances> {
   const invalid = (problem: string, cause?: unknown) => error("coco/invalid", { file, problem }, cause);
@@ -88,6 +90,7 @@ export async function readInstances(file: string): Promise<Instances> {
     throw cause;
   }
   for (const key of Object.keys(read)) if (!counts.has(key)) throw invalid(`has no ${key}`);
+  assertLabels(file, images.size, names.size);
   return assemble(images, names, annotations, invalid);
 }
 

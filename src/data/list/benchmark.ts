@@ -5,6 +5,7 @@ import { wordOption } from "../../base/optionSpecs";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example, Split } from "../benchmark";
 import { defineBenchmark } from "../define";
+import { assertLabels } from "../limits";
 import { pictureFinder } from "../names/pictures";
 import { readList, type ImageList, type ListEntry } from "./entries";
 import { doubtfulClass, notDescribed } from "./labelText";
@@ -24,7 +25,7 @@ export interface ListOptions extends Omit<ArrangeOptions, "test"> {
 /**
  * Any data set: a list of images with their labels, and a description of its tasks. What the list does not say is
  * unknown, not absent.
- * @throws `list/invalid`, `partition/invalid`, `path/missing`, `image/missing`, and what `arrange` throws.
+ * @throws `list/invalid`, `partition/invalid`, `path/missing`, `image/missing`, `data/too-large`, and what `arrange` throws.
  */
 export async function listBenchmark({ file, partition = {}, protocol, ...options }: ListOptions): Promise<Benchmark> {
   const described =
@@ -56,6 +57,7 @@ async function partsOf(
 ): Promise<{ train: Example[] } & Partial<Record<Split, Example[]>>> {
   const refuse = (line: number, problem: string) => error("list/invalid", { file, line, problem });
   const position = new Map(classes.map((name, c) => [name, c]));
+  assertLabels(file, entries.length, classes.length);
   const find = pictureFinder(dirname(file));
   const seen = new Map<string, number>();
   const parts: Partial<Record<Split, Example[]>> = {};
