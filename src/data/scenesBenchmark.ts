@@ -5,6 +5,7 @@ import type { Benchmark } from "./benchmark";
 import { showsNoClass } from "./counts";
 import { defineBenchmark } from "./define";
 import { assign } from "./partition";
+import { withOrigin } from "./origin";
 import { ensureScenes } from "./scenes";
 import { vocClasses, vocTasks } from "./voc/classes";
 import { isFolder, readImageSets } from "./voc/devkit";
@@ -44,7 +45,8 @@ export async function scenesBenchmark({ directory, seed = 1, ...protocol }: Scen
     parts: { train, validation, test },
     unused: [{ reason: showsNoClass, images: inStyleTasks.leftOut }],
   };
-  return arrange({ ...source, otherTests: { "in-style": others } }, { seed, ...protocol });
+  const benchmark = arrange({ ...source, otherTests: { "in-style": others } }, { seed, ...protocol });
+  return withOrigin(benchmark, "scenes", directory, { seed, ...protocol });
 }
 
 /** Scenes by name. */

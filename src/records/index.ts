@@ -24,7 +24,7 @@ export type {
   Regime,
   Split,
 } from "./images";
-export type { Manifest, WeightsRecord } from "./manifest";
+export type { DataOrigin, Manifest, ManifestChange, WeightsRecord } from "./manifest";
 export type { Metrics, ThresholdF1 } from "./metrics";
 export type { AdamWOptions, OptimiserOptions, ScheduleOptions, SgdOptions } from "./optimisation";
 export type { Arrangement, Normalise, Protocol, RunParameters, Scale, Selection } from "./parameters";

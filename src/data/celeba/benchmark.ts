@@ -5,6 +5,7 @@ import { error } from "../../base/errors";
 import { quoted } from "../../base/quoted";
 import { defineBenchmark } from "../define";
 import { contentOf, pictureFinder } from "../names/pictures";
+import { withOrigin } from "../origin";
 import { isFolder } from "../voc/devkit";
 import { celebaArchives } from "./archives";
 import { invalidLine, readCelebaList } from "./lists";
@@ -41,7 +42,8 @@ export async function celebaBenchmark({ directory, ...options }: CelebaOptions):
   const tasks = Array.from({ length: attributes.length / perTask }, (_, task) =>
     Array.from({ length: perTask }, (_, c) => task * perTask + c),
   );
-  return arrange({ name: "celeba", classes: attributes, tasks, protocol: "shared", parts }, options);
+  const benchmark = arrange({ name: "celeba", classes: attributes, tasks, protocol: "shared", parts }, options);
+  return withOrigin(benchmark, "celeba", directory, options);
 }
 
 async function find(directory: string): Promise<string> {

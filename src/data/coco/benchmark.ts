@@ -6,6 +6,7 @@ import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example } from "../benchmark";
 import { defineBenchmark } from "../define";
 import { contentOf, pictureFinder } from "../names/pictures";
+import { withOrigin } from "../origin";
 import { difficultOption, isFolder, yearOption, type DifficultPolicy } from "../voc/devkit";
 import { cocoArchives } from "./archives";
 import { readInstances, type Instances } from "./instances";
@@ -61,7 +62,8 @@ export async function cocoBenchmark({
     train: await examples(train, training, { difficult, seen }),
     test: await examples(test, testing, { difficult, seen }),
   };
-  return arrange({ name: `coco${found}`, classes: train.categories, protocol: "B0-C10", parts }, options);
+  const source = { name: `coco${found}`, classes: train.categories, protocol: "B0-C10", parts };
+  return withOrigin(arrange(source, options), "coco", directory, { ...options, year, difficult });
 }
 
 /** A set of images: its name, for example `val2014`, its annotations and its folder. */

@@ -7,6 +7,7 @@ import type { Benchmark, Example, Split } from "../benchmark";
 import { defineBenchmark } from "../define";
 import { assertLabels } from "../limits";
 import { pictureFinder } from "../names/pictures";
+import { withOrigin } from "../origin";
 import { readList, type ImageList, type ListEntry } from "./entries";
 import { doubtfulClass, notDescribed } from "./labelText";
 import { checkPartition, readPartition, type PartitionDescription } from "./partition";
@@ -25,7 +26,8 @@ export interface ListOptions extends Omit<ArrangeOptions, "test"> {
 /**
  * Any data set: a list of images with their labels, and a description of its tasks. What the list does not say is
  * unknown, not absent.
- * @throws `list/invalid`, `partition/invalid`, `path/missing`, `image/missing`, `data/too-large`, and what `arrange` throws.
+ * @throws `list/invalid`, `partition/invalid`, `path/missing`, `image/missing`, `data/too-large`, and what `arrange`
+ *   throws.
  */
 export async function listBenchmark({ file, partition = {}, protocol, ...options }: ListOptions): Promise<Benchmark> {
   const described =
@@ -38,7 +40,15 @@ export async function listBenchmark({ file, partition = {}, protocol, ...options
   const position = new Map(classes.map((name, c) => [name, c]));
   const tasks = described.tasks?.map((names) => names.map((name) => mustGet(position, name)));
   const source = { name: described.name ?? "list", classes, tasks, protocol: described.protocol ?? "disjoint", parts };
-  return arrange(source, { ...options, protocol, test: described.test });
+  const benchmark = arrange(source, { ...options, protocol, test: described.test });
+  // A description that is no file cannot be named; one by this name is not there when the list is opened again.
+  const partitionFile = typeof partition === "string" ? partition : "(given as an object)";
+  const isDescribed = typeof partition === "string" || Object.keys(partition).length > 0;
+  return withOrigin(benchmark, "list", file, {
+    ...options,
+    protocol,
+    ...(isDescribed && { partition: partitionFile }),
+  });
 }
 
 /** The classes of a list that nothing describes, in alphabetical order. @throws `list/invalid` for a doubtful one */
