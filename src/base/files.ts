@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileFault } from "./fileFault";
+import { jsonInOrder } from "./named";
 
 /** What a file holds: text, bytes, or pieces of bytes one after another, which need not be in memory together. */
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
@@ -63,4 +64,4 @@ export async function removeAsides(folder: string, isOurs: (name: string) => boo
 
 /** Writes a value as indented JSON with a line end, whole or not at all, as `writeWhole`. */
 export const writeJson = (path: string, value: unknown): Promise<void> =>
-  writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+  writeWhole(path, `${jsonInOrder(value, 2)}\n`);

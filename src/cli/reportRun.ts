@@ -2,12 +2,13 @@ import type { CheckpointCost } from "../records";
 import type { RunRecord, RunSettings } from "../training";
 import { damageText } from "../training/directory/damage";
 import { writeLine, type Context } from "./context";
+import { printable } from "./printable";
 import { drawCount, drawProgress } from "./progress";
 import { formatCheckpoints, formatRun, formatWeights } from "./report";
 import type { RunRequest } from "./runOptions";
 
 /** What hears of a run while it goes on, and what can stop it. */
-export type RunListeners = Required<Pick<RunSettings, "on" | "onData" | "onWeights" | "onDamaged">> & {
+export type RunListeners = Required<Pick<RunSettings, "on" | "onData" | "onOpened" | "onWeights" | "onDamaged">> & {
   readonly signal: AbortSignal;
 };
 
@@ -25,6 +26,7 @@ export async function reportRun(
   { stdout, stderr, signal }: Context,
   start: (listeners: RunListeners) => Promise<EndedRun>,
 ): Promise<void> {
+  const { formatDataReport } = require("../data") as typeof import("../data");
   const progress = drawProgress(stderr);
   const generating = drawCount(stderr, "drawings and scenes");
   let cost: CheckpointCost | undefined;
@@ -36,6 +38,7 @@ export async function reportRun(
         generating.on(done, total);
         if (done === total) generating.stop();
       },
+      onOpened: (data) => writeLine(stderr, formatDataReport(data).split("\n").map(printable).join("\n")),
       onWeights: (weights) => writeLine(stderr, formatWeights(weights)),
       onDamaged: (damaged) => writeLine(stderr, `palimpsest: ${damageText(damaged)}`),
       on: (event) => {

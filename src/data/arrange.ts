@@ -1,4 +1,11 @@
+import { error } from "../base/errors";
+import { quoted } from "../base/quoted";
+import { repeated } from "../base/named";
+import type { LeftOut } from "../records";
 import type { Benchmark, Example } from "./benchmark";
+import { nearEqual } from "./names/classNames";
+import { countsOf, showsNoClass } from "./counts";
+import { assertTasks } from "./limits";
 import { hashOf } from "./hash";
 import { assign, divide, type ClassGroups, type DivideOptions, type Parts } from "./partition";
 import { planOf, type ClassOrder } from "./protocol";
@@ -18,6 +25,8 @@ export interface Source {
    * images.
    */
   readonly parts: Pick<Parts, "train"> & Partial<Parts>;
+  /** Images that were read and are in none of the parts, with the reason. */
+  readonly unused?: readonly LeftOut[];
   /** Further test sets by name. */
   readonly otherTests?: Readonly<Record<string, readonly Example[]>>;
 }
@@ -41,21 +50,29 @@ export interface ArrangeOptions {
 
 /**
  * The benchmark that a protocol makes of a data set.
- * @throws `argument/invalid` for a protocol that does not fit, or a part outside [0, 1).
+ * @throws `argument/invalid` for a protocol that does not fit, a part outside [0, 1), or a class that comes twice;
+ *   `data/too-large` for more tasks and classes than are counted.
  */
 export function arrange(
   source: Source,
   { protocol = source.protocol, classOrder, seed, test, validation }: ArrangeOptions,
 ): Benchmark {
-  const { name, classes, parts, otherTests } = source;
+  const { name, classes, parts, otherTests, unused = [] } = source;
+  const twice = repeated(classes);
+  if (twice !== undefined)
+    throw error("argument/invalid", { argument: "classes", received: twice, takes: "each class once" });
   const { tasks: groups, membership } = planOf(classes, source.tasks, { protocol, classOrder, seed });
+  assertTasks(name, groups.length, classes.length);
   const { tasks, leftOut } = assign(completed(parts, groups, { seed, test, validation }), groups, membership);
   const content = { classes, tasks, ...(otherTests && { otherTests }) };
+  const notes = nearEqual(classes).map(nearEqualNote);
   return {
     name: [name, ...(protocol === source.protocol ? [] : [protocol]), ...(classOrder ? [classOrder] : [])].join(" "),
     ...content,
     testOn: membership === "each" ? "seen" : "all",
     leftOut,
+    counts: countsOf(content, [{ reason: showsNoClass, images: leftOut }, ...unused]),
+    ...(notes.length > 0 && { notes }),
     hash: hashOf(content),
   };
 }
@@ -66,3 +83,7 @@ function completed({ train, validation, test }: Source["parts"], groups: ClassGr
   const drawn = divide(train, groups, { ...options, ...(test && { test: 0 }), ...(validation && { validation: 0 }) });
   return { ...drawn, ...(validation && { validation }), ...(test && { test }) };
 }
+
+const nearEqualNote = (names: readonly string[]): string =>
+  `the classes ${names.map(quoted).join(" and ")} differ only in case, white space or Unicode form; they stay ` +
+  `${names.length} classes`;

@@ -1,10 +1,13 @@
-import type { Split } from "../records";
+import type { ImageCounts, Split } from "../records";
 
 export type { Regime, Split } from "../records";
 
 /** One image and what is known of it. Unknown is not negative: `labels` counts only where `known` is 1. */
 export interface Example {
-  /** Unique within the benchmark: for VOC the file name without extension. */
+  /**
+   * Unique within the benchmark: the file as it is listed, with its extension where the list has it. VOC lists names
+   * without extension.
+   */
   readonly id: string;
   /** Path of the image file. */
   readonly image: string;
@@ -50,14 +53,21 @@ export interface Benchmark {
   readonly otherTests?: Readonly<Record<string, readonly Example[]>>;
   /** Images of the source that belong to no task because they have no positive class. */
   readonly leftOut?: number;
+  /** What became of the images that the data list. */
+  readonly counts?: ImageCounts;
+  /** What a person should know of the data, a sentence each. */
+  readonly notes?: readonly string[];
 }
+
+/** Tells an image from all others. Two files are two images, even where a benchmark gives them one id. */
+export const identityOf = ({ id, image }: Pick<Example, "id" | "image">): string => `${id}\0${image}`;
 
 /**
  * The images of several tasks in one part, each once, in the order of the tasks: what the first n tasks have comes
  * first.
  */
 export function imagesOf(tasks: readonly Task[], split: Split): Example[] {
-  return [...new Map(tasks.flatMap((task) => task[split]).map((example) => [example.id, example])).values()];
+  return [...new Map(tasks.flatMap((task) => task[split]).map((example) => [identityOf(example), example])).values()];
 }
 
 /** Paths of all images of a benchmark. */

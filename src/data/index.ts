@@ -5,6 +5,7 @@ export { defineBenchmark, type BenchmarkDefinition, type OpenOptions } from "./d
 export { benchmarkDefinitions, benchmarkNames, openBenchmark, registerBenchmark, type BenchmarkOptions } from "./open";
 export { classOrders, type ClassOrder, type ProtocolName } from "./protocol";
 export { formatWithoutChoice, tasksWithoutChoice, type TaskWithoutChoice } from "./choosable";
+export { dataReport, formatDataReport } from "./counts";
 export { formatSummary, meanPositives, summarise, type PartitionSummary, type TaskSummary } from "./summary";
 
 // The built-in benchmarks, each with what only its data has.
@@ -21,9 +22,9 @@ export { type DifficultPolicy } from "./voc/devkit";
 export { publishedVoc } from "./voc/published";
 
 // From examples to what is trained on: decoded images, batches, labels of a task.
-export { DecodedCache } from "./cache";
-export { decode, type ImageSource } from "./decode";
-export { DiskCache } from "./diskCache";
+export { DecodedCache } from "./images/cache";
+export { decode, type ImageSource } from "./images/decode";
+export { DiskCache } from "./images/diskCache";
 export { batchCount, batches, type Batch, type BatchOptions, type EpochKey } from "./loader";
 export { supervise } from "./supervise";
 

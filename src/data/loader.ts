@@ -3,7 +3,7 @@ import { error } from "../base/errors";
 import { interruptible } from "../base/notebookCell";
 import { random } from "../base/random";
 import type { Example } from "./benchmark";
-import { decode, type ImageSource } from "./decode";
+import { decode, type ImageSource } from "./images/decode";
 
 /** Images and labels of `size` examples. */
 export interface Batch {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { error } from "../base/errors";
 import { arrange, type ArrangeOptions } from "./arrange";
 import type { Benchmark } from "./benchmark";
+import { showsNoClass } from "./counts";
 import { defineBenchmark } from "./define";
 import { assign } from "./partition";
 import { withOrigin } from "./origin";
@@ -34,15 +35,15 @@ export async function scenesBenchmark({ directory, seed = 1, ...protocol }: Scen
     vocClasses,
   );
   const [train, validation, test, inStyle] = sets;
-  const others = assign({ train: inStyle, validation: [], test: [] }, vocTasks, "last").tasks.flatMap(
-    (task) => task.train,
-  );
+  const inStyleTasks = assign({ train: inStyle, validation: [], test: [] }, vocTasks, "last");
+  const others = inStyleTasks.tasks.flatMap((task) => task.train);
   const source = {
     name: "scenes",
     classes: vocClasses,
     tasks: vocTasks,
     protocol: "disjoint",
     parts: { train, validation, test },
+    unused: [{ reason: showsNoClass, images: inStyleTasks.leftOut }],
   };
   const benchmark = arrange({ ...source, otherTests: { "in-style": others } }, { seed, ...protocol });
   return withOrigin(benchmark, "scenes", directory, { seed, ...protocol });

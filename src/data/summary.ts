@@ -1,4 +1,7 @@
-import type { Benchmark, Example, Split } from "./benchmark";
+import { named } from "../base/named";
+import type { LeftOut } from "../records";
+import { formatCounts } from "./counts";
+import { identityOf, type Benchmark, type Example, type Split } from "./benchmark";
 
 /** What `palimpsest data partition --json` prints. */
 export interface PartitionSummary {
@@ -6,6 +9,12 @@ export interface PartitionSummary {
   readonly benchmark: string;
   /** Images of all tasks, each counted once. */
   readonly images: number;
+  /** Images that the data list: those that are used, and those left out; missing where the benchmark does not say. */
+  readonly read?: number;
+  /** Images that were read and are not used, by reason. */
+  readonly leftOut?: readonly LeftOut[];
+  /** What a person should know of the data, a sentence each. */
+  readonly notes?: readonly string[];
   /** Names of its classes. */
   readonly classes: readonly string[];
   /** Counts of each task, in order. */
@@ -35,9 +44,18 @@ export interface TaskSummary {
 }
 
 /** Counts images and labels of a benchmark, task by task. */
-export function summarise({ name, classes, tasks }: Pick<Benchmark, "name" | "classes" | "tasks">): PartitionSummary {
-  const positivesOf = (examples: readonly Example[]): Record<string, number> =>
-    Object.fromEntries(classes.map((label, c) => [label, examples.filter(({ labels }) => labels[c] === 1).length]));
+export function summarise({
+  name,
+  classes,
+  tasks,
+  counts,
+  notes,
+}: Pick<Benchmark, "name" | "classes" | "tasks" | "counts" | "notes">): PartitionSummary {
+  const positivesOf = (examples: readonly Example[]): Record<string, number> => {
+    const sums = new Uint32Array(classes.length);
+    for (const { labels } of examples) for (let c = 0; c < sums.length; c++) sums[c] += Number(labels[c] === 1);
+    return named(classes, (_label, c) => sums[c]);
+  };
   const summaries = tasks.map(({ number, classes: taskClasses, train, validation, test }): TaskSummary => {
     const examples = [...train, ...validation, ...test];
     return {
@@ -53,9 +71,16 @@ export function summarise({ name, classes, tasks }: Pick<Benchmark, "name" | "cl
     };
   });
   const images = new Set(
-    tasks.flatMap(({ train, validation, test }) => [...train, ...validation, ...test].map(({ id }) => id)),
+    tasks.flatMap(({ train, validation, test }) => [...train, ...validation, ...test].map(identityOf)),
   ).size;
-  return { benchmark: name, images, classes, tasks: summaries };
+  return {
+    benchmark: name,
+    images,
+    ...(counts && { read: counts.read, leftOut: counts.leftOut }),
+    ...(notes && { notes }),
+    classes,
+    tasks: summaries,
+  };
 }
 
 /** Mean number of positive classes of a task's images; 0 where it has none. */
@@ -73,7 +98,7 @@ function histogram(examples: readonly Example[]): Record<string, number> {
 }
 
 /** The summary as a table of plain text: a column a task, its own classes marked `*`. */
-export function formatSummary({ benchmark, images, classes, tasks }: PartitionSummary): string {
+export function formatSummary({ benchmark, images, classes, tasks, read, leftOut = [] }: PartitionSummary): string {
   const count = (n: number): string => n.toLocaleString("en-US");
   const mean = (task: TaskSummary): string => (task.images === 0 ? "-" : meanPositives(task).toFixed(2));
   const rows: string[][] = [
@@ -95,7 +120,11 @@ export function formatSummary({ benchmark, images, classes, tasks }: PartitionSu
   const lines = rows.map(([label = "", ...cells]) =>
     (label.padEnd(width) + cells.map((cell) => cell.padStart(10)).join("")).trimEnd(),
   );
-  return [`${benchmark}: ${count(images)} images, ${classes.length} classes, ${tasks.length} tasks`, "", ...lines].join(
-    "\n",
-  );
+  const used = (read ?? 0) - leftOut.reduce((sum, { images: left }) => sum + left, 0);
+  return [
+    `${benchmark}: ${count(images)} images, ${classes.length} classes, ${tasks.length} tasks`,
+    ...(read === undefined ? [] : [formatCounts({ read, used, leftOut })]),
+    "",
+    ...lines,
+  ].join("\n");
 }

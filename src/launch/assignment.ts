@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RunParameters, TrainingEvent, WeightsRecord } from "../records";
+import type { DataReport, RunParameters, TrainingEvent, WeightsRecord } from "../records";
 import type { DamagedCheckpoint, RunSettings } from "../training";
 
 /** What the ranks of a launched run are to do: `assignment.json` in their logs' folder. */
@@ -15,6 +15,7 @@ export interface Assignment extends Pick<
 /** What a rank tells its launcher, one line each in a file of its own. */
 export type RankMessage =
   | { readonly kind: "event"; readonly event: TrainingEvent }
+  | { readonly kind: "opened"; readonly report: DataReport }
   | { readonly kind: "weights"; readonly weights: WeightsRecord }
   | { readonly kind: "damaged"; readonly damaged: DamagedCheckpoint }
   | { readonly kind: "data"; readonly done: number; readonly total: number };

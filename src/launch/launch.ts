@@ -27,7 +27,7 @@ export interface LaunchSettings
   extends
     Pick<JobOptions, "ranks" | "hosts" | "threads" | "maxRestarts" | "timeout" | "signal" | "onError" | "onRestart">,
     Pick<RunSettings, "resume" | "forceResume" | "imageCache" | "checkpointEvery" | "reduction" | "plugins">,
-    Pick<RunSettings, "onWeights" | "onData" | "onDamaged" | "name"> {
+    Pick<RunSettings, "onOpened" | "onWeights" | "onData" | "onDamaged" | "name"> {
   /** Run directory, which all hosts share. Without it nothing is left behind. */
   readonly out?: string;
   /** Folder of the ranks' logs, which all hosts share; default `logs` in the run directory. */
@@ -103,7 +103,10 @@ interface Listening {
 const interval = 200;
 
 /** Hands what the ranks say on to the listeners of a launch. */
-function listenTo(logs: string, { ranks, on, onWeights, onData, onDamaged = warnOfDamage }: LaunchSettings): Listening {
+function listenTo(
+  logs: string,
+  { ranks, on, onOpened, onWeights, onData, onDamaged = warnOfDamage }: LaunchSettings,
+): Listening {
   const events: TrainingEvent[] = [];
   const hear = (message: RankMessage, rank: number): void => {
     if (message.kind === "event") {
@@ -113,6 +116,7 @@ function listenTo(logs: string, { ranks, on, onWeights, onData, onDamaged = warn
     } else if (rank === 0) {
       if (message.kind === "weights") onWeights?.(message.weights);
       else if (message.kind === "damaged") onDamaged(message.damaged);
+      else if (message.kind === "opened") onOpened?.(message.report);
       else onData?.(message.done, message.total);
     }
   };

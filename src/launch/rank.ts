@@ -18,6 +18,7 @@ async function main(logs: string, resume: boolean): Promise<void> {
     resume,
     on: (event) => tell({ kind: "event", event }),
     onDamaged: (damaged) => tell({ kind: "damaged", damaged }),
+    onOpened: (report) => tell({ kind: "opened", report }),
     onWeights: (weights) => tell({ kind: "weights", weights }),
     onData: (done, total) => tell({ kind: "data", done, total }),
   });

@@ -22,3 +22,33 @@ export interface Normalisation {
   /** Standard deviation of each channel, red, green and blue. */
   readonly std: readonly [number, number, number];
 }
+
+/** Images that were read and are not used. */
+export interface LeftOut {
+  /** Why, in words. */
+  readonly reason: string;
+  /** How many. */
+  readonly images: number;
+}
+
+/** What became of the images that a benchmark's data list: read = used + all that is left out. */
+export interface ImageCounts {
+  /** Images that the data list. */
+  readonly read: number;
+  /** Images of the tasks and of further test sets, each counted once. */
+  readonly used: number;
+  /** The others, by reason; none of them is 0. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A benchmark as it was opened, in numbers. */
+export interface DataReport {
+  /** Name of the benchmark. */
+  readonly benchmark: string;
+  /** Number of images of each part, each counted once. */
+  readonly images: Readonly<Record<Split, number>>;
+  /** Images read, used and left out; missing where the benchmark does not say. */
+  readonly counts?: ImageCounts;
+  /** What a person should know of the data, a sentence each. */
+  readonly notes: readonly string[];
+}

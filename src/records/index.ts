@@ -15,7 +15,16 @@ export type {
   TaskEvent,
   TrainingEvent,
 } from "./events";
-export type { ClassOrder, DifficultPolicy, Normalisation, Regime, Split } from "./images";
+export type {
+  ClassOrder,
+  DataReport,
+  DifficultPolicy,
+  ImageCounts,
+  LeftOut,
+  Normalisation,
+  Regime,
+  Split,
+} from "./images";
 export type { DataOrigin, Manifest, ManifestChange, WeightsRecord } from "./manifest";
 export type { Metrics, ThresholdF1 } from "./metrics";
 export type { AdamWOptions, OptimiserOptions, ScheduleOptions, SgdOptions } from "./optimisation";

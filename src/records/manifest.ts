@@ -1,4 +1,4 @@
-import type { Normalisation, Split } from "./images";
+import type { ImageCounts, Normalisation, Split } from "./images";
 import type { Arrangement, RunParameters, Scale } from "./parameters";
 
 /** What a network started from. */
@@ -78,6 +78,8 @@ export interface Manifest {
     readonly origin?: DataOrigin | null;
     /** Number of images of each part. */
     readonly images: Readonly<Record<Split, number>>;
+    /** Images read, used and left out, and why; missing where the benchmark does not say. */
+    readonly counts?: ImageCounts;
   };
   /** What the network started from. */
   readonly weights: WeightsRecord;

@@ -35,7 +35,7 @@ export interface Metrics {
   readonly forgetting: number | null;
   /** R[i][k]: test mAP of the classes of task k+1 after training task i; row 0 is before training. */
   readonly R: readonly (readonly number[])[];
-  /** Final AP by class name. */
+  /** Final AP by class name; in `metrics.json` in the run's order of classes, as all that is by class. */
   readonly classAP: Readonly<Record<string, number>>;
   /**
    * R by class: test AP of every class, in the run's order of classes, after every task; row 0 before training; null

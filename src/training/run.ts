@@ -1,4 +1,4 @@
-import { DiskCache, DecodedCache, openBenchmark, pathsOf, type Benchmark } from "../data";
+import { dataReport, DiskCache, DecodedCache, openBenchmark, pathsOf, type Benchmark } from "../data";
 import { singleProcess, type Communicator } from "../distributed";
 import type { Network } from "../nn";
 import type { Metrics, RunParameters, RunRecord, WeightsRecord } from "../records";
@@ -12,6 +12,7 @@ import { manifestOf } from "./directory/manifest";
 import { noOutput, outputTo, type RunOutput } from "./directory/output";
 import type { RunDirectory } from "./directory/runDirectory";
 import { tellingWhatIsSafe } from "./directory/whatIsSafe";
+import { assertDistinct } from "./evaluation/evaluate";
 import { originAfter, startNetwork } from "./network/startNetwork";
 import { parametersOn } from "./openedData";
 import { resolved, type ResolvedRun, type RunOptions } from "./parameters";
@@ -67,6 +68,7 @@ async function runIn(
   if (isRead && settings.forceResume) return finishedRecord(directory, parameters, undefined, settings);
   const benchmark = await openedBenchmark(world, parameters, settings);
   if (isRead) return finishedRecord(directory, parameters, benchmark, settings);
+  settings.onOpened?.(dataReport(benchmark));
   const resolvedRun = { ...given, parameters };
   assertSelectable(
     { ...benchmark, tasks: taskSequence(benchmark, given.strategy, parameters.labels).tasks },
@@ -194,6 +196,7 @@ async function openedBenchmark(
   const open = (): Promise<Benchmark> =>
     openBenchmark({ ...parameters, data: folder ?? undefined, seed, onProgress: onData });
   const benchmark = data ?? (await firstAlone(world, open));
+  assertDistinct(benchmark.classes);
   assertAgreed(world, "data", benchmark.hash);
   return benchmark;
 }

@@ -1,6 +1,6 @@
 import type { Benchmark } from "../data";
 import type { Predictor } from "../nn";
-import type { EventSink, RunParameters, WeightsRecord } from "../records";
+import type { DataReport, EventSink, RunParameters, WeightsRecord } from "../records";
 import type { DamagedCheckpoint } from "./directory/damage";
 import type { Reduction } from "./step/exchange";
 import type { TaskEnd } from "./taskEnd";
@@ -53,6 +53,8 @@ export interface RunSettings {
    * is decoded each time.
    */
   readonly imageCache?: string;
+  /** Hears what data were opened: how many images are used, and what is left out. */
+  readonly onOpened?: (report: DataReport) => void;
   /** Hears what the network starts from. */
   readonly onWeights?: (weights: WeightsRecord) => void;
   /**

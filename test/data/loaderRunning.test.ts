@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import sharp from "sharp";
 import type { Example } from "../../src/data/benchmark";
-import { DecodedCache } from "../../src/data/cache";
+import { DecodedCache } from "../../src/data/images/cache";
 import { batches, type Batch } from "../../src/data/loader";
 import { all, examples, folder, pause, pixels, size, unhandled } from "./loaderFixture";
 

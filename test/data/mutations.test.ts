@@ -36,7 +36,7 @@ const attributes = Array.from({ length: 10 }, (_, index) => `Attribute_${index}`
 const box = (x: number) => `<bndbox><xmin>${x}</xmin><ymin>2</ymin><xmax>${x + 9}.5</xmax><ymax>40</ymax></bndbox>`;
 const write = (file: string, bytes: Buffer | string): string => (writeFileSync(file, bytes), file);
 const entries = async (file: string) =>
-  (await readList(file)).map(({ image, split = null, labels, others }) => ({
+  (await readList(file)).entries.map(({ image, split = null, labels, others }) => ({
     image,
     split,
     labels: Object.fromEntries(labels),

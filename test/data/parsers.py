@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sys
+import unicodedata
 import xml.etree.ElementTree as ElementTree
 
 
@@ -26,6 +27,10 @@ def annotation(data):
     ]
 
 
+def name(text):
+    return unicodedata.normalize("NFC", text.strip())
+
+
 def decoded(data):
     return data.decode("utf-8-sig")
 
@@ -35,7 +40,8 @@ def rows(data):
 
 
 def image_set(data):
-    return {image: {"1": 1, "0": 0, "-1": 0}[label] for image, label in rows(data)}
+    lines = [line.strip().rsplit(None, 1) for line in decoded(data).split("\n") if line.strip()]
+    return {image: {"1": 1, "0": 0, "-1": 0}[label] for image, label in lines}
 
 
 def labels(data):
@@ -58,14 +64,21 @@ def entry(image, split, stated, others):
 def table(data):
     header, *rest = [r for r in csv.reader(io.StringIO(decoded(data), newline=""), strict=True) if r]
     header = [name.strip() for name in header]
-    value = {"1": 1, "0": 0, "": None}
+
+    def value(text):
+        if text == "":
+            return None
+        if not set(text) <= set("01.") or float(text) not in (0, 1):
+            raise ValueError
+        return int(float(text))
+
     result = []
     for row in rest:
         if len(row) != len(header):
             raise ValueError
         cells = dict(zip(header, row))
-        stated = {n: value[cells[n].strip()] for n in header if n not in ("image", "split")}
-        result.append(entry(cells["image"], cells.get("split"), stated, None))
+        stated = {name(n): value(cells[n].strip()) for n in header if n not in ("image", "split")}
+        result.append(entry(cells["image"], (cells.get("split") or "").strip(), stated, None))
     return result
 
 
@@ -76,27 +89,34 @@ def lines(data):
             continue
         o = json.loads(line)
         if isinstance(o["labels"], list):
-            stated = {**{n: 1 for n in o["labels"]}, **{n: None for n in o.get("unknown", [])}}
-            result.append(entry(o["image"], o.get("split"), stated, 0))
+            stated = {**{name(n): 1 for n in o["labels"]}, **{name(n): None for n in o.get("unknown", [])}}
+            result.append(entry(o["image"], (o.get("split") or "").strip(), stated, 0))
         else:
-            result.append(entry(o["image"], o.get("split"), o["labels"], None))
+            stated = {name(n): v for n, v in o["labels"].items()}
+            result.append(entry(o["image"], (o.get("split") or "").strip(), stated, None))
     return result
 
 
 def coco(data):
-    o = json.loads(data.decode("utf-8"))
-    names = {c["id"]: c["name"] for c in o["categories"]}
-    images = {i["id"]: i["file_name"] for i in o["images"]}
+    o = json.loads(decoded(data))
+    names = {str(c["id"]): name(c["name"]) for c in o["categories"]}
+    images = {str(i["id"]): i["file_name"] for i in o["images"]}
     seen = {name: {} for name in images.values()}
     for a in o["annotations"]:
-        where = seen[images[a["image_id"]]]
-        name = names[a["category_id"]]
-        where[name] = max(where.get(name, 0), 1 if a.get("iscrowd", 0) == 1 else 2)
-    return {"categories": [names[i] for i in sorted(names)], "images": seen}
+        where = seen[images[str(a["image_id"])]]
+        category = names[str(a["category_id"])]
+        where[category] = max(where.get(category, 0), 1 if str(a.get("iscrowd", 0)) in ("1", "True") else 2)
+    order = sorted(names, key=int) if all(i.lstrip("-").isdigit() for i in names) else list(names)
+    return {"categories": [names[i] for i in order], "images": seen}
 
 
 def description(data):
-    return json.loads(decoded(data))
+    o = json.loads(decoded(data))
+    if "classes" in o:
+        o["classes"] = [name(n) for n in o["classes"]]
+    if "tasks" in o:
+        o["tasks"] = [[name(n) for n in names] for names in o["tasks"]]
+    return o
 
 
 def attempt(read, data):

@@ -64,3 +64,21 @@ test("numbers keep enough digits to tell them apart, and only 0 looks like 0", (
   assert.deepEqual(shown([0.1 + 0.2, 0.3, 1e300]), ["0.300", "0.300", "1e+300"]);
   assert.deepEqual(shown([1, Infinity]), ["1", "∞"]);
 });
+
+test("rows that are maps keep the order of columns whose names are whole numbers", () => {
+  const rows = [
+    new Map<string, number | string>([
+      ["method", "lwf"],
+      ["10", 1],
+      ["b", 2],
+      ["2", 3],
+    ]),
+    new Map<string, number | string>([
+      ["method", "er"],
+      ["0", 4],
+    ]),
+  ];
+  const [header] = textTable(rows).split("\n");
+  assert.deepEqual(header.split(/\s+/), ["method", "10", "b", "2", "0"]);
+  assert.deepEqual(table(rows).columns, ["method", "10", "b", "2", "0"]);
+});

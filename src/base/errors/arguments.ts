@@ -19,7 +19,7 @@ export const argumentsErrors = {
   },
   "path/missing": {
     exit: 2,
-    text: (v: { argument: string; path: string; expected: string }) =>
-      `${v.argument}: there is no ${v.expected} at ${v.path}. Check the path`,
+    text: (v: { argument: string; path: string; expected: string; there?: string }) =>
+      `${v.argument}: there is no ${v.expected} at ${v.path}${v.there ?? ""}. Check the path`,
   },
 } as const satisfies Catalogue;

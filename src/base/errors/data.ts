@@ -9,13 +9,13 @@ export const dataErrors = {
   },
   "devkit/incomplete": {
     exit: 2,
-    text: (v: { path: string; fix: string }) => `the devkit is incomplete: there is no ${v.path}. ${v.fix}`,
+    text: (v: { problem: string; fix: string }) => `the devkit cannot be used: ${v.problem}. ${v.fix}`,
   },
   "devkit/line": {
     exit: 2,
     text: (v: { file: string; line: number; received: string }) =>
-      `${v.file}:${v.line}: got ${JSON.stringify(v.received)}; a line holds an image name and 1, 0 or -1. Restore ` +
-      "the list",
+      `${v.file}:${v.line}: got ${JSON.stringify(v.received)}; a line holds an image name and 1, 0 or -1, with ` +
+      "white space between. Restore the list",
   },
   "devkit/labels": {
     exit: 2,
@@ -30,18 +30,28 @@ export const dataErrors = {
   },
   "devkit/image": {
     exit: 2,
-    text: (v: { file: string; line: number; image: string; folder: string }) =>
-      `${v.file}:${v.line}: image ${v.image} is listed, but ${v.folder} has no .jpg or .png of that name. Restore ` +
-      "the image",
+    text: (v: { file: string; line: number; image: string; problem: string }) =>
+      `${v.file}:${v.line}: image ${v.image} ${v.problem}`,
   },
   "image/missing": {
     exit: 2,
-    text: (v: { file: string; line: number; image: string; folder: string }) =>
-      `${v.file}, entry ${v.line}: the image ${v.image} is listed, but it is not in ${v.folder}. Restore the image`,
+    text: (v: { file: string; line: number; image: string; folder: string; there: string }) =>
+      `${v.file}, entry ${v.line}: the image ${v.image} is listed, but it is not in ${v.folder}${v.there}. ` +
+      "Restore the image, or correct its name",
   },
   "image/unreadable": {
     exit: 1,
     text: (v: { path: string; reason: string }) => `cannot decode the image ${v.path}: ${v.reason}. Restore the file`,
+  },
+  "image/too-large": {
+    exit: 1,
+    text: (v: { path: string; has: string; most: string }) =>
+      `the image ${v.path} has ${v.has}, and at most ${v.most} are read. Make it smaller`,
+  },
+  "data/too-large": {
+    exit: 2,
+    text: (v: { path: string; has: string; most: string; fix: string }) =>
+      `${v.path} has ${v.has}, and at most ${v.most} are taken. ${v.fix}`,
   },
   "celeba/invalid": {
     exit: 2,

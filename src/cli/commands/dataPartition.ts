@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { error } from "../../base/errors";
+import { jsonInOrder } from "../../base/named";
 import { integer } from "../arguments";
 import { addBenchmarkOptions, type ArrangementOptions } from "../benchmarkOptions";
 import { writeLine, type AddCommand, type Context } from "../context";
+import { printable } from "../printable";
 
 const sources = ["voc", "celeba", "coco", "list"] as const;
 
@@ -52,7 +54,8 @@ async function describe({ json, voc, celeba, coco, list, ...options }: Options, 
   // A devkit that was written already has its size: `scale` only says what would be generated.
   const opened = await openBenchmark({ ...options, benchmark, data, scale: "small" });
   const summary = summarise(opened);
-  writeLine(context.stdout, json ? JSON.stringify(summary, null, 2) : formatSummary(summary));
+  for (const note of summary.notes ?? []) writeLine(context.stderr, printable(`note: ${note}`));
+  writeLine(context.stdout, json ? jsonInOrder(summary, 2) : formatSummary(summary));
   const withoutChoice = tasksWithoutChoice(opened, "validation");
   if (withoutChoice.length > 0) writeLine(context.stderr, `palimpsest: ${formatWithoutChoice(withoutChoice)}`);
 }

@@ -1,21 +1,25 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example, Split } from "../benchmark";
 import { error } from "../../base/errors";
+import { quoted } from "../../base/quoted";
 import { defineBenchmark } from "../define";
+import { contentOf, pictureFinder } from "../names/pictures";
 import { withOrigin } from "../origin";
-import { readText } from "../text";
 import { isFolder } from "../voc/devkit";
 import { celebaArchives } from "./archives";
+import { invalidLine, readCelebaList } from "./lists";
 
 /** Where CelebA is, and how it becomes tasks. */
 export interface CelebaOptions extends Omit<ArrangeOptions, "test"> {
-  /** The folder that holds the three, or a folder `celeba` with them. */
+  /**
+   * The folder that holds the images, the list of attributes and the list of parts, or a folder `celeba` with these.
+   */
   readonly directory: string;
 }
 
-const files = { images: "img_align_celeba", attributes: "list_attr_celeba.txt", parts: "list_eval_partition.txt" };
+const lists = { attributes: "list_attr_celeba", parts: "list_eval_partition" };
+const imagesFolder = "img_align_celeba";
 
 /** Attributes of a task. */
 const perTask = 10;
@@ -25,18 +29,16 @@ const splits: readonly Split[] = ["train", "validation", "test"];
 /**
  * CelebA (Liu et al. 2015): its attributes in the order of the file, ten a task; -1 is absent. The parts are the
  * official ones. By default every image belongs to every task, as each of them is annotated with all attributes: the
- * tasks differ in the attributes that are known.
- * @throws `path/missing`, `celeba/invalid`, and what `arrange` throws.
+ * tasks differ in the attributes that are known. The lists may be those of its authors, or the CSV files of Kaggle.
+ * @throws `path/missing`, `celeba/invalid`, `image/missing`, and what `arrange` throws.
  */
 export async function celebaBenchmark({ directory, ...options }: CelebaOptions): Promise<Benchmark> {
   const folder = await find(directory);
-  const { attributes, rows } = await readAttributes(join(folder, files.attributes));
-  const parts = await readParts(
-    join(folder, files.parts),
-    rows,
-    new Set(await readdir(join(folder, files.images))),
-    join(folder, files.images),
-  );
+  const { attributes, rows } = await readAttributes(folder);
+  // Kaggle's archive has the folder of images in a folder of its name.
+  const nested = join(folder, imagesFolder, imagesFolder);
+  const images = (await isFolder(nested)) ? nested : join(folder, imagesFolder);
+  const parts = await readParts(folder, rows, images);
   const tasks = Array.from({ length: attributes.length / perTask }, (_, task) =>
     Array.from({ length: perTask }, (_, c) => task * perTask + c),
   );
@@ -46,11 +48,12 @@ export async function celebaBenchmark({ directory, ...options }: CelebaOptions):
 
 async function find(directory: string): Promise<string> {
   for (const folder of [directory, join(directory, "celeba")])
-    if (await isFolder(join(folder, files.images))) return folder;
+    if (await isFolder(join(folder, imagesFolder))) return folder;
   throw error("path/missing", {
     argument: "data",
     path: directory,
-    expected: `CelebA (a folder with ${Object.values(files).join(", ")})`,
+    expected: `CelebA (a folder with ${imagesFolder}, ${lists.attributes}.txt, ${lists.parts}.txt)`,
+    there: await contentOf(directory),
   });
 }
 
@@ -60,77 +63,59 @@ interface Attributes {
   readonly rows: ReadonlyMap<string, Uint8Array>;
 }
 
-/**
- * `list_attr_celeba.txt`: the number of images, the attributes' names, then an image and a -1 or 1 for each of them a
- * line.
- */
-async function readAttributes(file: string): Promise<Attributes> {
-  const lines = await readLines(file);
-  const [count, names, ...rest] = lines;
-  if (!/^\s*\d+\s*$/.test(count ?? "")) throw invalid(file, 1, count, "the number of images");
-  const attributes = (names ?? "").trim().split(/\s+/);
-  if (attributes[0] === "" || attributes.length % perTask !== 0 || new Set(attributes).size < attributes.length) {
-    throw invalid(file, 2, names, `the names of the attributes, a multiple of ${perTask}, each once`);
+/** The attributes of every image: -1 or 1 for each. */
+async function readAttributes(folder: string): Promise<Attributes> {
+  const { file, count, columns: attributes = [], lines } = await readCelebaList(folder, lists.attributes, true);
+  const isNamed = attributes.length > 0 && attributes[0] !== "";
+  if (!isNamed || attributes.length % perTask !== 0 || new Set(attributes).size < attributes.length) {
+    const heading = { line: count === undefined ? 1 : 2, received: attributes.join(" ") };
+    throw invalidLine(file, heading, `the names of the attributes, a multiple of ${perTask}, each once`);
   }
   const rows = new Map<string, Uint8Array>();
-  rest.forEach((received, index) => {
-    if (received.trim() === "") return;
-    const [image, ...values] = received.trim().split(/\s+/);
-    if (values.length !== attributes.length || values.some((value) => value !== "1" && value !== "-1")) {
-      throw invalid(file, index + 3, received, `an image and ${attributes.length} values of -1 or 1`);
-    }
-    if (rows.has(image)) throw invalid(file, index + 3, received, "each image once");
+  for (const line of lines) {
+    const { image, values } = line;
+    if (values.length !== attributes.length || values.some((value) => value !== "1" && value !== "-1"))
+      throw invalidLine(file, line, `an image and ${attributes.length} values of -1 or 1`);
+    if (rows.has(image)) throw invalidLine(file, line, "each image once");
     rows.set(
       image,
       Uint8Array.from(values, (value) => Number(value === "1")),
     );
-  });
-  if (rows.size !== Number(count)) throw invalid(file, 1, count, `the number of images, and there are ${rows.size}`);
+  }
+  if (count !== undefined && rows.size !== count) {
+    const heading = { line: 1, received: String(count) };
+    throw invalidLine(file, heading, `the number of images, and there are ${rows.size}`);
+  }
   return { attributes, rows };
 }
 
-/**
- * `list_eval_partition.txt`: an image and 0 (train), 1 (validation) or 2 (test) a line, of exactly the images with
- * attributes.
- */
-async function readParts(
-  file: string,
-  rows: Attributes["rows"],
-  pictures: ReadonlySet<string>,
-  folder: string,
-): Promise<Record<Split, Example[]>> {
+/** The part of every image: 0 (train), 1 (validation) or 2 (test), of exactly the images with attributes. */
+async function readParts(folder: string, rows: Attributes["rows"], images: string): Promise<Record<Split, Example[]>> {
+  const { file, lines } = await readCelebaList(folder, lists.parts, false);
   const parts: Record<Split, Example[]> = { train: [], validation: [], test: [] };
   const left = new Map(rows);
-  let known: Uint8Array | undefined;
-  (await readLines(file)).forEach((received, index) => {
-    if (received.trim() === "") return;
-    const [, image, code] = /^\s*(\S+)\s+([012])\s*$/.exec(received) ?? [];
-    if (image === undefined) throw invalid(file, index + 1, received, "an image and 0, 1 or 2");
+  const seen = new Map<string, string>();
+  const locate = pictureFinder(images);
+  const known = new Uint8Array(rows.values().next().value?.length ?? 0).fill(1);
+  for (const line of lines) {
+    const { image, values } = line;
+    if (values.length !== 1 || !["0", "1", "2"].includes(values[0]))
+      throw invalidLine(file, line, "an image and 0, 1 or 2");
     const labels = left.get(image);
-    if (labels === undefined) throw invalid(file, index + 1, received, "each image that has attributes, once");
-    if (!pictures.has(image)) throw error("image/missing", { file, line: index + 1, image, folder });
+    if (labels === undefined) throw invalidLine(file, line, "each image that has attributes, once");
+    const found = await locate(image);
+    if (found.path === undefined)
+      throw error("image/missing", { file, line: line.line, image, folder: images, there: found.there });
+    const other = seen.get(found.path);
+    if (other !== undefined) throw invalidLine(file, line, `each file once, and ${quoted(other)} is this one too`);
+    seen.set(found.path, image);
     left.delete(image);
-    known ??= new Uint8Array(labels.length).fill(1);
-    parts[splits[Number(code)]].push({ id: image, image: join(folder, image), labels, known });
-  });
+    parts[splits[Number(values[0])]].push({ id: image, image: found.path, labels, known });
+  }
   const [lacking] = left.keys();
-  if (lacking !== undefined) throw invalid(file, 1, lacking, "every image that has attributes, and it lacks this one");
-  return parts;
-}
-
-async function readLines(file: string): Promise<string[]> {
-  const text = await readText(file).catch((cause) => {
-    throw error(
-      "celeba/invalid",
-      { file, line: 1, received: (cause as Error).message, takes: "a list of CelebA" },
-      cause,
-    );
-  });
-  return text.split("\n");
-}
-
-function invalid(file: string, line: number, received: string | undefined, takes: string): Error {
-  return error("celeba/invalid", { file, line, received: (received ?? "").trim().slice(0, 80), takes });
+  if (lacking === undefined) return parts;
+  const start = { line: 1, received: lacking };
+  throw invalidLine(file, start, "every image that has attributes, and it lacks this one");
 }
 
 /** CelebA by name. */

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
+import { quoted } from "../../base/quoted";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example } from "../benchmark";
 import { defineBenchmark } from "../define";
+import { contentOf, pictureFinder } from "../names/pictures";
 import { withOrigin } from "../origin";
 import { difficultOption, isFolder, yearOption, type DifficultPolicy } from "../voc/devkit";
 import { cocoArchives } from "./archives";
@@ -38,24 +39,38 @@ export async function cocoBenchmark({
     (published) => (year ?? published) === published && existsSync(listOf(directory, "train", published)),
   );
   if (found === undefined) {
+    const annotations = join(directory, "annotations");
     throw error("path/missing", {
       argument: "data",
       path: directory,
       expected: `COCO (a folder with annotations/instances_train${year ?? "2014"}.json)`,
+      there: await contentOf((await isFolder(annotations)) ? annotations : directory),
     });
   }
-  const read = async (set: string) => ({
-    file: listOf(directory, set, found),
-    folder: await imagesOf(directory, `${set}${found}`),
+  const read = async (part: string): Promise<ImageFiles> => ({
+    set: `${part}${found}`,
+    file: listOf(directory, part, found),
+    folder: await imagesOf(directory, `${part}${found}`),
   });
   const [training, testing] = [await read("train"), await read("val")];
   const [train, test] = [await readInstances(training.file), await readInstances(testing.file)];
   if (train.categories.join("\n") !== test.categories.join("\n")) {
     throw error("coco/invalid", { file: testing.file, problem: `has other categories than ${training.file}` });
   }
-  const parts = { train: await examples(train, training, difficult), test: await examples(test, testing, difficult) };
+  const seen = new Map<string, string>();
+  const parts = {
+    train: await examples(train, training, { difficult, seen }),
+    test: await examples(test, testing, { difficult, seen }),
+  };
   const source = { name: `coco${found}`, classes: train.categories, protocol: "B0-C10", parts };
   return withOrigin(arrange(source, options), "coco", directory, { ...options, year, difficult });
+}
+
+/** A set of images: its name, for example `val2014`, its annotations and its folder. */
+interface ImageFiles {
+  readonly set: string;
+  readonly file: string;
+  readonly folder: string;
 }
 
 const listOf = (directory: string, set: string, year: number): string =>
@@ -64,24 +79,41 @@ const listOf = (directory: string, set: string, year: number): string =>
 async function imagesOf(directory: string, name: string): Promise<string> {
   for (const folder of [join(directory, name), join(directory, "images", name)])
     if (await isFolder(folder)) return folder;
-  throw error("path/missing", { argument: "data", path: join(directory, name), expected: "folder of images" });
+  throw error("path/missing", {
+    argument: "data",
+    path: join(directory, name),
+    expected: "folder of images",
+    there: await contentOf(directory),
+  });
 }
 
 async function examples(
   { images }: Instances,
-  { file, folder }: { readonly file: string; readonly folder: string },
-  difficult: DifficultPolicy,
+  { set, file, folder }: ImageFiles,
+  { difficult, seen: listed }: { readonly difficult: DifficultPolicy; readonly seen: Map<string, string> },
 ): Promise<Example[]> {
-  const pictures = new Set(await readdir(folder));
+  const find = pictureFinder(folder);
   let annotated: Uint8Array | undefined;
-  return images.map(({ file: name, seen }, index) => {
-    if (!pictures.has(name)) throw error("image/missing", { file, line: index + 1, image: name, folder });
+  const result: Example[] = [];
+  for (const [index, { file: name, seen }] of images.entries()) {
+    const asListed = await find(name);
+    const found = asListed.path === undefined ? await find(withoutFolder(name, set)) : asListed;
+    const line = index + 1;
+    if (found.path === undefined) throw error("image/missing", { file, line, image: name, folder, there: found.there });
+    const before = listed.get(found.path);
+    if (before !== undefined)
+      throw error("coco/invalid", { file, problem: `lists ${quoted(name)} as image ${line}, which ${before} is too` });
+    listed.set(found.path, `image ${line} of ${file}`);
     const labels = seen.map((value) => Number(value === 2 || (value === 1 && difficult === "positive")));
     annotated ??= new Uint8Array(seen.length).fill(1);
     const known = difficult === "ignored" && seen.includes(1) ? seen.map((value) => Number(value !== 1)) : annotated;
-    return { id: name.replace(/\.[^.]*$/, ""), image: join(folder, name), labels, known };
-  });
+    result.push({ id: `${set}/${name}`, image: found.path, labels, known });
+  }
+  return result;
 }
+
+/** A name without the folder of the images, which some annotations repeat. */
+const withoutFolder = (name: string, set: string): string => name.replace(new RegExp(`^(.*[\\\\/])?${set}[\\\\/]`), "");
 
 /** COCO by name. */
 export const coco = defineBenchmark({

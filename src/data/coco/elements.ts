@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { encodingOf } from "../text";
 
 /** A value of the object that a JSON file holds: that of a key, or, where it is an array, one of its elements. */
 export interface JsonElement {
@@ -10,6 +11,9 @@ export interface JsonElement {
 
 /** Most bytes of one element; no more of the file is in memory than one element and what was read ahead. */
 const limit = 64 * 1024 ** 2;
+
+/** UTF-8's byte order mark. */
+const mark = Buffer.of(0xef, 0xbb, 0xbf);
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const [quote, backslash, comma, colon, open, close, openObject, closeObject] = [...'"\\,:[]{}'].map((c) =>
@@ -27,7 +31,10 @@ export async function* jsonElements(path: string): AsyncGenerator<JsonElement, v
   const scanner = new Scanner(
     createReadStream(path, { highWaterMark: 1024 ** 2 })[Symbol.asyncIterator]() as AsyncIterator<Buffer>,
   );
-  if ((await scanner.token()) !== openObject) throw new SyntaxError("the file is not an object");
+  await scanner.skipMark();
+  const start = await scanner.token();
+  if (start !== openObject)
+    throw new SyntaxError(start === undefined ? "the file is empty" : "the file is not an object");
   const keys = new Set<string>();
   for (let next = await scanner.token(); next !== closeObject; next = await scanner.token()) {
     if (keys.size > 0) {
@@ -63,6 +70,14 @@ class Scanner {
   #position = 0;
 
   constructor(private readonly chunks: AsyncIterator<Buffer>) {}
+
+  /** Leaves out a byte order mark at the start. @throws SyntaxError for text in UTF-16 */
+  async skipMark(): Promise<void> {
+    while (this.#buffer.length < mark.length && (await this.#more(0)));
+    if (this.#buffer.subarray(0, mark.length).equals(mark)) this.#position = mark.length;
+    const encoding = encodingOf(this.#buffer);
+    if (this.#buffer.length > 1 && encoding !== "") throw new SyntaxError(`the file is not UTF-8${encoding}`);
+  }
 
   /** The next byte that is not white space, taken; undefined at the end. */
   async token(): Promise<number | undefined> {

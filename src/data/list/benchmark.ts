@@ -1,12 +1,15 @@
-import { readdir } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { error } from "../../base/errors";
+import { mustGet } from "../../base/mustGet";
 import { wordOption } from "../../base/optionSpecs";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example, Split } from "../benchmark";
 import { defineBenchmark } from "../define";
+import { assertLabels } from "../limits";
+import { pictureFinder } from "../names/pictures";
 import { withOrigin } from "../origin";
-import { readList, type ListEntry } from "./entries";
+import { readList, type ImageList, type ListEntry } from "./entries";
+import { doubtfulClass, notDescribed } from "./labelText";
 import { checkPartition, readPartition, type PartitionDescription } from "./partition";
 
 /** Where a list of images is, and how it becomes tasks. */
@@ -23,19 +26,19 @@ export interface ListOptions extends Omit<ArrangeOptions, "test"> {
 /**
  * Any data set: a list of images with their labels, and a description of its tasks. What the list does not say is
  * unknown, not absent.
- * @throws `list/invalid`, `partition/invalid`, `path/missing`, `image/missing`, and what `arrange` throws.
+ * @throws `list/invalid`, `partition/invalid`, `path/missing`, `image/missing`, `data/too-large`, and what `arrange`
+ *   throws.
  */
 export async function listBenchmark({ file, partition = {}, protocol, ...options }: ListOptions): Promise<Benchmark> {
   const described =
     typeof partition === "string" ? await readPartition(partition) : checkPartition(partition, "the partition");
-  const entries = await readList(file);
+  const list = await readList(file);
+  const { entries } = list;
   if (entries.length === 0) throw error("list/invalid", { file, line: 1, problem: "there are no images" });
-  const classes =
-    described.classes ??
-    described.tasks?.flat() ??
-    [...new Set(entries.flatMap(({ labels }) => [...labels.keys()]))].sort();
+  const classes = described.classes ?? described.tasks?.flat() ?? listedClasses(file, list);
   const parts = await partsOf(file, entries, classes);
-  const tasks = described.tasks?.map((names) => names.map((name) => classes.indexOf(name)));
+  const position = new Map(classes.map((name, c) => [name, c]));
+  const tasks = described.tasks?.map((names) => names.map((name) => mustGet(position, name)));
   const source = { name: described.name ?? "list", classes, tasks, protocol: described.protocol ?? "disjoint", parts };
   const benchmark = arrange(source, { ...options, protocol, test: described.test });
   // A description that is no file cannot be named; one by this name is not there when the list is opened again.
@@ -48,6 +51,15 @@ export async function listBenchmark({ file, partition = {}, protocol, ...options
   });
 }
 
+/** The classes of a list that nothing describes, in alphabetical order. @throws `list/invalid` for a doubtful one */
+function listedClasses(file: string, { entries, isText, isSeparated }: ImageList): string[] {
+  const lines = new Map<string, number>();
+  for (const { labels, line } of entries) for (const name of labels.keys()) if (!lines.has(name)) lines.set(name, line);
+  const doubtful = doubtfulClass({ lines, isText, isSeparated });
+  if (doubtful) throw error("list/invalid", { file, ...doubtful });
+  return [...lines.keys()].sort();
+}
+
 async function partsOf(
   file: string,
   entries: readonly ListEntry[],
@@ -55,14 +67,18 @@ async function partsOf(
 ): Promise<{ train: Example[] } & Partial<Record<Split, Example[]>>> {
   const refuse = (line: number, problem: string) => error("list/invalid", { file, line, problem });
   const position = new Map(classes.map((name, c) => [name, c]));
-  const found = imageFinder(dirname(file));
+  assertLabels(file, entries.length, classes.length);
+  const find = pictureFinder(dirname(file));
   const seen = new Map<string, number>();
   const parts: Partial<Record<Split, Example[]>> = {};
   const split = entries[0].split !== undefined;
   for (const { image, line, labels: stated, others, split: itsSplit = "train" } of entries) {
-    const path = await found(image);
-    if (path === undefined)
-      throw error("image/missing", { file, line, image, folder: dirname(resolve(dirname(file), image)) });
+    const found = await find(image);
+    if (found.path === undefined) {
+      const folder = dirname(resolve(dirname(file), image));
+      throw error("image/missing", { file, line, image, folder, there: found.there });
+    }
+    const { path } = found;
     const before = seen.get(path);
     if (before !== undefined) throw refuse(line, `the image ${image} is already listed on line ${before}`);
     seen.set(path, line);
@@ -70,7 +86,7 @@ async function partsOf(
     const known = new Uint8Array(classes.length).fill(others === 0 ? 1 : 0);
     for (const [name, label] of stated) {
       const c = position.get(name);
-      if (c === undefined) throw refuse(line, `the class ${JSON.stringify(name)} is not one of the partition's`);
+      if (c === undefined) throw refuse(line, notDescribed(name, classes));
       labels[c] = label ?? 0;
       known[c] = label === null ? 0 : 1;
     }
@@ -84,18 +100,6 @@ async function partsOf(
     );
   if (parts.train === undefined) throw refuse(1, "there are no training images");
   return { ...parts, train: parts.train };
-}
-
-/** Paths of listed images; one listing of each folder, not one look-up an image. */
-function imageFinder(root: string): (image: string) => Promise<string | undefined> {
-  const folders = new Map<string, ReadonlySet<string>>();
-  return async (image) => {
-    const path = resolve(root, image);
-    const folder = dirname(path);
-    const names = folders.get(folder) ?? new Set(await readdir(folder).catch(() => []));
-    folders.set(folder, names);
-    return names.has(basename(path)) ? path : undefined;
-  };
 }
 
 /** A list of images by name. */

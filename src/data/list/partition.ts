@@ -1,5 +1,8 @@
 import { error } from "../../base/errors";
+import { classNameOf } from "../names/classNames";
+import { repeated } from "../../base/named";
 import { readText } from "../text";
+import { parseJson } from "./json";
 
 /** How a list of images becomes a benchmark. */
 export interface PartitionDescription {
@@ -26,7 +29,7 @@ export async function readPartition(file: string): Promise<PartitionDescription>
   });
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     throw error("partition/invalid", { file, problem: `is not JSON (${(cause as Error).message})` }, cause);
   }
@@ -34,7 +37,7 @@ export async function readPartition(file: string): Promise<PartitionDescription>
 }
 
 const isNames = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string" && name !== "");
+  Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === "string" && name.trim() !== "");
 
 const members: Readonly<
   Record<keyof PartitionDescription, readonly [check: (value: unknown) => boolean, takes: string]>
@@ -61,15 +64,17 @@ export function checkPartition(value: unknown, file: string): PartitionDescripti
     const [check, takes] = members[key as keyof PartitionDescription];
     if (!check(member)) refuse(`has ${JSON.stringify(member)?.slice(0, 80)} as ${key}; it takes ${takes}`);
   }
-  const { classes, tasks } = value as PartitionDescription;
+  const described = value as PartitionDescription;
+  const classes = described.classes?.map(classNameOf);
+  const tasks = described.tasks?.map((names) => names.map(classNameOf));
   for (const names of [classes ?? [], tasks?.flat() ?? []]) {
-    const twice = names.find((name, index) => names.indexOf(name) < index);
+    const twice = repeated(names);
     if (twice !== undefined) refuse(`names the class ${JSON.stringify(twice)} twice`);
   }
   if (classes && tasks) {
-    const owned = new Set(tasks.flat());
-    const odd = classes.find((name) => !owned.has(name)) ?? [...owned].find((name) => !classes.includes(name));
+    const [named, owned] = [new Set(classes), new Set(tasks.flat())];
+    const odd = classes.find((name) => !owned.has(name)) ?? [...owned].find((name) => !named.has(name));
     if (odd !== undefined) refuse(`has the class ${JSON.stringify(odd)} in only one of classes and tasks`);
   }
-  return value;
+  return { ...described, ...(classes && { classes }), ...(tasks && { tasks }) };
 }

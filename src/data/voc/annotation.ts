@@ -27,9 +27,12 @@ export interface AnnotatedObject {
   readonly artist?: string;
 }
 
-/** Path of the annotation of an image in the `JPEGImages` of a devkit. */
-export const annotationFile = (image: string): string =>
-  join(dirname(dirname(image)), "Annotations", `${pathParts(image).name}.xml`);
+/** Path of the annotation of an image in the `JPEGImages` of a devkit, or in a folder there. */
+export function annotationFile(image: string): string {
+  const { dir, name } = pathParts(image);
+  const [, devkit = dirname(dir), within = ""] = /^(.*)[\\/]JPEGImages(.*)$/.exec(dir) ?? [];
+  return join(devkit, "Annotations", within, `${name}.xml`);
+}
 
 const parser = new XMLParser({ parseTagValue: false, isArray: (tag) => tag === "object" });
 

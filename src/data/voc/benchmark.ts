@@ -39,7 +39,7 @@ async function readVoc({
   difficult = "negative",
   year,
   protocol = "disjoint",
-}: VocOptions): Promise<Pick<Source, "name" | "parts">> {
+}: VocOptions): Promise<Pick<Source, "name" | "parts" | "unused">> {
   const listed = lists === undefined ? undefined : await readLabelLists(lists, vocTasks.length, vocClasses.length);
   if (directory === undefined && listed) return { name: "voc", parts: listedParts(listed) };
   const sessions = sessionsOf(protocol) !== undefined;
@@ -49,7 +49,9 @@ async function readVoc({
   const name = years.size === 1 ? [...years][0] : "voc";
   if (listed) {
     const rule = { taskOf: (labels: Uint8Array) => taskOf(labels, vocTasks), lenient: difficult === "positive" };
-    return { name, parts: matchLists(listed, examples.flat(), rule) };
+    const parts = matchLists(listed, examples.flat(), rule);
+    const images = examples.flat().length - parts.train.length - parts.test.length;
+    return { name, parts, unused: [{ reason: "not in the label lists", images }] };
   }
   const tested = sets.findIndex(({ set }) => set === "test");
   if (!sessions || tested < 0) return { name, parts: { train: examples.flat() } };

@@ -1,10 +1,12 @@
 import type { DifficultPolicy } from "../../records";
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
 import { integerOption, wordOption } from "../../base/optionSpecs";
 import type { Example } from "../benchmark";
+import { contentOf } from "../names/pictures";
 import { readText } from "../text";
+import { devkitImages } from "./images";
 
 /** One image set of a VOCdevkit: `<folder>/ImageSets/Main/<class>_<set>.txt`. */
 export interface ImageSet {
@@ -51,7 +53,7 @@ export async function findVoc(directory: string, year?: number): Promise<ImageSe
     if (found.length > 0) return found;
   }
   const expected = `VOCdevkit (a folder with ${year === undefined ? "VOC2007 or VOC2012" : `VOC${year}`})`;
-  throw error("path/missing", { argument: "data", path: directory, expected });
+  throw error("path/missing", { argument: "data", path: directory, expected, there: await contentOf(directory) });
 }
 
 /**
@@ -70,10 +72,13 @@ export async function readImageSets(
   const known = new Uint8Array(classes.length).fill(1);
   const result: Example[][] = [];
   for (const set of sets) {
-    const files = await imageFiles(set.folder);
+    const find = await devkitImages(set.folder);
     const lists: List[] = [];
     for (const name of classes) lists.push(await readList(set, name));
-    result.push(merge(set, lists, files, { known, seen, difficult }));
+    const [{ file, entries }] = lists;
+    const paths: string[] = [];
+    for (const { image, line } of entries) paths.push(await find({ file, line, image }));
+    result.push(merge(lists, paths, { known, seen, difficult }));
   }
   return result;
 }
@@ -93,41 +98,25 @@ interface List {
 
 async function readList({ folder, set }: ImageSet, name: string): Promise<List> {
   const file = join(folder, "ImageSets", "Main", `${name}_${set}.txt`);
-  const text = await readText(file).catch((cause) => {
-    throw error(
-      "devkit/incomplete",
-      { path: `readable ${file}`, fix: `Extract the archive that holds the ${set} set into the same devkit` },
-      cause,
-    );
+  const text = await readText(file).catch((cause: Error) => {
+    const fix = `Extract the archive that holds the ${set} set into the same devkit`;
+    throw error("devkit/incomplete", { problem: `${file} ${cause.message}`, fix }, cause);
   });
   const entries = text.split("\n").flatMap((received, index) => {
     if (received.trim() === "") return [];
-    const [, image, label] = /^\s*(\S+)\s+(1|0|-1)\s*$/.exec(received) ?? [];
+    // The label is the last word: an image's name may have spaces.
+    const [, image, label] = /^\s*(\S|\S.*?\S)\s+(1|0|-1)\s*$/.exec(received) ?? [];
     if (image === undefined) throw error("devkit/line", { file, line: index + 1, received: received.trim() });
     return [{ image, label, line: index + 1 }];
   });
-  if (entries.length === 0) throw error("devkit/incomplete", { path: `image in ${file}`, fix: "Restore the list" });
+  if (entries.length === 0)
+    throw error("devkit/incomplete", { problem: `${file} names no image`, fix: "Restore the list" });
   return { file, entries };
 }
 
-/** Paths of a folder's images by name without extension: one listing, not one look-up an image. */
-async function imageFiles(folder: string): Promise<Map<string, string>> {
-  const images = join(folder, "JPEGImages");
-  const names = await readdir(images).catch((cause) => {
-    throw error(
-      "devkit/incomplete",
-      { path: images, fix: "Extract the archive that holds the images into the same devkit" },
-      cause,
-    );
-  });
-  const pictures = names.filter((name) => /\.(jpe?g|png)$/i.test(name));
-  return new Map(pictures.map((name) => [name.replace(/\.[^.]*$/, ""), join(images, name)]));
-}
-
 function merge(
-  { folder }: ImageSet,
   lists: readonly List[],
-  files: ReadonlyMap<string, string>,
+  paths: readonly string[],
   {
     known,
     seen,
@@ -137,13 +126,12 @@ function merge(
   const [first] = lists;
   const position = new Map<string, number>();
   const examples = first.entries.map(({ image, line }, index): { -readonly [key in keyof Example]: Example[key] } => {
-    const earlier = seen.get(image);
+    const path = paths[index];
+    const earlier = seen.get(image) ?? seen.get(path);
     if (earlier !== undefined)
       throw error("devkit/lists", { file: first.file, line, image, problem: `is already listed at ${earlier}` });
-    const path = files.get(image);
-    if (path === undefined)
-      throw error("devkit/image", { file: first.file, line, image, folder: join(folder, "JPEGImages") });
-    seen.set(image, `${first.file}:${line}`);
+    // Neither a name nor a file comes twice, and no name is a path.
+    for (const key of [image, path]) seen.set(key, `${first.file}:${line}`);
     position.set(image, index);
     return { id: image, image: path, labels: new Uint8Array(lists.length), known };
   });

@@ -44,12 +44,9 @@ export async function readLabelLists(directory: string, tasks: number, classes: 
 }
 
 async function readLabelList(file: string, classes: number): Promise<ListedImage[]> {
-  const text = await readText(file).catch((cause) => {
-    throw error(
-      "devkit/incomplete",
-      { path: `readable ${file}`, fix: "Give the folder of the original's label lists" },
-      cause,
-    );
+  const text = await readText(file).catch((cause: Error) => {
+    const fix = "Give the folder of the original's label lists";
+    throw error("devkit/incomplete", { problem: `${file} ${cause.message}`, fix }, cause);
   });
   const images = text.split("\n").flatMap((received, index): ListedImage[] => {
     const [image, ...labels] = received.trim().split(/\s+/);
@@ -59,7 +56,8 @@ async function readLabelList(file: string, classes: number): Promise<ListedImage
     }
     return [{ image, labels: Uint8Array.from(labels, Number), file, line: index + 1 }];
   });
-  if (images.length === 0) throw error("devkit/incomplete", { path: `image in ${file}`, fix: "Restore the list" });
+  if (images.length === 0)
+    throw error("devkit/incomplete", { problem: `${file} names no image`, fix: "Restore the list" });
   return images;
 }
 

@@ -41,6 +41,7 @@ export async function manifestOf(
       content: await contentHashOf(benchmark),
       origin: originOf(benchmark) ?? null,
       images: { train: count("train"), validation: count("validation"), test: count("test") },
+      ...(benchmark.counts && { counts: benchmark.counts }),
     },
     weights,
     ...(plugins.length > 0 && { plugins, pluginHashes: hashesOf(plugins) }),

@@ -1,4 +1,5 @@
 import { error } from "../../base/errors";
+import { named, repeated } from "../../base/named";
 import { batches, type DecodedCache, type Example } from "../../data";
 import { ownRows, rowCounts, singleProcess, type Communicator } from "../../distributed";
 import { classAveragePrecisions, meanAveragePrecision, sigmoids } from "../../metrics";
@@ -69,22 +70,19 @@ export function score(
 export const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 /**
- * Probability by class name, an entry an image: sigmoids of the logits.
+ * Probability by class name, in the order of the classes, an entry an image: sigmoids of the logits.
  * @throws `argument/invalid` where two classes have one name.
  */
 export function probabilities({ logits }: Predictions, classes: readonly string[]): Record<string, number>[] {
   assertDistinct(classes);
   const [p, rows] = [sigmoids(logits), logits.length / classes.length];
-  return Array.from({ length: rows }, (_, i) =>
-    Object.fromEntries(classes.map((name, c) => [name, p[i * classes.length + c]])),
-  );
+  return Array.from({ length: rows }, (_, i) => named(classes, (_name, c) => p[i * classes.length + c]));
 }
 
 /** @throws `argument/invalid` naming the first class whose name another one before it has. */
 export function assertDistinct(classes: readonly string[]): void {
-  const seen = new Set<string>();
-  const repeated = classes.find((name) => seen.size === seen.add(name).size);
-  if (repeated === undefined) return;
+  const received = repeated(classes);
+  if (received === undefined) return;
   const takes = "names that differ, but this one is there twice";
-  throw error("argument/invalid", { argument: "classes", received: repeated, takes });
+  throw error("argument/invalid", { argument: "classes", received, takes });
 }

@@ -11,6 +11,7 @@ import {
   meanAveragePrecision,
   sigmoids,
 } from "../../metrics";
+import { named } from "../../base/named";
 import { orNull } from "./evaluate";
 import type { Metrics, Predictions, ScoreRow, ThresholdF1 } from "../../records";
 
@@ -31,8 +32,7 @@ export function summariseRun(
 ): Metrics {
   const apOf = ({ logits, labels, known }: Predictions): Float64Array =>
     classAveragePrecisions(logits, labels, classes.length, known);
-  const byName = <V>(values: ArrayLike<V>): Record<string, V> =>
-    Object.fromEntries(classes.map((name, c) => [name, values[c]]));
+  const byName = <V>(values: ArrayLike<V>): Record<string, V> => named(classes, (_name, c) => values[c]);
   const R = rows.map(({ tasks }) => tasks);
   const seen = rows.slice(1).map((row) => row.seen);
   const ap = apOf(test);
@@ -55,9 +55,7 @@ export function summariseRun(
     of1: atThresholds[0].of1,
     f1: atThresholds,
     calibration: { ...calibrated, classECE: byName(classECE.map(orNull)) },
-    otherTests: Object.fromEntries(
-      Object.entries(others).map(([name, predictions]) => [name, meanAveragePrecision(apOf(predictions))]),
-    ),
+    otherTests: named(Object.keys(others), (name) => meanAveragePrecision(apOf(others[name]))),
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { celebaBenchmark } from "../../../src/data/celeba/benchmark";
@@ -116,3 +116,39 @@ function partOf(index: number): 0 | 1 | 2 {
 }
 
 const padded = (value: number): string => String(value).padStart(2);
+
+test("the lists of Kaggle, with its folder in a folder, are the same benchmark", async (t) => {
+  const { directory, folder, rows } = writeCeleba(t);
+  const { hash } = await celebaBenchmark({ directory, seed: 1 });
+  for (const name of lists) rmSync(join(folder, name));
+  const csv = (name: string, header: readonly string[], values: (row: (typeof rows)[number]) => readonly unknown[]) =>
+    writeFileSync(
+      join(folder, name.replace(".txt", ".csv")),
+      `\ufeff${[["image_id", ...header], ...rows.map((row) => [row.image, ...values(row)])].join("\r\n")}`,
+    );
+  csv(
+    lists[0],
+    attributes.map((name) => `"${name}"`),
+    ({ values }) => values,
+  );
+  csv(lists[1], ["partition"], ({ part }) => [part]);
+  assert.equal((await celebaBenchmark({ directory, seed: 1 })).hash, hash);
+  renameSync(join(folder, "img_align_celeba"), join(folder, "images"));
+  mkdirSync(join(folder, "img_align_celeba"));
+  renameSync(join(folder, "images"), join(folder, "img_align_celeba", "img_align_celeba"));
+  assert.equal((await celebaBenchmark({ directory, seed: 1 })).hash, hash);
+});
+
+test("lists that are not there, and images of another extension, are told as they are", async (t) => {
+  const { directory, folder } = writeCeleba(t);
+  renameSync(join(folder, "img_align_celeba", "000003.jpg"), join(folder, "img_align_celeba", "000003.png"));
+  await assert.rejects(celebaBenchmark({ directory, seed: 1 }), {
+    code: "image/missing",
+    message: /000003\.jpg is listed, .* what is there is "000003\.png"/,
+  });
+  renameSync(join(folder, lists[1]), join(folder, "parts.txt"));
+  await assert.rejects(celebaBenchmark({ directory, seed: 1 }), {
+    code: "path/missing",
+    message: /no list_eval_partition\.txt or list_eval_partition\.csv at .*, but .*"parts\.txt"/,
+  });
+});

@@ -184,7 +184,8 @@ test("the command line prints the same partition", async (t) => {
     "0",
     "--json",
   );
-  assert.deepEqual([code, stderr], [0, ""]);
+  assert.equal(code, 0);
+  assert.match(stderr, /^palimpsest: a run cannot choose its epochs of task 1 [^\n]*\n$/);
   const expected = summarise(
     await listBenchmark({ file, partition: { ...partition, test: 0.5 }, seed: 1, validation: 0 }),
   );

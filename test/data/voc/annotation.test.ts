@@ -62,5 +62,5 @@ test("broken annotations are named with what is wrong", async (t) => {
     await assert.rejects(readAnnotation(path), { code: "annotation/invalid", message });
     await assert.rejects(readAnnotation(path), { message: new RegExp(`^${path}: [^\n]*$`) });
   }
-  await assert.rejects(readAnnotation(`${path}.gone`), { code: "annotation/invalid", message: /gone: cannot be read/ });
+  await assert.rejects(readAnnotation(`${path}.gone`), { code: "annotation/invalid", message: /gone: is not there/ });
 });

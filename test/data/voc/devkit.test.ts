@@ -117,7 +117,7 @@ test("a listed image that is not on disk is named with its file and line", async
   await refused(read(), "devkit/image", `${listFile(folder, "cat", "trainval")}:2`, "000002");
 });
 
-for (const line of ["000009", "000009 2", "000009 1 1", "000009 +1", "1"]) {
+for (const line of ["000009", "000009 2", "000009,1", "000009 +1", "1"]) {
   test(`malformed line ${JSON.stringify(line)}`, async (t) => {
     const { folder, read } = smallDevkit(t);
     appendFileSync(listFile(folder, "dog", "trainval"), `${line}\n`);

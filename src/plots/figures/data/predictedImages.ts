@@ -1,6 +1,7 @@
 import { dataUrl } from "../../kit/dataUrl";
 import { escapeText, type Axis, type Figure, type Trace } from "../../kit/figure";
 import { axis, baseLayout, config } from "../../kit/layout";
+import { inOrder } from "../../../base/named";
 import { okabeIto } from "../../../base/palette";
 
 /** One image, what a network thinks of it, and what is known of it. */
@@ -92,7 +93,7 @@ function rowAt(index: number, count: number, height: number): Row {
 
 /** Bars of the likeliest classes and of those present, the likeliest first. */
 function bars({ probabilities, labels }: PredictedImage, { barAxes }: Row, count: number, threshold: number): Trace {
-  const shown = Object.entries(probabilities)
+  const shown = inOrder(probabilities)
     .sort(([, a], [, b]) => b - a)
     .filter(([name], rank) => rank < count || labels?.includes(name));
   return {
@@ -230,7 +231,7 @@ function smallPrint({ title }: PredictedImage, { top }: Row): object[] {
 }
 
 function describe({ title = "an image", probabilities, labels }: PredictedImage, threshold: number): string {
-  const predicted = Object.entries(probabilities)
+  const predicted = inOrder(probabilities)
     .filter(([, probability]) => probability >= threshold)
     .map(([name, probability]) => `${name} ${probability.toFixed(2)}`);
   const truth = labels ? ` and shows ${labels.join(", ") || "no class"}` : "";

@@ -1,6 +1,7 @@
 import { dataUrl } from "../../kit/dataUrl";
 import { escapeText, type Figure } from "../../kit/figure";
 import { baseLayout, config } from "../../kit/layout";
+import { inOrder } from "../../../base/named";
 import { okabeIto } from "../../../base/palette";
 
 /** An image and its labels. */
@@ -107,7 +108,7 @@ function lines(item: SampleScene, threshold: number, width: number): readonly st
   const labels = wrap(item.labels, width).map((line) => `<b>${escapeText(line)}</b>`);
   if (item.predictions === undefined) return labels;
   const present = new Set(item.labels);
-  const predicted = Object.entries(item.predictions)
+  const predicted = inOrder(item.predictions)
     .filter(([, p]) => p >= threshold)
     .sort(([, a], [, b]) => b - a);
   const missed = item.labels.filter((label) => !((item.predictions?.[label] ?? 0) >= threshold));

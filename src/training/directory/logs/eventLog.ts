@@ -1,5 +1,6 @@
 import { open, readFile, truncate, type FileHandle } from "node:fs/promises";
 import { error } from "../../../base/errors";
+import { jsonInOrder } from "../../../base/named";
 import type { TrainingEvent } from "../../../records";
 import { eventOf } from "../stored";
 
@@ -54,7 +55,7 @@ export class EventLog {
   }
 
   write(event: TrainingEvent): void {
-    this.#pending.push(`${JSON.stringify(event)}\n`);
+    this.#pending.push(`${jsonInOrder(event)}\n`);
     this.#lines++;
   }
 

@@ -3,10 +3,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import sharp from "sharp";
-import { decode } from "../../src/data";
-import { random } from "../../src/base/random";
-import { survives } from "../base/mutations";
-import { temporary } from "./fixtures";
+import { decode } from "../../../src/data";
+import { random } from "../../../src/base/random";
+import { survives } from "../../base/mutations";
+import { temporary } from "../fixtures";
 
 test("mutated JPEG headers, baseline and progressive: a coded error, or an image of the size asked for", async (t) => {
   const path = join(temporary(t), "mutant.jpg");

@@ -6,9 +6,9 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import sharp from "sharp";
-import { batches, decode, DecodedCache, DiskCache, type Example } from "../../src/data";
-import { random } from "../../src/base/random";
-import { temporary } from "./fixtures";
+import { batches, decode, DecodedCache, DiskCache, type Example } from "../../../src/data";
+import { random } from "../../../src/base/random";
+import { temporary } from "../fixtures";
 
 const size = 16;
 const bytes = size * size * 3;
@@ -98,7 +98,7 @@ test("a place that is half-written, damaged or cut off is decoded anew and repai
 test("two processes fill and read one cache at once, and every image is right in both", async (t) => {
   const { folder, images, truth, cache } = await setUp(t, 24);
   const script = `
-    const { DiskCache } = require(${JSON.stringify(join(__dirname, "../../src/data/diskCache"))});
+    const { DiskCache } = require(${JSON.stringify(join(__dirname, "../../../src/data/images/diskCache"))});
     (async () => {
       const cache = await DiskCache.open(${JSON.stringify({ folder: join(folder, "cache"), images, size })});
       const got = await Promise.all(${JSON.stringify(images)}.map((image) => cache.decode(image, ${size})));

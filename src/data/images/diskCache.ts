@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, stat, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { error } from "../base/errors";
+import { error } from "../../base/errors";
 import { decode, decoder, type ImageSource } from "./decode";
 
 /** Which images a cache on disk is for, and where it is. */

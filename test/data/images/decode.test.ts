@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import sharp from "sharp";
-import { decode } from "../../src/data/decode";
-import { random } from "../../src/base/random";
-import { temporary } from "./fixtures";
+import { decode } from "../../../src/data/images/decode";
+import { random } from "../../../src/base/random";
+import { temporary } from "../fixtures";
 
 /** Random RGB noise: any error of position, order or filter shows. */
 function noise(width: number, height: number): Uint8Array {
