@@ -11,6 +11,7 @@ import { warnOfDamage } from "./directory/damage";
 import { manifestOf } from "./directory/manifest";
 import { noOutput, outputTo, type RunOutput } from "./directory/output";
 import type { RunDirectory } from "./directory/runDirectory";
+import { tellingWhatIsSafe } from "./directory/whatIsSafe";
 import { originAfter, startNetwork } from "./network/startNetwork";
 import { parametersOn } from "./openedData";
 import { resolved, type ResolvedRun, type RunOptions } from "./parameters";
@@ -26,7 +27,7 @@ import { train } from "./train";
  * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`, `run/in-use`,
  *   `selection/no-validation`, `selection/undefined`, and what the data and weights throw; of a run that is resumed,
  *   `checkpoint/other-run`, `run/changed`, `log/short`; `run/interrupted` in a notebook where the cell is interrupted;
- *   the reason of `signal`.
+ *   `file/` errors with what is safe; the reason of `signal`.
  */
 export const run = (options: RunOptions | ResolvedRun, settings: RunSettings = {}): Promise<RunRecord> =>
   runOnRanks(singleProcess, options, settings);
@@ -43,12 +44,14 @@ export async function runOnRanks(
   const resolvedRun = resolved(options);
   intervalOf(settings.checkpointEvery);
   assertAgreed(world, "parameters", resolvedRun.parameters);
-  const claimed = await claimedDirectory(world, settings);
-  try {
-    return await runIn(claimed.directory, world, resolvedRun, settings);
-  } finally {
-    await claimed.lock?.release();
-  }
+  return tellingWhatIsSafe(settings.out, async () => {
+    const claimed = await claimedDirectory(world, settings);
+    try {
+      return await runIn(claimed.directory, world, resolvedRun, settings);
+    } finally {
+      await claimed.lock?.release();
+    }
+  });
 }
 
 /** The run in its directory, which nobody else writes into. */

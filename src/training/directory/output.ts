@@ -62,7 +62,7 @@ export async function outputTo(
       await writeSafetensors(directory.taskWeights(task), state, { metadata: originMetadata(origin) });
     },
     async finish(metrics) {
-      // A run that has its measures has ended, so that its log has to be whole before.
+      // A run counts as finished where it has metrics: by then its logs are whole.
       await log.flush();
       await log.sync();
       await directory.writeMetrics(metrics);

@@ -51,6 +51,11 @@ export class RunDirectory {
     return existsSync(this.#manifest);
   }
 
+  /** Whether there is a checkpoint to go on from. */
+  get hasCheckpoint(): boolean {
+    return existsSync(this.#latest);
+  }
+
   /** Whether the run here has ended. */
   get isFinished(): boolean {
     return existsSync(this.#metrics);

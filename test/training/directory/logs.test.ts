@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import files from "node:fs/promises";
+import { describe, it, test } from "node:test";
 import { EventLog, readEvents } from "../../../src/training/directory/logs/eventLog";
 import { boardFile, TensorBoardLog } from "../../../src/training/directory/logs/tensorBoard";
-import type { TrainingEvent } from "../../../src/training";
-import { temporaryFolder } from "../tiny";
+import { run, type TrainingEvent } from "../../../src/training";
+import { temporaryFolder, tinyBenchmark, tinyOptions } from "../tiny";
 
 const scores = { all: 0.5, seen: 0.25, tasks: [0.5, NaN], classAP: [0.5, null] };
 const step = (n: number): TrainingEvent => ({
@@ -89,6 +90,22 @@ describe("the log of a run's events", () => {
     }
     await assert.rejects(readEvents(join(temporaryFolder(), "none")), { code: "path/missing" });
   });
+});
+
+test("a run counts as finished only when its logs are whole, so that a kill before that is made good", async (t) => {
+  const folder = temporaryFolder();
+  const data = await tinyBenchmark(folder, { train: 8, validation: 8, test: 8 });
+  const out = join(folder, "run");
+  const logs = (): string[] =>
+    ["events.jsonl", "epochs.csv", boardFile].map((name) => readFileSync(join(out, name)).toString("hex"));
+  let then: string[] = [];
+  const rename = files.rename.bind(files);
+  t.mock.method(files, "rename", (from: string, to: string) => {
+    if (to.endsWith("metrics.json")) then = logs();
+    return rename(from, to);
+  });
+  await run({ ...tinyOptions, strategy: "finetune", epochs: 1 }, { data, out });
+  assert.deepEqual(then, logs());
 });
 
 describe("TensorBoard's file of a run that goes on", () => {
