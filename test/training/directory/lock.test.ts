@@ -4,15 +4,19 @@ import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { lockFolder } from "../../../src/training/directory/lock";
 import { temporaryFolder } from "../tiny";
+
+const children: ChildProcessWithoutNullStreams[] = [];
+after(() => children.forEach((child) => child.kill("SIGKILL")));
 
 /** A process that takes a folder, and the first thing it says. */
 async function holder(folder: string, at?: number): Promise<{ child: ChildProcessWithoutNullStreams; said: string }> {
   const program = join(__dirname, "fixtures", "holder.ts");
   const child = spawn(process.execPath, ["--import", "tsx", program, folder, ...(at ? [String(at)] : [])]);
   child.stderr.pipe(process.stderr);
+  children.push(child);
   const [said] = (await once(child.stdout, "data")) as [Buffer];
   return { child, said: said.toString().trim() };
 }
