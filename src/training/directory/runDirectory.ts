@@ -53,7 +53,7 @@ export class RunDirectory {
 
   /** Whether there is a checkpoint to go on from. */
   get hasCheckpoint(): boolean {
-    return existsSync(this.#latest);
+    return Object.values(this.#generations).some((path) => existsSync(path));
   }
 
   /** Whether the run here has ended. */
