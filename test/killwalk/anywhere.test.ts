@@ -17,8 +17,12 @@ const seed = Number(process.env.PALIMPSEST_SEED ?? 14);
 const pointsWithRanks = 4;
 
 const folder = temporaryFolder();
-const ownStatistics = { strategy: "er:memory=10,fold=1", batchNorm: "local" } as const;
-const kinds: readonly RunOptions[] = [...everyKind, ownStatistics];
+/** What ranks have of their own: running statistics within an epoch, and images of two tasks in the third. */
+const onRanks: readonly { readonly kind: RunOptions; readonly from: number }[] = [
+  { kind: { strategy: "er:memory=10,fold=1", batchNorm: "local" }, from: 0 },
+  { kind: { strategy: "gem:memory=10", labels: "available" }, from: 12 },
+];
+const kinds: readonly RunOptions[] = [...everyKind, ...onRanks.map(({ kind }) => kind)];
 const nameOf = (kind: RunOptions): string => Object.values(kind).join(" ");
 
 before(async () => {
@@ -37,41 +41,38 @@ interface Point {
 
 const drawn = Array.from({ length: points }, (_, i): Point => {
   const draw = random(seed, "stops", i);
+  const ranks = i % pointsWithRanks === 0 ? 2 : 1;
+  const any: RunOptions = everyKind[draw.integer(everyKind.length)];
+  const { kind, from } = onRanks.find((_own, place) => place * pointsWithRanks === i) ?? { kind: any, from: 0 };
   // Three tasks of two epochs of three steps; of `joint`, one task with all images.
-  const stops = Array.from({ length: 2 }, () => ({
-    stop: { after: 1 + draw.integer(7), how: draw.uniform() < 0.5 ? ("stopped" as const) : ("failed" as const) },
+  const stops = [from + 1 + draw.integer(from > 0 ? 3 : 7), 1 + draw.integer(from > 0 ? 2 : 7)].map((after) => ({
+    stop: { after, how: draw.uniform() < 0.5 ? ("stopped" as const) : ("failed" as const) },
     checkpointEvery: 1 + draw.integer(3),
   }));
-  const ranks = i % pointsWithRanks === 0 ? 2 : 1;
-  const kind = i === 0 ? ownStatistics : everyKind[draw.integer(everyKind.length)];
   return { name: nameOf(kind), ranks, stops };
 });
 
 for (const ranks of [1, 2]) {
   const few = drawn.filter((point) => point.ranks === ranks);
-  const skip = ranks > 1 && withoutMpi;
-  describe(
-    `a run stopped at steps at random (seed ${seed}), on ${ranks} rank${ranks > 1 ? "s" : ""},`,
-    { skip },
-    () => {
-      before(async () => {
-        const straight = [...new Set(few.map(({ name }) => name))].map((name) => ({ name, out: `${name} ${ranks}` }));
-        const stopped = few.flatMap(({ name, stops }, i) => {
-          const out = `point ${i} ${ranks}`;
-          return [...stops.map((stop) => ({ name, out, ...stop })), { name, out }];
-        });
-        const { code, text } = await started({ ranks, folder }, [...straight, ...stopped]);
-        assert.deepEqual([code, text.trim()], [0, ""]);
+  const title = `a run stopped at steps at random (seed ${seed}), on ${ranks} rank${ranks > 1 ? "s" : ""},`;
+  describe(title, { skip: ranks > 1 && withoutMpi }, () => {
+    before(async () => {
+      const straight = [...new Set(few.map(({ name }) => name))].map((name) => ({ name, out: `${name} ${ranks}` }));
+      const stopped = few.flatMap(({ name, stops }, i) => {
+        const out = `point ${i} ${ranks}`;
+        return [...stops.map((stop) => ({ name, out, ...stop })), { name, out }];
       });
+      const { code, text } = await started({ ranks, folder }, [...straight, ...stopped]);
+      assert.deepEqual([code, text.trim()], [0, ""]);
+    });
 
-      few.forEach(({ name, stops }, i) => {
-        const text = stops
-          .map(({ stop, checkpointEvery }) => `${stop.how} after ${stop.after} (every ${checkpointEvery})`)
-          .join(", ");
-        it(`${i + 1}: ${name}: ${text}, ends with the same bits`, () => {
-          assert.deepEqual(differences(join(folder, `point ${i} ${ranks}`), join(folder, `${name} ${ranks}`)), []);
-        });
+    few.forEach(({ name, stops }, i) => {
+      const text = stops
+        .map(({ stop, checkpointEvery }) => `${stop.how} after ${stop.after} (every ${checkpointEvery})`)
+        .join(", ");
+      it(`${i + 1}: ${name}: ${text}, ends with the same bits`, () => {
+        assert.deepEqual(differences(join(folder, `point ${i} ${ranks}`), join(folder, `${name} ${ranks}`)), []);
       });
-    },
-  );
+    });
+  });
 }

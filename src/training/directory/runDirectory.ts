@@ -53,8 +53,7 @@ export class RunDirectory {
 
   /** Whether there is a checkpoint to go on from. */
   get hasCheckpoint(): boolean {
-    const { latest, earlier } = this.#generations;
-    return existsSync(latest) || existsSync(earlier);
+    return Object.values(this.#generations).some((path) => existsSync(path));
   }
 
   /** Whether the run here has ended. */
