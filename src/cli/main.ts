@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { PalimpsestError } from "../base/errors";
+import { fileFault } from "../base/fileFault";
 import { writeLine, type Output } from "./context";
 import { whenEnded } from "./ending";
 import { explain } from "./explain";
@@ -26,7 +27,8 @@ export async function main(argv: readonly string[], options: MainOptions = {}): 
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;
-  } catch (cause) {
+  } catch (failure) {
+    const cause = fileFault(failure);
     if (ending.exit() !== undefined) {
       writeLine(stderr, "palimpsest: interrupted");
       return ending.exit() ?? 1;

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { error } from "../base/errors";
+import { makeFolder } from "../base/files";
 import { collectiveFile, exitFile, readLastCollectives } from "../distributed";
 import { packageRoot } from "../base/package";
 import { launchLine, type LaunchLineOptions } from "./launchLine";
@@ -36,7 +37,7 @@ const grace = 15_000;
  */
 export async function runJob(command: (attempt: number) => readonly string[], options: JobOptions): Promise<void> {
   const logs = resolve(options.logs);
-  mkdirSync(logs, { recursive: true });
+  makeFolder(logs);
   for (let attempt = 0; ; attempt++) {
     try {
       return await runOnce(command(attempt), { ...options, logs });

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { writeJson } from "../base/files";
+import { makeFolder, writeJson } from "../base/files";
 import { interruptible } from "../base/notebookCell";
 import type { RunRecord, TrainingEvent } from "../records";
 import {
@@ -43,7 +43,7 @@ export async function launch(options: RunOptions | ResolvedRun, settings: Launch
   const out = resolve(settings.out ?? mkdtempSync(join(tmpdir(), "palimpsest-launch-")));
   const directory = new RunDirectory(out);
   const logs = resolve(settings.logs ?? directory.logs);
-  mkdirSync(logs, { recursive: true });
+  makeFolder(logs);
   const listening = listenTo(logs, settings);
   try {
     await writeJson(assignmentFile(logs), { parameters, out, imageCache, reduction, plugins } satisfies Assignment);

@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { appendText } from "../base/files";
 import { loadPlugins } from "../base/plugins";
 import { joinWorld } from "../distributed";
 import { runOnRanks } from "../training";
@@ -10,8 +11,8 @@ async function main(logs: string, resume: boolean): Promise<void> {
   const { parameters, ...settings } = JSON.parse(readFileSync(assignmentFile(logs), "utf8")) as Assignment;
   loadPlugins(settings.plugins ?? []);
   const world = joinWorld();
-  const tell = (message: RankMessage): void =>
-    appendFileSync(messagesFile(logs, world.rank), `${JSON.stringify(message)}\n`);
+  const messages = messagesFile(logs, world.rank);
+  const tell = (message: RankMessage): void => appendText(messages, `${JSON.stringify(message)}\n`);
   await runOnRanks(world, parameters, {
     ...settings,
     resume,

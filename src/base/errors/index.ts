@@ -1,6 +1,7 @@
 import { argumentsErrors } from "./arguments";
 import { dataErrors } from "./data";
 import { fetchErrors } from "./fetch";
+import { filesErrors } from "./files";
 import { launchErrors } from "./launch";
 import { methodsErrors } from "./methods";
 import { notebooksErrors } from "./notebooks";
@@ -15,6 +16,7 @@ const catalogue = {
   ...argumentsErrors,
   ...dataErrors,
   ...fetchErrors,
+  ...filesErrors,
   ...weightsErrors,
   ...methodsErrors,
   ...runsErrors,

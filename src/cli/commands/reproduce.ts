@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Option } from "commander";
 import { error } from "../../base/errors";
-import { writeJson } from "../../base/files";
+import { makeFolder, writeJson } from "../../base/files";
 import type { Scale } from "../../training";
 import { choices } from "../../training/choices";
 import { integer } from "../arguments";
@@ -54,6 +53,7 @@ async function reproduce(
     );
   }
   if (list) return;
+  makeFolder(out); // where that is refused, it is better known before the runs
   for (const study of chosen) {
     const started = Date.now();
     let made = 0;
@@ -77,7 +77,6 @@ async function reproduce(
       progress.stop();
     });
     const report = reportOf(result);
-    await mkdir(out, { recursive: true });
     const path = join(out, `${study.name}.json`);
     await writeJson(path, report);
     writeLine(stdout, `${markdownTable(report)}\n\n${path}`);

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { error, PalimpsestError } from "../../base/errors";
+import { withFaults } from "../../base/fileFault";
 import type { Archive } from "./archives";
 
 /** How an archive is brought. */
@@ -20,9 +21,10 @@ export interface DownloadOptions {
 /**
  * Brings an archive to `file`. What is there of it already, in `file.part`, is kept and only the rest asked for (RFC
  * 9110, section 14), so that a transfer that broke, or was stopped, goes on from where it was. Only a file of the right
- * size and checksum gets its name.
+ * size and checksum gets its name; one that has it is checked again.
  * @throws `fetch/refused` the server does not give the file; `fetch/broken` the transfer broke again and again;
- *   `fetch/other-file` what came is not the archive (it is removed); the signal's reason.
+ *   `fetch/other-file` what came is not the archive (it is removed); a `file/` error where what came cannot be written;
+ *   the signal's reason.
  */
 export async function download(
   archive: Archive,
@@ -30,6 +32,8 @@ export async function download(
   { signal, onProgress, attempts = 5, pause = 1000 }: DownloadOptions = {},
 ): Promise<void> {
   const partial = `${file}.part`;
+  // An archive that came whole and could not be unpacked is looked at again, not brought again.
+  if ((await sizeOf(file)) === archive.bytes) await rename(file, partial);
   for (let failed = 0; ;) {
     const before = await sizeOf(partial);
     if (before === archive.bytes) break;
@@ -105,13 +109,14 @@ async function append(
   body: AsyncIterable<Uint8Array>,
   onProgress?: (bytes: number) => void,
 ): Promise<void> {
-  const handle = await open(partial, start > 0 ? "r+" : "w");
+  const place = { path: partial, safe: "What came so far is kept: the same command goes on from there" };
+  const handle = await withFaults(place, () => open(partial, start > 0 ? "r+" : "w"));
   let position = start;
   try {
     for await (const chunk of body) {
       // One byte too many is enough to see that it is another file.
       const take = Math.min(chunk.length, bytes - position + 1);
-      await handle.write(chunk, 0, take, position);
+      await withFaults(place, () => handle.write(chunk, 0, take, position));
       position += take;
       onProgress?.(Math.min(position, bytes));
       if (position > bytes) break;

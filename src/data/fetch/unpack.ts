@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { error, PalimpsestError } from "../../base/errors";
+import { fileFault } from "../../base/fileFault";
 import { entryCheck } from "./entries";
 import { checkTar, unpackTar } from "./tar";
 import { checkZip, unpackZip } from "./zip";
@@ -23,7 +24,7 @@ export interface UnpackOptions {
  * Unpacks an archive all or nothing: all entries are looked at before the first is written, files are unpacked aside,
  * and moved to the target when the last is there.
  * @throws `archive/unsafe` an entry that must not be written, `archive/broken` an archive that cannot be read; nothing
- *   is in the target then.
+ *   is in the target then. A `file/` error where the file system refuses.
  */
 export async function unpack(archive: string, { format, target, aside, onProgress }: UnpackOptions): Promise<void> {
   const { check, unpack: write } = formats[format];
@@ -38,11 +39,12 @@ export async function unpack(archive: string, { format, target, aside, onProgres
     await mkdir(aside, { recursive: true });
     await write(archive, aside, () => onProgress?.(++files, total));
     await move(aside, target);
-  } catch (cause) {
+  } catch (failure) {
+    const cause = fileFault(failure, { path: target, safe: "The archive is kept, and is unpacked when you try again" });
     if (cause instanceof PalimpsestError) throw cause;
     throw error("archive/broken", { archive, problem: (cause as Error).message }, cause);
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await rm(aside, { recursive: true, force: true }).catch(() => {}); // it is emptied when it is used again
   }
 }
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { cacheFolder } from "../../base/cacheFolder";
 import { error } from "../../base/errors";
+import { fileFault } from "../../base/fileFault";
 import { interruptible } from "../../base/notebookCell";
 import { random } from "../../base/random";
 import { vocClasses } from "../voc/classes";
@@ -72,7 +73,8 @@ const chunk = 64;
  * Generates the benchmark as a VOCdevkit, `<out>/Scenes/{JPEGImages,Annotations,ImageSets/Main}`, with its attribution
  * and manifest. Written aside and renamed into place. Same scale and seed, same bytes (for the versions in the
  * manifest).
- * @throws `scenes/occupied` if `<out>/Scenes` exists and is not a generated benchmark.
+ * @throws `scenes/occupied` if `<out>/Scenes` exists and is not a generated benchmark; a `file/` error where the file
+ *   system refuses.
  */
 export async function writeScenes({
   scale,
@@ -87,11 +89,16 @@ export async function writeScenes({
   try {
     const manifest = await generate(aside, scale, seed, onProgress);
     if (replaces) await rename(folder, `${aside}-old`);
-    await rename(aside, folder);
+    await rename(aside, folder).catch(async (cause) => {
+      if (replaces) await rename(`${aside}-old`, folder);
+      throw cause;
+    });
     return manifest;
+  } catch (cause) {
+    throw fileFault(cause, { path: folder, safe: replaces ? "What was there is as it was" : "" });
   } finally {
-    await rm(aside, { recursive: true, force: true });
-    await rm(`${aside}-old`, { recursive: true, force: true });
+    await removed(aside);
+    await removed(`${aside}-old`);
   }
 }
 
@@ -110,11 +117,16 @@ export async function ensureScenes({ scale, seed, onProgress }: Omit<WriteScenes
     await rename(aside, folder).catch((cause) => {
       if (!existsSync(join(folder, "Scenes", "scenes.json"))) throw cause;
     });
+  } catch (cause) {
+    throw fileFault(cause, { path: folder });
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await removed(aside);
   }
   return folder;
 }
+
+/** Removes a folder that is not needed. Where that is refused, it is not what the user has to hear. */
+const removed = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true }).catch(() => {});
 
 async function generate(
   folder: string,

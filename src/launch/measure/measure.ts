@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,7 +6,7 @@ import type { Timings, Workload } from "../../distributed";
 import { runJob, type JobOptions } from "../job";
 import { rankProgram } from "../rankProgram";
 import { error } from "../../base/errors";
-import { writeJson } from "../../base/files";
+import { makeFolder, writeJson } from "../../base/files";
 import { interruptible } from "../../base/notebookCell";
 import type { RunParameters } from "../../records";
 import { resolveParameters, type RunOptions } from "../../training";
@@ -64,7 +64,7 @@ export async function measureTimings(options: RunOptions, settings: MeasureSetti
   check("ranks", [ranks], 2, "an integer of at least 2");
   const logs = resolve(out ?? mkdtempSync(join(tmpdir(), "palimpsest-measure-")));
   try {
-    mkdirSync(logs, { recursive: true });
+    makeFolder(logs);
     await writeJson(join(logs, "measurement.json"), measurement);
     await runJob(() => rankProgram(join(__dirname, "measureRank"), logs), {
       ...job,

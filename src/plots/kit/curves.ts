@@ -1,9 +1,9 @@
-import { escapeText, type Figure } from "./figure";
+import { escapeText, type Figure, type Trace } from "./figure";
 import { interval } from "../../base/interval";
 import { lines, type Point } from "./lines";
 import { axesOf, firstOfEach, panels, panelTitle } from "./panels";
 import { groups, seedsNote, type Group } from "../../metrics";
-import { baseLayout, config, legendRows } from "./layout";
+import { baseLayout, config } from "./layout";
 import { looks } from "./looks";
 
 /** Values of one quantity at some places. */
@@ -72,24 +72,25 @@ export function curves(series: readonly Curve[], options: CurvesOptions): Figure
   const methods = titles.map((panel) => groups(series.filter((curve) => (curve.panel ?? "") === panel)));
   const rows = Math.ceil(titles.length / columns);
   const isFirst = firstOfEach();
+  const data: readonly Trace[] = grid.flatMap((panel, index) =>
+    methods[index].flatMap((method) => {
+      const { name } = method;
+      const level = references.includes(name);
+      return lines(pointsOf(method), {
+        name,
+        look: lookOf(name),
+        panel,
+        showlegend: isFirst(name),
+        level,
+        markers: markers && !level,
+        ...(yLog && { format: ".2e" }),
+      });
+    }),
+  );
   return {
-    data: grid.flatMap((panel, index) =>
-      methods[index].flatMap((method) => {
-        const { name } = method;
-        const level = references.includes(name);
-        return lines(pointsOf(method), {
-          name,
-          look: lookOf(name),
-          panel,
-          showlegend: isFirst(name),
-          level,
-          markers: markers && !level,
-          ...(yLog && { format: ".2e" }),
-        });
-      }),
-    ),
+    data,
     layout: {
-      ...baseLayout(title, rows * (rows > 1 ? 220 : 300), { legend: legendRows(names), panels: named }),
+      ...baseLayout(title, rows * (rows > 1 ? 220 : 300), { legend: data, panels: named }),
       ...axesOf(grid),
       annotations: named ? grid.map((panel, index) => panelTitle(panel, escapeText(titles[index]))) : [],
     },

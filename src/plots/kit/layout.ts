@@ -1,10 +1,13 @@
-import { escapeText, type Axis, type FigureLayout } from "./figure";
+import { escapeText, type Axis, type FigureLayout, type Trace } from "./figure";
 
 /** Width in pixels of a picture of a figure: fits a notebook's column, and GitHub's. */
 export const pageWidth = 820;
 
 /** What every figure asks of plotly.js. */
 export const config = { displaylogo: false, responsive: true } as const;
+
+/** Width in pixels of the narrowest page that a legend is given room for. */
+const narrowestPage = 700;
 
 /** Pixels above the plot: the title, the legend, each further row of it, and the titles of panels. */
 const above = { title: 34, legend: 26, row: 20, panel: 24, noPanel: 8 } as const;
@@ -13,8 +16,8 @@ const below = 54;
 
 /** What is written above the plotting area. */
 export interface LayoutRoom {
-  /** Whether there is a legend under the title, or how many rows it has. Default: none. */
-  readonly legend?: boolean | number;
+  /** Traces whose names are in a legend under the title, which has as many rows as they need. Default: no legend. */
+  readonly legend?: readonly Trace[];
   /** Whether panels have titles. Default: no. */
   readonly panels?: boolean;
 }
@@ -34,9 +37,10 @@ export interface BaseLayout extends FigureLayout {
 export function baseLayout(
   title: string,
   height: number,
-  { legend = false, panels = false }: LayoutRoom = {},
+  { legend = [], panels = false }: LayoutRoom = {},
 ): BaseLayout {
-  const legendHeight = legend ? above.legend + (Number(legend) - 1) * above.row : 0;
+  const rows = legendRows(legendNames(legend));
+  const legendHeight = rows > 0 ? above.legend + (rows - 1) * above.row : 0;
   const top = above.title + legendHeight + (panels ? above.panel : above.noPanel);
   const total = top + height + below;
   return {
@@ -56,19 +60,25 @@ export function baseLayout(
     paper_bgcolor: "#ffffff",
     plot_bgcolor: "#ffffff",
     margin: { l: 64, r: 24, t: top, b: below },
-    ...(legend ? { showlegend: true, legend: legendBelow(1 - above.title / total) } : { showlegend: false }),
+    ...(rows > 0 ? { showlegend: true, legend: legendBelow(1 - above.title / total) } : { showlegend: false }),
   };
 }
 
+/** What a legend of traces says: each group once. */
+function legendNames(traces: readonly Trace[]): string[] {
+  const shown = traces.filter(({ showlegend, name }) => showlegend !== false && name !== undefined);
+  return [...new Map(shown.map(({ legendgroup, name }) => [legendgroup ?? name, String(name)])).values()];
+}
+
 /**
- * Rows that a legend of these names takes on a page: one if they fit side by side, else as many columns as the longest
+ * Rows that a legend of these names takes on the narrowest page: one if they fit side by side, else as many columns as the longest
  * name allows.
  */
-export function legendRows(names: readonly string[]): number {
-  const widths = names.map((name) => 46 + 6 * name.length);
-  const page = pageWidth - 24;
+function legendRows(names: readonly string[]): number {
+  const widths = names.map((name) => 56 + 7 * name.length);
+  const page = narrowestPage - 24;
   return widths.reduce((sum, width) => sum + width, 0) <= page
-    ? 1
+    ? Math.min(1, names.length)
     : Math.ceil(names.length / Math.max(1, Math.floor(page / Math.max(...widths))));
 }
 

@@ -21,26 +21,27 @@ export function answerHistogram(answers: readonly Omit<AnswersAt, "moment">[]): 
       yaxis: { title: "answers", type: "log", dtick: 1, exponentformat: "power" },
     },
   );
+  const data: readonly Trace[] = grid.flatMap((panel, index) =>
+    truths.map(([truth, colour], side): Trace => {
+      const counts = histogram(answers[index][truth]);
+      return {
+        type: "bar",
+        ...ofTruth(truth, panel, index),
+        x: counts.map((_, b) => (b + 0.5) / bins),
+        y: counts.map((count) => count || null),
+        // Bars stand side by side, because the colours of overlapping bars would mix.
+        offset: (side - 1) / (2 * bins),
+        width: 0.5 / bins,
+        marker: { color: colour, line: { width: 0 } },
+        hovertemplate: `${truth}: %{y:,} answers<extra></extra>`,
+      };
+    }),
+  );
   return {
-    data: grid.flatMap((panel, index) =>
-      truths.map(([truth, colour], side): Trace => {
-        const counts = histogram(answers[index][truth]);
-        return {
-          type: "bar",
-          ...ofTruth(truth, panel, index),
-          x: counts.map((_, b) => (b + 0.5) / bins),
-          y: counts.map((count) => count || null),
-          // Bars stand side by side, because the colours of overlapping bars would mix.
-          offset: (side - 1) / (2 * bins),
-          width: 0.5 / bins,
-          marker: { color: colour, line: { width: 0 } },
-          hovertemplate: `${truth}: %{y:,} answers<extra></extra>`,
-        };
-      }),
-    ),
+    data,
     layout: {
       ...baseLayout("How sure the answers are, by what is true", Math.ceil(answers.length / 3) * 260, {
-        legend: true,
+        legend: data,
         panels: true,
       }),
       ...axesOf(grid),

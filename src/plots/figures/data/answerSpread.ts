@@ -1,4 +1,4 @@
-import { escapeText, type Figure } from "../../kit/figure";
+import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { axesOf, panels, panelTitle, withAxes } from "../../kit/panels";
 import { baseLayout, config } from "../../kit/layout";
 import { ofTruth, truths, type AnswersAt, type Truth } from "../../kit/truths";
@@ -26,31 +26,32 @@ export function answerSpread(answers: readonly AnswersAt[]): Figure {
       .filter((answer) => answer.name === name && answer.moment === moment)
       .flatMap((answer) => answer[truth])
       .sort((a, b) => a - b);
+  const data: readonly Trace[] = grid.flatMap((panel, index) =>
+    truths.map(([truth, colour], side) => {
+      const sorted = momentsOf(names[index]).map((moment) => values(names[index], moment, truth));
+      const [lowerfence, q1, median, q3, upperfence] = [0.05, 0.25, 0.5, 0.75, 0.95].map((q) =>
+        sorted.map((probabilities) => Number(quantile(probabilities, q).toPrecision(4))),
+      );
+      return {
+        type: "box",
+        ...ofTruth(truth, panel, index),
+        x: sorted.map((_, i) => i + (side - 0.5) / 2.6),
+        width: 0.3,
+        lowerfence,
+        q1,
+        median,
+        q3,
+        upperfence,
+        line: { color: colour, width: 1.5 },
+        boxpoints: false,
+      };
+    }),
+  );
   return {
-    data: grid.flatMap((panel, index) =>
-      truths.map(([truth, colour], side) => {
-        const sorted = momentsOf(names[index]).map((moment) => values(names[index], moment, truth));
-        const [lowerfence, q1, median, q3, upperfence] = [0.05, 0.25, 0.5, 0.75, 0.95].map((q) =>
-          sorted.map((probabilities) => Number(quantile(probabilities, q).toPrecision(4))),
-        );
-        return {
-          type: "box",
-          ...ofTruth(truth, panel, index),
-          x: sorted.map((_, i) => i + (side - 0.5) / 2.6),
-          width: 0.3,
-          lowerfence,
-          q1,
-          median,
-          q3,
-          upperfence,
-          line: { color: colour, width: 1.5 },
-          boxpoints: false,
-        };
-      }),
-    ),
+    data,
     layout: {
       ...baseLayout("What the network answers, by what is true", Math.ceil(names.length / 3) * 280, {
-        legend: true,
+        legend: data,
         panels: true,
       }),
       ...axesOf(

@@ -85,10 +85,13 @@ export function classDistribution(
   const isFirst = firstOfEach();
   // The axes of the logarithms are numbered after those of the counts.
   const logAxisOf = (index: number): number => index + 1 + grid.length;
+  const data: readonly Trace[] = counted.flatMap((panel, index) =>
+    traces(panel, grid[index], `y${logAxisOf(index)}`, isFirst),
+  );
   return {
-    data: counted.flatMap((panel, index) => traces(panel, grid[index], `y${logAxisOf(index)}`, isFirst)),
+    data,
     layout: {
-      ...baseLayout(title, height, { legend: true, panels: !single }),
+      ...baseLayout(title, height, { legend: data, panels: !single }),
       ...axesOf(grid),
       ...Object.fromEntries(
         grid.map(({ x, y }, index) => [

@@ -1,5 +1,5 @@
 import { meanPositives, type PartitionSummary } from "../../../data";
-import { escapeText, type Figure } from "../../kit/figure";
+import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { axesOf, firstOfEach, panels, panelTitle } from "../../kit/panels";
 import { baseLayout, config } from "../../kit/layout";
 import { taskColour } from "../../kit/colours";
@@ -25,23 +25,24 @@ export function positivesPerImage(
     },
   );
   const isFirst = firstOfEach();
+  const data: readonly Trace[] = grid.flatMap((panel, index) =>
+    benchmarks[index].tasks.map(({ task, positivesPerImage }, k) => ({
+      type: "bar",
+      name: `task ${task}`,
+      legendgroup: `task ${task}`,
+      showlegend: isFirst(`task ${task}`),
+      xaxis: panel.x,
+      yaxis: panel.y,
+      x: places,
+      y: places.map((n) => positivesPerImage[n] ?? 0),
+      marker: { color: taskColour(k) },
+      hovertemplate: `task ${task}: %{y:,} images with %{x}<extra></extra>`,
+    })),
+  );
   return {
-    data: grid.flatMap((panel, index) =>
-      benchmarks[index].tasks.map(({ task, positivesPerImage }, k) => ({
-        type: "bar",
-        name: `task ${task}`,
-        legendgroup: `task ${task}`,
-        showlegend: isFirst(`task ${task}`),
-        xaxis: panel.x,
-        yaxis: panel.y,
-        x: places,
-        y: places.map((n) => positivesPerImage[n] ?? 0),
-        marker: { color: taskColour(k) },
-        hovertemplate: `task ${task}: %{y:,} images with %{x}<extra></extra>`,
-      })),
-    ),
+    data,
     layout: {
-      ...baseLayout(title, Math.ceil(benchmarks.length / 2) * 280, { legend: true, panels: true }),
+      ...baseLayout(title, Math.ceil(benchmarks.length / 2) * 280, { legend: data, panels: true }),
       ...axesOf(grid),
       annotations: grid.map((panel, index) =>
         panelTitle(panel, `${escapeText(benchmarks[index].benchmark)} (mean ${means(benchmarks[index])})`),

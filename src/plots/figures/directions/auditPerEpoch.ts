@@ -1,6 +1,6 @@
 import { anyEarlier, cosineWith, groups, opposes, rose, type Group } from "../../../metrics";
 import type { Audit, AuditedStep, RunRecord } from "../../../records";
-import type { Figure } from "../../kit/figure";
+import type { Figure, Trace } from "../../kit/figure";
 import { interval } from "../../../base/interval";
 import { lines, type Point } from "../../kit/lines";
 import { axesOf, panels, panelTitle, withAxes } from "../../kit/panels";
@@ -39,7 +39,7 @@ const quantities: readonly { readonly title: string; readonly quantity: Quantity
   { title: "an earlier objective rose", quantity: anyOf(rose), isShare: true },
   { title: "cosine, new with earlier gradients", quantity: meanOf(({ cosines }, k) => cosines[0][k]) },
   {
-    title: "cosine, step applied with earlier gradients",
+    title: "cosine, applied with earlier gradients",
     quantity: meanOf((audit, k) => cosineWith(audit, audit.applied, k)),
   },
   { title: "dual weights", quantity: ({ duals }) => duals && mean(duals.slice(1)) },
@@ -65,16 +65,17 @@ export function auditPerEpoch(runs: readonly RunRecord[]): Figure {
   ).map((panel, index) =>
     quantities[index].isShare ? withAxes(panel, { yaxis: { range: [-0.03, 1.15], tickformat: ".0%" } }) : panel,
   );
+  const data: readonly Trace[] = grid.flatMap((panel, index) =>
+    methods.flatMap((method) => {
+      const { name } = method;
+      const points = curve(method, quantities[index].quantity, time);
+      return lines(points, { name, look: lookOf(name), panel, showlegend: index === 0 });
+    }),
+  );
   return {
-    data: grid.flatMap((panel, index) =>
-      methods.flatMap((method) => {
-        const { name } = method;
-        const points = curve(method, quantities[index].quantity, time);
-        return lines(points, { name, look: lookOf(name), panel, showlegend: index === 0 });
-      }),
-    ),
+    data,
     layout: {
-      ...baseLayout("What each step did to the earlier objectives", 440, { legend: true, panels: true }),
+      ...baseLayout("What each step did to the earlier objectives", 440, { legend: data, panels: true }),
       ...axesOf(grid),
       shapes: grid.flatMap((panel) => boundaries(panel, time)),
       annotations: [

@@ -62,39 +62,40 @@ export function descentsInPlane(
   const along = ([from, to]: Plane): number[] =>
     Array.from({ length: grain }, (_, i) => short(from + ((to - from) * i) / (grain - 1)));
   const [x, y] = [along(xRange), along(yRange)];
-  return {
-    data: grid.flatMap((panel, index): Trace[] => {
-      const { objectives, paths, pareto } = shown[index];
-      return [
-        ...objectives.map(({ name, value }, k) =>
-          contour(name, { x, y, z: y.map((b) => x.map((a) => value([a, b]))) }, shades[k % shades.length], panel),
+  const data: readonly Trace[] = grid.flatMap((panel, index): Trace[] => {
+    const { objectives, paths, pareto } = shown[index];
+    return [
+      ...objectives.map(({ name, value }, k) =>
+        contour(name, { x, y, z: y.map((b) => x.map((a) => value([a, b]))) }, shades[k % shades.length], panel),
+      ),
+      ...(pareto
+        ? [
+            line("Pareto set", pareto, panel, isFirst("Pareto set"), {
+              line: { color: translucent("#F0E442", 0.9), width: 9 },
+            }),
+          ]
+        : []),
+      ...paths.map(({ name, points }) => {
+        const { colour, dash, symbol } = lookOf(name);
+        const size = points.map((_, i) => (i === points.length - 1 ? 9 : 0));
+        const look = {
+          line: { color: colour, dash, width: 2.5 },
+          marker: { color: colour, symbol, size, opacity: 1 },
+        };
+        return line(name, points, panel, isFirst(name), { mode: "lines+markers", ...look });
+      }),
+      ...paths
+        .slice(0, 1)
+        .map(({ points }) =>
+          line("start", points.slice(0, 1), panel, isFirst("start"), { mode: "markers", marker: ring }),
         ),
-        ...(pareto
-          ? [
-              line("Pareto set", pareto, panel, isFirst("Pareto set"), {
-                line: { color: translucent("#F0E442", 0.9), width: 9 },
-              }),
-            ]
-          : []),
-        ...paths.map(({ name, points }) => {
-          const { colour, dash, symbol } = lookOf(name);
-          const size = points.map((_, i) => (i === points.length - 1 ? 9 : 0));
-          const look = {
-            line: { color: colour, dash, width: 2.5 },
-            marker: { color: colour, symbol, size, opacity: 1 },
-          };
-          return line(name, points, panel, isFirst(name), { mode: "lines+markers", ...look });
-        }),
-        ...paths
-          .slice(0, 1)
-          .map(({ points }) =>
-            line("start", points.slice(0, 1), panel, isFirst("start"), { mode: "markers", marker: ring }),
-          ),
-      ];
-    }),
+    ];
+  });
+  return {
+    data,
     layout: {
       ...baseLayout("Descent of two objectives at once", Math.ceil(shown.length / 2) * 330, {
-        legend: true,
+        legend: data,
         panels: titled,
       }),
       ...axesOf(grid),

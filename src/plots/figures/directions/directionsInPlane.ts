@@ -1,6 +1,6 @@
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { axesOf, firstOfEach, panels, panelTitle, withAxes, type Panel } from "../../kit/panels";
-import { baseLayout, config, legendRows } from "../../kit/layout";
+import { baseLayout, config } from "../../kit/layout";
 import { looks, type DrawnLook } from "../../kit/looks";
 import { translucent } from "../../kit/colours";
 
@@ -60,26 +60,27 @@ export function directionsInPlane(scenes: PlaneScene | readonly PlaneScene[]): F
   const titled = shown.some(({ title }) => title !== undefined);
   const rows = Math.ceil(shown.length / 2);
   const height = ((yRange[1] - yRange[0]) / (xRange[1] - xRange[0])) * (shown.length > 1 ? 340 : 560);
+  const data: readonly Trace[] = grid.flatMap((panel, index) => {
+    const { gradients, updates } = shown[index];
+    const earlier = gradients.slice(1).map(({ vector }) => vector);
+    return [
+      cone(earlier, 2 * reach, panel, isFirst("cone")),
+      ...earlier.map((vector) => edge(vector, 2 * reach, panel)),
+      ...gradients.map(({ name, vector }) => arrow(name, vector, { colour: ink, dash: "solid" }, panel, false, 4)),
+      // The longest is drawn first, so that it hides none.
+      ...[...updates]
+        .sort((a, b) => Math.hypot(...b.vector) - Math.hypot(...a.vector))
+        .map(({ name, vector }) => ({
+          ...arrow(name, vector, lookOf(name), panel, isFirst(name), 2.5),
+          legendrank: 1001 + names.indexOf(name),
+        })),
+    ];
+  });
   return {
-    data: grid.flatMap((panel, index) => {
-      const { gradients, updates } = shown[index];
-      const earlier = gradients.slice(1).map(({ vector }) => vector);
-      return [
-        cone(earlier, 2 * reach, panel, isFirst("cone")),
-        ...earlier.map((vector) => edge(vector, 2 * reach, panel)),
-        ...gradients.map(({ name, vector }) => arrow(name, vector, { colour: ink, dash: "solid" }, panel, false, 4)),
-        // The longest is drawn first, so that it hides none.
-        ...[...updates]
-          .sort((a, b) => Math.hypot(...b.vector) - Math.hypot(...a.vector))
-          .map(({ name, vector }) => ({
-            ...arrow(name, vector, lookOf(name), panel, isFirst(name), 2.5),
-            legendrank: 1001 + names.indexOf(name),
-          })),
-      ];
-    }),
+    data,
     layout: {
       ...baseLayout("Gradients, and the update each direction makes of them", rows * Math.min(440, height), {
-        legend: legendRows([shaded, ...names]),
+        legend: data,
         panels: titled,
       }),
       ...axesOf(

@@ -1,7 +1,7 @@
 import { groups, over, violations, type Violations } from "../../../metrics";
 import type { RunRecord } from "../../../records";
 import { bars } from "../../kit/bars";
-import { escapeText, type Figure } from "../../kit/figure";
+import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { namesAndSeeds } from "../../kit/methods";
 import { axis, baseLayout, config } from "../../kit/layout";
 import { type DrawnLook } from "../../kit/looks";
@@ -21,19 +21,20 @@ const kinds: readonly (readonly [key: keyof Violations, name: string, colour: st
 export function violationBars(runs: readonly RunRecord[]): Figure {
   const methods = groups(runs).filter((group) => over(group, (run) => violations(run.audits).rose) !== null);
   const x = methods.map((group) => escapeText(group.name).replace(/, /g, ",<br>"));
+  const data: readonly Trace[] = kinds.map(([key, name, colour]) => {
+    const look: DrawnLook = { colour, symbol: "circle", dash: "solid", pattern: "" };
+    return bars(
+      name,
+      x,
+      methods.map((group) => over(group, (run) => violations(run.audits)[key])),
+      look,
+      2,
+    );
+  });
   return {
-    data: kinds.map(([key, name, colour]) => {
-      const look: DrawnLook = { colour, symbol: "circle", dash: "solid", pattern: "" };
-      return bars(
-        name,
-        x,
-        methods.map((group) => over(group, (run) => violations(run.audits)[key])),
-        look,
-        2,
-      );
-    }),
+    data,
     layout: {
-      ...baseLayout("Share of steps that go against an earlier objective", 300, { legend: true }),
+      ...baseLayout("Share of steps that go against an earlier objective", 300, { legend: data }),
       xaxis: axis(""),
       yaxis: axis("share of audited steps", { tickformat: ".0%", rangemode: "tozero" }),
       barmode: "group",

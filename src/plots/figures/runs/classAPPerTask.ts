@@ -5,8 +5,8 @@ import { groups, over } from "../../../metrics";
 import { namesAndSeeds, namesOf } from "../../kit/methods";
 import { baseLayout, config } from "../../kit/layout";
 
-/** Pixels of a row of the map, and of the title between two panels. */
-const [rowHeight, titleHeight] = [26, 34];
+/** Pixels of a row of the map, of the title between two panels, and more than usual below for names of classes. */
+const [rowHeight, titleHeight, labelsHeight] = [26, 34, 30];
 
 /**
  * R by class as a heat map, in a panel for each method: the AP on the test set in percent, a column for each class and
@@ -33,6 +33,7 @@ export function classAPPerTask(runs: RunRecord | readonly RunRecord[]): Figure {
       range: [longest - 0.5, -0.5],
     },
   });
+  const base = baseLayout("AP of each class after each task", height, { panels: true });
   const names = (methods[0]?.runs[0].classes ?? []).map(escapeText);
   return {
     data: grid.map((panel, index) => {
@@ -71,7 +72,10 @@ export function classAPPerTask(runs: RunRecord | readonly RunRecord[]): Figure {
       };
     }),
     layout: {
-      ...baseLayout("AP of each class after each task", height, { panels: true }),
+      ...base,
+      // The names of classes stand at an angle. Without room for them, plotly.js moves the plot up into the title.
+      height: base.height + labelsHeight,
+      margin: { ...base.margin, b: base.margin.b + labelsHeight },
       ...axesOf(grid),
       annotations: grid.map((panel, index) => panelTitle(panel, escapeText(methods[index].name))),
     },

@@ -52,14 +52,15 @@ export function gains(runs: readonly RunRecord[], { baseline, published = {} }: 
   );
   const reported = others.filter(({ name }) => name in published && baseline in published).map(({ name }) => name);
   const pairs = base.length > 1 ? `; mean over ${base.length} seeds of differences within a seed, 95% t interval` : "";
+  const data: readonly Trace[] = grid.flatMap((panel, index) => [
+    ...points(others, base, measures[index], panel, lookOf),
+    ...(reported.length === 0 ? [] : [publishedPoints(measures[index], panel, index === 0)]),
+  ]);
   return {
-    data: grid.flatMap((panel, index) => [
-      ...points(others, base, measures[index], panel, lookOf),
-      ...(reported.length === 0 ? [] : [publishedPoints(measures[index], panel, index === 0)]),
-    ]),
+    data,
     layout: {
       ...baseLayout(`Gain over ${baseline}`, 40 + 34 * others.length, {
-        legend: Object.keys(published).length > 0,
+        legend: data,
         panels: true,
       }),
       ...axesOf(grid),

@@ -63,7 +63,7 @@ export function mapPerEpoch(runs: readonly Run[], options: MapPerEpochOptions = 
   return {
     data,
     layout: {
-      ...baseLayout("mAP after each epoch", rows * (classes === undefined ? 230 : 320), { legend: true, panels: true }),
+      ...baseLayout("mAP after each epoch", rows * (classes === undefined ? 230 : 320), { legend: data, panels: true }),
       ...axesOf(grid),
       shapes: grid.flatMap((panel) => boundaries(panel, time)),
       annotations: [

@@ -33,10 +33,14 @@ export function reliability(runs: RunRecord | readonly RunRecord[]): Figure {
   const count = withAxes(second, {
     yaxis: { title: title("answers"), type: "log", dtick: 1, exponentformat: "power" },
   });
+  const data: readonly Trace[] = [
+    diagonal(share),
+    ...methods.flatMap((method) => traces(method, lookOf(method.name), share, count)),
+  ];
   return {
-    data: [diagonal(share), ...methods.flatMap((method) => traces(method, lookOf(method.name), share, count))],
+    data,
     layout: {
-      ...baseLayout("Calibration of the final probabilities (test)", 300, { legend: true, panels: true }),
+      ...baseLayout("Calibration of the final probabilities (test)", 300, { legend: data, panels: true }),
       ...axesOf([share, count]),
       annotations: [share, count].map((panel, index) => panelTitle(panel, titles[index])),
     },

@@ -1,7 +1,7 @@
 import type { ScalingPoint } from "../../../distributed";
 import { escapeText, type Axis, type Figure, type Trace } from "../../kit/figure";
 import { axesOf, firstOfEach, panels, panelTitle, withAxes, type Panel } from "../../kit/panels";
-import { axis, baseLayout, config, legendRows } from "../../kit/layout";
+import { axis, baseLayout, config } from "../../kit/layout";
 import { looks, type DrawnLook } from "../../kit/looks";
 
 /** Steps of one workload on growing numbers of ranks of one machine, with one or more reductions. */
@@ -53,17 +53,17 @@ export function scalingCurves(
     xaxis: { title: "ranks", type: "log", ...ticks(places) },
     yaxis: { title: "" },
   });
-  const rows = names.flatMap((name) => Object.keys(dashes).map((reduction) => `${name}, ${reduction}`));
   const measureOf = (index: number): Measure => (index < columns.length ? "imagesPerSecond" : "efficiency");
   const isFirst = firstOfEach();
+  const data: readonly Trace[] = grid.flatMap((panel, index) =>
+    curves
+      .filter((curve) => curve.panel === columns[index % columns.length])
+      .flatMap((curve) => tracesOf(curve, measureOf(index), panel, lookOf(curve.name), isFirst)),
+  );
   return {
-    data: grid.flatMap((panel, index) =>
-      curves
-        .filter((curve) => curve.panel === columns[index % columns.length])
-        .flatMap((curve) => tracesOf(curve, measureOf(index), panel, lookOf(curve.name), isFirst)),
-    ),
+    data,
     layout: {
-      ...baseLayout(title, 480, { legend: legendRows(rows), panels: true }),
+      ...baseLayout(title, 480, { legend: data, panels: true }),
       ...axesOf(grid.map((panel, index) => withMeasure(panel, measureOf(index), ranges))),
       annotations: columns.map((text, index) => panelTitle(grid[index], escapeText(text))),
     },

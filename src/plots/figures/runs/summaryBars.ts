@@ -1,6 +1,6 @@
 import type { RunRecord } from "../../../records";
 import { bars } from "../../kit/bars";
-import type { Figure } from "../../kit/figure";
+import type { Figure, Trace } from "../../kit/figure";
 import { axesOf, panels, panelTitle, withAxes } from "../../kit/panels";
 import { groups, over } from "../../../metrics";
 import { namesAndSeeds, namesOf } from "../../kit/methods";
@@ -42,17 +42,18 @@ export function summaryBars(runs: readonly RunRecord[]): Figure {
   ).map((panel, index, unshared) =>
     shown[index].key === "fwt" && bwtAxis > 0 ? withAxes(panel, { yaxis: { matches: unshared[bwtAxis].y } }) : panel,
   );
+  const data: readonly Trace[] = grid.flatMap((panel, index) => {
+    const { key, title } = shown[index];
+    return methods.map((method) => {
+      const values = [over(method, (run) => run.metrics[key])];
+      const place = { xaxis: panel.x, yaxis: panel.y, showlegend: index === 0 };
+      return bars(method.name, [title], values, lookOf(method.name), 3, place);
+    });
+  });
   return {
-    data: grid.flatMap((panel, index) => {
-      const { key, title } = shown[index];
-      return methods.map((method) => {
-        const values = [over(method, (run) => run.metrics[key])];
-        const place = { xaxis: panel.x, yaxis: panel.y, showlegend: index === 0 };
-        return bars(method.name, [title], values, lookOf(method.name), 3, place);
-      });
-    }),
+    data,
     layout: {
-      ...baseLayout("ACC, backward and forward transfer", 280, { legend: true, panels: true }),
+      ...baseLayout("ACC, backward and forward transfer", 280, { legend: data, panels: true }),
       ...axesOf(grid),
       annotations: grid.map((panel, index) => panelTitle(panel, shown[index].title)),
       barmode: "group",
