@@ -79,7 +79,7 @@ export async function search(load: () => FuzzTarget, options: SearchOptions): Pr
     found.add(broken.signature);
     const same = async (shorter: Buffer): Promise<boolean> =>
       (await run(shorter)).broken?.signature === broken.signature;
-    options.onBroken(broken, broken.fault === "memory" ? input : await smaller(input, same));
+    options.onBroken(broken, broken.fault !== "uncoded" ? input : await smaller(input, same));
   };
 
   const samples = [...(await target.samples()), ...seedsOf(target.name).map(({ input }) => input)];

@@ -8,7 +8,7 @@ export const bounds = Object.freeze({
   /** Resident memory of the process, in bytes. */
   memory: 1024 ** 3,
   /** Characters of a message: a name in a file may be of any length. */
-  message: 4_000,
+  message: 2_000,
 });
 
 /** What an input must not do. */
