@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { deepest } from "../../base/json/parse";
 
 /** A value of the object that a JSON file holds: that of a key, or, where it is an array, one of its elements. */
 export interface JsonElement {
@@ -98,7 +99,9 @@ class Scanner {
           if (depth === 0) return this.#parse(start, position + 1);
         }
       } else if (byte === quote) inString = true;
-      else if (byte === open || byte === openObject) depth++;
+      else if (byte === open || byte === openObject) {
+        if (++depth > deepest) throw new SyntaxError(`more than ${deepest} brackets within one another`);
+      }
       else if (byte === close || byte === closeObject) {
         if (depth === 0) return this.#parse(start, position); // the end of what a bare number or word stands in
         if (--depth === 0) return this.#parse(start, position + 1);

@@ -1,5 +1,6 @@
 import { parse, type CsvError } from "csv-parse/sync";
 import { error } from "../../base/errors";
+import { parseJson } from "../../base/json/parse";
 import type { Split } from "../benchmark";
 import { readText } from "../text";
 
@@ -100,7 +101,7 @@ function fromJsonLines(text: string, refuse: Refuse): ListEntry[] {
 function fromJson(text: string, line: number, refuse: Refuse): ListEntry {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     throw refuse(line, `not JSON (${(cause as Error).message})`);
   }

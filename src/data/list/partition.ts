@@ -1,4 +1,5 @@
 import { error } from "../../base/errors";
+import { parseJson } from "../../base/json/parse";
 import { readText } from "../text";
 
 /** How a list of images becomes a benchmark. */
@@ -26,7 +27,7 @@ export async function readPartition(file: string): Promise<PartitionDescription>
   });
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     throw error("partition/invalid", { file, problem: `is not JSON (${(cause as Error).message})` }, cause);
   }

@@ -2,6 +2,8 @@ import { error } from "../../base/errors";
 import type { State } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
 import type { ScoreRow, Scores } from "../../records";
+import { parametersIn, progressIn } from "./shapes";
+import { scoreRowOf, scoresOf } from "./stored";
 
 /** The epoch of the current task that the next task would go on from. */
 export interface SelectedEpoch {
@@ -55,15 +57,16 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint, para
  */
 export async function readCheckpoint(path: string, parameters: unknown): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path);
-  assertSameRun(path, JSON.parse(metadata.parameters), parameters);
-  const groups: Record<string, State> = {};
+  assertSameRun(path, parametersIn(path, metadata.parameters ?? ""), parameters);
+  const groups = Object.create(null) as Record<string, State>; // a name in the file may be that of what objects have
   for (const [name, tensor] of tensors) {
     const slash = name.indexOf("/");
     (groups[name.slice(0, slash)] ??= new Map()).set(name.slice(slash + 1), tensor);
   }
-  const progress = JSON.parse(metadata.progress) as RunProgress;
-  if (progress.rows === undefined) throw error("checkpoint/earlier", { path });
-  return { progress, tensors: groups };
+  const { best, rows, ...place } = progressIn(path, metadata.progress ?? "");
+  if (rows === undefined) throw error("checkpoint/earlier", { path });
+  const stored = best && { ...best, value: best.value ?? NaN, test: scoresOf(best.test) };
+  return { progress: { ...place, rows: rows.map(scoreRowOf), best: stored }, tensors: groups };
 }
 
 /** @throws `checkpoint/other-run` where the parameters of a stored run are not those of this one. */

@@ -3,10 +3,13 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
 import { writeJson } from "../../base/files";
+import { parseJson } from "../../base/json/parse";
 import type { Manifest, Metrics, RunRecord, TrainingEvent } from "../../records";
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from "./checkpoint";
 import { readEvents } from "./logs/eventLog";
 import { recordOf } from "./recordOf";
+import { assertManifest, metricsIn } from "./shapes";
+import { metricsOf } from "./stored";
 
 /**
  * The folder of a run. It alone knows the names of the files in it: `manifest.json`, `metrics.json`, `events.jsonl`,
@@ -59,16 +62,19 @@ export class RunDirectory {
     await mkdir(this.path, { recursive: true });
   }
 
-  /** @throws `path/missing` where there is none that can be read. */
+  /** @throws `path/missing` where there is none that can be read; `run/damaged` where it holds something else. */
   async readManifest(): Promise<Manifest> {
     const missing = (expected: string, cause?: unknown): Error =>
       error("path/missing", { argument: "run", path: this.path, expected }, cause);
     if (!this.isTaken) throw missing("run directory");
+    let manifest: Manifest;
     try {
-      return JSON.parse(await readFile(this.#manifest, "utf8")) as Manifest;
+      manifest = parseJson(await readFile(this.#manifest, "utf8")) as Manifest;
     } catch (cause) {
       throw missing("readable manifest of a run", cause);
     }
+    assertManifest(this.#manifest, manifest);
+    return manifest;
   }
 
   async writeManifest(manifest: Manifest): Promise<void> {
@@ -87,19 +93,19 @@ export class RunDirectory {
   /**
    * The finished run, as plots and tables take it.
    * @param name what a legend shows; by default the strategy's name.
-   * @throws `path/missing` if the folder holds no finished run.
+   * @throws `path/missing` if the folder holds no finished run; `run/damaged` where its files hold something else.
    */
   async readRecord(name?: string): Promise<RunRecord> {
     if (!this.isFinished) {
       throw error("path/missing", { argument: "run", path: this.path, expected: "finished run" });
     }
-    const metrics = JSON.parse(await readFile(this.#metrics, "utf8")) as Metrics;
+    const metrics = metricsOf(metricsIn(this.#metrics, await readFile(this.#metrics, "utf8")));
     return { ...recordOf(await this.readEvents(), name), metrics };
   }
 
   /**
    * The last checkpoint, or undefined if there is none.
-   * @throws `checkpoint/other-run`, `checkpoint/earlier`
+   * @throws `checkpoint/other-run`, `checkpoint/earlier`, `run/damaged`, `safetensors/invalid`
    */
   async readCheckpoint(parameters: unknown): Promise<Checkpoint | undefined> {
     return existsSync(this.#latest) ? readCheckpoint(this.#latest, parameters) : undefined;

@@ -12,6 +12,8 @@ import { smaller } from "./smaller";
 /** An input that did what none before it did. */
 interface Kept {
   readonly input: Buffer;
+  /** Whether it was read, so that what comes after the reading has run too. */
+  readonly isRead: boolean;
   picks: number;
 }
 
@@ -72,7 +74,7 @@ export async function search(load: () => FuzzTarget, options: SearchOptions): Pr
     const memory: Broken = { fault: "memory", signature: "memory", text: `${Math.round(most / 2 ** 20)} MiB resident` };
     return grew && !trial.broken ? { ...trial, broken: memory } : trial;
   };
-  const keep = (input: Buffer): void => void corpus.push({ input, picks: 0 });
+  const keep = (input: Buffer, { code }: Trial): void => void corpus.push({ input, isRead: code === null, picks: 0 });
   const judge = async (trial: Trial, input: Buffer): Promise<void> => {
     const { broken } = trial;
     if (!broken || found.has(broken.signature)) return;
@@ -86,14 +88,16 @@ export async function search(load: () => FuzzTarget, options: SearchOptions): Pr
   await tried(parse, samples[0]);
   coverage.begin(target.covers);
   for (const input of samples) {
-    await judge(await run(input), input);
+    const trial = await run(input);
     coverage.take();
-    keep(input);
+    keep(input, trial);
+    await judge(trial, input);
   }
   const begin = { features: coverage.features, share: coverage.share() };
   for (const input of storedIn(options.corpus)) {
-    await judge(await run(input), input);
-    if (coverage.take() > 0) keep(input);
+    const trial = await run(input);
+    if (coverage.take() > 0) keep(input, trial);
+    await judge(trial, input);
   }
   const progress = (): Progress => ({
     ...{ executions, read, slowest, peak, corpus: corpus.length },
@@ -107,7 +111,7 @@ export async function search(load: () => FuzzTarget, options: SearchOptions): Pr
     const input = mutated(pickOf(corpus, draw.integer), draw, material);
     const trial = await run(input);
     if (coverage.take() > 0 && trial.milliseconds < slow) {
-      keep(input);
+      keep(input, trial);
       store(options.corpus, input);
     }
     await judge(trial, input);
@@ -131,9 +135,14 @@ const materialOf = (
   largest,
 });
 
-/** Of two by chance the one that was picked less often: what is new is tried soon, and nothing is forgotten. */
+/**
+ * Of two by chance the one that was picked less often: what is new is tried soon, and nothing is forgotten. Every other
+ * time it is of those that were read, which are few.
+ */
 function pickOf(corpus: readonly Kept[], integer: (n: number) => number): Buffer {
-  const [a, b] = [corpus[integer(corpus.length)], corpus[integer(corpus.length)]];
+  const read = integer(2) ? corpus.filter(({ isRead }) => isRead) : [];
+  const of = read.length > 0 ? read : corpus;
+  const [a, b] = [of[integer(of.length)], of[integer(of.length)]];
   const picked = a.picks <= b.picks ? a : b;
   picked.picks++;
   return picked.input;

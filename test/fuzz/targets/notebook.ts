@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readNotebook } from "../../../src/notebook/execute";
+import { readNotebook } from "../../../src/notebook/file/readNotebook";
 import { figuresOf } from "../../../src/notebook/figures";
 import { parseSettings, withParameters } from "../../../src/notebook/parameters";
 import type { FuzzTarget } from "../target";

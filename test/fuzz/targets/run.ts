@@ -6,15 +6,23 @@ import {
   compareF1,
   compareMeasures,
   compareTasks,
-  comparisonPage,
   nameMethods,
   readStoredRun,
 } from "../../../src/compare";
 import { summariseAudit } from "../../../src/metrics";
+import {
+  classAPPerTask,
+  figureHtml,
+  mapPerEpoch,
+  mapPerTask,
+  reliability,
+  rMatrix,
+  summaryBars,
+  violationBars,
+} from "../../../src/plots";
 import { writeCheckpoint } from "../../../src/training/directory/checkpoint";
 import { RunLog } from "../../../src/training/directory/logs/runLog";
 import { RunDirectory } from "../../../src/training/directory/runDirectory";
-import { resolveParameters } from "../../../src/training/parameters";
 import type { FuzzTarget } from "../target";
 import { bundled, pack, unpack } from "./parts/bundle";
 import { eventLines, manifest, metrics, parameters } from "./parts/runFiles";
@@ -98,13 +106,15 @@ export const run: FuzzTarget = {
       for (const [name, content] of unpack(input)) if (known.includes(name)) writeFileSync(join(path, name), content);
       const directory = new RunDirectory(path);
       if (directory.isFinished) return shown(path);
-      const stored = await directory.readManifest();
-      const before = await directory.readCheckpoint(resolveParameters(stored.parameters));
+      await directory.readManifest();
+      const before = await directory.readCheckpoint(parameters);
       const log = await RunLog.open(directory, before?.progress.events ?? 0);
       await log.close();
     };
   },
 };
+
+const figures = [summaryBars, mapPerTask, mapPerEpoch, rMatrix, classAPPerTask, reliability, violationBars];
 
 /** All that shows a finished run. */
 async function shown(path: string): Promise<void> {
@@ -115,5 +125,6 @@ async function shown(path: string): Promise<void> {
   compareF1(named);
   summariseAudit(stored.record.audits);
   formatRun(stored.record, stored.manifest.parameters);
-  await comparisonPage([stored]);
+  // As the page of `compare --html` has them; the page itself begins with 4 MB of plotly.js.
+  for (const figure of figures) figureHtml(figure(named));
 }

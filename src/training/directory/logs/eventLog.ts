@@ -1,5 +1,8 @@
 import { open, readFile, truncate, type FileHandle } from "node:fs/promises";
+import { error } from "../../../base/errors";
 import type { TrainingEvent } from "../../../records";
+import { eventIn } from "../shapes";
+import { eventOf } from "../stored";
 
 /** `events.jsonl`, one event a line. */
 export class EventLog {
@@ -44,8 +47,14 @@ export class EventLog {
   }
 }
 
-/** The events of a log, or the first `count` of them. */
+/**
+ * The events of a log, or the first `count` of them.
+ * @throws `path/missing`; `run/damaged` for a line that is no event
+ */
 export async function readEvents(path: string, count = Infinity): Promise<TrainingEvent[]> {
-  const lines = (await readFile(path, "utf8")).trim().split("\n");
-  return lines.slice(0, count).map((line) => JSON.parse(line) as TrainingEvent);
+  const content = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw error("path/missing", { argument: "run", path, expected: "readable log of a run" }, cause);
+  });
+  const lines = content.trim().split("\n");
+  return lines.slice(0, count).map((line, index) => eventOf(eventIn(path, line, index + 1)));
 }
