@@ -18,7 +18,7 @@ export const storedEntries: Parts = {
   join: (parts) =>
     archive(
       Array.from({ length: parts.length / 2 }, (_, i) => ({
-        name: parts[2 * i].toString("latin1").slice(0, 60_000),
+        name: parts[2 * i].toString("latin1").slice(0, 30_000),
         data: parts[2 * i + 1],
       })),
     ),
