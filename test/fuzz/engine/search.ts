@@ -44,6 +44,8 @@ export interface SearchOptions {
   readonly folder: string;
   /** Folder of inputs that earlier searches kept. */
   readonly corpus: string;
+  /** Ends the search early. */
+  readonly signal?: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   readonly onBroken: (broken: Broken, input: Buffer) => void;
 }
@@ -107,7 +109,7 @@ export async function search(load: () => FuzzTarget, options: SearchOptions): Pr
 
   const ends = performance.now() + options.seconds * 1000;
   let told = performance.now();
-  while (performance.now() < ends) {
+  while (performance.now() < ends && !options.signal?.aborted) {
     const input = mutated(pickOf(corpus, draw.integer), draw, material);
     const trial = await run(input);
     if (coverage.take() > 0 && trial.milliseconds < slow) {

@@ -2,13 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatRun } from "../../../src/cli/report";
-import {
-  compareF1,
-  compareMeasures,
-  compareTasks,
-  nameMethods,
-  readStoredRun,
-} from "../../../src/compare";
+import { compareF1, compareMeasures, compareTasks, nameMethods, readStoredRun } from "../../../src/compare";
 import { summariseAudit } from "../../../src/metrics";
 import {
   classAPPerTask,
