@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { findPython } from "./preflight.mjs";
-import { answer, logged } from "../shared/process.mjs";
+import { answer, logged, Unusable } from "../shared/process.mjs";
 import { inside, python as venv, root } from "../shared/project.mjs";
 import { hash, record, recorded } from "./stamp.mjs";
 
@@ -14,14 +14,18 @@ const read = (file) => readFileSync(inside("environment", "install", file), "utf
  */
 const made = () => (existsSync(venv) ? JSON.parse(recorded(stamp) ?? "null") : null) ?? undefined;
 
+const flavours = ["cpu", "cuda"];
+
 /**
  * Which TensorFlow to install: `cpu` or `cuda`. PALIMPSEST_TENSORFLOW says it (a cluster's login node has no GPU);
  * else the one already chosen here; else CUDA where an NVIDIA GPU answers.
  */
-const flavour = () =>
-  process.env.PALIMPSEST_TENSORFLOW ??
-  made()?.flavour ??
-  (answer("nvidia-smi", ["-L"])?.startsWith("GPU") ? "cuda" : "cpu");
+const flavour = () => {
+  const named = process.env.PALIMPSEST_TENSORFLOW;
+  if (!named) return made()?.flavour ?? (answer("nvidia-smi", ["-L"])?.startsWith("GPU") ? "cuda" : "cpu");
+  if (flavours.includes(named)) return named;
+  throw new Unusable(`PALIMPSEST_TENSORFLOW got "${named}"; it takes ${flavours.join(", ")}. Nothing was changed`, 2);
+};
 
 /** What `.venv` must be. Its scripts hold absolute paths, so the project's own path belongs to it. */
 const wanted = () => {

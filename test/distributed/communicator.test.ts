@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { joinWorld, ownRows, rankOfRow, rowCounts, singleProcess } from "../../src/distributed";
+import { loadLibrary } from "../../src/distributed/mpi/library";
 import { placeIn } from "../../src/distributed/place";
+import { temporaryFolder } from "../training/tiny";
 import { mpirun, mpis, withoutMpi } from "./mpirun";
 
 describe("collectives over MPI", { skip: withoutMpi }, () => {
@@ -58,6 +63,18 @@ describe("a job", () => {
       });
     },
   );
+
+  it("is refused with a library that is no MPI of a known kind", { skip: withoutMpi }, () => {
+    const folder = temporaryFolder();
+    const [source, library] = [join(folder, "other.cc"), join(folder, "libmpi.so")];
+    writeFileSync(
+      source,
+      `extern "C" int MPI_Get_library_version(char *text, int *length) { text[0] = 'X'; *length = 1; return 0; }`,
+    );
+    execFileSync("g++", ["-shared", "-fPIC", "-o", library, source]);
+    assert.throws(() => loadLibrary(library), { code: "mpi/unknown", message: /libmpi\.so is "X"; it takes Open MPI/ });
+    assert.throws(() => loadLibrary(source), { code: "mpi/missing" });
+  });
 
   it("gives each row to one rank, in order, as evenly as can be", () => {
     for (const size of [1, 2, 3, 7]) {

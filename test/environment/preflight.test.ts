@@ -6,7 +6,7 @@ import { test, type TestContext } from "node:test";
 import { copy } from "./copy";
 
 /** Runs the installation in a copy of the project on a machine that has only the given programs. */
-function setupWith(t: TestContext, programs: Record<string, string>) {
+function setupWith(t: TestContext, programs: Record<string, string>, variables: Record<string, string> = {}) {
   const folder = copy(t, "environment", "package.json", "package-lock.json");
   const bin = join(folder, "bin");
   mkdirSync(bin);
@@ -17,7 +17,7 @@ function setupWith(t: TestContext, programs: Record<string, string>) {
   const before = readdirSync(folder);
   const { status, stderr } = spawnSync(process.execPath, ["environment/commands/setup.mjs"], {
     cwd: folder,
-    env: { PATH: bin },
+    env: { PATH: bin, ...variables },
     encoding: "utf8",
   });
   assert.deepEqual(readdirSync(folder), before, "nothing may be changed");
@@ -44,4 +44,9 @@ test("a Python without venv asks for the package of its own version", (t) => {
   const python = 'case "$2" in *ensurepip*) exit 1;; *) echo 3.12;; esac';
   const message = setupWith(t, { npm: "exit 0", "g++": "exit 0", python3: python });
   assert.match(message, /Python 3\.12 has no venv\n.*apt-get install -y python3\.12-venv/);
+});
+
+test("a TensorFlow that there is not is refused with those there are", (t) => {
+  const message = setupWith(t, { npm: "exit 0", "g++": "exit 0" }, { PALIMPSEST_TENSORFLOW: "gpu" });
+  assert.equal(message, 'PALIMPSEST_TENSORFLOW got "gpu"; it takes cpu, cuda. Nothing was changed\n');
 });

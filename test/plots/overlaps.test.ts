@@ -79,7 +79,7 @@ const overlaps = `async ({ data, layout }, width) => {
   Plotly.purge(place);
   await Plotly.newPlot(place, data, { ...layout, width, autosize: false }, { staticPlot: true });
   const parts = [...place.querySelectorAll(".gtitle, .legend .traces, .annotation, .plot, .xtitle, .ytitle")]
-    .map((part) => ({ kind: part.classList[0], text: part.textContent.slice(0, 40), box: part.getBoundingClientRect() }))
+    .map((part) => ({ kind: part.classList[0], text: part.textContent, box: part.getBoundingClientRect() }))
     .filter(({ box }) => box.width > 0 && box.height > 0);
   const touch = (a, b) =>
     a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;

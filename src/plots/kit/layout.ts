@@ -71,8 +71,8 @@ function legendNames(traces: readonly Trace[]): string[] {
 }
 
 /**
- * Rows that a legend of these names takes on the narrowest page: one if they fit side by side, else as many columns as the longest
- * name allows.
+ * Rows that a legend of these names takes on the narrowest page: one if they fit side by side, else as many columns as
+ * the longest name allows.
  */
 function legendRows(names: readonly string[]): number {
   const widths = names.map((name) => 56 + 7 * name.length);

@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { start } from "../../bench/subject";
+
+test("what is timed and ends before it answers is told with its last words, or its exit code", async () => {
+  const node = (script: string): Promise<unknown> =>
+    start({ program: process.execPath, args: ["-e", script], env: {} });
+  await assert.rejects(node("console.error('no data'); process.exit(3)"), {
+    code: "bench/subject",
+    message: /no data/,
+  });
+  await assert.rejects(node("process.exit(3)"), { code: "bench/subject", message: /exit code 3/ });
+  await assert.rejects(start({ program: "/nowhere/program", args: [], env: {} }), { code: "bench/subject" });
+});
