@@ -11,6 +11,7 @@ import { targetNames } from "./targets";
 
 describe("seeds of the search", () => {
   const trials: Extract<Message, { type: "trial" }>[] = [];
+  const handles = new Map<string, number>();
   let ending: Ending | undefined;
 
   before(async () => {
@@ -18,6 +19,7 @@ describe("seeds of the search", () => {
     const hear = (message: Message): void => {
       assert.notEqual(message.type, "broken", message.type === "broken" ? message.broken.text : "");
       if (message.type === "trial") trials.push(message);
+      if (message.type === "handles") handles.set(message.target, message.grew);
     };
     ending = await watched({ kind: "replay", targets: targetNames, work }, hear);
     rmSync(work, { recursive: true, force: true });
@@ -44,6 +46,14 @@ describe("seeds of the search", () => {
       assert.equal(ofTarget.length - samples.length, seedsOf(name).length);
     });
   }
+
+  it("refused files leave nothing open", () => {
+    assert.deepEqual([...handles.keys()], [...targetNames]);
+    assert.deepEqual(
+      [...handles].filter(([, grew]) => grew > 5),
+      [],
+    );
+  });
 
   it("there are no seeds of a target that is not there", () => {
     const folders = readdirSync(join(__dirname, "seeds"));

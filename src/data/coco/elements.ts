@@ -25,9 +25,15 @@ const isSpace = (byte: number): boolean => byte === 32 || byte === 10 || byte ==
  * @throws SyntaxError what `JSON.parse` throws, or one that says what is wrong between the elements.
  */
 export async function* jsonElements(path: string): AsyncGenerator<JsonElement, void, undefined> {
-  const scanner = new Scanner(
-    createReadStream(path, { highWaterMark: 1024 ** 2 })[Symbol.asyncIterator]() as AsyncIterator<Buffer>,
-  );
+  const stream = createReadStream(path, { highWaterMark: 1024 ** 2 });
+  try {
+    yield* elementsOf(new Scanner(stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>));
+  } finally {
+    stream.destroy(); // a file that is refused is not read to its end, where it would be closed
+  }
+}
+
+async function* elementsOf(scanner: Scanner): AsyncGenerator<JsonElement, void, undefined> {
   if ((await scanner.token()) !== openObject) throw new SyntaxError("the file is not an object");
   const keys = new Set<string>();
   for (let next = await scanner.token(); next !== closeObject; next = await scanner.token()) {
@@ -101,8 +107,7 @@ class Scanner {
       } else if (byte === quote) inString = true;
       else if (byte === open || byte === openObject) {
         if (++depth > deepest) throw new SyntaxError(`more than ${deepest} brackets within one another`);
-      }
-      else if (byte === close || byte === closeObject) {
+      } else if (byte === close || byte === closeObject) {
         if (depth === 0) return this.#parse(start, position); // the end of what a bare number or word stands in
         if (--depth === 0) return this.#parse(start, position + 1);
       } else if (depth === 0 && (byte === comma || isSpace(byte))) return this.#parse(start, position);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { random } from "../../../src/base/random";
-import { largestInput, type FuzzTarget, type Parse } from "../target";
+import { largestInput, type FuzzTarget } from "../target";
 import { bounds, tried, type Broken, type Trial } from "./trial";
 import { Coverage } from "./coverage";
 import { mutated, type Material } from "./mutate";
@@ -126,7 +126,8 @@ export async function search(load: () => FuzzTarget, options: SearchOptions): Pr
   return progress();
 }
 
-const materialOf = (
+/** What the changes of a target's inputs are made of. */
+export const materialOf = (
   { tokens, json = false, parts, largest = largestInput }: FuzzTarget,
   other: () => Buffer,
 ): Material => ({
@@ -160,17 +161,3 @@ function store(folder: string, input: Buffer): void {
 
 /** A name for an input by its content. */
 export const nameOf = (input: Buffer): string => createHash("sha256").update(input).digest("hex").slice(0, 12);
-
-/** Runs inputs one after another without a search. */
-export async function replay(
-  parse: Parse,
-  inputs: readonly { readonly name: string; readonly input: Buffer }[],
-  before: (input: Buffer) => void,
-): Promise<readonly { readonly name: string; readonly trial: Trial }[]> {
-  const trials: { name: string; trial: Trial }[] = [];
-  for (const { name, input } of inputs) {
-    before(input);
-    trials.push({ name, trial: await tried(parse, input) });
-  }
-  return trials;
-}

@@ -36,8 +36,8 @@ export function watched(job: Job, onMessage: (message: Message) => void, signal?
     child.kill("SIGKILL");
   };
   const look = setInterval(() => {
-    if (ended || child.pid === undefined || !existsSync(current)) return;
-    const takes = Date.now() - statSync(current).mtimeMs;
+    if (ended || child.pid === undefined) return;
+    const takes = Date.now() - (statSync(current, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
     if (takes > bounds.hang) return stop("hang", `it still runs after ${Math.round(takes)} ms`);
     const resident = residentMemory(child.pid);
     if (resident > bounds.memory) stop("memory", `${Math.round(resident / 2 ** 20)} MiB are resident`);
