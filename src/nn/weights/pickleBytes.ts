@@ -2,18 +2,18 @@
 export interface PickleBytes {
   /** Where the next byte is. */
   readonly at: number;
-  uint8(): number;
-  uint16(): number;
-  int32(): number;
-  uint32(): number;
+  readonly uint8: () => number;
+  readonly uint16: () => number;
+  readonly int32: () => number;
+  readonly uint32: () => number;
   /** One that is a number of bytes: beyond 2^53 there are never so many. */
-  uint64(): number;
-  float64(): number;
-  text(length: number): string;
+  readonly uint64: () => number;
+  readonly float64: () => number;
+  readonly text: (length: number) => string;
   /** Bytes as they lie in the file, not a copy. */
-  piece(length: number): Uint8Array;
+  readonly piece: (length: number) => Uint8Array;
   /** A text up to the end of its line. */
-  line(): string;
+  readonly line: () => string;
 }
 
 /** Takes bytes from `start` on. Numbers are little-endian, but for those with a fraction. */

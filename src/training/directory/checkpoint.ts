@@ -2,7 +2,7 @@ import { error } from "../../base/errors";
 import type { State } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
 import type { ScoreRow, Scores } from "../../records";
-import { parametersIn, progressIn } from "./shapes";
+import { checked, parametersIn, progressShape } from "./shapes";
 import { scoreRowOf, scoresOf } from "./stored";
 
 /** The epoch of the current task that the next task would go on from. */
@@ -50,6 +50,9 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint, para
   await writeSafetensors(path, tensors, { metadata });
 }
 
+/** The progress as it is stored: earlier versions kept no rows. */
+type Stored = Omit<RunProgress, "rows"> & Partial<RunProgress>;
+
 /**
  * Reads a checkpoint of a run of these parameters.
  * @throws `checkpoint/other-run` if it belongs to a run of other parameters, `checkpoint/earlier` if it lacks what is
@@ -63,7 +66,7 @@ export async function readCheckpoint(path: string, parameters: unknown): Promise
     const slash = name.indexOf("/");
     (groups[name.slice(0, slash)] ??= new Map()).set(name.slice(slash + 1), tensor);
   }
-  const { best, rows, ...place } = progressIn(path, metadata.progress ?? "");
+  const { best, rows, ...place } = checked<Stored>(path, metadata.progress ?? "", progressShape, "its progress");
   if (rows === undefined) throw error("checkpoint/earlier", { path });
   const stored = best && { ...best, value: best.value ?? NaN, test: scoresOf(best.test) };
   return { progress: { ...place, rows: rows.map(scoreRowOf), best: stored }, tensors: groups };

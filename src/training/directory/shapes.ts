@@ -15,11 +15,10 @@ import {
   type Shape,
 } from "../../base/json/shape";
 import type { Metrics, TrainingEvent } from "../../records";
-import type { RunProgress } from "./checkpoint";
 
 /*
- * What the files of a run hold, as far as something reads it: a file that another program wrote, or that was damaged, is
- * refused here and not where a figure is drawn. Fields that earlier versions did not write may be missing.
+ * What the files of a run hold, as far as something reads it: a file that another program wrote, or that was damaged,
+ * is refused here and not where a figure is drawn. Fields that earlier versions did not write may be missing.
  */
 
 /** Most tasks of a run, and most epochs, steps or events of it: figures count up to these numbers. */
@@ -115,7 +114,8 @@ const manifest = fields(
 );
 
 const best = orNull(fields({ epoch: count, value: measure, test: scores }));
-const progress = fields({ task, epoch: count, best, events: count }, { rows: listOf(rowOfScores) });
+/** The progress in a checkpoint; earlier versions kept no rows. */
+export const progressShape = fields({ task, epoch: count, best, events: count }, { rows: listOf(rowOfScores) });
 
 /** @throws `run/damaged` naming the file and what is wrong with it */
 function assertShape(path: string, value: unknown, shape: Shape, what: string): void {
@@ -123,8 +123,8 @@ function assertShape(path: string, value: unknown, shape: Shape, what: string): 
   if (problem !== undefined) throw error("run/damaged", { path, problem });
 }
 
-/** @throws `run/damaged` where a text is no JSON of its shape. */
-function checked<T>(path: string, json: string, shape: Shape, what: string): T {
+/** What a text holds. @throws `run/damaged` where it is no JSON of its shape, naming the file and what is wrong */
+export function checked<T>(path: string, json: string, shape: Shape, what: string): T {
   let value: unknown;
   try {
     value = parseJson(json);
@@ -144,10 +144,6 @@ export const assertManifest = (path: string, value: unknown): void => assertShap
 /** The event of a line, which is counted from 1. @throws `run/damaged` */
 export const eventIn = (path: string, json: string, line: number): TrainingEvent =>
   checked(path, json, event, `line ${line}`);
-
-/** The progress in a checkpoint's metadata; earlier versions kept no rows. @throws `run/damaged` */
-export const progressIn = (path: string, json: string): Omit<RunProgress, "rows"> & Partial<RunProgress> =>
-  checked(path, json, progress, "its progress");
 
 /** The parameters in a checkpoint's metadata. @throws `run/damaged` */
 export const parametersIn = (path: string, json: string): Readonly<Record<string, unknown>> =>

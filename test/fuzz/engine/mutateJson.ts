@@ -44,8 +44,8 @@ const keys = [
 ];
 
 /**
- * JSON with one value changed: replaced, removed, moved, doubled, wrapped, under another key. Where the input is lines of
- * JSON, one of these; where it is no JSON, it stays as it is.
+ * JSON with one value changed: replaced, removed, moved, doubled, wrapped, under another key. Where the input is lines
+ * of JSON, one of these; where it is no JSON, it stays as it is.
  */
 export function mutateJson(input: Buffer, draw: Random, other: () => Buffer): Buffer {
   const text = input.toString("utf8");

@@ -2,8 +2,8 @@
 const most = 400;
 
 /**
- * A shorter input that is still `same`: pieces are left out, long ones first, while that holds. At the most it takes some
- * hundred trials.
+ * A shorter input that is still `same`: pieces are left out, long ones first, while that holds. At the most it takes
+ * some hundred trials.
  */
 export async function smaller(input: Buffer, same: (shorter: Buffer) => Promise<boolean>): Promise<Buffer> {
   let result = input;

@@ -17,7 +17,8 @@ export const annotation: FuzzTarget = {
       `<annotation><object><name>dog</name>${box(1)}</object></annotation>`,
       `<?xml version="1.0"?>\n<!-- drawn --><annotation><folder>VOC2007</folder><size><width>50</width></size>\n` +
         `<object><name>dog</name><difficult>0</difficult>${box(1)}<part><name>head</name>${box(3)}</part></object>\n` +
-        `<object><name>tv &amp; set</name><pose a="b">Left</pose><difficult>1</difficult>${box(5)}</object></annotation>\n`,
+        `<object><name>tv &amp; set</name><pose a="b">Left</pose><difficult>1</difficult>${box(5)}</object>` +
+        `</annotation>\n`,
       `<annotation><object/><![CDATA[ <x> ]]></annotation>`,
     ].map((text) => Buffer.from(text)),
   tokens: [

@@ -9,7 +9,8 @@ const attributes = Array.from({ length: 10 }, (_, index) => `Attribute_${index}`
 const signs = (row: number): string => attributes.map((_, c) => ((c * 7 + row) % 3 ? "-1" : " 1")).join(" ");
 
 const files = {
-  "list_attr_celeba.txt": `${ids.length}\n${attributes.join(" ")} \n${ids.map((id, i) => `${id} ${signs(i)}\n`).join("")}`,
+  "list_attr_celeba.txt":
+    `${ids.length}\n${attributes.join(" ")} \n` + ids.map((id, i) => `${id} ${signs(i)}\n`).join(""),
   "list_eval_partition.txt": ids.map((id, index) => `${id} ${index % 3}\n`).join(""),
 };
 

@@ -36,7 +36,7 @@ export function assertWhole({ tensors }: WeightsFile): void {
   }
 }
 
-/** State dicts of PyTorch in both formats; the pickle of an archive is changed by itself, and its checksum kept right. */
+/** State dicts of PyTorch in both formats; the pickle of an archive is changed by itself, its checksum kept right. */
 export const torch: FuzzTarget = {
   name: "torch",
   reads: "pickles of PyTorch (.pth), in an archive or before 1.6",

@@ -1,6 +1,7 @@
 """Writes state dicts as torch.save(..., pickle_protocol=N) does, with Python's own pickle and without PyTorch.
 
-usage: python protocols.py FOLDER: writes <format>.<protocol>.pth for the formats zip and legacy and the protocols 2 to 5.
+usage: python protocols.py FOLDER
+writes <format>.<pickler>.<protocol>.pth for the formats zip and legacy and the protocols 2 to 5.
 What PyTorch's pickles name is made up here under PyTorch's names; sources: torch/serialization.py, torch/_tensor.py.
 """
 
