@@ -82,7 +82,8 @@ export function planOf(
   if (step < 1 || rest < step || rest % step !== 0) {
     throw refuse(`x and y of Bx-Cy with x + a multiple of y = ${classes.length} classes`);
   }
-  if (rest / step > mostTasks) throw refuse(`at most ${mostTasks} sessions, and these would be ${rest / step}`);
+  const count = Number(base > 0) + rest / step;
+  if (count > mostTasks) throw refuse(`at most ${mostTasks} sessions, and these would be ${count}`);
   const sizes = [...(base > 0 ? [base] : []), ...Array<number>(rest / step).fill(step)];
   return {
     tasks: cut(ordered(classes, ownTasks?.flat() ?? [...classes.keys()], classOrder ?? "alphabetical", seed), sizes),

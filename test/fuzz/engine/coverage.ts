@@ -14,6 +14,8 @@ interface Range {
 interface Seen {
   /** Blocks with groups of counts, each as one number. */
   readonly features: Set<number>;
+  /** The same of several inputs together. */
+  readonly together: Set<number>;
   /** Functions as they were found when the file was loaded. */
   readonly functions: Range[];
   /** For each character, whether it ever ran. */
@@ -54,7 +56,22 @@ export class Coverage {
     }
   }
 
-  /** How many features of what ran since the last call are new. */
+  /**
+   * Whether anything in what several inputs ran together is new among what others did together. Where it is not, it is
+   * hardly new in one of them: counting after each would take most of the time.
+   */
+  takeTogether(): boolean {
+    let isNew = false;
+    for (const { url, functions } of this.#results()) {
+      const { together } = this.#seen(url);
+      const known = together.size;
+      for (const { ranges } of functions) for (const range of ranges) together.add(featureOf(range));
+      isNew ||= together.size > known;
+    }
+    return isNew;
+  }
+
+  /** How many features of what one input ran since the last call are new. */
   take(): number {
     const before = this.#features;
     for (const result of this.#results()) {
@@ -99,7 +116,11 @@ export class Coverage {
 
   #seen(url: string): Seen {
     let seen = this.#files.get(url);
-    if (!seen) this.#files.set(url, (seen = { features: new Set(), functions: [], ran: new Uint8Array(0) }));
+    if (!seen)
+      this.#files.set(
+        url,
+        (seen = { features: new Set(), together: new Set(), functions: [], ran: new Uint8Array(0) }),
+      );
     return seen;
   }
 

@@ -50,6 +50,9 @@ export interface SearchOptions {
   readonly onBroken: (broken: Broken, input: Buffer) => void;
 }
 
+/** Inputs that run before the blocks are counted. */
+const together = 16;
+
 /** Most milliseconds of an input that is kept to be changed further. */
 const slow = 300;
 
@@ -110,13 +113,14 @@ export async function search(load: () => FuzzTarget, options: SearchOptions): Pr
   const ends = performance.now() + options.seconds * 1000;
   let told = performance.now();
   while (performance.now() < ends && !options.signal?.aborted) {
-    const input = mutated(pickOf(corpus, draw.integer), draw, material);
-    const trial = await run(input);
-    if (coverage.take() > 0 && trial.milliseconds < slow) {
+    const inputs = Array.from({ length: together }, () => mutated(pickOf(corpus, draw.integer), draw, material));
+    for (const input of inputs) await judge(await run(input), input);
+    for (const input of coverage.takeTogether() ? inputs : []) {
+      const trial = await run(input);
+      if (coverage.take() === 0 || trial.milliseconds >= slow) continue;
       keep(input, trial);
       store(options.corpus, input);
     }
-    await judge(trial, input);
     if (performance.now() - told < 1000) continue;
     told = performance.now();
     options.onProgress(progress());
