@@ -1,7 +1,7 @@
 import type { Direction, DirectionWeights, Gramian } from "../directions";
 import { dotProduct, productsWith } from "../directions";
 import type { Audit } from "../training";
-import { cholesky } from "../base/cholesky";
+import { cholesky } from "../base/numbers/cholesky";
 
 /** The Gram matrix of vectors of the same length: their inner products. */
 export function gramianOf(vectors: readonly ArrayLike<number>[]): Gramian {

@@ -1,5 +1,5 @@
 import { tf } from "../nn";
-import { cholesky, solve } from "../base/cholesky";
+import { cholesky, solve } from "../base/numbers/cholesky";
 import type { Embedded } from "./embed";
 
 /** A fit ends when no entry of the gradient is larger than this, or after so many steps. */

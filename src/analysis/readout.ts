@@ -1,3 +1,4 @@
+import { error } from "../base/errors";
 import { classAveragePrecisions, meanAveragePrecision } from "../metrics";
 import type { Embedded } from "./embed";
 import { fitProbe } from "./probe";
@@ -27,6 +28,7 @@ export interface ReadoutImages {
  * the first one falls over tasks, the features still hold what is needed, and the head reads them wrongly.
  * @param classes indices of outputs.
  * @param penalties weights of the penalty that are tried.
+ * @throws `argument/invalid` where no validation image is known to show one of the classes: nothing can be chosen.
  */
 export function readout(
   { train, validation, test }: ReadoutImages,
@@ -39,6 +41,14 @@ export function readout(
     const probe = fitProbe(train, classes, l2);
     return { l2, probe, validationMAP: score(validation, probe(validation.features)) };
   });
+  if (fits.some(({ validationMAP }) => Number.isNaN(validationMAP))) {
+    const takes = "images of which at least one is known to show one of the classes";
+    throw error("argument/invalid", {
+      argument: "validation",
+      received: `${validation.size} images without one`,
+      takes,
+    });
+  }
   const chosen = fits.reduce((best, fit) => (fit.validationMAP > best.validationMAP ? fit : best));
   return { head: score(test, test.logits), probe: score(test, chosen.probe(test.features)), l2: chosen.l2 };
 }

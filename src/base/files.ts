@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileFault } from "./fileFault";
 
 /** What a file holds: text, bytes, or pieces of bytes one after another, which need not be in memory together. */
@@ -34,6 +35,18 @@ function coded(path: string, work: () => void): void {
     work();
   } catch (cause) {
     throw fileFault(cause, { path });
+  }
+}
+
+/**
+ * Removes what `writeWhole` left beside files of a folder when its process was killed. Nobody may be writing them.
+ * @param isOurs whether a file of this name is one of the caller's; nothing else is touched.
+ */
+export async function removeAsides(folder: string, isOurs: (name: string) => boolean): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const written = /^(.+)\.\d+\.part$/.exec(name)?.[1];
+    if (written !== undefined && isOurs(written)) await rm(join(folder, name), { force: true });
   }
 }
 

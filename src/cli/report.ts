@@ -1,4 +1,4 @@
-import { numberTexts } from "../base/numberTexts";
+import { numberTexts } from "../base/numbers/numberTexts";
 import type { Communicator } from "../distributed";
 import type { RunParameters, WeightsRecord } from "../training";
 import type { EpochEvent, Metrics, RunRecord } from "../records";

@@ -18,6 +18,7 @@ interface Surroundings extends PluginOptions {
   readonly out?: string;
   readonly imageCache?: string;
   readonly resume?: boolean;
+  readonly forceResume?: boolean;
   readonly reduction?: Reduction;
 }
 
@@ -25,7 +26,10 @@ interface Surroundings extends PluginOptions {
 export type GivenRun = GivenParameters & Surroundings;
 
 /** A run that the command line asks for, checked, and where it is to be written. */
-export interface RunRequest extends Pick<RunSettings, "imageCache" | "resume" | "reduction" | "plugins"> {
+export interface RunRequest extends Pick<
+  RunSettings,
+  "imageCache" | "resume" | "forceResume" | "reduction" | "plugins"
+> {
   readonly resolvedRun: ResolvedRun;
   /** Path of the run directory. */
   readonly out: string;
@@ -92,7 +96,12 @@ export function addRunOptions(command: Command): Command {
       "folder that keeps decoded images on disk, for several runs or processes (default: memory alone)",
     )
     .option("--out <dir>", "run directory (default: a folder in runs/ named after the parameters)")
-    .option("--resume", "go on from the run directory's last checkpoint");
+    .option("--resume", "go on from the run directory's last checkpoint")
+    .option(
+      "--force-resume",
+      "the same although data, weights, code or plugins have changed since, or the log lost its end; " +
+        "the manifest then has what is different",
+    );
   return addPluginOption(addBenchmarkOptions(command));
 }
 
@@ -100,12 +109,13 @@ export function addRunOptions(command: Command): Command {
  * The run that the command line asks for; loads its plugins first.
  * @throws what `resolveRun` and `pluginsOf` throw
  */
-export function requestOf({ out, imageCache, resume, reduction, plugin, ...given }: GivenRun): RunRequest {
+export function requestOf({ plugin, ...request }: GivenRun): RunRequest {
+  const { out, imageCache, resume, forceResume, reduction, ...given } = request;
   const plugins = pluginsOf({ plugin });
   const { resolveRun } = require("../training") as typeof import("../training");
   const resolvedRun = resolveRun(runOptions(given));
   const directory = out ?? join("runs", nameOf(resolvedRun.parameters, given));
-  return { resolvedRun, out: directory, imageCache, resume, reduction, plugins };
+  return { resolvedRun, out: directory, imageCache, resume, forceResume, reduction, plugins };
 }
 
 /** The texts of the command line as `run` takes them. */

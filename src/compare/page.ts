@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { numberTexts } from "../base/numbers/numberTexts";
 import {
   classAPPerTask,
   escapeText,
@@ -25,6 +26,10 @@ import { comparisonCells, legend } from "./text";
  */
 export async function comparisonPage(runs: readonly StoredRun[]): Promise<string> {
   const named = nameMethods(runs);
+  const accuracies = numberTexts(
+    runs.map(({ record }) => record.metrics.acc),
+    3,
+  );
   const title = `Comparison of ${runs.length} runs`;
   const plotly = await readFile(plotlyPath(), "utf8");
   return [
@@ -48,10 +53,10 @@ export async function comparisonPage(runs: readonly StoredRun[]): Promise<string
     `<h2>Runs</h2>`,
     table(
       ["method", "seed", "ACC", "directory", "commit", "data"],
-      runs.map(({ directory, manifest, record }, i) => [
+      runs.map(({ directory, manifest }, i) => [
         named[i].name,
         String(manifest.seed),
-        record.metrics.acc.toFixed(3),
+        accuracies[i],
         directory,
         manifest.commit?.slice(0, 12) ?? "unknown",
         manifest.data.hash.slice(0, 12),

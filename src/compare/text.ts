@@ -1,20 +1,12 @@
-import type { Interval } from "../base/interval";
+import { estimateTexts } from "../base/numbers/estimates";
 import type { Comparison } from "./measures";
-
-/**
- * Mean and half width of an interval, `0.523 ±0.012`; the mean alone where there is a single seed; a dash where there
- * is no interval.
- */
-export function estimate(value: Interval | null): string {
-  if (value === null) return "-";
-  return value.n < 2 ? value.mean.toFixed(3) : `${value.mean.toFixed(3)} ±${value.half.toFixed(3)}`;
-}
 
 /** Head and rows of a comparison as text cells. */
 export function comparisonCells({ columns, rows }: Comparison): string[][] {
+  const texts = columns.map((_, k) => estimateTexts(rows.map(({ values }) => values[k])));
   return [
     ["method", "seeds", ...columns],
-    ...rows.map(({ method, seeds, values }) => [method, String(seeds), ...values.map(estimate)]),
+    ...rows.map(({ method, seeds }, i) => [method, String(seeds), ...texts.map((column) => column[i])]),
   ];
 }
 

@@ -4,6 +4,7 @@ export { imagesOf, pathsOf, type Benchmark, type Example, type Regime, type Spli
 export { defineBenchmark, type BenchmarkDefinition, type OpenOptions } from "./define";
 export { benchmarkDefinitions, benchmarkNames, openBenchmark, registerBenchmark, type BenchmarkOptions } from "./open";
 export { classOrders, type ClassOrder, type ProtocolName } from "./protocol";
+export { formatWithoutChoice, tasksWithoutChoice, type TaskWithoutChoice } from "./choosable";
 export { formatSummary, meanPositives, summarise, type PartitionSummary, type TaskSummary } from "./summary";
 
 // The built-in benchmarks, each with what only its data has.

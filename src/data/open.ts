@@ -9,6 +9,7 @@ import { coco } from "./coco/benchmark";
 import type { BenchmarkDefinition, OpenOptions } from "./define";
 import { list } from "./list/benchmark";
 import { scenes } from "./scenesBenchmark";
+import { withNamedOrigin } from "./origin";
 import { voc } from "./voc/benchmark";
 
 /** The benchmarks: one line each. */
@@ -48,7 +49,7 @@ export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmar
     if (data !== undefined) return data;
     throw error("argument/invalid", { argument: "data", received: null, takes: definition.data });
   };
-  return definition.open(chosen.options, common, path);
+  return withNamedOrigin(await definition.open(chosen.options, common, path), benchmark, options);
 }
 
 /** Options of a benchmark that are given beside its name. @throws `argument/invalid` for one of other benchmarks. */

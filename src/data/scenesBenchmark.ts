@@ -4,6 +4,7 @@ import { arrange, type ArrangeOptions } from "./arrange";
 import type { Benchmark } from "./benchmark";
 import { defineBenchmark } from "./define";
 import { assign } from "./partition";
+import { withOrigin } from "./origin";
 import { ensureScenes } from "./scenes";
 import { vocClasses, vocTasks } from "./voc/classes";
 import { isFolder, readImageSets } from "./voc/devkit";
@@ -43,7 +44,8 @@ export async function scenesBenchmark({ directory, seed = 1, ...protocol }: Scen
     protocol: "disjoint",
     parts: { train, validation, test },
   };
-  return arrange({ ...source, otherTests: { "in-style": others } }, { seed, ...protocol });
+  const benchmark = arrange({ ...source, otherTests: { "in-style": others } }, { seed, ...protocol });
+  return withOrigin(benchmark, "scenes", directory, { seed, ...protocol });
 }
 
 /** Scenes by name. */

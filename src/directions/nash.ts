@@ -1,4 +1,4 @@
-import { cholesky, solve } from "../base/cholesky";
+import { cholesky, solve } from "../base/numbers/cholesky";
 import { error } from "../base/errors";
 import { numberOption } from "../base/optionSpecs";
 import { furtherColours } from "../base/palette";

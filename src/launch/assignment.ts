@@ -3,7 +3,7 @@ import type { RunParameters, TrainingEvent, WeightsRecord } from "../records";
 import type { RunSettings } from "../training";
 
 /** What the ranks of a launched run are to do: `assignment.json` in their logs' folder. */
-export interface Assignment extends Pick<RunSettings, "imageCache" | "reduction" | "plugins"> {
+export interface Assignment extends Pick<RunSettings, "imageCache" | "reduction" | "plugins" | "forceResume"> {
   readonly parameters: RunParameters;
   /** The run directory, on a file system that all hosts share. */
   readonly out: string;

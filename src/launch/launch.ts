@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { makeFolder, writeJson } from "../base/files";
+import { basename, join, resolve } from "node:path";
+import { removeAsides, writeJson } from "../base/files";
 import { interruptible } from "../base/notebookCell";
 import type { RunRecord, TrainingEvent } from "../records";
 import {
+  eventOf,
   interrupted,
+  lockFolder,
   recordOf,
   resolved,
   RunDirectory,
+  type FolderLock,
   type ResolvedRun,
   type RunOptions,
   type RunSettings,
@@ -22,7 +25,10 @@ import { rankProgram } from "./rankProgram";
 export interface LaunchSettings
   extends
     Pick<JobOptions, "ranks" | "hosts" | "threads" | "maxRestarts" | "timeout" | "signal" | "onError" | "onRestart">,
-    Pick<RunSettings, "resume" | "imageCache" | "reduction" | "plugins" | "onWeights" | "onData" | "name"> {
+    Pick<
+      RunSettings,
+      "resume" | "forceResume" | "imageCache" | "reduction" | "plugins" | "onWeights" | "onData" | "name"
+    > {
   /** Run directory, which all hosts share. Without it nothing is left behind. */
   readonly out?: string;
   /** Folder of the ranks' logs, which all hosts share; default `logs` in the run directory. */
@@ -34,19 +40,21 @@ export interface LaunchSettings
 /**
  * The same run on several processes, over MPI: `launch({ strategy: "lwf" }, { ranks: 2 })` gives what `run({ strategy:
  * "lwf" })` gives. It is the only way ranks are started: from notebooks, and by `palimpsest launch`.
- * @throws what `run` throws, `mpi/missing`, `launch/failed` with the log of the rank that failed, `launch/hung`.
+ * @throws what `run` throws; `run/in-use` also where the folder of the logs is another launch's; `mpi/missing`,
+ *   `launch/failed` with the log of the rank that failed, `launch/hung`.
  */
 export async function launch(options: RunOptions | ResolvedRun, settings: LaunchSettings): Promise<RunRecord> {
   const signal = interruptible(settings.signal);
   const { parameters } = resolved(options);
-  const { imageCache, reduction, plugins, resume = false, name = parameters.strategy } = settings;
+  const { imageCache, reduction, plugins, resume = false, forceResume, name = parameters.strategy } = settings;
   const out = resolve(settings.out ?? mkdtempSync(join(tmpdir(), "palimpsest-launch-")));
   const directory = new RunDirectory(out);
   const logs = resolve(settings.logs ?? directory.logs);
-  makeFolder(logs);
+  const lock = await claimedLogs(logs, directory);
   const listening = listenTo(logs, settings);
   try {
-    await writeJson(assignmentFile(logs), { parameters, out, imageCache, reduction, plugins } satisfies Assignment);
+    const surroundings = { out, imageCache, reduction, plugins, forceResume };
+    await writeJson(assignmentFile(logs), { parameters, ...surroundings } satisfies Assignment);
     const program = rankProgram(join(__dirname, "rank"), logs);
     // A job that is started again goes on from its last checkpoint.
     const command = (attempt: number): string[] => [...program, ...(resume || attempt > 0 ? ["--resume"] : [])];
@@ -59,7 +67,26 @@ export async function launch(options: RunOptions | ResolvedRun, settings: Launch
     throw interrupted({ ...recordOf(listening.events, name), R: [] }, settings.out, cause);
   } finally {
     listening.close();
+    await lock.release();
     if (settings.out === undefined) rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Takes the folder of the logs for one launch: its ranks read there what they are to do. Rank 0 takes the run directory
+ * itself, so here nobody may be writing into it.
+ * @throws `run/in-use`
+ */
+async function claimedLogs(logs: string, directory: RunDirectory): Promise<FolderLock> {
+  const lock = await lockFolder(logs);
+  try {
+    await directory.assertFree();
+    const assignment = basename(assignmentFile(logs));
+    await removeAsides(logs, (name) => name === assignment);
+    return lock;
+  } catch (cause) {
+    await lock.release();
+    throw cause;
   }
 }
 
@@ -80,8 +107,9 @@ function listenTo(logs: string, { ranks, on, onWeights, onData }: LaunchSettings
   const events: TrainingEvent[] = [];
   const hear = (message: RankMessage, rank: number): void => {
     if (message.kind === "event") {
-      if (rank === 0) events.push(message.event);
-      on?.(message.event, rank);
+      const event = eventOf(message.event);
+      if (rank === 0) events.push(event);
+      on?.(event, rank);
     } else if (rank === 0) {
       if (message.kind === "weights") onWeights?.(message.weights);
       else onData?.(message.done, message.total);

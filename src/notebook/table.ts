@@ -1,5 +1,5 @@
 import type { DataFrame, Series } from "danfojs-node";
-import { numberTexts } from "../base/numberTexts";
+import { numberTexts } from "../base/numbers/numberTexts";
 import { escapeText } from "../plots";
 import { cells, type Cell, type TableSource } from "./dataFrame";
 import { display, inNotebook, type Bundle } from "./display";

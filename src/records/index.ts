@@ -15,7 +15,7 @@ export type {
   TrainingEvent,
 } from "./events";
 export type { ClassOrder, DifficultPolicy, Normalisation, Regime, Split } from "./images";
-export type { Manifest, WeightsRecord } from "./manifest";
+export type { DataOrigin, Manifest, ManifestChange, WeightsRecord } from "./manifest";
 export type { Metrics, ThresholdF1 } from "./metrics";
 export type { AdamWOptions, OptimiserOptions, ScheduleOptions, SgdOptions } from "./optimisation";
 export type { Arrangement, Normalise, Protocol, RunParameters, Scale, Selection } from "./parameters";

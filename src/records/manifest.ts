@@ -1,5 +1,5 @@
 import type { Normalisation, Split } from "./images";
-import type { RunParameters } from "./parameters";
+import type { Arrangement, RunParameters, Scale } from "./parameters";
 
 /** What a network started from. */
 export interface WeightsRecord {
@@ -23,6 +23,32 @@ export interface WeightsRecord {
   readonly replacedHead: readonly number[] | null;
 }
 
+/** What a benchmark was opened with: enough to open it again. */
+export interface DataOrigin extends Arrangement {
+  /** As `openBenchmark` takes it, for example `voc` or `voc:year=2007`. */
+  readonly benchmark: string;
+  /** Absolute path of the folder or file that was read; null where there is none. */
+  readonly data: string | null;
+  /** Size of a benchmark that was generated; left out where it was there already. */
+  readonly scale?: Scale;
+  /** Names the random numbers of generated scenes and of random parts. */
+  readonly dataSeed: number;
+}
+
+/** A difference to the run as it was begun, with which it was told to go on. */
+export interface ManifestChange {
+  /** Where the run was when it went on: 1-based task, and the epochs of it that were done. */
+  readonly task: number;
+  /** Epochs of the task that were done. */
+  readonly epoch: number;
+  /** What changed, for example `data.hash` or `versions.node`. */
+  readonly what: string;
+  /** The value before; null where there was none. */
+  readonly before: unknown;
+  /** The value from there on; null where there is none. */
+  readonly now: unknown;
+}
+
 /** `manifest.json`: all that is needed to say what a result is of, and to make it again. */
 export interface Manifest {
   /** All that determines the run. */
@@ -31,13 +57,25 @@ export interface Manifest {
   readonly seed: number;
   /** Commit of the sources, with `+` if they were changed since; null outside a checkout. */
   readonly commit: string | null;
+  /**
+   * SHA-256 over the code that a run reaches and the versions of the packages that it imports. Earlier versions lack
+   * it.
+   */
+  readonly code?: string;
   /** Version of each package that can change the numbers, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** What it was trained on: benchmark, hash of its images' names and labels, numbers of images. */
   readonly data: {
     readonly benchmark: string;
-    /** SHA-256 over ids, labels and splits. */
+    /** SHA-256 over ids, labels and splits, as the benchmark has it. */
     readonly hash: string;
+    /** SHA-256 over ids, labels, splits and the image files. Earlier versions lack it. */
+    readonly content?: string;
+    /**
+     * What the benchmark was opened with; null where it was put together by hand, or changed after it was opened.
+     * Earlier versions lack it.
+     */
+    readonly origin?: DataOrigin | null;
     /** Number of images of each part. */
     readonly images: Readonly<Record<Split, number>>;
   };
@@ -47,6 +85,13 @@ export interface Manifest {
    * Absolute paths of the files that defined methods of one's own before the run (`--plugin`); left out without any.
    */
   readonly plugins?: readonly string[];
+  /** SHA-256 of each of these files with what it imports from beside it, by path. */
+  readonly pluginHashes?: Readonly<Record<string, string>>;
+  /**
+   * SHA-256 of the text of each definition of one's own that the run names, by kind and name: `strategy mine`. Left out
+   * without any.
+   */
+  readonly methods?: Readonly<Record<string, string>>;
   /** What it ran on. */
   readonly machine: {
     readonly device: string;
@@ -57,4 +102,9 @@ export interface Manifest {
     /** What carried the data between the ranks. */
     readonly communicator: string;
   };
+  /**
+   * What was different when the run was resumed, in order; left out where nothing ever was. The other fields say how it
+   * went on last.
+   */
+  readonly changes?: readonly ManifestChange[];
 }

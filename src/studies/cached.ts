@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../base/cacheFolder";
 import { error, PalimpsestError } from "../base/errors";
 import { benchmarkNames, type Benchmark } from "../data";
 import { directionNames } from "../directions";
-import { backboneNames, hashOfFile } from "../nn";
+import { backboneNames } from "../nn";
 import type { Manifest, RunParameters, RunRecord } from "../records";
 import { strategyNames } from "../strategies";
 import {
@@ -20,8 +19,8 @@ import {
   type RunSettings,
   type TaskEnd,
 } from "../training";
-import { pretrainedFile } from "../training/network/startNetwork";
-import { installedCodeHash } from "./codeHash";
+import { weightsHashOf } from "../training/network/startNetwork";
+import { runningCodeHash } from "../training/directory/codeHash";
 
 /** What a cached run needs besides its options. */
 export interface CachedSettings extends Pick<RunSettings, "on" | "signal" | "name"> {
@@ -106,13 +105,6 @@ export const modelAfter = ({ directory, manifest }: CachedRun, task: number): Pr
 /** Name of a run's folder: a hash of all that it depends on, 24 hexadecimal digits. */
 async function keyOf(parameters: RunParameters, data: Benchmark): Promise<string> {
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1));
-  const parts = [sorted, await weightsHash(parameters), data.hash, installedCodeHash()];
+  const parts = [sorted, await weightsHashOf(parameters), data.hash, runningCodeHash()];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
-}
-
-/** SHA-256 of the weights file that a run starts from; null for random weights, or where `run` will miss the file. */
-async function weightsHash({ weights, network, width }: RunParameters): Promise<string | null> {
-  if (weights === "random") return null;
-  const file = weights === "pretrained" ? pretrainedFile(network, width) : weights;
-  return existsSync(file) ? hashOfFile(file) : null;
 }

@@ -1,3 +1,4 @@
+import { estimateTexts } from "../base/numbers/estimates";
 import type { Interval } from "../base/interval";
 import { over } from "../metrics/overRuns";
 import type { RunRecord } from "../records";
@@ -75,7 +76,7 @@ export function reportOf({ study, scale, seeds, runs }: StudyRuns): StudyReport 
 }
 
 const rounded = (value: Interval | null): Interval | null =>
-  value && { mean: Number(value.mean.toFixed(4)), half: Number(value.half.toFixed(4)), n: value.n };
+  value && { mean: Number(value.mean.toPrecision(4)), half: Number(value.half.toPrecision(4)), n: value.n };
 
 function commandOf(options: Readonly<Record<string, unknown>>): string | null {
   const flags = Object.entries(options).map(
@@ -88,12 +89,16 @@ function commandOf(options: Readonly<Record<string, unknown>>): string | null {
 
 /** The table of a report in Markdown, its lines ordered as the study's methods. */
 export function markdownTable({ rows }: Pick<StudyReport, "rows">): string {
-  const cell = (value: Interval | null): string =>
-    value === null ? "" : `${value.mean.toFixed(3)} ± ${value.half.toFixed(3)}`;
+  const columns = measureNames.map((name) =>
+    estimateTexts(
+      rows.map((row) => row[name]),
+      { separator: " ± ", none: "" },
+    ),
+  );
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [
     line(["method", ...measureNames.map((name) => name.toUpperCase())]),
     line(["---", ...measureNames.map(() => "---")]),
-    ...rows.map((row) => line([`\`${row.name}\``, ...measureNames.map((name) => cell(row[name]))])),
+    ...rows.map(({ name }, i) => line([`\`${name}\``, ...columns.map((column) => column[i])])),
   ].join("\n");
 }

@@ -1,4 +1,6 @@
 export { singleProcessContext, type RunContext } from "./context";
+export { eventOf } from "./directory/stored";
+export { lockFolder, type FolderLock } from "./directory/lock";
 export { readRun, RunDirectory } from "./directory/runDirectory";
 export { predict, probabilities, score, type EvaluationOptions } from "./evaluation/evaluate";
 export { recordOf } from "./directory/recordOf";

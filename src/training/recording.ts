@@ -28,13 +28,14 @@ export function recordingOf(
 ): Recording {
   const signal = interruptible(given);
   const events: TrainingEvent[] = [...output.past];
+  const isBegun = events.some(({ type }) => type === "run");
   let rows = from?.progress.rows ?? [];
   return {
     signal,
     on(event) {
       events.push(event);
-      // A resumed run's log has its first line already.
-      if (!(event.type === "run" && from)) output.event(event);
+      // A resumed run's log has its first line already, unless that was lost.
+      if (!(event.type === "run" && isBegun)) output.event(event);
       on?.(event);
     },
     rowsAre: (latest) => void (rows = latest),

@@ -3,22 +3,28 @@ import { singleProcess, type Communicator } from "../distributed";
 import type { Network } from "../nn";
 import type { Metrics, RunParameters, RunRecord, WeightsRecord } from "../records";
 import { runContext } from "./context";
-import { assertSameRun, type Checkpoint } from "./directory/checkpoint";
+import type { Checkpoint } from "./directory/checkpoint";
+import { claimedDirectory, finishedRecord, isResumed } from "./directory/claimed";
 import { manifestOf } from "./directory/manifest";
 import { noOutput, outputTo, type RunOutput } from "./directory/output";
-import { RunDirectory } from "./directory/runDirectory";
-import { resolved, type ResolvedRun, type RunOptions } from "./parameters";
+import type { RunDirectory } from "./directory/runDirectory";
+import { tellingWhatIsSafe } from "./directory/whatIsSafe";
 import { originAfter, startNetwork } from "./network/startNetwork";
+import { parametersOn } from "./openedData";
+import { resolved, type ResolvedRun, type RunOptions } from "./parameters";
 import { recordingOf, type Recording } from "./recording";
+import { assertSelectable } from "./selection";
+import { taskSequence } from "./sequence";
 import type { RunSettings } from "./settings";
 import { assertAgreed, firstAlone } from "./together";
 import { train } from "./train";
 
 /**
  * One run: parameters in, measures out. The same parameters give the same measures on the same machine.
- * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`,
- *   `checkpoint/other-run`, and what the data and weights throw; `run/interrupted` in a notebook where the cell is
- *   interrupted; the reason of `signal`.
+ * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`, `run/in-use`,
+ *   `selection/no-validation`, `selection/undefined`, and what the data and weights throw; of a run that is resumed,
+ *   `checkpoint/other-run`, `run/changed`, `log/short`; `run/interrupted` in a notebook where the cell is interrupted;
+ *   `file/` errors with what is safe; the reason of `signal`.
  */
 export const run = (options: RunOptions | ResolvedRun, settings: RunSettings = {}): Promise<RunRecord> =>
   runOnRanks(singleProcess, options, settings);
@@ -33,12 +39,36 @@ export async function runOnRanks(
   settings: RunSettings,
 ): Promise<RunRecord> {
   const resolvedRun = resolved(options);
-  const { parameters } = resolvedRun;
-  const name = settings.name ?? parameters.strategy;
-  assertAgreed(world, "parameters", parameters);
-  const directory = await claimedDirectory(world, settings);
-  if (settings.resume && directory?.isFinished) return finishedRecord(directory, parameters, name);
-  const opened = await open(world, parameters, settings, directory);
+  assertAgreed(world, "parameters", resolvedRun.parameters);
+  return tellingWhatIsSafe(settings.out, async () => {
+    const claimed = await claimedDirectory(world, settings);
+    try {
+      return await runIn(claimed.directory, world, resolvedRun, settings);
+    } finally {
+      await claimed.lock?.release();
+    }
+  });
+}
+
+/** The run in its directory, which nobody else writes into. */
+async function runIn(
+  directory: RunDirectory | undefined,
+  world: Communicator,
+  given: ResolvedRun,
+  settings: RunSettings,
+): Promise<RunRecord> {
+  const name = settings.name ?? given.parameters.strategy;
+  const isRead = isResumed(settings) && directory?.isFinished === true;
+  const parameters = settings.data ? parametersOn(settings.data, given.parameters) : given.parameters;
+  if (isRead && settings.forceResume) return finishedRecord(directory, parameters, undefined, settings);
+  const benchmark = await openedBenchmark(world, parameters, settings);
+  if (isRead) return finishedRecord(directory, parameters, benchmark, settings);
+  const resolvedRun = { ...given, parameters };
+  assertSelectable(
+    { ...benchmark, tasks: taskSequence(benchmark, given.strategy, parameters.labels).tasks },
+    parameters,
+  );
+  const opened = await open(world, parameters, benchmark, settings, directory);
   const recording = recordingOf(name, opened.output, opened.from, settings);
   try {
     const metrics = await trainOpened(world, resolvedRun, settings, opened, recording);
@@ -67,19 +97,31 @@ interface Opened {
 async function open(
   world: Communicator,
   parameters: RunParameters,
+  benchmark: Benchmark,
   settings: RunSettings,
   directory: RunDirectory | undefined,
 ): Promise<Opened> {
-  const benchmark = await openedBenchmark(world, parameters, settings);
   const images = await diskCacheOf(settings.imageCache, benchmark, parameters);
   const { network, weights } = await startNetwork(parameters, benchmark.classes);
-  settings.onWeights?.(weights);
-  const from = settings.resume ? await directory?.readCheckpoint(parameters) : undefined;
-  assertAgreed(world, "checkpoint", from?.progress ?? null);
-  assertAgreed(world, "weights", weights);
-  const manifest = manifestOf(parameters, benchmark, weights, world, settings.plugins);
-  const output = directory && world.rank === 0 ? await outputTo(directory, manifest, from) : noOutput;
-  return { benchmark, images, network, weights, from, output };
+  try {
+    settings.onWeights?.(weights);
+    const from = isResumed(settings) ? await directory?.readCheckpoint(parameters) : undefined;
+    assertAgreed(world, "checkpoint", from?.progress ?? null);
+    assertAgreed(world, "weights", weights);
+    const output = await firstOutput(from);
+    return { benchmark, images, network, weights, from, output };
+  } catch (cause) {
+    await images?.close();
+    network.dispose();
+    throw cause;
+  }
+
+  /** Rank 0 writes. */
+  async function firstOutput(from: Checkpoint | undefined): Promise<RunOutput> {
+    if (!directory || world.rank > 0) return noOutput;
+    const manifest = await manifestOf(parameters, benchmark, weights, world, settings.plugins);
+    return outputTo(directory, manifest, from, settings.forceResume ?? false);
+  }
 }
 
 async function close({ output, images, network }: Opened): Promise<void> {
@@ -134,25 +176,6 @@ async function trainOpened(
     context.exchange.dispose();
     keptState?.dispose();
   }
-}
-
-/** The run's directory, claimed by rank 0 before the others look at it. */
-async function claimedDirectory(
-  world: Communicator,
-  { out, resume = false }: RunSettings,
-): Promise<RunDirectory | undefined> {
-  const directory = out === undefined ? undefined : new RunDirectory(out);
-  await firstAlone(world, async () => {
-    if (world.rank === 0) await directory?.claim(resume);
-  });
-  return directory;
-}
-
-/** A run that ended earlier. @throws `checkpoint/other-run` */
-async function finishedRecord(directory: RunDirectory, parameters: RunParameters, name: string): Promise<RunRecord> {
-  const manifest = await directory.readManifest();
-  assertSameRun(directory.path, manifest.parameters, parameters);
-  return directory.readRecord(name);
 }
 
 /** The benchmark that is given, or that the parameters name; rank 0 generates it before the others open it. */

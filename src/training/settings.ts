@@ -14,13 +14,21 @@ export interface RunSettings {
    */
   readonly resume?: boolean;
   /**
+   * Resumes although the data, the weights, the code or the plugins are others than when the run was begun, or its log
+   * lost its end; the manifest then has what is different. Without it such a run is refused.
+   */
+  readonly forceResume?: boolean;
+  /**
    * Stops at the next step, as interrupting the cell of a notebook does; the directory keeps the last epoch's
    * checkpoint.
    */
   readonly signal?: AbortSignal;
   /** Receives every event. */
   readonly on?: EventSink;
-  /** The benchmark, where it is open already. */
+  /**
+   * The benchmark, where it is open already. The manifest then tells what it was opened with, in place of what the
+   * options say of the data.
+   */
   readonly data?: Benchmark;
   /**
    * Begins after a task of another run, taken from its `onTask`. Methods that agree on their first task (with nothing

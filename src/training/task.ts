@@ -6,6 +6,7 @@ import type { Checkpoint, SelectedEpoch } from "./directory/checkpoint";
 import { trainEpoch } from "./epoch";
 import type { Evaluation } from "./evaluation/evaluation";
 import { learnerTensors, restoreLearner, type TaskLearner } from "./learner";
+import { isSelected } from "./selection";
 
 /** What the training of a task needs beside its learner. */
 export interface TaskTraining {
@@ -44,7 +45,7 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
     training.afterEpoch(event);
     context.on(event);
     const value = parameters.selection === "last" ? epoch : event[parameters.selection].seen;
-    if (best === null || value > best.value) {
+    if (best === null || isSelected(value, best.value)) {
       best = { epoch, value, test: event.test };
       state = network.state();
       learner.epochSelected();

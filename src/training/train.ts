@@ -8,6 +8,7 @@ import { evaluationOf, type Evaluation } from "./evaluation/evaluation";
 import { summariseRun } from "./evaluation/summarise";
 import { beginTask, endTask } from "./learner";
 import type { ResolvedRun } from "./parameters";
+import { selectionOf } from "./selection";
 import { taskSequence, type TaskSequence } from "./sequence";
 import { trainTask, type TrainedTask } from "./task";
 import { assertSameStart, type TaskEnd } from "./taskEnd";
@@ -133,7 +134,8 @@ async function endOf(
 ): Promise<void> {
   const { parameters } = resolved;
   rows.push(best.test);
-  context.on({ type: "task", task, selectedEpoch: best.epoch, selection: parameters.selection, test: best.test });
+  const selection = selectionOf(parameters.selection, best.value);
+  context.on({ type: "task", task, selectedEpoch: best.epoch, selection, test: best.test });
   await onTask({
     task,
     state,

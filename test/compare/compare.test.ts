@@ -9,7 +9,6 @@ import {
   type StoredRun,
 } from "../../src/compare";
 import { caveats, sharedParameters } from "../../src/compare/methods";
-import { estimate } from "../../src/compare/text";
 import { palimpsest } from "../cli/capture";
 import { store, temporaryFolder, type Stored } from "./stored";
 
@@ -120,14 +119,6 @@ describe("measures of methods", () => {
       ["0.315", "0.550", "0.570", "0.600"],
     );
     assert.deepEqual(compareF1(nameMethods(await all({ strategy: "lwf", earlier: true }))), []);
-  });
-
-  it("are written with their interval where there are several seeds", () => {
-    assert.deepEqual([{ mean: 0.5, half: 0.01, n: 3 }, { mean: -0.0125, half: 0, n: 1 }, null].map(estimate), [
-      "0.500 ±0.010",
-      "-0.013",
-      "-",
-    ]);
   });
 });
 

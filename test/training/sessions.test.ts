@@ -52,7 +52,7 @@ describe("sessions", () => {
     };
     const evaluation = evaluationOf(
       { network: { infer } as unknown as Network, keptState: undefined, benchmark: data, tasks: data.tasks },
-      { imageSize: 32, batch: 8, selection: "validation" },
+      { imageSize: 32, batch: 8 },
       { world: singleProcess, signal: undefined, cache: new DecodedCache() },
     );
     for (const stage of data.tasks) {

@@ -1,5 +1,11 @@
 import type { Catalogue } from "./catalogue";
 
+/** A value in a message; of a hash, its beginning. */
+function shortText(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.replace(/\b[0-9a-f]{40,}\b/g, (hash) => hash.slice(0, 12));
+}
+
 /** Runs: their folders, their course, and how one goes on after another. */
 export const runsErrors = {
   "checkpoint/other-run": {
@@ -22,6 +28,41 @@ export const runsErrors = {
     exit: 1,
     text: (v: { path: string; problem: string }) =>
       `${v.path} is not what a run writes: ${v.problem}. Restore the file, or make the run again`,
+  },
+  "checkpoint/unreadable": {
+    exit: 1,
+    text: (v: { path: string; problem: string }) =>
+      `${v.path} is no checkpoint of a run: ${v.problem}. Restore the file, or begin the run again, in another --out`,
+  },
+  "log/short": {
+    exit: 1,
+    text: (v: { path: string; lines: number; needed: number }) =>
+      `${v.path} begins with ${v.lines} whole line${v.lines === 1 ? "" : "s"} of the ${v.needed} that its ` +
+      "checkpoint was written after, so that a part of it was lost; restore the file, or give --force-resume, which " +
+      "goes on with the lines that are left and records it in the manifest",
+  },
+  "log/damaged": {
+    exit: 1,
+    text: (v: { path: string; line: number; received: string }) =>
+      `${v.path}:${v.line}: got ${JSON.stringify(v.received)}; a line of a run's log is an event in JSON. Restore ` +
+      "the file",
+  },
+  "run/changed": {
+    exit: 2,
+    text: (v: {
+      path: string;
+      changes: readonly { readonly what: string; readonly before: unknown; readonly now: unknown }[];
+    }) =>
+      `the run in ${v.path} was begun with ${v.changes
+        .map(({ what, before, now }) => `another ${what}: ${shortText(before)}, now ${shortText(now)}`)
+        .join("; ")}. Bring that back, give another --out, or give --force-resume, which goes on and records it in ` +
+      "the manifest",
+  },
+  "run/in-use": {
+    exit: 2,
+    text: (v: { path: string; pid: number; host: string; since: string; lock: string; isElsewhere: boolean }) =>
+      `process ${v.pid} on ${v.host} writes into ${v.path} since ${v.since}; wait for its end, or give another --out` +
+      (v.isElsewhere ? `. From here nobody can see whether it still runs: if it does not, remove ${v.lock}` : ""),
   },
   "run/exists": {
     exit: 2,
@@ -51,9 +92,16 @@ export const runsErrors = {
   },
   "selection/no-validation": {
     exit: 2,
-    text: (v: { benchmark: string }) =>
-      `--selection validation needs validation images, and ${v.benchmark} was split without any; hold some out, ` +
-      "or give --selection test as the original, or --selection last",
+    text: (v: { benchmark: string; task: number }) =>
+      `--selection validation has no images to choose an epoch of task ${v.task} on: ${v.benchmark} has no ` +
+      "validation images up to there; hold some out, or give --selection test as the original, or --selection last",
+  },
+  "selection/undefined": {
+    exit: 2,
+    text: (v: { benchmark: string; selection: string; task: number; images: number }) =>
+      `--selection ${v.selection} cannot choose an epoch of task ${v.task}: none of the ${v.images} ${v.selection} ` +
+      `images of ${v.benchmark} that count there is known to show a class seen so far, so that their mAP is not ` +
+      "defined; give such images, or --selection last",
   },
   "training/diverged": {
     exit: 1,

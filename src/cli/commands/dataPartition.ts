@@ -26,7 +26,7 @@ export const dataPartitionCommand: AddCommand = (parent, context) => {
   addBenchmarkOptions(command).action((options: Options) => describe(options, context));
 };
 
-async function describe({ json, voc, celeba, coco, list, ...options }: Options, { stdout }: Context): Promise<void> {
+async function describe({ json, voc, celeba, coco, list, ...options }: Options, context: Context): Promise<void> {
   const given = Object.entries({ voc, celeba, coco, list }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
@@ -46,9 +46,13 @@ async function describe({ json, voc, celeba, coco, list, ...options }: Options, 
       expected: name === "list" ? "list of images" : "folder",
     });
   }
-  const { formatSummary, openBenchmark, summarise } = require("../../data") as typeof import("../../data");
+  const { formatSummary, formatWithoutChoice, openBenchmark, summarise, tasksWithoutChoice } =
+    require("../../data") as typeof import("../../data");
   const benchmark = name === "voc" && data !== undefined && existsSync(join(data, "Scenes")) ? "scenes" : name;
   // A devkit that was written already has its size: `scale` only says what would be generated.
-  const summary = summarise(await openBenchmark({ ...options, benchmark, data, scale: "small" }));
-  writeLine(stdout, json ? JSON.stringify(summary, null, 2) : formatSummary(summary));
+  const opened = await openBenchmark({ ...options, benchmark, data, scale: "small" });
+  const summary = summarise(opened);
+  writeLine(context.stdout, json ? JSON.stringify(summary, null, 2) : formatSummary(summary));
+  const withoutChoice = tasksWithoutChoice(opened, "validation");
+  if (withoutChoice.length > 0) writeLine(context.stderr, `palimpsest: ${formatWithoutChoice(withoutChoice)}`);
 }

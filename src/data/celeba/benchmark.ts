@@ -4,6 +4,7 @@ import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example, Split } from "../benchmark";
 import { error } from "../../base/errors";
 import { defineBenchmark } from "../define";
+import { withOrigin } from "../origin";
 import { readText } from "../text";
 import { isFolder } from "../voc/devkit";
 import { celebaArchives } from "./archives";
@@ -39,7 +40,8 @@ export async function celebaBenchmark({ directory, ...options }: CelebaOptions):
   const tasks = Array.from({ length: attributes.length / perTask }, (_, task) =>
     Array.from({ length: perTask }, (_, c) => task * perTask + c),
   );
-  return arrange({ name: "celeba", classes: attributes, tasks, protocol: "shared", parts }, options);
+  const benchmark = arrange({ name: "celeba", classes: attributes, tasks, protocol: "shared", parts }, options);
+  return withOrigin(benchmark, "celeba", directory, options);
 }
 
 async function find(directory: string): Promise<string> {

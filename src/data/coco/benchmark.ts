@@ -5,6 +5,7 @@ import { error } from "../../base/errors";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example } from "../benchmark";
 import { defineBenchmark } from "../define";
+import { withOrigin } from "../origin";
 import { difficultOption, isFolder, yearOption, type DifficultPolicy } from "../voc/devkit";
 import { cocoArchives } from "./archives";
 import { readInstances, type Instances } from "./instances";
@@ -53,7 +54,8 @@ export async function cocoBenchmark({
     throw error("coco/invalid", { file: testing.file, problem: `has other categories than ${training.file}` });
   }
   const parts = { train: await examples(train, training, difficult), test: await examples(test, testing, difficult) };
-  return arrange({ name: `coco${found}`, classes: train.categories, protocol: "B0-C10", parts }, options);
+  const source = { name: `coco${found}`, classes: train.categories, protocol: "B0-C10", parts };
+  return withOrigin(arrange(source, options), "coco", directory, { ...options, year, difficult });
 }
 
 const listOf = (directory: string, set: string, year: number): string =>

@@ -5,6 +5,7 @@ import { wordOption } from "../../base/optionSpecs";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example, Split } from "../benchmark";
 import { defineBenchmark } from "../define";
+import { withOrigin } from "../origin";
 import { readList, type ListEntry } from "./entries";
 import { checkPartition, readPartition, type PartitionDescription } from "./partition";
 
@@ -36,7 +37,15 @@ export async function listBenchmark({ file, partition = {}, protocol, ...options
   const parts = await partsOf(file, entries, classes);
   const tasks = described.tasks?.map((names) => names.map((name) => classes.indexOf(name)));
   const source = { name: described.name ?? "list", classes, tasks, protocol: described.protocol ?? "disjoint", parts };
-  return arrange(source, { ...options, protocol, test: described.test });
+  const benchmark = arrange(source, { ...options, protocol, test: described.test });
+  // A description that is no file cannot be named; one by this name is not there when the list is opened again.
+  const partitionFile = typeof partition === "string" ? partition : "(given as an object)";
+  const isDescribed = typeof partition === "string" || Object.keys(partition).length > 0;
+  return withOrigin(benchmark, "list", file, {
+    ...options,
+    protocol,
+    ...(isDescribed && { partition: partitionFile }),
+  });
 }
 
 async function partsOf(

@@ -3,6 +3,7 @@ import { wordOption } from "../../base/optionSpecs";
 import { arrange, type ArrangeOptions, type Source } from "../arrange";
 import type { Benchmark } from "../benchmark";
 import { defineBenchmark } from "../define";
+import { withOrigin } from "../origin";
 import { taskOf } from "../partition";
 import { sessionsOf } from "../protocol";
 import { vocArchives } from "./archives";
@@ -28,7 +29,8 @@ export interface VocOptions extends Omit<ArrangeOptions, "test"> {
  * @throws `path/missing`, `argument/invalid`, and the `devkit/` errors of `readImageSets` and of the lists' readers.
  */
 export async function vocBenchmark(options: VocOptions): Promise<Benchmark> {
-  return arrange({ ...(await readVoc(options)), classes: vocClasses, tasks: vocTasks, protocol: "disjoint" }, options);
+  const source = { ...(await readVoc(options)), classes: vocClasses, tasks: vocTasks, protocol: "disjoint" };
+  return withOrigin(arrange(source, options), "voc", options.directory, options);
 }
 
 async function readVoc({

@@ -109,7 +109,7 @@ async function readValues({ handle, start, refuse }: Data, { dtype, begin, end }
  * Writes `tensors` as one dtype, names in code-unit order and data aligned to 8 bytes: the same input gives the same
  * bytes. The file appears whole or not at all. F16 rounds to nearest, ties to even.
  * @throws `safetensors/unwritable` where a shape does not fit its data, a finite value overflows F16, a name is
- *   reserved, or the disk refuses.
+ *   reserved, or there is more than could be read again; a `file/` error where the file system refuses.
  */
 export async function writeSafetensors(
   path: string,
@@ -148,11 +148,7 @@ export async function writeSafetensors(
     throw error("safetensors/unwritable", { path, problem });
   }
 
-  try {
-    await writeWhole(path, joined(piecesOf(header, sorted, dtype)));
-  } catch (cause) {
-    throw error("safetensors/unwritable", { path, problem: (cause as Error).message }, cause);
-  }
+  await writeWhole(path, joined(piecesOf(header, sorted, dtype)));
 }
 
 /** A file's header and values, in pieces that fit a call of the system. */

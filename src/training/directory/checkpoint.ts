@@ -1,15 +1,18 @@
 import { error } from "../../base/errors";
+import { parseJson } from "../../base/json/parse";
 import type { State } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
 import type { ScoreRow, Scores } from "../../records";
-import { checked, parametersIn, progressShape } from "./shapes";
+import { locations } from "./changes";
+import { progressShape } from "./shapes";
 import { scoreRowOf, scoresOf } from "./stored";
 
 /** The epoch of the current task that the next task would go on from. */
 export interface SelectedEpoch {
   readonly epoch: number;
   /**
-   * What selects: mAP over the classes seen so far on the split named, or the epoch's number where the last is taken.
+   * What selects: mAP over the classes seen so far on the split named, NaN where that is not defined, or the epoch's
+   * number where the last is taken.
    */
   readonly value: number;
   /** Test scores of that epoch. */
@@ -50,33 +53,60 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint, para
   await writeSafetensors(path, tensors, { metadata });
 }
 
-/** The progress as it is stored: earlier versions kept no rows. */
-type Stored = Omit<RunProgress, "rows"> & Partial<RunProgress>;
-
 /**
  * Reads a checkpoint of a run of these parameters.
  * @throws `checkpoint/other-run` if it belongs to a run of other parameters, `checkpoint/earlier` if it lacks what is
- *   kept now.
+ *   kept now, `checkpoint/unreadable` if it is none.
  */
 export async function readCheckpoint(path: string, parameters: unknown): Promise<Checkpoint> {
   const { tensors, metadata } = await readSafetensors(path);
-  assertSameRun(path, parametersIn(path, metadata.parameters ?? ""), parameters);
+  const [stored, progress] = [parsed(path, metadata, "parameters"), parsed(path, metadata, "progress")];
+  assertSameRun(path, stored, parameters);
   const groups = Object.create(null) as Record<string, State>; // a name in the file may be that of what objects have
   for (const [name, tensor] of tensors) {
     const slash = name.indexOf("/");
     (groups[name.slice(0, slash)] ??= new Map()).set(name.slice(slash + 1), tensor);
   }
-  const { best, rows, ...place } = checked<Stored>(path, metadata.progress ?? "", progressShape, "its progress");
-  if (rows === undefined) throw error("checkpoint/earlier", { path });
-  const stored = best && { ...best, value: best.value ?? NaN, test: scoresOf(best.test) };
-  return { progress: { ...place, rows: rows.map(scoreRowOf), best: stored }, tensors: groups };
+  if (progress.rows === undefined) throw error("checkpoint/earlier", { path });
+  const problem = progressShape(progress, "its progress");
+  if (problem !== undefined) throw error("checkpoint/unreadable", { path, problem });
+  const lacking = ["network", "best", "shared", "head"].find((group) => groups[group] === undefined);
+  if (lacking !== undefined) throw error("checkpoint/unreadable", { path, problem: `it has no tensors ${lacking}` });
+  return { progress: progressOf(progress as unknown as RunProgress), tensors: groups };
 }
 
-/** @throws `checkpoint/other-run` where the parameters of a stored run are not those of this one. */
+/** The progress as it was before it was stored. */
+function progressOf({ best, rows, ...progress }: RunProgress): RunProgress {
+  return {
+    ...progress,
+    rows: rows.map(scoreRowOf),
+    best: best && { ...best, value: best.value ?? NaN, test: scoresOf(best.test) },
+  };
+}
+
+/** An entry of a checkpoint's metadata. @throws `checkpoint/unreadable` where it is no object in JSON. */
+function parsed(path: string, metadata: Readonly<Record<string, string>>, name: string): Record<string, unknown> {
+  const refuse = (problem: string, cause?: unknown): never => {
+    throw error("checkpoint/unreadable", { path, problem }, cause);
+  };
+  if (!Object.hasOwn(metadata, name)) return refuse(`its metadata has no ${name}`);
+  try {
+    const value = parseJson(metadata[name]);
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch (cause) {
+    return refuse(`its ${name} are not JSON`, cause);
+  }
+  return refuse(`its ${name} are no object`);
+}
+
+/**
+ * Checks the parameters of a run but those that only say where something is.
+ * @throws `checkpoint/other-run` where the parameters of a stored run are not those of this one.
+ */
 export function assertSameRun(path: string, stored: unknown, parameters: unknown): void {
   const [before, now] = [stored, JSON.parse(JSON.stringify(parameters))] as Record<string, unknown>[];
   const changed = Object.keys({ ...before, ...now }).filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(now[key]),
+    (key) => !locations.has(key) && JSON.stringify(before[key]) !== JSON.stringify(now[key]),
   );
   if (changed.length > 0) throw error("checkpoint/other-run", { path, changed });
 }

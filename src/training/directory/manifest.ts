@@ -2,27 +2,33 @@ import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { imagesOf, type Benchmark } from "../../data";
+import { contentHashOf } from "../../data/contentHash";
+import { originOf } from "../../data/origin";
 import type { Communicator } from "../../distributed";
 import { device, tensorflowVersion } from "../../nn";
 import { packageRoot, packageVersion } from "../../base/package";
 import type { Manifest, RunParameters, WeightsRecord } from "../../records";
+import { fileCodeHash, runningCodeHash } from "./codeHash";
+import { ownMethodsOf } from "./ownMethods";
 
 /**
- * The manifest of a run that is about to train.
+ * The manifest of a run that is about to train. The hash of its images takes a second for 256 MiB of them.
  * @param plugins files that defined methods of one's own before the run.
  */
-export function manifestOf(
+export async function manifestOf(
   parameters: RunParameters,
   benchmark: Benchmark,
   weights: WeightsRecord,
-  world: Communicator,
+  world: Pick<Communicator, "size" | "name">,
   plugins: readonly string[] = [],
-): Manifest {
+): Promise<Manifest> {
+  const methods = ownMethodsOf(parameters);
   const count = (split: "train" | "validation" | "test"): number => imagesOf(benchmark.tasks, split).length;
   return {
     parameters,
     seed: parameters.seed,
     commit: commit(),
+    code: runningCodeHash(),
     versions: {
       palimpsest: packageVersion,
       node: process.versions.node,
@@ -32,13 +38,20 @@ export function manifestOf(
     data: {
       benchmark: benchmark.name,
       hash: benchmark.hash,
+      content: await contentHashOf(benchmark),
+      origin: originOf(benchmark) ?? null,
       images: { train: count("train"), validation: count("validation"), test: count("test") },
     },
     weights,
-    ...(plugins.length > 0 && { plugins }),
+    ...(plugins.length > 0 && { plugins, pluginHashes: hashesOf(plugins) }),
+    ...(Object.keys(methods).length > 0 && { methods }),
     machine: { device, cores: availableParallelism(), ranks: world.size, communicator: world.name },
   };
 }
+
+/** SHA-256 of each file with what it imports from beside it, by path. */
+const hashesOf = (paths: readonly string[]): Record<string, string> =>
+  Object.fromEntries(paths.map((path) => [path, fileCodeHash(path)]));
 
 /** Commit of the sources, with `+` where they were changed since; null outside a checkout. */
 function commit(): string | null {

@@ -3,6 +3,7 @@ import { writeSafetensors } from "../../nn/weights/safetensors";
 import type { Manifest, Metrics, TrainingEvent } from "../../records";
 import type { TaskEnd } from "../taskEnd";
 import type { Checkpoint, RunProgress } from "./checkpoint";
+import { changeAt, continuedManifest, withChanges } from "./continued";
 import { RunLog } from "./logs/runLog";
 import type { RunDirectory } from "./runDirectory";
 
@@ -11,7 +12,7 @@ export interface RunOutput {
   /** Events of the run before it was resumed. */
   readonly past: readonly TrainingEvent[];
   event(event: TrainingEvent): void;
-  /** Writes the logs so far, then a checkpoint. */
+  /** Writes the logs so far to the disk, then a checkpoint, which never knows more than they hold. */
   checkpoint(progress: Omit<RunProgress, "events">, tensors: Checkpoint["tensors"]): Promise<void>;
   /** Writes the network as it is at the end of a task, and what the strategy answers with beside it. */
   taskEnded(end: TaskEnd, origin: Origin): Promise<void>;
@@ -30,28 +31,48 @@ export const noOutput: RunOutput = {
 };
 
 /**
- * Begins to write into a run directory.
- * @param from where the run goes on from, if it is resumed.
+ * Begins to write into a run directory, or goes on, where a run was begun there that is to be resumed.
+ * @param begun manifest of the run as it would be begun now.
+ * @param from where the run goes on from, if it has a checkpoint.
+ * @param isForced whether it goes on with other data, weights or code, and with a log that lost its end.
+ * @throws `run/changed`, `checkpoint/other-run`, `log/short`; nothing is written then.
  */
 export async function outputTo(
   directory: RunDirectory,
-  manifest: Manifest,
+  begun: Manifest,
   from: Checkpoint | undefined,
+  isForced: boolean,
 ): Promise<RunOutput> {
-  await directory.writeManifest(manifest);
-  const log = await RunLog.open(directory, from?.progress.events ?? 0);
+  const progress = from?.progress;
+  const stored = directory.isTaken || from ? await directory.readManifest() : undefined;
+  const manifest = stored ? continuedManifest(directory.path, stored, begun, { progress, isForced }) : begun;
+  const needed = progress?.events ?? 0;
+  const log = await RunLog.open(directory, { lines: needed, orFewer: isForced });
+  const isShort = log.lines < needed;
+  const lost = isShort ? [changeAt(progress, "lines of events.jsonl", needed, log.lines)] : [];
+  await directory.writeManifest(withChanges(manifest, [...(manifest.changes ?? []), ...lost]));
+  // The checkpoint is to know as many lines as there are: those that come now are not the ones that were lost.
+  if (from && isShort) await write(from.progress, from.tensors);
   return {
     past: log.past,
     event: (event) => log.write(event),
-    async checkpoint(progress, tensors) {
-      await log.flush();
-      await directory.writeCheckpoint({ progress: { ...progress, events: log.lines }, tensors }, manifest.parameters);
-    },
+    checkpoint: write,
     async taskEnded({ task, state, keptState }, origin) {
       if (keptState) await writeSafetensors(directory.taskKeptState(task), keptState);
       await writeSafetensors(directory.taskWeights(task), state, { metadata: originMetadata(origin) });
     },
-    finish: (metrics) => directory.writeMetrics(metrics),
+    async finish(metrics) {
+      // A run counts as finished where it has metrics: by then its logs are whole.
+      await log.flush();
+      await log.sync();
+      await directory.writeMetrics(metrics);
+    },
     close: () => log.close(),
   };
+
+  async function write(done: Omit<RunProgress, "events">, tensors: Checkpoint["tensors"]): Promise<void> {
+    await log.flush();
+    await log.sync();
+    await directory.writeCheckpoint({ progress: { ...done, events: log.lines }, tensors }, manifest.parameters);
+  }
 }

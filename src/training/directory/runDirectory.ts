@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
-import { writeJson } from "../../base/files";
+import { removeAsides, writeJson } from "../../base/files";
 import { parseJson } from "../../base/json/parse";
 import type { Manifest, Metrics, RunRecord, TrainingEvent } from "../../records";
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from "./checkpoint";
+import { assertFree, lockFolder, type FolderLock } from "./lock";
 import { readEvents } from "./logs/eventLog";
 import { recordOf } from "./recordOf";
 import { assertManifest, metricsIn } from "./shapes";
@@ -48,18 +49,43 @@ export class RunDirectory {
     return existsSync(this.#manifest);
   }
 
+  /** Whether there is a checkpoint to go on from. */
+  get hasCheckpoint(): boolean {
+    return existsSync(this.#latest);
+  }
+
   /** Whether the run here has ended. */
   get isFinished(): boolean {
     return existsSync(this.#metrics);
   }
 
   /**
-   * Makes the folder.
-   * @throws `run/exists` if a run is there already and is not to be resumed.
+   * Makes the folder, takes the right to write into it, and clears what a run that was killed left half written.
+   * @throws `run/in-use` if another process writes into it; `run/exists` if a run is there already and is not to be
+   *   resumed.
    */
-  async claim(resume: boolean): Promise<void> {
-    if (!resume && this.isTaken) throw error("run/exists", { path: this.path });
-    await mkdir(this.path, { recursive: true });
+  async claim(resume: boolean): Promise<FolderLock> {
+    if (!resume && this.isTaken) await this.assertFree();
+    if (!resume) this.#assertNotTaken();
+    const lock = await lockFolder(this.path);
+    try {
+      if (!resume) this.#assertNotTaken();
+      await removeAsides(this.path, (name) => /^((manifest|metrics)\.json|epochs\.csv)$/.test(name));
+      await removeAsides(this.#checkpoints, (name) => /^(latest|task-\d+(\.kept)?)\.safetensors$/.test(name));
+      return lock;
+    } catch (cause) {
+      await lock.release();
+      throw cause;
+    }
+  }
+
+  /** @throws `run/in-use` if a process writes into it. */
+  async assertFree(): Promise<void> {
+    if (existsSync(this.path)) await assertFree(this.path);
+  }
+
+  #assertNotTaken(): void {
+    if (this.isTaken) throw error("run/exists", { path: this.path });
   }
 
   /** @throws `path/missing` where there is none that can be read; `run/damaged` where it holds something else. */
@@ -85,27 +111,36 @@ export class RunDirectory {
     await writeJson(this.#metrics, metrics);
   }
 
-  /** The events of the run, or the first `count` of them. */
-  readEvents(count?: number): Promise<TrainingEvent[]> {
-    return readEvents(this.events, count);
+  /**
+   * The events of the run.
+   * @throws `path/missing`, `log/damaged`
+   */
+  readEvents(): Promise<readonly TrainingEvent[]> {
+    return readEvents(this.events);
   }
 
   /**
    * The finished run, as plots and tables take it.
    * @param name what a legend shows; by default the strategy's name.
-   * @throws `path/missing` if the folder holds no finished run; `run/damaged` where its files hold something else.
+   * @throws `path/missing` if the folder holds no finished run; `log/damaged`; `run/damaged` for other metrics
    */
   async readRecord(name?: string): Promise<RunRecord> {
     if (!this.isFinished) {
       throw error("path/missing", { argument: "run", path: this.path, expected: "finished run" });
     }
-    const metrics = metricsOf(metricsIn(this.#metrics, await readFile(this.#metrics, "utf8")));
-    return { ...recordOf(await this.readEvents(), name), metrics };
+    return { ...recordOf(await this.readEvents(), name), metrics: await this.#readMetrics() };
+  }
+
+  async #readMetrics(): Promise<Metrics> {
+    const json = await readFile(this.#metrics, "utf8").catch((cause: unknown) => {
+      throw error("path/missing", { argument: "run", path: this.#metrics, expected: "readable metrics.json" }, cause);
+    });
+    return metricsOf(metricsIn(this.#metrics, json));
   }
 
   /**
    * The last checkpoint, or undefined if there is none.
-   * @throws `checkpoint/other-run`, `checkpoint/earlier`, `run/damaged`, `safetensors/invalid`
+   * @throws `checkpoint/other-run`, `checkpoint/earlier`, `checkpoint/unreadable`
    */
   async readCheckpoint(parameters: unknown): Promise<Checkpoint | undefined> {
     return existsSync(this.#latest) ? readCheckpoint(this.#latest, parameters) : undefined;

@@ -124,7 +124,7 @@ function assertShape(path: string, value: unknown, shape: Shape, what: string): 
 }
 
 /** What a text holds. @throws `run/damaged` where it is no JSON of its shape, naming the file and what is wrong */
-export function checked<T>(path: string, json: string, shape: Shape, what: string): T {
+function checked<T>(path: string, json: string, shape: Shape, what: string): T {
   let value: unknown;
   try {
     value = parseJson(json);
@@ -141,10 +141,5 @@ export const metricsIn = (path: string, json: string): Metrics => checked(path, 
 /** Checks what `manifest.json` holds. @throws `run/damaged` */
 export const assertManifest = (path: string, value: unknown): void => assertShape(path, value, manifest, "the content");
 
-/** The event of a line, which is counted from 1. @throws `run/damaged` */
-export const eventIn = (path: string, json: string, line: number): TrainingEvent =>
-  checked(path, json, event, `line ${line}`);
-
-/** The parameters in a checkpoint's metadata. @throws `run/damaged` */
-export const parametersIn = (path: string, json: string): Readonly<Record<string, unknown>> =>
-  checked(path, json, fields({}), "its record of parameters");
+/** Whether a value is an event with all that an event of its type has. */
+export const isEvent = (value: unknown): value is TrainingEvent => event(value, "") === undefined;

@@ -1,5 +1,4 @@
 import { imagesOf, type Benchmark, type Example, type Task } from "../../data";
-import { error } from "../../base/errors";
 import type { Network, Predictor } from "../../nn";
 import type { Predictions, RunParameters, Scores } from "../../records";
 import type { KeptState } from "../../strategies";
@@ -33,7 +32,7 @@ export interface Evaluated {
 /** The evaluation of a run's method. */
 export function evaluationOf(
   { network, keptState, benchmark, tasks }: Evaluated,
-  { imageSize, batch, selection }: Pick<RunParameters, "imageSize" | "batch" | "selection">,
+  { imageSize, batch }: Pick<RunParameters, "imageSize" | "batch">,
   context: Pick<RunContext, "world" | "signal" | "cache">,
 ): Evaluation {
   const { world, cache } = context;
@@ -68,9 +67,6 @@ export function evaluationOf(
     },
     async validation(task) {
       const examples = imagesOf(tasksUpTo(task), "validation");
-      if (examples.length === 0 && selection === "validation") {
-        throw error("selection/no-validation", { benchmark: benchmark.name });
-      }
       return score(await on(examples), slices, slicesSeenAt(task));
     },
   };

@@ -34,8 +34,7 @@ export function summariseRun(
   const byName = <V>(values: ArrayLike<V>): Record<string, V> =>
     Object.fromEntries(classes.map((name, c) => [name, values[c]]));
   const R = rows.map(({ tasks }) => tasks);
-  // A checkpoint's JSON has null for NaN.
-  const seen = rows.slice(1).map((row) => row.seen ?? NaN);
+  const seen = rows.slice(1).map((row) => row.seen);
   const ap = apOf(test);
   const atThresholds = thresholdF1s(classes.length, test, validation);
   const { classECE, ...calibrated } = calibration(sigmoids(test.logits), test.labels, classes.length, {

@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Benchmark } from "../../data";
 import { coveredBy } from "../../data/labelSets";
-import { findBackbone, headShapeIn, Network, originOf, readWeights, type Origin } from "../../nn";
+import { findBackbone, hashOfFile, headShapeIn, Network, originOf, readWeights, type Origin } from "../../nn";
 import { packageRoot } from "../../base/package";
 import type { Normalisation, RunParameters, WeightsRecord } from "../../records";
 import { chosenNormalisation } from "./normalisation";
@@ -9,6 +10,17 @@ import { chosenNormalisation } from "./normalisation";
 /** The backbone weights that ship with the package, for a network and a width: made by `palimpsest pretrain`. */
 export const pretrainedFile = (network: string, width: number): string =>
   join(packageRoot, "weights", `scenes-${network}-w${width}.safetensors`);
+
+/** SHA-256 of the weights file that a run starts from; null for random weights, or where there is no such file. */
+export async function weightsHashOf({
+  weights,
+  network,
+  width,
+}: Pick<RunParameters, "weights" | "network" | "width">): Promise<string | null> {
+  if (weights === "random") return null;
+  const file = weights === "pretrained" ? pretrainedFile(network, width) : weights;
+  return existsSync(file) ? hashOfFile(file) : null;
+}
 
 /**
  * A fresh network with its first weights: seeded random ones, then those of a file on the backbone, if the parameters

@@ -29,7 +29,8 @@ async function checkpointBytes(): Promise<Buffer> {
   const scores = { all: 0.5, seen: 0.5, tasks: [0.5, 0.4, 0.3] };
   const progress = { task: 1, epoch: 1, best: { epoch: 1, value: 0.5, test: scores }, rows: [scores], events: 3 };
   const tensor = { shape: [2], data: Float32Array.of(1, 2) };
-  const tensors = { network: new Map([["fc.bias", tensor]]), shared: new Map([["step", tensor]]) };
+  const [weights, step] = [new Map([["fc.bias", tensor]]), new Map([["step", tensor]])];
+  const tensors = { network: weights, best: weights, shared: step, head: step };
   await writeCheckpoint(path, { progress, tensors }, parameters);
   const bytes = readFileSync(path);
   rmSync(folder, { recursive: true });
@@ -102,7 +103,7 @@ export const run: FuzzTarget = {
       if (directory.isFinished) return shown(path);
       await directory.readManifest();
       const before = await directory.readCheckpoint(parameters);
-      const log = await RunLog.open(directory, before?.progress.events ?? 0);
+      const log = await RunLog.open(directory, { lines: before?.progress.events ?? 0 });
       await log.close();
     };
   },

@@ -88,19 +88,23 @@ describe("what a run directory holds", () => {
   const epoch = JSON.parse(eventLines().split("\n")[2]) as EpochEvent;
   const line = (change: Partial<Record<keyof EpochEvent, unknown>>): string =>
     `${eventLines()}${JSON.stringify({ ...epoch, ...change })}\n`;
-  const events: Readonly<Record<string, readonly [string, RegExp]>> = {
-    "an empty log": ["", /events\.jsonl is not what a run writes: line 1 is not JSON/],
-    "a line of something else": [`${eventLines()}hello\n`, /line 5 is not JSON/],
-    "half a line": [eventLines().slice(0, -30), /line 4 is not JSON/],
-    "an event of no type": ["{}\n", /line 1 has no type/],
-    "an event of an unknown type": ['{"type":"constructor"}\n', /line 1\.type is "constructor", not run, step, epoch/],
-    "an epoch without scores": [line({ validation: undefined }), /line 5 has no validation/],
-    "an epoch of task 0": [line({ task: 0 }), /task is 0, not a whole number from 1 to 10000/],
-    "an epoch of task 1e308": [line({ task: 1e308 }), /task is 1e\+308/],
-    "an epoch with a loss that is a text": [line({ loss: { "task 1": "0" } }), /loss\.task 1 is "0"/],
+  const events: Readonly<Record<string, readonly [text: string, line: number]>> = {
+    "a line of something else": [`${eventLines()}hello\n`, 5],
+    "half a line": [eventLines().slice(0, -30), 4],
+    "an event of no type": ["{}\n", 1],
+    "an event of an unknown type": ['{"type":"constructor"}\n', 1],
+    "an event nested deep": [`{"type":"run","name":${"[".repeat(10_000)}${"]".repeat(10_000)}}\n`, 1],
+    "an epoch without scores": [line({ validation: undefined }), 5],
+    "an epoch of task 0": [line({ task: 0 }), 5],
+    "an epoch of task 1e308": [line({ task: 1e308 }), 5],
+    "an epoch with a loss that is a text": [line({ loss: { "task 1": "0" } }), 5],
   };
-  for (const [what, [text, message]] of Object.entries(events))
-    it(`${what} is refused`, () => assert.rejects(written({ events: text }).readRecord(), damaged(message)));
+  for (const [what, [text, number]] of Object.entries(events)) {
+    it(`${what} is refused`, async () => {
+      const message = new RegExp(`events\\.jsonl:${number}: got `);
+      await assert.rejects(written({ events: text }).readRecord(), { code: "log/damaged", message });
+    });
+  }
 
   it("a log that is not there is told as such", async () => {
     const directory = written({});
@@ -113,9 +117,10 @@ describe("what a run directory holds", () => {
   const scores = { all: 0.5, seen: 0.5, tasks: [0.5] };
   const progress = { task: 1, epoch: 1, best: { epoch: 1, value: null, test: scores }, rows: [scores], events: 2 };
   const checkpoints: Readonly<Record<string, readonly [Record<string, string>, RegExp]>> = {
-    "no metadata": [{}, /its record of parameters is not JSON/],
-    "no progress": [{ parameters: JSON.stringify(parameters) }, /its progress is not JSON/],
-    "parameters that are null": [{ parameters: "null", progress: JSON.stringify(progress) }, /parameters is null/],
+    "progress of another task": [
+      { parameters: JSON.stringify(parameters), progress: JSON.stringify({ ...progress, task: "1" }) },
+      /its progress\.task is "1", not a whole number from 1/,
+    ],
     "a best epoch of no scores": [
       {
         parameters: JSON.stringify(parameters),
@@ -129,7 +134,7 @@ describe("what a run directory holds", () => {
       const directory = written({});
       const tensors = new Map([["network/a", { shape: [1], data: Float32Array.of(1) }]]);
       await writeSafetensors(join(directory.path, "checkpoints", "latest.safetensors"), tensors, { metadata });
-      await assert.rejects(directory.readCheckpoint(parameters), damaged(message));
+      await assert.rejects(directory.readCheckpoint(parameters), { code: "checkpoint/unreadable", message });
     });
   }
 
@@ -137,10 +142,11 @@ describe("what a run directory holds", () => {
     const directory = written({});
     const tensor = { shape: [1], data: Float32Array.of(1) };
     const metadata = { parameters: JSON.stringify(parameters), progress: JSON.stringify(progress) };
-    const tensors = new Map(["__proto__/a", "constructor/b", "network/c"].map((name) => [name, tensor]));
+    const names = ["__proto__/a", "constructor/b", "network/c", "best/c", "shared/d", "head/e"];
+    const tensors = new Map(names.map((name) => [name, tensor]));
     await writeSafetensors(join(directory.path, "checkpoints", "latest.safetensors"), tensors, { metadata });
     const read = await directory.readCheckpoint(parameters);
-    assert.deepEqual(Object.keys(read?.tensors ?? {}).sort(), ["__proto__", "constructor", "network"]);
+    assert.deepEqual(Object.keys(read?.tensors ?? {}).sort(), names.map((name) => name.split("/")[0]).sort());
     assert.ok(Number.isNaN(read?.progress.best?.value));
   });
 });

@@ -1,7 +1,7 @@
 import { writeWhole } from "../../../base/files";
 import type { EpochEvent, TrainingEvent } from "../../../records";
 import { epochsCsv } from "./epochsCsv";
-import { EventLog, readEvents } from "./eventLog";
+import { EventLog, type NeededLines } from "./eventLog";
 import { TensorBoardLog } from "./tensorBoard";
 
 /** Paths of a run directory that logs are written to. */
@@ -21,21 +21,22 @@ export class RunLog {
     private readonly files: RunFiles,
     private readonly events: EventLog,
     private readonly board: TensorBoardLog,
-    /** Events before a resume. */
-    readonly past: readonly TrainingEvent[],
   ) {
-    this.#epochs = past.filter((event): event is EpochEvent => event.type === "epoch");
+    this.#epochs = this.past.filter((event): event is EpochEvent => event.type === "epoch");
   }
 
-  /** Opens the logs of a run, keeping what belongs to the first `lines` lines of `events.jsonl`. */
-  static async open(files: RunFiles, lines: number): Promise<RunLog> {
-    const past = lines > 0 ? await readEvents(files.events, lines) : [];
-    return new RunLog(
-      files,
-      await EventLog.open(files.events, lines),
-      await TensorBoardLog.open(files.path, past),
-      past,
-    );
+  /**
+   * Opens the logs of a run, keeping what belongs to the lines of `events.jsonl` that are needed.
+   * @throws `log/short` where it does not hold that many.
+   */
+  static async open(files: RunFiles, needed: NeededLines): Promise<RunLog> {
+    const events = await EventLog.open(files.events, needed);
+    return new RunLog(files, events, await TensorBoardLog.open(files.path, events.past));
+  }
+
+  /** Events before a resume. */
+  get past(): readonly TrainingEvent[] {
+    return this.events.past;
   }
 
   /** Lines of `events.jsonl` so far. */
@@ -58,9 +59,18 @@ export class RunLog {
     this.#changed = false;
   }
 
+  /** Sees to it that what was written is on the disk, where a loss of power leaves it. */
+  async sync(): Promise<void> {
+    await this.events.sync();
+    await this.board.sync();
+  }
+
   async close(): Promise<void> {
-    await this.flush();
-    await this.events.close();
-    await this.board.close();
+    try {
+      await this.flush();
+    } finally {
+      await this.events.close();
+      await this.board.close();
+    }
   }
 }

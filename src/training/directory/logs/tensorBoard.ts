@@ -54,9 +54,17 @@ export class TensorBoardLog {
     if (ready.length > 0) await this.file.appendFile(Buffer.concat(ready));
   }
 
+  /** Sees to it that what was written is on the disk, where a loss of power leaves it. */
+  sync(): Promise<void> {
+    return this.file.sync();
+  }
+
   async close(): Promise<void> {
-    await this.flush();
-    await this.file.close();
+    try {
+      await this.flush();
+    } finally {
+      await this.file.close();
+    }
   }
 }
 

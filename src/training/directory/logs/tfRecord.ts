@@ -12,14 +12,26 @@ export function tfRecord(data: Uint8Array): Buffer {
   return record;
 }
 
-/** Bytes of the first `count` records of a file; undefined if it does not hold that many whole ones. */
+/**
+ * Bytes of the first `count` records of a file; undefined if it does not begin with that many whole ones, whose
+ * checksums are right: after a piece of a record, what follows is not where its length says.
+ */
 export function extentOf(file: Buffer, count: number): number | undefined {
   let extent = 0;
   for (let i = 0; i < count; i++) {
-    if (extent + 16 > file.length) return undefined;
-    extent += 16 + Number(file.readBigUInt64LE(extent));
+    const length = recordLength(file.subarray(extent));
+    if (length === undefined) return undefined;
+    extent += length;
   }
-  return extent <= file.length ? extent : undefined;
+  return extent;
+}
+
+/** Bytes of the record that a piece of a file begins with; undefined if it does not begin with a whole one. */
+function recordLength(piece: Buffer): number | undefined {
+  if (piece.length < 16 || piece.readUInt32LE(8) !== checksum(piece.subarray(0, 8))) return undefined;
+  const end = 12 + Number(piece.readBigUInt64LE(0));
+  if (end + 4 > piece.length || piece.readUInt32LE(end) !== checksum(piece.subarray(12, end))) return undefined;
+  return end + 4;
 }
 
 function checksum(bytes: Uint8Array): number {

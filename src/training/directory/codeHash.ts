@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { error } from "../base/errors";
-import { packageRoot } from "../base/package";
-import { tensorflowVersion } from "../nn";
+import { error } from "../../base/errors";
+import { packageRoot } from "../../base/package";
+import { tensorflowVersion } from "../../nn";
 
 /** Where a run begins, and where its data come from: what these files import can change what a run comes to. */
 const entries = ["training/run", "data/index"];
@@ -53,24 +53,55 @@ export function reachedCode(root: string): ReachedCode {
  * @param versions by name; their order does not matter.
  */
 export function codeHash(root: string, versions: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(versions).sort(([a], [b]) => (a < b ? -1 : 1));
+  return hashOfAll([...sorted.flat(), ...filesBeside(root, reachedCode(root).files)]);
+}
+
+/**
+ * SHA-256 of a file with code of one's own, and of what it imports by relative paths, and those files do. An import
+ * that is not found is passed over. The folder that they are in does not enter.
+ */
+export function fileCodeHash(path: string): string {
+  const files = new Set<string>();
+  const waiting = [resolve(path)];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (files.has(file)) continue;
+    files.add(file);
+    for (const [, named] of readFileSync(file, "utf8").matchAll(importPattern)) {
+      const imported = named.startsWith(".") ? ownFileOf(resolve(dirname(file), named)) : undefined;
+      if (imported !== undefined) waiting.push(imported);
+    }
+  }
+  const [first, ...others] = files;
+  return hashOfAll(filesBeside(dirname(first), [first, ...others.sort()]));
+}
+
+/** The file of one's own that an import names: with its ending, or without it. */
+const ownFileOf = (path: string): string | undefined =>
+  ["", ...endings, ".mts", ".cts", ".mjs", ".cjs", ".json"]
+    .flatMap((ending) => [path + ending, path.replace(/\.(m?)js$/, ".$1ts") + ending])
+    .find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+
+/** Path from a folder, and content, of each file. */
+const filesBeside = (folder: string, files: readonly string[]): (string | Uint8Array)[] =>
+  files.flatMap((file) => [relative(folder, file).replaceAll(sep, "/"), readFileSync(file)]);
+
+/** SHA-256 of texts, each after its length, so that two different lists of texts are never the same bytes. */
+function hashOfAll(texts: readonly (string | Uint8Array)[]): string {
   const hash = createHash("sha256");
-  const update = (...texts: readonly (string | Uint8Array)[]): void => {
-    // Each text after its length, so that two different lists of texts are never the same bytes.
-    for (const text of texts) hash.update(`${Buffer.byteLength(text)}:`).update(text);
-  };
-  for (const [name, version] of Object.entries(versions).sort(([a], [b]) => (a < b ? -1 : 1))) update(name, version);
-  for (const file of reachedCode(root).files) update(relative(root, file).replaceAll(sep, "/"), readFileSync(file));
+  for (const text of texts) hash.update(`${Buffer.byteLength(text)}:`).update(text);
   return hash.digest("hex");
 }
 
-let hashOfInstalled: string | undefined;
+let hashOfRunning: string | undefined;
 
-/** The hash of the code that this process runs. Computed once. */
-export function installedCodeHash(): string {
-  const sources = join(packageRoot, "src");
-  const root = existsSync(sources) ? sources : join(packageRoot, "dist");
-  hashOfInstalled ??= codeHash(root, installedVersions(root));
-  return hashOfInstalled;
+/**
+ * The hash of the code that this process runs: of the sources or of their build, whichever was loaded. Computed once.
+ */
+export function runningCodeHash(): string {
+  const root = dirname(dirname(__dirname));
+  hashOfRunning ??= codeHash(root, installedVersions(root));
+  return hashOfRunning;
 }
 
 /**

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { appendFileSync, cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { test } from "node:test";
-import { packageRoot } from "../../src/base/package";
-import { codeHash, installedVersions, reachedCode } from "../../src/studies/codeHash";
-import { temporaryFolder } from "../training/tiny";
+import { packageRoot } from "../../../src/base/package";
+import { codeHash, installedVersions, reachedCode } from "../../../src/training/directory/codeHash";
+import { temporaryFolder } from "../tiny";
 
 const versions = { TensorFlow: "2.21.0", "@napi-rs/image": "1.15.0", quadprog: "1.6.1" };
 

@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import type { Arrangement, DataOrigin, Scale } from "../records";
+import type { ArrangeOptions } from "./arrange";
+import type { Benchmark } from "./benchmark";
+import { hashOf } from "./hash";
+
+/** What a reader was given beside the path of its data. */
+interface Given extends Partial<ArrangeOptions>, Pick<Arrangement, "lists" | "difficult" | "year" | "partition"> {}
+
+/**
+ * What benchmarks were opened with, by their tasks as readers gave them: other tasks, even with the same labels, may be
+ * of other images.
+ */
+const origins = new WeakMap<Benchmark["tasks"], DataOrigin>();
+
+/**
+ * Remembers what a benchmark was opened with, so that a run's manifest can tell it, and returns the benchmark.
+ * @param name as `openBenchmark` takes it.
+ * @param data folder or file that was read.
+ */
+export function withOrigin(
+  benchmark: Benchmark,
+  name: string,
+  data: string | undefined,
+  { seed, protocol, classOrder, validation, lists, difficult, year, partition }: Given,
+): Benchmark {
+  // Without a seed, which types ask for, its random parts cannot be named.
+  if (seed === undefined) return benchmark;
+  const given = Object.entries({ protocol, classOrder, validation, difficult, year });
+  const paths = Object.entries({ lists, partition }).map(([key, path]) => [key, path && resolve(path)] as const);
+  const arrangement = Object.fromEntries([...given, ...paths].filter(([, value]) => value !== undefined));
+  const folder = data === undefined ? null : resolve(data);
+  origins.set(benchmark.tasks, { benchmark: name, data: folder, dataSeed: seed, ...arrangement });
+  return benchmark;
+}
+
+/**
+ * The same for a benchmark that was opened by name. Without `data` it was generated: its folder is what the reader
+ * read, and its size is `scale`.
+ */
+export function withNamedOrigin(
+  benchmark: Benchmark,
+  name: string,
+  options: Given & { readonly data?: string; readonly scale: Scale },
+): Benchmark {
+  const { data, scale } = options;
+  const read = origins.get(benchmark.tasks)?.data ?? undefined;
+  withOrigin(benchmark, name, data ?? read, options);
+  const origin = origins.get(benchmark.tasks);
+  if (data === undefined && origin) origins.set(benchmark.tasks, { ...origin, scale });
+  return benchmark;
+}
+
+/** What a benchmark was opened with; undefined where it was put together by hand, or changed after it was opened. */
+export function originOf(benchmark: Benchmark): DataOrigin | undefined {
+  const origin = origins.get(benchmark.tasks);
+  return origin && hashOf(benchmark) === benchmark.hash ? origin : undefined;
+}
