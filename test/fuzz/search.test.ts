@@ -105,6 +105,12 @@ describe("what inputs are made of", () => {
     assert.ok(changed.filter((bytes) => !bytes.equals(input)).length > 400);
   });
 
+  it("JSON that is too deep to be written stays as it is, or is changed as bytes", () => {
+    const input = Buffer.from(`{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}`);
+    const material = { other: () => input, tokens: [], json: true, largest: 100_000 };
+    for (let i = 0; i < 100; i++) mutated(input, random("deep", i), material);
+  });
+
   it("an input is made smaller as long as it is the same", async () => {
     const input = Buffer.from(`${"x".repeat(1000)}AB${"y".repeat(1000)}`);
     assert.equal((await smaller(input, async (shorter) => shorter.includes("AB"))).toString(), "AB");

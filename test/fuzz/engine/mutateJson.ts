@@ -50,16 +50,17 @@ const keys = [
 export function mutateJson(input: Buffer, draw: Random, other: () => Buffer): Buffer {
   const text = input.toString("utf8");
   const whole = parsed(text);
-  if (whole !== undefined) return Buffer.from(changedText(whole, draw, other));
+  if (whole !== undefined) return Buffer.from(changedText(whole, draw, other) ?? text);
   const lines = text.split("\n");
   const index = draw.integer(lines.length);
   const line = parsed(lines[index]);
   if (line === undefined) return input;
-  lines[index] = changedText(line, draw, other);
+  lines[index] = changedText(line, draw, other) ?? lines[index];
   return Buffer.from(lines.join("\n"));
 }
 
-function changedText(value: unknown, draw: Random, other: () => Buffer): string {
+/** JSON of the value with a change; undefined where it is too deep to be written. */
+function changedText(value: unknown, draw: Random, other: () => Buffer): string | undefined {
   const root: Holder = { value };
   const places = placesIn(root);
   const place = places[draw.integer(places.length)];
@@ -68,7 +69,7 @@ function changedText(value: unknown, draw: Random, other: () => Buffer): string 
     const text = JSON.stringify(root.value) ?? "";
     return text.replace(/"\\u0001raw:([^"]*)"/g, "$1");
   } catch {
-    return JSON.stringify(value); // too deep to be written
+    return undefined;
   }
 }
 
