@@ -95,7 +95,7 @@ function change({ holder, key }: Place, places: readonly Place[], draw: Random, 
       return set(key, from.holder[from.key]);
     }
     case 5: // doubled
-      if (Array.isArray(value)) value.push(...(copied(value) as unknown[]).slice(0, 1_000));
+      if (Array.isArray(value)) value.push(...(value as unknown[]).slice(0, 1_000));
       else if (Array.isArray(holder)) holder.splice(Number(key), 0, copied(value));
       return;
     case 6: {
