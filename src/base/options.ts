@@ -2,7 +2,7 @@
 export type Options = Readonly<Record<string, number | string>>;
 
 /** A number as people write it, or Infinity. */
-const numberPattern = /^(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
+const numberPattern = /^(-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
 
 /**
  * The options of a text `key=value,...`, each key once; undefined for any other text. A key is written as in the code

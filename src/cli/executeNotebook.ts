@@ -1,5 +1,6 @@
 import type { CellProgress } from "../notebook/jupyterProcess";
-import { executeNotebook, readNotebook } from "../notebook/execute";
+import { executeNotebook } from "../notebook/execute";
+import { readNotebook } from "../notebook/file/readNotebook";
 import { parseSettings, type NotebookFile } from "../notebook/parameters";
 import { writeLine, type Output } from "./context";
 

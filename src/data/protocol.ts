@@ -44,6 +44,9 @@ export function sessionsOf(protocol: string): { readonly base: number; readonly 
   return base === undefined ? undefined : { base: Number(base), step: Number(step) };
 }
 
+/** Most tasks of a sequence: an image may belong to each of them, with a label for each class. */
+const mostTasks = 1000;
+
 /**
  * The classes of each task and the rule for their images. Another order than the data set's own deals the classes out
  * again to its tasks, whose sizes stay.
@@ -57,6 +60,8 @@ export function planOf(
   { protocol, classOrder, seed }: ProtocolOptions,
 ): ProtocolPlan {
   const refuse = (takes: string) => error("argument/invalid", { argument: "--protocol", received: protocol, takes });
+  if (ownTasks && ownTasks.length > mostTasks)
+    throw refuse(`at most ${mostTasks} tasks, and there are ${ownTasks.length}`);
   const sessions = sessionsOf(protocol);
   if (sessions === undefined) {
     if (!Object.hasOwn(memberships, protocol))
@@ -77,6 +82,8 @@ export function planOf(
   if (step < 1 || rest < step || rest % step !== 0) {
     throw refuse(`x and y of Bx-Cy with x + a multiple of y = ${classes.length} classes`);
   }
+  const count = Number(base > 0) + rest / step;
+  if (count > mostTasks) throw refuse(`at most ${mostTasks} sessions, and these would be ${count}`);
   const sizes = [...(base > 0 ? [base] : []), ...Array<number>(rest / step).fill(step)];
   return {
     tasks: cut(ordered(classes, ownTasks?.flat() ?? [...classes.keys()], classOrder ?? "alphabetical", seed), sizes),

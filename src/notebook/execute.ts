@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { error } from "../base/errors";
 import { plotlyPath } from "../plots/render";
 import { writeJson } from "../base/files";
 import { figuresOf } from "./figures";
 import { runJupyter, type CellProgress } from "./jupyterProcess";
-import { injectedHead, parameterOfLine, withParameters, type NotebookFile } from "./parameters";
+import { injectedHead, parameterOfLine, withParameters } from "./parameters";
+import { readNotebook } from "./file/readNotebook";
 
 /** What is executed, and where it goes. */
 export interface ExecuteNotebookOptions {
@@ -97,19 +97,4 @@ function refuseSetting(failed: CellProgress | undefined, set: Readonly<Record<st
     received,
     takes: `a value of the type that the notebook declares (${reason ?? failed.error.message})`,
   });
-}
-
-/**
- * Reads a notebook file.
- * @throws `path/missing`, `notebook/invalid` for a file that is not a notebook of nbformat 4.
- */
-export function readNotebook(file: string): NotebookFile {
-  if (!existsSync(file)) throw error("path/missing", { argument: "FILE", path: file, expected: "notebook" });
-  try {
-    const notebook = JSON.parse(readFileSync(file, "utf8")) as NotebookFile;
-    if (Array.isArray(notebook.cells) && notebook.nbformat === 4) return notebook;
-  } catch (cause) {
-    throw error("notebook/invalid", { file }, cause);
-  }
-  throw error("notebook/invalid", { file });
 }

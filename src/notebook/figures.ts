@@ -1,3 +1,4 @@
+import { fields, listOf } from "../base/json/shape";
 import type { NotebookFile } from "./parameters";
 
 /** A figure that a cell shows. */
@@ -18,8 +19,8 @@ export function figuresOf({ cells }: NotebookFile): NotebookFigure[] {
     .filter(({ cell_type, source }) => cell_type === "code" && [source].flat().join("").trim() !== "")
     .flatMap(({ outputs = [] }, index) =>
       outputs.flatMap(({ data = {} }) => {
-        const figure = data["application/vnd.plotly.v1+json"] as Omit<NotebookFigure, "cell" | "caption"> | undefined;
-        if (figure === undefined) return [];
+        const figure = data["application/vnd.plotly.v1+json"];
+        if (!isFigure(figure)) return [];
         return {
           cell: index + 1,
           caption: textOf(data["text/plain"]),
@@ -35,3 +36,7 @@ function textOf(text: string | readonly string[] | object | undefined): string {
   if (Array.isArray(text)) return text.join("");
   return typeof text === "string" ? text : "";
 }
+
+/** Whether a content is one of plotly's; what others write may be anything. */
+const isFigure = (content: unknown): content is Pick<NotebookFigure, "data" | "layout"> =>
+  fields({ data: listOf(() => undefined), layout: fields({}) })(content, "") === undefined;

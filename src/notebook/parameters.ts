@@ -1,4 +1,5 @@
 import { error } from "../base/errors";
+import { parseJson } from "../base/json/parse";
 import { declaredParameters, type ParameterType } from "./parameterTypes";
 
 /** The parts of a notebook file (nbformat 4) that the project reads or writes. */
@@ -55,7 +56,7 @@ export function withParameters(
   const cells = notebook.cells.filter((cell) => !cell.metadata.tags?.includes("injected-parameters"));
   if (names.length === 0) return { ...notebook, cells };
   const index = cells.findIndex((cell) => cell.metadata.tags?.includes("parameters"));
-  const declared = [...parametersOf({ ...notebook, cells }).keys()];
+  const declared = [...parametersOf({ ...notebook, cells }, file).keys()];
   const unknown = names.find((name) => !declared.includes(name));
   if (unknown !== undefined) throw error("notebook/parameter", { name: unknown, file, declared });
   const assignments = names.map((name) => `  ${name} = ${JSON.stringify(values[name])};`);
@@ -71,10 +72,16 @@ export function withParameters(
   return { ...notebook, cells: [...cells.slice(0, index + 1), injected, ...cells.slice(index + 1)] };
 }
 
-/** What the cell tagged `parameters` declares. */
-function parametersOf({ cells }: NotebookFile): ReadonlyMap<string, ParameterType> {
+/** What the cell tagged `parameters` declares. @throws `notebook/invalid` */
+function parametersOf({ cells }: NotebookFile, file: string): ReadonlyMap<string, ParameterType> {
   const cell = cells.find(({ metadata }) => metadata.tags?.includes("parameters"));
-  return cell ? declaredParameters(sourceOf(cell)) : new Map();
+  try {
+    return cell ? declaredParameters(sourceOf(cell)) : new Map();
+  } catch (cause) {
+    // The compiler calls itself for what lies within something: it has no other bound than the stack.
+    if (!(cause instanceof RangeError)) throw cause;
+    throw error("notebook/invalid", { file, problem: "the code of its parameters lies too deep within itself" }, cause);
+  }
 }
 
 /**
@@ -90,7 +97,7 @@ export function parseSettings(
   notebook: NotebookFile,
   file: string,
 ): Readonly<Record<string, unknown>> {
-  const parameters = parametersOf(notebook);
+  const parameters = parametersOf(notebook, file);
   return Object.fromEntries(
     settings.map((setting) => {
       const match = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(setting);
@@ -111,7 +118,7 @@ function valuesOf(given: string): readonly unknown[] {
   const number = Number(given);
   const numbers = given.trim() !== "" && Number.isFinite(number) ? [number] : [];
   try {
-    return [JSON.parse(given), ...numbers, given];
+    return [parseJson(given), ...numbers, given];
   } catch {
     return [given, ...numbers];
   }

@@ -211,3 +211,16 @@ test("overlapping and shared tasks over published parts", () => {
   const without = [...train, ...validation, ...tested].filter(({ labels }) => !labels.includes(1)).length;
   assert.deepEqual([overlapping.leftOut, overlapping.testOn, overlapping.name], [without, "seen", "toy overlapping"]);
 });
+
+test("a sequence has at most 1,000 tasks, sessions or a data set's own", () => {
+  const classes = Array.from({ length: 1001 }, (_, c) => `class ${c}`);
+  const own = classes.map((_, c) => [c]);
+  const refused = {
+    code: "argument/invalid",
+    message: /at most 1000 (sessions|tasks), and (these would be|there are) 1001/,
+  };
+  assert.throws(() => planOf(classes, undefined, { protocol: "B0-C1", seed: 1 }), refused);
+  assert.throws(() => planOf(classes, own, { protocol: "disjoint", seed: 1 }), refused);
+  assert.throws(() => planOf(classes, undefined, { protocol: "B1-C1", seed: 1 }), refused);
+  assert.equal(planOf(classes.slice(1), undefined, { protocol: "B0-C1", seed: 1 }).tasks.length, 1000);
+});

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
-import { readNotebook } from "../../src/notebook/execute";
+import { readNotebook } from "../../src/notebook/file/readNotebook";
 import { withParameters } from "../../src/notebook/parameters";
 import { folder, showingCells, writeNotebook } from "./fixture";
 import { Lab, skip, statusOf } from "./lab";

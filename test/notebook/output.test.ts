@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import type { CellProgress } from "../../src/notebook/jupyterProcess";
-import { executeNotebook, readNotebook } from "../../src/notebook/execute";
+import { executeNotebook } from "../../src/notebook/execute";
+import { readNotebook } from "../../src/notebook/file/readNotebook";
 import { folder, writeNotebook } from "./fixture";
 
 interface Executed {

@@ -45,9 +45,21 @@ export class PalimpsestError extends Error {
   }
 }
 
+/** Most characters of a message: names and lines of files may have any number. */
+const longestMessage = 2000;
+/** Of these, the last that are kept, which say the fix. */
+const keptEnd = 500;
+
+/** The beginning and the end of a text that is too long for a message. No character is cut in half. */
+function shortened(text: string): string {
+  if (text.length <= longestMessage) return text;
+  const begin = text.slice(0, longestMessage - keptEnd - 1).replace(/[\ud800-\udbff]$/, "");
+  return `${begin}…${text.slice(-keptEnd).replace(/^[\udc00-\udfff]/, "")}`;
+}
+
 /** Builds the error of a code from its values: `throw error("path/missing", { ... })`. */
 export function error<C extends ErrorCode>(code: C, values: Values<C>, cause?: unknown): PalimpsestError {
   const entry = catalogue[code] as { exit: 1 | 2; text: (values: Values<C>) => string };
-  const message = entry.text(values).replace(/\s*[\r\n]+\s*/g, " "); // what is quoted may have line ends
+  const message = shortened(entry.text(values)).replace(/\s*[\r\n]+\s*/g, " "); // what is quoted may have line ends
   return new PalimpsestError(code, message, entry.exit, cause === undefined ? undefined : { cause });
 }

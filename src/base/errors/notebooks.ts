@@ -4,7 +4,8 @@ import type { Catalogue } from "./catalogue";
 export const notebooksErrors = {
   "notebook/invalid": {
     exit: 2,
-    text: (v: { file: string }) => `${v.file} is not a Jupyter notebook of format 4. Give an .ipynb file`,
+    text: (v: { file: string; problem: string }) =>
+      `${v.file} is not a Jupyter notebook of format 4: ${v.problem}. Give an .ipynb file`,
   },
   "notebook/parameter": {
     exit: 2,

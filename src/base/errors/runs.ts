@@ -24,6 +24,11 @@ export const runsErrors = {
     text: (v: { name: string }) =>
       `the checkpoint has no tensor ${v.name} of the strategy, so that another version wrote it; begin the run again`,
   },
+  "run/damaged": {
+    exit: 1,
+    text: (v: { path: string; problem: string }) =>
+      `${v.path} is not what a run writes: ${v.problem}. Restore the file, or make the run again`,
+  },
   "checkpoint/unreadable": {
     exit: 1,
     text: (v: { path: string; problem: string }) =>

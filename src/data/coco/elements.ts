@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { deepest } from "../../base/json/parse";
 import { encodingOf } from "../text";
 
 /** A value of the object that a JSON file holds: that of a key, or, where it is an array, one of its elements. */
@@ -28,9 +29,15 @@ const isSpace = (byte: number): boolean => byte === 32 || byte === 10 || byte ==
  * @throws SyntaxError what `JSON.parse` throws, or one that says what is wrong between the elements.
  */
 export async function* jsonElements(path: string): AsyncGenerator<JsonElement, void, undefined> {
-  const scanner = new Scanner(
-    createReadStream(path, { highWaterMark: 1024 ** 2 })[Symbol.asyncIterator]() as AsyncIterator<Buffer>,
-  );
+  const stream = createReadStream(path, { highWaterMark: 1024 ** 2 });
+  try {
+    yield* elementsOf(new Scanner(stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>));
+  } finally {
+    stream.destroy(); // a file that is refused is not read to its end, where it would be closed
+  }
+}
+
+async function* elementsOf(scanner: Scanner): AsyncGenerator<JsonElement, void, undefined> {
   await scanner.skipMark();
   const start = await scanner.token();
   if (start !== openObject)
@@ -113,8 +120,9 @@ class Scanner {
           if (depth === 0) return this.#parse(start, position + 1);
         }
       } else if (byte === quote) inString = true;
-      else if (byte === open || byte === openObject) depth++;
-      else if (byte === close || byte === closeObject) {
+      else if (byte === open || byte === openObject) {
+        if (++depth > deepest) throw new SyntaxError(`more than ${deepest} brackets within one another`);
+      } else if (byte === close || byte === closeObject) {
         if (depth === 0) return this.#parse(start, position); // the end of what a bare number or word stands in
         if (--depth === 0) return this.#parse(start, position + 1);
       } else if (depth === 0 && (byte === comma || isSpace(byte))) return this.#parse(start, position);

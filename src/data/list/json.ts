@@ -1,14 +1,16 @@
+import { parseJson as parseBounded } from "../../base/json/parse";
+
 /** Whether a value is an object with names, no array. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * The value of a text of JSON.
+ * The value of a text of JSON that someone else may have written.
  * @throws an error that says why, for a text that is none or in which an object has a name twice: one of the two would
  *   be lost.
  */
 export function parseJson(text: string): unknown {
-  const value: unknown = JSON.parse(text);
+  const value: unknown = parseBounded(text);
   // A string before a colon is a name; within strings nothing is looked for.
   const names = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined);
   if (names.length > countNames(value)) throw new SyntaxError("an object has one of its names twice");

@@ -105,10 +105,19 @@ function faultOf(text: string): string | undefined {
   if (text.includes("<!DOCTYPE")) return "a document type";
   const [reference] = /&(?!(amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);).{0,10}/.exec(text) ?? [];
   if (reference !== undefined) return `the unknown reference ${JSON.stringify(reference)}`;
-  for (const [, inside] of text.matchAll(/<!--([^]*?)-->/g))
-    if (`${inside}-`.includes("--")) return "a comment within a comment";
+  if (!areCommentsWhole(text)) return "a comment within a comment";
   if (/<[^!?<>"'][^<>"']*:/.test(text)) return "a namespace";
   return undefined;
+}
+
+/** Whether no comment has two hyphens before its end. One look at each character: a file may begin any number. */
+function areCommentsWhole(text: string): boolean {
+  for (let begin = text.indexOf("<!--"); begin >= 0;) {
+    const hyphens = text.indexOf("--", begin + 4);
+    if (hyphens >= 0 && text[hyphens + 2] !== ">") return false;
+    begin = hyphens < 0 ? -1 : text.indexOf("<!--", hyphens + 3);
+  }
+  return true;
 }
 
 function parse(text: string, invalid: (problem: string, cause?: unknown) => Error): Parsed {

@@ -1,8 +1,10 @@
+import { long, pickleBytes } from "./pickleBytes";
+
 /**
  * Python's pickle machine without Python: it can make numbers, strings, lists, tuples and dictionaries, and whatever
  * the caller's `find` gives for a global. Nothing is looked up by name anywhere else, so a file can build only what its
- * reader knows. Instructions are those of protocol 2, which is what `torch.save` writes. Source: CPython's
- * `Lib/pickletools.py`.
+ * reader knows. Instructions are those of protocol 2, which is what `torch.save` writes, and what its `pickle_protocol`
+ * of 3 to 5 adds for texts, bytes and globals. Source: CPython's `Lib/pickletools.py`.
  */
 
 /** What a global stands for: called by REDUCE and NEWOBJ. */
@@ -37,31 +39,15 @@ export function unpickle(
   start: number,
   { find, persistent, refuse }: PickleHost,
 ): { value: unknown; end: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const source = pickleBytes(bytes, start, refuse);
+  const { uint8, uint32, uint64, text, piece } = source;
   const stack: unknown[] = [];
   const memo = new Map<number, unknown>();
   /** Objects that globals made. */
   const made = new WeakSet<object>();
-  let at = start;
   let objects = 0;
 
-  const take = (length: number): number => {
-    if (length > bytes.length - at) refuse(`its pickle ends in the middle of an instruction, at byte ${bytes.length}`);
-    at += length;
-    return at - length;
-  };
-  const uint8 = (): number => view.getUint8(take(1));
-  const uint32 = (): number => view.getUint32(take(4), true);
-  const text = (length: number): string =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + take(length), length).toString("utf8");
-  const line = (): string => {
-    const end = bytes.indexOf(0x0a, at);
-    if (end < 0) refuse(`its pickle ends in the middle of a name, at byte ${bytes.length}`);
-    const name = text(end - at);
-    at++;
-    return name;
-  };
-  const broken = (what: string): never => refuse(`its pickle is broken at byte ${at - 1}: ${what}`);
+  const broken = (what: string): never => refuse(`its pickle is broken at byte ${source.at - 1}: ${what}`);
   const pop = (): unknown => {
     if (stack.length === 0 || stack.at(-1) === mark) broken("its stack is empty");
     return stack.pop();
@@ -110,11 +96,11 @@ export function unpickle(
       case "\x80": {
         // PROTO
         const protocol = uint8();
-        if (protocol > 2) refuse(`it is of pickle protocol ${protocol}; torch.save writes 2`);
+        if (protocol > 5) refuse(`it is of pickle protocol ${protocol}, and those up to 5 are known`);
         break;
       }
       case ".": // STOP
-        return { value: pop(), end: at };
+        return { value: pop(), end: source.at };
       case "(":
         stack.push(mark);
         break;
@@ -131,26 +117,42 @@ export function unpickle(
         stack.push(false);
         break;
       case "J": // BININT
-        stack.push(view.getInt32(take(4), true));
+        stack.push(source.int32());
         break;
       case "K": // BININT1
         stack.push(uint8());
         break;
       case "M": // BININT2
-        stack.push(view.getUint16(take(2), true));
+        stack.push(source.uint16());
         break;
       case "G": // BINFLOAT
-        stack.push(view.getFloat64(take(8), false));
+        stack.push(source.float64());
         break;
       case "\x8a": // LONG1
-        stack.push(long(bytes.subarray(take(uint8()), at)));
+        stack.push(long(piece(uint8())));
         break;
       case "X": // BINUNICODE
       case "T": // BINSTRING, of Python 2
         stack.push(text(uint32()));
         break;
       case "U": // SHORT_BINSTRING, of Python 2
+      case "\x8c": // SHORT_BINUNICODE
         stack.push(text(uint8()));
+        break;
+      case "\x8d": // BINUNICODE8
+        stack.push(text(uint64()));
+        break;
+      case "C": // SHORT_BINBYTES
+        create(piece(uint8()));
+        break;
+      case "B": // BINBYTES
+        create(piece(uint32()));
+        break;
+      case "\x8e": // BINBYTES8
+        create(piece(uint64()));
+        break;
+      case "\x95": // FRAME: instructions follow as without it
+        uint64();
         break;
       case ")":
         tuple([]);
@@ -192,8 +194,16 @@ export function unpickle(
         setItems(popMark());
         break;
       case "c": // GLOBAL
-        stack.push(find(`${line()}.${line()}`));
+        stack.push(find(`${source.line()}.${source.line()}`));
         break;
+      case "\x93": {
+        // STACK_GLOBAL
+        const [name, module] = [pop(), pop()];
+        if (typeof name !== "string" || typeof module !== "string")
+          return broken("it names a global by what is no text");
+        stack.push(find(`${module}.${name}`));
+        break;
+      }
       case "R": // REDUCE
       case "\x81": // NEWOBJ
         call();
@@ -217,6 +227,9 @@ export function unpickle(
       case "r": // LONG_BINPUT
         remember(uint32());
         break;
+      case "\x94": // MEMOIZE
+        remember(memo.size);
+        break;
       case "h": // BINGET
         recall(uint8());
         break;
@@ -227,11 +240,4 @@ export function unpickle(
         broken(`0x${instruction.toString(16).padStart(2, "0")} is no instruction that torch.save writes`);
     }
   }
-}
-
-/** A little-endian integer in two's complement. */
-function long(bytes: Uint8Array): number | bigint {
-  const hex = Buffer.from(bytes).reverse().toString("hex");
-  const value = bytes.length === 0 ? 0n : BigInt.asIntN(bytes.length * 8, BigInt(`0x${hex}`));
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }

@@ -33,6 +33,9 @@ export interface TorchHostOptions {
   readonly forbid: (global: string) => never;
 }
 
+/** Stands for bytes in a pickle, which are not read: made anew for each they could fill the memory. */
+const someBytes = Object.freeze({});
+
 /** Most pairs that a file may turn from lists into dictionaries, as Python 2 wrote them. */
 const mostCopied = 100_000;
 
@@ -77,6 +80,9 @@ export function torchHost({
     "torch._utils._rebuild_tensor_v2": rebuild,
     "torch._utils._rebuild_parameter": parameter,
     "torch.nn.parameter.Parameter": parameter,
+    // Bytes as protocol 2 writes them, and none of them; no tensor needs any.
+    "_codecs.encode": ([text, encoding]) => (typeof text === "string" && encoding === "latin1" ? someBytes : fail()),
+    "__builtin__.bytes": (args) => (args.length === 0 ? someBytes : fail()),
   };
   const globals = new Map(Object.entries(builders).map(([name, call]) => [name, new Global(name, call)]));
   // Storages are named, never built: their values lie beside the pickle.

@@ -1,10 +1,12 @@
 import { error } from "../../base/errors";
+import { parseJson } from "../../base/json/parse";
 import type { State } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
 import type { ScoreRow, Scores } from "../../records";
 import type { EpochPart } from "../checkpoints/epochSums";
 import { locations } from "./changes";
 import { checksumOf } from "./checksum";
+import { progressShape } from "./shapes";
 import { scoreRowOf, scoresOf } from "./stored";
 
 /** The epoch of the current task that the next task would go on from. */
@@ -82,12 +84,14 @@ export async function readCheckpoint(path: string, parameters: unknown): Promise
   }
   const [stored, progress] = [parsed(path, metadata, "parameters"), parsed(path, metadata, "progress")];
   assertSameRun(path, stored, parameters);
-  const groups: Record<string, State> = {};
+  const groups = Object.create(null) as Record<string, State>; // a name in the file may be that of what objects have
   for (const [name, tensor] of tensors) {
     const slash = name.indexOf("/");
     (groups[name.slice(0, slash)] ??= new Map()).set(name.slice(slash + 1), tensor);
   }
   if (progress.rows === undefined) throw error("checkpoint/earlier", { path });
+  const problem = progressShape(progress, "its progress");
+  if (problem !== undefined) throw error("checkpoint/unreadable", { path, problem });
   const needed = ["network", "shared", "head", ...(progress.best === null ? [] : ["best"])];
   const lacking = needed.find((group) => groups[group] === undefined);
   if (lacking !== undefined) throw error("checkpoint/unreadable", { path, problem: `it has no tensors ${lacking}` });
@@ -110,7 +114,7 @@ function parsed(path: string, metadata: Readonly<Record<string, string>>, name: 
   };
   if (!Object.hasOwn(metadata, name)) return refuse(`its metadata has no ${name}`);
   try {
-    const value: unknown = JSON.parse(metadata[name]);
+    const value = parseJson(metadata[name]);
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch (cause) {
     return refuse(`its ${name} are not JSON`, cause);

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { error } from "../../base/errors";
 import { removeAsides, writeJson } from "../../base/files";
+import { parseJson } from "../../base/json/parse";
 import type { Manifest, Metrics, RunRecord, TrainingEvent } from "../../records";
 import { writeCheckpoint, type Checkpoint } from "./checkpoint";
 import type { DamagedCheckpoint } from "./damage";
@@ -10,6 +11,7 @@ import { readGenerations, type Generations } from "./generations";
 import { assertFree, lockFolder, type FolderLock } from "./lock";
 import { readEvents } from "./logs/eventLog";
 import { recordOf } from "./recordOf";
+import { assertManifest, metricsIn } from "./shapes";
 import { metricsOf } from "./stored";
 
 /**
@@ -90,16 +92,19 @@ export class RunDirectory {
     if (this.isTaken) throw error("run/exists", { path: this.path });
   }
 
-  /** @throws `path/missing` where there is none that can be read. */
+  /** @throws `path/missing` where there is none that can be read; `run/damaged` where it holds something else. */
   async readManifest(): Promise<Manifest> {
     const missing = (expected: string, cause?: unknown): Error =>
       error("path/missing", { argument: "run", path: this.path, expected }, cause);
     if (!this.isTaken) throw missing("run directory");
+    let manifest: Manifest;
     try {
-      return JSON.parse(await readFile(this.#manifest, "utf8")) as Manifest;
+      manifest = parseJson(await readFile(this.#manifest, "utf8")) as Manifest;
     } catch (cause) {
       throw missing("readable manifest of a run", cause);
     }
+    assertManifest(this.#manifest, manifest);
+    return manifest;
   }
 
   async writeManifest(manifest: Manifest): Promise<void> {
@@ -121,7 +126,7 @@ export class RunDirectory {
   /**
    * The finished run, as plots and tables take it.
    * @param name what a legend shows; by default the strategy's name.
-   * @throws `path/missing` if the folder holds no finished run; `log/damaged`
+   * @throws `path/missing` if the folder holds no finished run; `log/damaged`; `run/damaged` for other metrics
    */
   async readRecord(name?: string): Promise<RunRecord> {
     if (!this.isFinished) {
@@ -131,11 +136,10 @@ export class RunDirectory {
   }
 
   async #readMetrics(): Promise<Metrics> {
-    try {
-      return metricsOf(JSON.parse(await readFile(this.#metrics, "utf8")) as Metrics);
-    } catch (cause) {
+    const json = await readFile(this.#metrics, "utf8").catch((cause: unknown) => {
       throw error("path/missing", { argument: "run", path: this.#metrics, expected: "readable metrics.json" }, cause);
-    }
+    });
+    return metricsOf(metricsIn(this.#metrics, json));
   }
 
   /**

@@ -64,3 +64,23 @@ test("broken annotations are named with what is wrong", async (t) => {
   }
   await assert.rejects(readAnnotation(`${path}.gone`), { code: "annotation/invalid", message: /gone: is not there/ });
 });
+
+test("comments are looked at once: any number of beginnings takes no longer than its length", async (t) => {
+  const path = join(temporary(t), "a.xml");
+  const empty = async (text: string): Promise<void> => {
+    writeFileSync(path, text);
+    assert.deepEqual(await readAnnotation(path), []);
+  };
+  await empty("<annotation><!-- a - b > c --><!----><!-- <!- --></annotation>");
+  await empty(`<annotation>${"<!-- a -->".repeat(20_000)}</annotation>`);
+  for (const text of [
+    "<!--".repeat(150_000),
+    "<annotation><!-- a -- b --></annotation>",
+    "<!-- <!-- --> <annotation/>",
+  ]) {
+    writeFileSync(path, text);
+    const began = performance.now();
+    await assert.rejects(readAnnotation(path), { code: "annotation/invalid", message: /not well-formed XML/ });
+    assert.ok(performance.now() - began < 10_000);
+  }
+});

@@ -21,7 +21,10 @@ describe("files that are taken for weights", () => {
     "a compressed file": [Buffer.from("\x1f\x8b\x08\x00\x00\x00\x00\x00", "latin1"), /compressed by gzip; unpack it/],
     "an array of NumPy": [Buffer.from("\x93NUMPY\x01\x00v\x00", "latin1"), /an array of NumPy/],
     "arrays of NumPy": [archive([{ name: "a.npy", data: Buffer.alloc(3) }]), /no data\.pkl but "a\.npy"/],
-    "a pickle of a later protocol": [Buffer.from("\x80\x04N.", "latin1"), /pickle protocol 4/],
+    "a pickle of a later protocol": [
+      archive([{ name: "w/data.pkl", data: Buffer.from("\x80\x06N.", "latin1") }]),
+      /pickle protocol 6/,
+    ],
     "a picture": [Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), /a PNG image/],
   };
   for (const [what, [content, message]] of Object.entries(cases)) {

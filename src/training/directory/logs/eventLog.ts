@@ -1,7 +1,9 @@
 import { open, readFile, truncate, type FileHandle } from "node:fs/promises";
 import { error } from "../../../base/errors";
+import { parseJson } from "../../../base/json/parse";
 import { jsonInOrder } from "../../../base/named";
 import type { TrainingEvent } from "../../../records";
+import { isEvent } from "../shapes";
 import { eventOf } from "../stored";
 
 /** The lines at the beginning of a log that are events, one after another. */
@@ -115,10 +117,9 @@ async function wholeLines(
 /** The event of a line; undefined where the line is none. */
 function parsedEvent(line: string): TrainingEvent | undefined {
   try {
-    const parsed = JSON.parse(line) as TrainingEvent | null;
-    return typeof parsed?.type === "string" ? eventOf(parsed) : undefined;
+    const parsed = parseJson(line);
+    return isEvent(parsed) ? eventOf(parsed) : undefined;
   } catch {
-    // Not JSON, or without the scores that an event of its type has.
-    return undefined;
+    return undefined; // It is not JSON.
   }
 }
