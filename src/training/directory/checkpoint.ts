@@ -35,8 +35,8 @@ export interface RunProgress {
 
 /**
  * Groups of tensors in one file: `network`, its optimisers `shared` and `head`, the `best` epoch's weights, the network
- * of the task before as `previous`, what the strategy keeps as `kept`, and the `statistics` of each rank where they have
- * their own.
+ * of the task before as `previous`, what the strategy keeps as `kept`, and the `statistics` of each rank where they
+ * have their own.
  */
 export type CheckpointTensors = Readonly<Record<string, State>>;
 
