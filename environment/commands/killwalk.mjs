@@ -3,8 +3,9 @@ import { foreground, main } from "../shared/process.mjs";
 import { inside } from "../shared/project.mjs";
 
 /**
- * The whole of two tests that `npm test` has a part of: runs resumed from what a kill leaves at every file operation, and
- * runs stopped at 30 steps at random. Arguments go to the first (`--strategy hat --ranks 1`), and leave out the second.
+ * The whole of two tests that `npm test` has a part of: runs resumed from what a kill leaves at every file operation,
+ * and runs stopped at 30 steps at random. Arguments go to the first (`--strategy hat --ranks 1`, `--every 5`,
+ * `--kill-every 1`), and leave out the second.
  */
 await main(async (args) => {
   await ensure();

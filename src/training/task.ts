@@ -28,7 +28,7 @@ export interface TaskTraining {
   /** Hears of every epoch, before the listeners of the run. */
   readonly afterEpoch: (event: EpochEvent) => void;
   readonly checkpoints: Pick<Checkpoints, "isDue">;
-  /** Called with all that is needed to go on from there: after every epoch, and in the middle of one where it is due. */
+  /** Called with all that is needed to go on from there: after every epoch, and within one where it is due. */
   readonly checkpoint: (progress: TaskProgress, tensorsOf: () => Checkpoint["tensors"]) => Promise<void>;
 }
 

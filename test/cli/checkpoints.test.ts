@@ -69,7 +69,7 @@ describe("--checkpoint-every", () => {
     assert.ok(!existsSync(out));
   });
 
-  it("by minutes, with Ctrl-C: the run goes on from the step that it stopped at, and ends with the same bits", async () => {
+  it("by minutes, with Ctrl-C: the run goes on from its last step, and ends with the same bits", async () => {
     const out = join(folder, "stopped");
     const { code, said } = await ended([...options(out), "--checkpoint-every", "0.0001min"], out, "SIGINT", 10);
     assert.equal(code, 130, said);
@@ -91,10 +91,8 @@ describe("--checkpoint-every", () => {
     writeFileSync(latest, bytes.subarray(0, bytes.length - 1));
     const { code, stderr } = await palimpsest(...options(out), "--resume", "--checkpoint-every", "16");
     assert.equal(code, 0, stderr);
-    assert.match(
-      stderr,
-      /palimpsest: the checkpoint \S+latest\.safetensors is damaged \(it is .*\); going on from the one before it, earlier/,
-    );
+    assert.match(stderr, /palimpsest: the checkpoint \S+latest\.safetensors is damaged \(it is .*\); going on from /);
+    assert.match(stderr, /the one before it, earlier\.safetensors/);
     assert.deepEqual(differences(out, straight), []);
   });
 

@@ -23,7 +23,7 @@ const onRanks: readonly { readonly kind: RunOptions; readonly from: number }[] =
   { kind: { strategy: "gem:memory=10", labels: "available" }, from: 12 },
 ];
 const kinds: readonly RunOptions[] = [...everyKind, ...onRanks.map(({ kind }) => kind)];
-const nameOf = (kind: RunOptions): string => Object.values(kind).join(" ");
+const nameOf = (kind: RunOptions): string => Object.values(kind).map(String).join(" ");
 
 before(async () => {
   writeJob(folder, {

@@ -3,12 +3,12 @@ import { syncBuiltinESMExports } from "node:module";
 import { join, resolve, sep } from "node:path";
 
 /*
- * Loaded before a program by `--import`. It counts what the process does to the files below the folder `KILLWALK_FOLDER`:
- * every open, write, sync, rename, truncation and removal, and a second time in the middle of every write. At number
+ * Loaded before a program by `--import`. It counts what the process does to the files below `KILLWALK_FOLDER`: every
+ * open, write, sync, rename, truncation and removal, and a second time in the middle of every write. At number
  * `KILLWALK_AT` the process kills itself. With `KILLWALK_COPIES` it copies the folder to `1`, `2` and so on below that
- * instead, before each operation: a process that is killed leaves its files as they are, so that the copy is what a kill
- * would have left. In the end it writes the operations into `operations.json` there. Of a job, rank 0 alone writes and
- * counts.
+ * instead, before each operation: a process that is killed leaves its files as they are, so that the copy is what a
+ * kill would have left. In the end it writes the operations into `operations.json` there. Of a job, rank 0 alone
+ * writes and counts.
  */
 const { KILLWALK_FOLDER: folder = "", OMPI_COMM_WORLD_RANK, PMI_RANK } = process.env;
 const isFirst = (OMPI_COMM_WORLD_RANK ?? PMI_RANK ?? "0") === "0";

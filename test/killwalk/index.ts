@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     folder,
     values.strategy.map((strategy) => ({ strategy })),
   );
-  let counts: Parameters<typeof textOf> = [0, 0, 0, 0];
+  const counts: [number, number, number, number] = [0, 0, 0, 0];
   for (const ranks of values.ranks.map(Number)) {
     for (const strategy of values.strategy) {
       const { operations, resumed, killed, differences } = await walk(folder, {
@@ -38,20 +38,17 @@ async function main(): Promise<void> {
         killEvery: Number(values["kill-every"]),
         code: values.code,
       });
-      counts = [counts[0] + operations.length, counts[1] + resumed, counts[2] + killed, counts[3] + differences.length];
-      console.log(
-        [
-          `${strategy}, ${ranks} rank${ranks > 1 ? "s" : ""}: ${textOf(operations.length, resumed, killed, differences.length)}`,
-          ...differences,
-        ].join("\n"),
-      );
+      const found = [operations.length, resumed, killed, differences.length] as const;
+      found.forEach((count, i) => (counts[i] += count));
+      console.log([`${strategy}, ${ranks} rank${ranks > 1 ? "s" : ""}: ${textOf(found)}`, ...differences].join("\n"));
     }
   }
-  console.log(`in all: ${textOf(...counts)}`);
+  console.log(`in all: ${textOf(counts)}`);
   process.exitCode = counts[3] > 0 ? 1 : 0;
 }
 
-const textOf = (operations: number, resumed: number, killed: number, differences: number): string =>
-  `${operations} operations, ${resumed} runs resumed (${killed} processes killed), ${differences} differences`;
+/** Counts of operations, of runs resumed, of processes killed and of differences, in words. */
+const textOf = ([operations, resumed, killed, found]: readonly [number, number, number, number]): string =>
+  `${operations} operations, ${resumed} runs resumed (${killed} processes killed), ${found} differences`;
 
 void main();

@@ -2,10 +2,10 @@ const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
 /*
- * One rank of a job that goes on with runs. Its arguments: the folder of `src` or of its build, which the code is taken
- * from; a folder with `job.json`; and as JSON, one after another, `name` of a run of the job, `out` of its directory below
- * that folder, and `stop`, where it is to stop. What fails otherwise is told in a line on standard output, so that the
- * other runs of a single process go on.
+ * One rank of a job that goes on with runs. Its arguments: the folder of `src` or of its build, which the code is
+ * taken from; a folder with `job.json`; and as JSON, one after another, `name` of a run of the job, `out` of its
+ * directory below that folder, and `stop`, where it is to stop. What fails otherwise is told in a line on standard
+ * output, so that the other runs of a single process go on.
  */
 const [code, folder, ...texts] = process.argv.slice(2);
 const { joinWorld } = require(join(code, "distributed"));

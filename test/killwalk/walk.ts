@@ -46,8 +46,8 @@ export async function writeWalkJob(
 
 /**
  * Resumes a run from what a kill leaves at each of its file operations, and compares all of its files with those of a
- * run that nobody killed. A process that is killed by SIGKILL leaves its files as they are. So one process copies the run
- * directory before every operation, and some processes are killed, which has to leave files of the same names.
+ * run that nobody killed. A process that is killed by SIGKILL leaves its files as they are. So one process copies the
+ * run directory before every operation, and some processes are killed, which has to leave files of the same names.
  * @param folder that has the job.
  */
 export async function walk(folder: string, options: Walk): Promise<Walked> {

@@ -129,7 +129,7 @@ describe("checkpoints of a run", () => {
   });
 
   for (const [what, damage, problem] of damages) {
-    it(`the last of which is damaged (${what}): that is told, the one before is used, and the run ends as ever`, async () => {
+    it(`the last of which is damaged (${what}): told, the one before is used, to the same end`, async () => {
       const out = await failed(what.replace(/\W/g, "-"), 11);
       const [before, told] = [placeOf(files(out).earlier), [] as DamagedCheckpoint[]];
       damage(files(out).latest);

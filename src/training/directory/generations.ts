@@ -49,8 +49,8 @@ const unreadable = (path: string, problem: string, cause: unknown): PalimpsestEr
   error("checkpoint/unreadable", { path, problem }, cause);
 
 /**
- * What is wrong with a file that was a checkpoint, as a part of a sentence; undefined where it is whole, and refused for
- * another reason.
+ * What is wrong with a file that was a checkpoint, as a part of a sentence; undefined where it is whole, and refused
+ * for another reason.
  */
 function damageOf(path: string, cause: unknown): string | undefined {
   if (!(cause instanceof Error)) return undefined;

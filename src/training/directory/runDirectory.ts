@@ -55,7 +55,8 @@ export class RunDirectory {
 
   /** Whether there is a checkpoint to go on from. */
   get hasCheckpoint(): boolean {
-    return Object.values(this.#generations).some((path) => existsSync(path));
+    const { latest, earlier } = this.#generations;
+    return [latest, earlier].some((path) => existsSync(path));
   }
 
   /** Whether the run here has ended. */

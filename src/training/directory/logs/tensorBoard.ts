@@ -17,8 +17,8 @@ const seconds = (): number => Date.now() / 1000;
 /**
  * A run's events as TensorBoard shows them: `tensorboard --logdir` on the run directory, or on the folder of several.
  *
- * The file grows with the checkpoints, so that a TensorBoard reading along does not see records that a resumed run takes
- * back.
+ * The file grows with the checkpoints, so that a TensorBoard reading along does not see records that a resumed run
+ * takes back.
  */
 export class TensorBoardLog {
   #waiting: Buffer[] = [];
