@@ -14,16 +14,25 @@ const atOnce = 16;
  * SHA-256, in hexadecimal, over what a benchmark is trained on and scored on: its classes, tasks, splits, ids and
  * labels, and the size and the bytes of every image file. Of more than 256 MiB of images only the first 16 KiB of each
  * are read. Paths do not enter: data that were moved are the same. A file that cannot be read enters as missing.
+ * @param before files that are taken as they were, by their paths.
  */
-export async function contentHashOf(benchmark: Benchmark): Promise<string> {
+export async function contentHashOf(
+  benchmark: Benchmark,
+  before: ReadonlyMap<string, string> = new Map(),
+): Promise<string> {
+  const hash = createHash("sha256").update(hashOf(benchmark));
+  for (const [path, content] of await fileContents(benchmark)) hash.update(`\n${before.get(path) ?? content}`);
+  return hash.digest("hex");
+}
+
+/** Size and digest of every image file of a benchmark, by its path. */
+export async function fileContents(benchmark: Benchmark): Promise<ReadonlyMap<string, string>> {
   const paths = [...new Set(pathsOf(benchmark))];
   const files = await inOrder(paths, stateOf);
   const total = files.reduce((sum, file) => sum + (file?.size ?? 0), 0);
   const most = total > wholeUpTo ? beginning : Infinity;
   const digests = await inOrder(files, (file) => (file ? knownDigestOf(file, most) : "missing"));
-  const hash = createHash("sha256").update(hashOf(benchmark));
-  digests.forEach((digest, index) => hash.update(`\n${files[index]?.size ?? -1} ${digest}`));
-  return hash.digest("hex");
+  return new Map(paths.map((path, index) => [path, `${files[index]?.size ?? -1} ${digests[index]}`]));
 }
 
 /** A file as the system knows it. */

@@ -11,6 +11,7 @@ import { warnOfDamage } from "./directory/damage";
 import { manifestOf } from "./directory/manifest";
 import { noOutput, outputTo, type RunOutput } from "./directory/output";
 import type { RunDirectory } from "./directory/runDirectory";
+import { isRestored, noteUnreadable } from "./directory/unreadable";
 import { tellingWhatIsSafe } from "./directory/whatIsSafe";
 import { assertDistinct } from "./evaluation/evaluate";
 import { originAfter, startNetwork } from "./network/startNetwork";
@@ -81,6 +82,7 @@ async function runIn(
     await opened.output.finish(metrics);
     return recording.record(metrics);
   } catch (cause) {
+    if (directory) await noteUnreadable(directory.unreadable, cause, benchmark);
     throw recording.failure(cause);
   } finally {
     await close(opened);
@@ -130,7 +132,10 @@ async function open(
   async function firstOutput(from: Checkpoint | undefined): Promise<RunOutput> {
     if (!directory || world.rank > 0) return noOutput;
     const manifest = await manifestOf(parameters, benchmark, weights, world, settings.plugins);
-    return outputTo(directory, manifest, from, settings.forceResume ?? false);
+    return outputTo(directory, manifest, from, {
+      isForced: settings.forceResume ?? false,
+      isRestored: (content) => isRestored(directory.unreadable, content, benchmark),
+    });
   }
 }
 

@@ -40,6 +40,8 @@ export class PalimpsestError extends Error {
     /** Exit code of the command line: 1 the job failed, 2 the arguments cannot be used. */
     readonly exit: 1 | 2,
     options?: ErrorOptions,
+    /** The file that it is about, where the message names one. */
+    readonly path?: string,
   ) {
     super(message, options);
   }
@@ -61,5 +63,6 @@ function shortened(text: string): string {
 export function error<C extends ErrorCode>(code: C, values: Values<C>, cause?: unknown): PalimpsestError {
   const entry = catalogue[code] as { exit: 1 | 2; text: (values: Values<C>) => string };
   const message = shortened(entry.text(values)).replace(/\s*[\r\n]+\s*/g, " "); // what is quoted may have line ends
-  return new PalimpsestError(code, message, entry.exit, cause === undefined ? undefined : { cause });
+  const path = "path" in values && typeof values.path === "string" ? values.path : undefined;
+  return new PalimpsestError(code, message, entry.exit, cause === undefined ? undefined : { cause }, path);
 }

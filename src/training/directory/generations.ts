@@ -59,5 +59,5 @@ function damageOf(path: string, cause: unknown): string | undefined {
   if (!["checkpoint/unreadable", "safetensors/invalid", "path/missing"].includes(cause.code)) return undefined;
   // Without what to do about it, which is another thing here.
   const [sentence = cause.message] = cause.message.split(/\. (?=[A-Z][^.]*$)/);
-  return sentence.replace(`${path} is `, "it is ");
+  return sentence.replace(`${path} is no checkpoint of a run: `, "").replace(`${path} is `, "it is ");
 }

@@ -6,6 +6,7 @@ import type { Checkpoint, RunProgress } from "./checkpoint";
 import { changeAt, continuedManifest, withChanges } from "./continued";
 import { RunLog } from "./logs/runLog";
 import type { RunDirectory } from "./runDirectory";
+import { forgetUnreadable } from "./unreadable";
 
 /** What a run writes as it goes. */
 export interface RunOutput {
@@ -30,27 +31,46 @@ export const noOutput: RunOutput = {
   close: async () => {},
 };
 
+/** How a run goes on that was begun. */
+interface GoingOn {
+  /** Whether it goes on with other data, weights or code, and with a log that lost its end. */
+  readonly isForced: boolean;
+  /** Whether the images are those of this hash, but for some that could not be read. */
+  readonly isRestored: (content: string | undefined) => Promise<boolean>;
+}
+
+/** The manifest that the run wrote; images that it could not read, and that are restored, are as they are now. */
+async function manifestBefore(
+  directory: RunDirectory,
+  { data: { content } }: Manifest,
+  isRestored: GoingOn["isRestored"],
+): Promise<Manifest> {
+  const manifest = await directory.readManifest();
+  if (manifest.data.content === content || !(await isRestored(manifest.data.content))) return manifest;
+  return { ...manifest, data: { ...manifest.data, content } };
+}
+
 /**
  * Begins to write into a run directory, or goes on, where a run was begun there that is to be resumed.
  * @param begun manifest of the run as it would be begun now.
  * @param from where the run goes on from, if it has a checkpoint.
- * @param isForced whether it goes on with other data, weights or code, and with a log that lost its end.
  * @throws `run/changed`, `checkpoint/other-run`, `log/short`; nothing is written then.
  */
 export async function outputTo(
   directory: RunDirectory,
   begun: Manifest,
   from: Checkpoint | undefined,
-  isForced: boolean,
+  { isForced, isRestored }: GoingOn,
 ): Promise<RunOutput> {
   const progress = from?.progress;
-  const stored = directory.isTaken || from ? await directory.readManifest() : undefined;
+  const stored = directory.isTaken || from ? await manifestBefore(directory, begun, isRestored) : undefined;
   const manifest = stored ? continuedManifest(directory.path, stored, begun, { progress, isForced }) : begun;
   const needed = progress?.events ?? 0;
   const log = await RunLog.open(directory, { lines: needed, orFewer: isForced });
   const isShort = log.lines < needed;
   const lost = isShort ? [changeAt(progress, "lines of events.jsonl", needed, log.lines)] : [];
   await directory.writeManifest(withChanges(manifest, [...(manifest.changes ?? []), ...lost]));
+  await forgetUnreadable(directory.unreadable);
   // The checkpoint is to know as many lines as there are: those that come now are not the ones that were lost.
   if (from && isShort) await write(from.progress, from.tensors);
   return {

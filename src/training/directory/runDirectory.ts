@@ -38,6 +38,11 @@ export class RunDirectory {
     return join(this.path, "logs");
   }
 
+  /** Images that the run ended at, because they could not be read. */
+  get unreadable(): string {
+    return join(this.path, "unreadable.jsonl");
+  }
+
   /** Weights of the network after a task, 1-based. */
   taskWeights(task: number): string {
     return join(this.#checkpoints, `task-${task}.safetensors`);
