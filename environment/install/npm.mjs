@@ -15,7 +15,7 @@ const packages = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
  */
 export const npm = {
   name: "npm packages",
-  needs: /** @type {const} */ (["npm", "disk"]),
+  needs: /** @type {const} */ (["npm", "ownPackages", "disk"]),
 
   /** Compares with npm's own record of what it installed, so an `npm install` by hand counts too. */
   fresh() {

@@ -1,4 +1,5 @@
-import { statfsSync } from "node:fs";
+import { lstatSync, statfsSync } from "node:fs";
+import { join } from "node:path";
 import { nodeFix, oldestNode, supportsNode } from "../shared/node.cjs";
 import { answer, Unusable } from "../shared/process.mjs";
 import { which } from "../shared/programs.mjs";
@@ -40,6 +41,14 @@ export const needs = {
     return { wrong: `Node ${process.versions.node} is too old: ${oldestNode} or newer works`, fix: nodeFix };
   },
   npm: () => (which("npm") ? undefined : { wrong: "npm is not installed", fix: "sudo apt-get install -y npm" }),
+  ownPackages: () => {
+    const folder = join(root, "node_modules");
+    if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return undefined;
+    return {
+      wrong: `${folder} is a link, and npm would empty what it leads to`,
+      fix: "remove the link, or install where it leads to",
+    };
+  },
   python: () => {
     const found = findPython();
     if (found?.right && found.venv) return undefined;

@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { copy } from "./copy";
 
 /** Runs the installation in a copy of the project on a machine that has only the given programs. */
-function setupWith(t: TestContext, programs: Record<string, string>, variables: Record<string, string> = {}) {
+function setupWith(
+  t: TestContext,
+  programs: Record<string, string>,
+  variables: Record<string, string> = {},
+  prepare: (folder: string) => void = () => {},
+) {
   const folder = copy(t, "environment", "package.json", "package-lock.json");
+  prepare(folder);
   const bin = join(folder, "bin");
   mkdirSync(bin);
   for (const [name, script] of Object.entries(programs)) {
@@ -49,4 +55,16 @@ test("a Python without venv asks for the package of its own version", (t) => {
 test("a TensorFlow that there is not is refused with those there are", (t) => {
   const message = setupWith(t, { npm: "exit 0", "g++": "exit 0" }, { PALIMPSEST_TENSORFLOW: "gpu" });
   assert.equal(message, 'PALIMPSEST_TENSORFLOW got "gpu"; it takes cpu, cuda. Nothing was changed\n');
+});
+
+test("packages that are linked from elsewhere are left alone", (t) => {
+  const elsewhere = copy(t, "package.json");
+  const message = setupWith(
+    t,
+    { npm: `rm -rf "${elsewhere}"/*`, "g++": "exit 0", python3: "echo 3.12" },
+    {},
+    (folder) => symlinkSync(elsewhere, join(folder, "node_modules")),
+  );
+  assert.match(message, /node_modules is a link, and npm would empty what it leads to\n.*remove the link/);
+  assert.deepEqual(readdirSync(elsewhere), ["package.json"]);
 });
