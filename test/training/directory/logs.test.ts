@@ -114,10 +114,12 @@ describe("TensorBoard's file of a run that goes on", () => {
     const path = join(folder, boardFile);
     const first = await TensorBoardLog.open(folder, []);
     events.forEach((event) => first.write(event));
+    await first.flush();
     await first.close();
     const whole = readFileSync(path);
     const next = await TensorBoardLog.open(folder, events);
     events.forEach((event) => next.write(event));
+    await next.flush();
     await next.close();
     const later = readFileSync(path);
     assert.deepEqual(later.subarray(0, whole.length), whole);
