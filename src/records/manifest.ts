@@ -41,6 +41,8 @@ export interface ManifestChange {
   readonly task: number;
   /** Epochs of the task that were done. */
   readonly epoch: number;
+  /** Steps of the next epoch that were done, where the run was in the middle of it. */
+  readonly step?: number;
   /** What changed, for example `data.hash` or `versions.node`. */
   readonly what: string;
   /** The value before; null where there was none. */

@@ -21,7 +21,7 @@ describe("a run that goes on from what a kill leaves at a file operation", () =>
     const { operations, resumed, killed, differences } = await walk(folder, {
       name: "hat",
       ranks: 1,
-      every: 4,
+      every: 6,
       killEvery: 37,
     });
     t.diagnostic(`${operations.length} operations, ${resumed} runs resumed, ${killed} processes killed`);
@@ -40,7 +40,7 @@ describe("a run that goes on from what a kill leaves at a file operation", () =>
     const { operations, resumed, killed, differences } = await walk(folder, {
       name,
       ranks: 2,
-      every: 9,
+      every: 13,
       killEvery: 53,
     });
     t.diagnostic(`${operations.length} operations, ${resumed} runs resumed, ${killed} processes killed`);

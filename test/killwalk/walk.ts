@@ -11,7 +11,7 @@ export interface Walk {
   /** Name of the run in the job. */
   readonly name: string;
   readonly ranks: number;
-  /** Every how many-th operation the run is resumed from. Default 1: from each. */
+  /** Every how many-th operation the run is resumed from, and the last. Default 1: from each. */
   readonly every?: number;
   /** Every how many-th operation a process is killed at, where the others copy what a kill leaves. Default 25. */
   readonly killEvery?: number;
@@ -79,7 +79,7 @@ export async function walk(folder: string, options: Walk): Promise<Walked> {
     if (left !== copied) told(at, `a kill leaves ${left}, and a copy has ${copied}`);
   }
   const outs = [
-    ...numbers.filter((at) => at % every === 0).map((at) => ({ at, out: `${at}` })),
+    ...numbers.filter((at) => at % every === 0 || at === numbers.length).map((at) => ({ at, out: `${at}` })),
     ...killed.map((at) => ({ at, out: `killed-${at}` })),
   ];
   const { code: exit, text } = await start(

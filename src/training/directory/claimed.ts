@@ -28,7 +28,8 @@ export async function claimedDirectory(
   if (settings.out === undefined) return {};
   const directory = new RunDirectory(settings.out);
   const lock = await firstAlone(world, async () => {
-    if (world.rank > 0 || (isResumed(settings) && directory.isFinished)) return undefined;
+    if (world.rank > 0) return undefined;
+    if (isResumed(settings) && directory.isFinished) return directory.tidy();
     return directory.claim(isResumed(settings));
   });
   return { directory, lock };

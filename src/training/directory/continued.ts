@@ -37,7 +37,8 @@ export function changeAt(
   before: unknown,
   now: unknown,
 ): ManifestChange {
-  return { task: progress?.task ?? 1, epoch: progress?.epoch ?? 0, what, before, now };
+  const { task = 1, epoch = 0, part } = progress ?? {};
+  return { task, epoch, ...(part && { step: part.steps }), what, before, now };
 }
 
 /** A manifest that has these differences, if there are any. */

@@ -35,7 +35,7 @@ export async function readGenerations(
   } catch (cause) {
     const problem = damageOf(first, cause);
     if (problem === undefined) throw cause;
-    if (second === undefined) throw unreadable(first, problem, cause);
+    if (second === undefined) throw isUnreadable(cause) ? cause : unreadable(first, problem, cause);
     const checkpoint = await readCheckpoint(second, parameters).catch((other: unknown) => {
       const problems = damageOf(second, other);
       if (problems === undefined) throw other;
@@ -44,6 +44,9 @@ export async function readGenerations(
     return { checkpoint, damaged: { path: first, problem, used: second } };
   }
 }
+
+const isUnreadable = (cause: unknown): boolean =>
+  cause instanceof PalimpsestError && cause.code === "checkpoint/unreadable";
 
 const unreadable = (path: string, problem: string, cause: unknown): PalimpsestError =>
   error("checkpoint/unreadable", { path, problem }, cause);

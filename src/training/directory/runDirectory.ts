@@ -89,6 +89,15 @@ export class RunDirectory {
     }
   }
 
+  /** Clears what a run left that was killed at its very end, where nobody writes into the folder, and this may. */
+  async tidy(): Promise<undefined> {
+    try {
+      await (await this.claim(true)).release();
+    } catch {
+      // It is another's to clear, or nobody may: to read a finished run neither matters.
+    }
+  }
+
   /** @throws `run/in-use` if a process writes into it. */
   async assertFree(): Promise<void> {
     if (existsSync(this.path)) await assertFree(this.path);

@@ -15,10 +15,12 @@ test("a checkpoint that is none, or is damaged, is refused by its name", async (
   const on = (event: TrainingEvent): void => void (event.type === "step" && event.task === 2 && stop.abort());
   await assert.rejects(run(options, { data, out, on, signal: stop.signal }));
   const path = join(out, "checkpoints", "latest.safetensors");
+  // The one before it would be used in its place.
+  rmSync(join(out, "checkpoints", "earlier.safetensors"));
   const whole = readFileSync(path);
-  rmSync(join(out, "checkpoints", "earlier.safetensors")); // the run would go on from it
-  const { tensors, metadata: written } = await readSafetensors(path);
-  const { checksum: _checksum, ...metadata } = written; // which a file of an earlier version has not
+  // As an earlier version wrote it, without a checksum that any change would show in.
+  const { tensors, metadata: stored } = await readSafetensors(path);
+  const { checksum: _checksum, ...metadata } = stored;
   const { progress: _progress, ...withoutProgress } = metadata;
   const { parameters: _parameters, ...withoutParameters } = metadata;
   const faults: [string, Readonly<Record<string, string>>, RegExp][] = [
