@@ -39,7 +39,7 @@ describe("palimpsest list", () => {
       ],
     );
     const project = (await listed("directions")).find(({ name }) => name === "project");
-    assert.deepEqual(project?.presets, ["project:paper", "project:original"]);
+    assert.deepEqual(project?.presets, ["project:paper", "project:original", "project:gem"]);
   });
 
   it("is text for people without --json", async () => {
