@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { f1 } from "../../src/metrics";
 import { random } from "../../src/base/random";
 import type { Predictions } from "../../src/training";
+import { scoreRowOf } from "../../src/training/directory/stored";
 import { summariseRun } from "../../src/training/evaluation/summarise";
 
 const classes = ["cat", "dog", "cow"];
@@ -47,7 +48,8 @@ describe("metrics of a run", () => {
     const read = JSON.parse(
       JSON.stringify([0.1, 0.5, NaN].map((value) => ({ ...rows[0], seen: value }))),
     ) as typeof rows;
-    assert.equal(summariseRun(classes, read, { test, validation, others: {} }).averageMAP, null);
+    const again = read.map(scoreRowOf);
+    assert.equal(summariseRun(classes, again, { test, validation, others: {} }).averageMAP, null);
   });
 
   it("chooses the other thresholds on the validation answers: no other one is better there", () => {

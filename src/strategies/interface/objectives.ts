@@ -40,8 +40,8 @@ export interface MeanObjective {
  * by its share of them. Where all images are annotated alike, that is the mean over all images together.
  */
 export function oneMean(parts: readonly MeanObjective[]): SampleObjective[] {
-  const labelsIn = ({ annotated }: View, { objective, classes }: MeanObjective): number => {
-    const counts = annotated(objective.samples);
+  const labelsIn = (view: View, { objective, classes }: MeanObjective): number => {
+    const counts = annotatedCounts(view)(objective.samples);
     return classes.reduce((sum, c) => sum + counts[c], 0);
   };
   return parts.map((part) => ({
@@ -80,6 +80,18 @@ export function storedLogits({ stored }: Pick<View, "stored">): tf.Tensor2D {
     throw error("objective/logits", { missing: "stored logits", fix });
   }
   return stored;
+}
+
+/**
+ * How many of the step's samples are annotated with each class, by the name of a draw.
+ * @throws `objective/logits` where a view was made without them.
+ */
+export function annotatedCounts({ annotated }: Pick<View, "annotated">): NonNullable<View["annotated"]> {
+  if (!annotated) {
+    const fix = "make the view of the given one: { ...view, labels }";
+    throw error("objective/logits", { missing: "counts of the annotated samples", fix });
+  }
+  return annotated;
 }
 
 /** `[1, C]`: 1 for the classes of a slice, 0 for the others. */

@@ -18,9 +18,9 @@ export interface View {
   readonly stored?: tf.Tensor2D;
   /**
    * `[C]`: how many of the step's samples are annotated with each class: of a draw, by its name, or without a name of
-   * the batch; zeros where there are no samples.
+   * the batch; zeros where there are no samples. A step always gives it.
    */
-  readonly annotated: (samples?: string) => ArrayLike<number>;
+  readonly annotated?: (samples?: string) => ArrayLike<number>;
 }
 
 /** A named loss of logits: of the current batch, or of stored samples. */

@@ -31,7 +31,7 @@ export class Pass {
     { network, previous, world }: Learner,
     samples: Omit<Draw, "mode">,
     mode: Mode,
-    annotated: View["annotated"],
+    annotated: NonNullable<View["annotated"]>,
   ) {
     const { images, labels, known, size, height, width, logits } = samples;
     const tensor = (values: ArrayLike<number>): tf.Tensor2D =>
@@ -118,7 +118,8 @@ export interface Passes {
 export function openPasses(learner: Learner, batch: Batch): Passes {
   const { plan, draw } = learner;
   const counts = new Map<string | undefined, Float64Array>();
-  const annotated: View["annotated"] = (name) => counts.get(name) ?? new Float64Array(learner.network.options.classes);
+  const annotated: NonNullable<View["annotated"]> = (name) =>
+    counts.get(name) ?? new Float64Array(learner.network.options.classes);
   const open = (name: string | undefined, samples: Omit<Draw, "mode">, mode: Mode): Pass => {
     counts.set(name, annotatedIn(samples));
     return new Pass(learner, samples, mode, annotated);
