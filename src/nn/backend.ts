@@ -41,6 +41,8 @@ const binding = backend.binding;
 export const FLOAT = binding.TF_FLOAT;
 export const INT32 = binding.TF_INT32;
 export const UINT8 = binding.TF_UINT8;
+/** `DT_BFLOAT16`: tfjs has no such type, and its binding no name for it. */
+export const BFLOAT16 = 14;
 
 /** Attributes of an op, by TensorFlow's name. */
 export const attr = {
@@ -51,6 +53,16 @@ export const attr = {
   string: (name: string, value: string): Attribute => ({ name, type: binding.TF_ATTR_STRING, value }),
   shape: (name: string, value: readonly number[]): Attribute => ({ name, type: binding.TF_ATTR_SHAPE, value }),
 };
+
+/** Attributes that name the type of an op's input, made once for each type that it meets. */
+export function ofType(make: (type: number) => readonly Attribute[]): (input: Raw) => readonly Attribute[] {
+  const made = new Map<number, readonly Attribute[]>();
+  return ({ dtype }) => {
+    let attributes = made.get(dtype);
+    if (!attributes) made.set(dtype, (attributes = make(dtype)));
+    return attributes;
+  };
+}
 
 /** Runs the TensorFlow op `name` and returns its `count` outputs; inputs are borrowed, outputs belong to the caller. */
 export function runOpMany(

@@ -23,7 +23,7 @@ export function under(tensors: Tensors, prefix: string): Tensors {
 /** |a - b| / |b|, Euclidean; |a| where b is zero. */
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   assert.equal(a.length, b.length);
-  const norm = (x: number[]): number => Math.hypot(...x);
+  const norm = (x: number[]): number => Math.sqrt(x.reduce((sum, value) => sum + value ** 2, 0));
   const target = Array.from(b);
   return norm(target.map((value, i) => a[i] - value)) / (norm(target) || 1);
 }

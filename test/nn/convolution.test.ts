@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { free } from "../../src/nn";
+import { free, liveTensors } from "../../src/nn";
 import { create } from "../../src/nn/backend";
-import { convolve } from "../../src/nn/ops/convolution";
+import { convolve, convolvePadded } from "../../src/nn/ops/convolution";
+import type { Convolved } from "../../src/nn/ops/convolved";
+import { convolveByTaps } from "../../src/nn/ops/taps";
 import { random } from "../../src/base/random";
 import { distance, taken } from "./compare";
 
@@ -39,6 +41,80 @@ test("the filter gradient of a strided 1x1 convolution of few images and channel
       convolved.dispose();
       free(convolved.y);
     }
+    free(...raw);
+  }
+});
+
+test("a convolution of small maps by taps is the one by definition, and so are its gradients", () => {
+  for (const [n, height, width, inputs, outputs, kernel, stride] of [
+    [3, 2, 2, 4, 5, 3, 1],
+    [2, 4, 4, 3, 6, 3, 2],
+    [2, 3, 3, 3, 4, 3, 2],
+    [1, 1, 1, 7, 2, 3, 1],
+    [4, 1, 2, 2, 3, 3, 1],
+    [2, 2, 1, 5, 3, 3, 2],
+    [2, 3, 4, 2, 2, 5, 1],
+  ]) {
+    const [rows, columns] = [Math.ceil(height / stride), Math.ceil(width / stride)];
+    const x = normal([n, height, width, inputs]);
+    const filter = normal([kernel, kernel, inputs, outputs]);
+    const dy = normal([n, rows, columns, outputs]);
+    const y = new Float32Array(dy.length);
+    const [dx, dFilter] = [new Float32Array(x.length), new Float32Array(filter.length)];
+    const pad = (kernel - 1) / 2;
+    for (let out = 0; out < n * rows * columns; out++)
+      for (let tap = 0; tap < kernel * kernel; tap++) {
+        const [image, i, j] = [Math.floor(out / rows / columns), Math.floor(out / columns) % rows, out % columns];
+        const row = i * stride - pad + Math.floor(tap / kernel);
+        const column = j * stride - pad + (tap % kernel);
+        if (row < 0 || row >= height || column < 0 || column >= width) continue;
+        const place = (image * height + row) * width + column;
+        for (let c = 0; c < inputs; c++)
+          for (let d = 0; d < outputs; d++) {
+            const weight = (tap * inputs + c) * outputs + d;
+            y[out * outputs + d] += x[place * inputs + c] * filter[weight];
+            dx[place * inputs + c] += dy[out * outputs + d] * filter[weight];
+            dFilter[weight] += dy[out * outputs + d] * x[place * inputs + c];
+          }
+      }
+    const raw = [
+      create([n, height, width, inputs], x.slice()),
+      create([kernel, kernel, inputs, outputs], filter.slice()),
+      create([n, rows, columns, outputs], dy.slice()),
+    ];
+    const before = liveTensors();
+    const convolved = convolveByTaps(raw[0], raw[1], stride);
+    assert.deepEqual(convolved.y.shape, [n, rows, columns, outputs]);
+    assert.ok(distance(taken(convolved.inputGradient(raw[2], raw[1])), dx) < 1e-5);
+    assert.ok(distance(taken(convolved.filterGradient(raw[2])), dFilter) < 1e-5);
+    convolved.dispose();
+    assert.ok(distance(taken(convolved.y), y) < 1e-5);
+    assert.equal(liveTensors(), before);
+    free(...raw);
+  }
+});
+
+test("convolutions of many channels on small maps are those of few", () => {
+  for (const [side, stride] of [
+    [2, 1],
+    [4, 2],
+    [1, 1],
+  ]) {
+    const [n, channels, out] = [2, 192, Math.ceil(side / stride)];
+    const raw = [
+      [n, side, side, channels],
+      [3, 3, channels, channels],
+      [n, out, out, channels],
+    ].map((shape) => create(shape, normal(shape)));
+    const [chosen, plain] = [convolve(raw[0], raw[1], stride), convolvePadded(raw[0], raw[1], stride)];
+    for (const of of [
+      (convolved: Convolved) => convolved.y,
+      (convolved: Convolved) => convolved.filterGradient(raw[2]),
+      (convolved: Convolved) => convolved.inputGradient(raw[2], raw[1]),
+    ])
+      assert.ok(distance(taken(of(chosen)), taken(of(plain))) < 1e-5);
+    chosen.dispose();
+    plain.dispose();
     free(...raw);
   }
 });

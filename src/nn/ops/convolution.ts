@@ -1,25 +1,21 @@
 import { attr, free, INT32, ints, runOp, type Raw } from "../backend";
+import type { Convolved } from "./convolved";
 import { pad, padding, unpad } from "./padding";
-
-/** A convolution's input as the filter gradient needs it (padded or folded), and its output. */
-export interface Convolved {
-  readonly y: Raw;
-  /** Frees what was kept of the input. */
-  dispose(): void;
-  /** d/d filter, [k, k, in, out]. */
-  filterGradient(dy: Raw): Raw;
-  /** d/d input, of the input's shape. */
-  inputGradient(dy: Raw, filter: Raw): Raw;
-}
+import { convolveByTaps } from "./taps";
 
 /** Convolution of NHWC `x` by `filter` [k, k, in, out], padding (k - 1) / 2 on every side as PyTorch. Borrows both. */
 export function convolve(x: Raw, filter: Raw, stride: number): Convolved {
   const [, height, width] = x.shape;
-  const kernel = filter.shape[0];
+  const [kernel, , inputs, outputs] = filter.shape;
+  const places = Math.ceil(height / stride) * Math.ceil(width / stride);
+  if (kernel === 3 && places <= 4 && inputs * outputs >= manyChannels) return convolveByTaps(x, filter, stride);
   return kernel === 3 && stride === 1 && height === 2 && width === 2
     ? convolveFolded(x, filter)
     : convolvePadded(x, filter, stride);
 }
+
+/** Inputs times outputs from which a product a tap is faster, its many small ops notwithstanding. */
+const manyChannels = 2 ** 15;
 
 function attributes(stride: number, kind: "SAME" | "VALID") {
   return [
@@ -35,7 +31,8 @@ function attributes(stride: number, kind: "SAME" | "VALID") {
 const same = attributes(1, "SAME");
 const valid: Record<number, ReturnType<typeof attributes>> = { 1: attributes(1, "VALID"), 2: attributes(2, "VALID") };
 
-function convolvePadded(x: Raw, filter: Raw, stride: number): Convolved {
+/** By one kernel, on padded input where TensorFlow has no such padding itself. */
+export function convolvePadded(x: Raw, filter: Raw, stride: number): Convolved {
   const [, height, width] = x.shape;
   const kernel = filter.shape[0];
   const rows = padding(height, kernel, stride, (kernel - 1) / 2);
