@@ -104,7 +104,6 @@ export {
   type CommonObjectives,
   type DistillationOptions,
   type Draw,
-  type HeldPredictor,
   type KeptState,
   type LearntTask,
   type Lifecycle,

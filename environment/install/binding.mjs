@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { logged, Unusable } from "../shared/process.mjs";
+import { withLists } from "../native/attributeLists.mjs";
 import { inside, tensorflowWheel } from "../shared/project.mjs";
 import { contents, hash, record, recorded } from "./stamp.mjs";
 
@@ -9,6 +10,7 @@ const tfjs = inside("node_modules", "@tensorflow", "tfjs-node-gpu");
 const folder = join(tfjs, "lib", "napi-v8");
 const stamp = join(folder, ".palimpsest");
 const addon = inside("environment", "native", "environment.cc");
+const lists = inside("environment", "native", "attributeLists.mjs");
 
 /** N-API keeps one binary good for every Node. */
 const flags = ["-O2", "-std=c++17", "-fPIC", "-shared", "-DNAPI_VERSION=8", "-DBUILDING_NODE_EXTENSION"];
@@ -19,14 +21,14 @@ const flags = ["-O2", "-std=c++17", "-fPIC", "-shared", "-DNAPI_VERSION=8", "-DB
  */
 function inputs(wheel) {
   const versions = readdirSync(dirname(wheel)).filter((name) => /^tensorflow.*\.dist-info$/.test(name));
-  const ours = [addon, fileURLToPath(import.meta.url)].map((file) => readFileSync(file, "utf8"));
+  const ours = [addon, lists, fileURLToPath(import.meta.url)].map((file) => readFileSync(file, "utf8"));
   return hash(relative(tfjs, wheel), ...versions, ...contents(join(tfjs, "binding")), ...ours);
 }
 
 /**
- * The native binding of tfjs-node, and our addon beside it, compiled against the TensorFlow wheel. The run path leads
- * into the wheel itself: its libraries find CUDA's relative to where they lie, which a link to them elsewhere would
- * break.
+ * The native binding of tfjs-node, with lists of types and strings among its attributes, and our addon beside it,
+ * compiled against the TensorFlow wheel. The run path leads into the wheel itself: its libraries find CUDA's relative
+ * to where they lie, which a link to them elsewhere would break.
  */
 export const binding = {
   name: "TensorFlow binding",
@@ -45,6 +47,7 @@ export const binding = {
     const paths = [
       `-I${inside("node_modules", "node-api-headers", "include")}`,
       `-I${join(tfjs, "..")}`,
+      `-I${join(tfjs, "binding")}`,
       `-I${join(wheel, "include")}`,
       `-L${wheel}`,
       `-Wl,-rpath,$ORIGIN/${relative(folder, wheel)}`,
@@ -61,7 +64,10 @@ export const binding = {
     };
     mkdirSync(folder, { recursive: true });
     rmSync(stamp, { force: true });
-    const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(tfjs, "binding", name));
+    const backend = join(tfjs, "binding", "tfjs_backend.cc");
+    const ownBackend = join(folder, "tfjs_backend.cc");
+    writeFileSync(ownBackend, withLists(readFileSync(backend, "utf8")));
+    const sources = [ownBackend, join(tfjs, "binding", "tfjs_binding.cc")];
     await compile("tfjs_binding.node", sources, ["-l:libtensorflow_cc.so.2", framework]);
     await compile("palimpsest_environment.node", [addon], [framework, "-Wl,-z,initfirst"]);
     record(stamp, inputs(wheel));

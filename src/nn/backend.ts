@@ -51,6 +51,9 @@ export const attr = {
   float: (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_FLOAT, value }),
   bool: (name: string, value: boolean): Attribute => ({ name, type: binding.TF_ATTR_BOOL, value }),
   string: (name: string, value: string): Attribute => ({ name, type: binding.TF_ATTR_STRING, value }),
+  /** Lists of types and strings need our build of the binding (`hasFusedConvolution`). */
+  types: (name: string, value: readonly number[]): Attribute => ({ name, type: binding.TF_ATTR_TYPE, value }),
+  strings: (name: string, value: readonly string[]): Attribute => ({ name, type: binding.TF_ATTR_STRING, value }),
   shape: (name: string, value: readonly number[]): Attribute => ({ name, type: binding.TF_ATTR_SHAPE, value }),
 };
 

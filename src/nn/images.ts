@@ -1,5 +1,5 @@
-import { attr, create, float, free, runOp, UINT8, type Raw } from "./backend";
-import { multiply } from "./ops/elementwise";
+import { create, float, FLOAT, free, type Raw } from "./backend";
+import { cast, multiply } from "./ops/elementwise";
 
 /**
  * RGB bytes [n, h, w, 3], 0 to 255, as the float image batch in [0, 1] that networks take. The result belongs to the
@@ -7,7 +7,7 @@ import { multiply } from "./ops/elementwise";
  */
 export function toImages(bytes: Uint8Array, n: number, height: number, width: number): Raw {
   const raw = create([n, height, width, 3], bytes);
-  const floats = runOp("Cast", [attr.type("SrcT", UINT8), attr.type("DstT"), attr.bool("Truncate", false)], [raw]);
+  const floats = cast(raw, FLOAT);
   const images = multiply(floats, float(1 / 255));
   free(raw, floats);
   return images;

@@ -9,6 +9,7 @@ export { addUp, copyGradients, GradientPack, weightedSum } from "./autodiff/grad
 export { adopt, borrow, create, free, share, type Raw } from "./backend";
 export { headShapeIn, widthIn } from "./backbones/names";
 export { gradientOf } from "./layers/layer";
+export { assertPrecision } from "./precision";
 export { optimiserOf, type MainOptimiser } from "./optimiser/grouped";
 export { originMetadata } from "./weights/origin";
 export { hashOfFile } from "./weights/read";

@@ -5,11 +5,15 @@ import { adopt, create, free, share, tf, values, type Raw } from "./backend";
 import { findBackbone, gatedBackbones, type BackboneDefinition, type Path } from "./backbones";
 import { headNames } from "./backbones/head";
 import { underOurNames } from "./backbones/names";
+import type { Precision } from "../records";
+import { inBfloat16 } from "./bfloat16";
+import { freezeNetwork, type HeldPredictor, type Predictor } from "./predictor";
 import { uniformByFanIn } from "./initialValues";
 import type { Gate } from "./layers/gate";
 import type { Across, Layer } from "./layers/layer";
 import { normalised, type Normalisation } from "./layers/normalise";
 import { Parameter } from "./parameter";
+import { assertPrecision } from "./precision";
 import type { State } from "./state";
 import { assertMatches, shapesOf } from "./weights/matching";
 
@@ -23,16 +27,13 @@ export interface NetworkOptions {
   readonly classes: number;
   /** Height and width of the images, in pixels, for backbones that are made for one size. Default: 224. */
   readonly imageSize?: number;
+  /**
+   * `bf16`: the backbone's maps are bfloat16 (`inBfloat16`); weights, statistics, features and the head are float32.
+   * Default: `float32` everywhere.
+   */
+  readonly precision?: Precision;
   /** Done to images before anything else, as the weights were trained with it; null or absent: nothing. */
   readonly normalise?: Normalisation | null;
-}
-
-/** Whatever answers for images: a network, or a method around it. */
-export interface Predictor {
-  /**
-   * Logits of images in evaluation mode: [n, h, w, 3] -> [n, classes]. Borrows `images`; the result is the caller's.
-   */
-  infer(images: Raw): tf.Tensor2D;
 }
 
 /** A shared backbone and one linear head: theta^sh, and the columns theta^t of every task side by side. */
@@ -58,13 +59,18 @@ export class Network implements Predictor {
   readonly bias: Parameter;
   readonly #chosen: Chosen<BackboneDefinition>;
 
-  /** @throws `argument/invalid` for an unknown backbone, or sizes that it cannot have. */
+  /**
+   * @throws `argument/invalid` for an unknown backbone, or sizes that it cannot have; `network/precision` for one that
+   *   has float32 alone; `precision/processor`
+   */
   constructor(readonly options: NetworkOptions) {
-    const { network, width, classes, imageSize = 224, normalise } = options;
+    const { network, width, classes, imageSize = 224, normalise, precision = "float32" } = options;
     this.#chosen = findBackbone(network);
     const { definition, options: ofBackbone } = this.#chosen;
     const { layers, features, paths = new Map<Parameter, Path>() } = definition.build(ofBackbone, { width, imageSize });
-    this.backbone = normalise ? normalised(layers, normalise) : layers;
+    assertPrecision(precision, this.#chosen);
+    const inPrecision = precision === "bf16" ? inBfloat16(layers) : layers;
+    this.backbone = normalise ? normalised(inPrecision, normalise) : inPrecision;
     this.features = features;
     this.imageSize = imageSize;
     this.paths = paths;
@@ -111,6 +117,15 @@ export class Network implements Predictor {
 
   infer(images: Raw): tf.Tensor2D {
     return tf.tidy(() => this.logits(adopt<tf.Tensor2D>(this.backbone.infer(images)), ...this.headTensors()));
+  }
+
+  /**
+   * The network as it is now, for many passes of evaluation: batch normalisation is folded into the convolutions (its
+   * logits differ from those of `infer` by rounding alone). It holds while the weights
+   * stay as they are. Dispose of it.
+   */
+  freeze(): HeldPredictor {
+    return freezeNetwork(this);
   }
 
   /** features [n, f] -> logits [n, classes], in tfjs so that it can be differentiated. */

@@ -1,6 +1,7 @@
 import type { Random } from "../base/random";
-import { attr, create, free, INT32, ints, runOp, runOpMany, values, type Raw } from "./backend";
+import { attr, create, FLOAT, free, INT32, ints, runOp, runOpMany, values, type Raw } from "./backend";
 import { zeros, type InitialValues } from "./initialValues";
+import { cast } from "./ops/elementwise";
 
 /**
  * What a parameter is, which says how its axes lie here (for TensorFlow) and outside (for PyTorch and weights files):
@@ -25,6 +26,7 @@ export class Parameter {
   readonly size: number;
   readonly #handle: Raw;
   #value: Raw | undefined;
+  #cast: Raw | undefined;
 
   constructor(
     readonly name: string,
@@ -48,10 +50,20 @@ export class Parameter {
     return (this.#value ??= read(this.#handle));
   }
 
+  /** Current values in the type of `x`, borrowed until `release`. */
+  valueFor({ dtype: type }: Pick<Raw, "dtype">): Raw {
+    if (type === FLOAT) return this.value;
+    if (this.#cast?.dtype !== type) {
+      if (this.#cast) free(this.#cast);
+      this.#cast = cast(this.value, type);
+    }
+    return this.#cast;
+  }
+
   /** Lets go of the values read, so that the next update need not copy them. */
   release(): void {
-    if (this.#value) free(this.#value);
-    this.#value = undefined;
+    for (const raw of [this.#value, this.#cast]) if (raw) free(raw);
+    this.#value = this.#cast = undefined;
   }
 
   /** Shape in PyTorch's layout. */

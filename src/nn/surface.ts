@@ -15,22 +15,24 @@ export {
   type BackboneSizes,
   type Path,
 } from "./backbones";
+export { hasBfloat16 } from "./bfloat16";
 export { toImages } from "./images";
 export * as initialValues from "./initialValues";
 export type { InitialValues } from "./initialValues";
 export { batchNorm, type BatchNormOptions } from "./layers/batchNorm";
 export { Gate } from "./layers/gate";
-export type { Across, Gradients, Layer, Mode, Recorded, Statistic } from "./layers/layer";
+export type { Across, Frozen, Gradients, Join, Layer, Mode, Recorded, Statistic } from "./layers/layer";
 export { layerOf, type LayerOptions } from "./layers/layerOf";
 export { imageNetNormalisation, type Normalisation } from "./layers/normalise";
 export { residual, type ResidualOptions } from "./layers/residual";
 export { sequence } from "./layers/sequence";
-export { Network, type NetworkOptions, type Predictor } from "./network";
+export { Network, type NetworkOptions } from "./network";
 export { binaryCrossEntropy, softmaxCrossEntropy } from "./optimiser/losses";
 export type { OwnOptimiser } from "./optimiser/grouped";
 export { optimiser, type Optimiser, type OptimiserOptions } from "./optimiser/optimisers";
 export { schedule, type ScheduleOptions } from "./optimiser/schedules";
 export { Parameter, type ParameterKind } from "./parameter";
+export type { HeldPredictor, Predictor } from "./predictor";
 export type { State } from "./state";
 export { originOf, type Origin } from "./weights/origin";
 export { readWeights, type WeightsFile } from "./weights/read";

@@ -60,6 +60,9 @@ export interface Arrangement {
   readonly partition?: string;
 }
 
+/** What a network computes in: float32, or bfloat16 with weights, statistics and the head in float32. */
+export type Precision = "float32" | "bf16";
+
 /** Everything that determines a run. */
 export interface RunParameters extends Protocol, Arrangement {
   /** As `findStrategy` takes it. */
@@ -86,6 +89,11 @@ export interface RunParameters extends Protocol, Arrangement {
    * the ranks. On one rank both are the same.
    */
   readonly batchNorm: "synchronised" | "local";
+  /**
+   * Of the network's maps. `bf16` is faster and rounds more; only CPUs that multiply bfloat16 take it. Default:
+   * `float32`.
+   */
+  readonly precision: Precision;
   /** Every how many steps of an epoch one is audited, beginning with the first; 0: none. Nothing else depends on it. */
   readonly audit: number;
 }

@@ -126,15 +126,7 @@ export {
   type StrategyMethod,
 } from "./interface/define";
 export { distillation, distillationOptions, type DistillationOptions } from "./interface/distillation";
-export type {
-  Draw,
-  HeldPredictor,
-  KeptState,
-  LearntTask,
-  Lifecycle,
-  RunStart,
-  UpdateMiddleware,
-} from "./interface/keptState";
+export type { Draw, KeptState, LearntTask, Lifecycle, RunStart, UpdateMiddleware } from "./interface/keptState";
 export {
   isPenalty,
   oneMean,

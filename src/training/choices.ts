@@ -1,4 +1,4 @@
-import type { Normalise, Regime, RunParameters, Selection } from "../records";
+import type { Normalise, Precision, Regime, RunParameters, Selection } from "../records";
 import type { Reduction } from "./step/exchange";
 import { scales } from "./protocols";
 
@@ -12,5 +12,6 @@ export const choices = {
   normalise: ["weights", "imagenet", "off"] satisfies Normalise[],
   selection: ["validation", "test", "last"] satisfies Selection[],
   batchNorm: ["synchronised", "local"] satisfies RunParameters["batchNorm"][],
+  precision: ["float32", "bf16"] satisfies Precision[],
   reduction: ["sharded", "whole"] satisfies Reduction[],
 } as const;

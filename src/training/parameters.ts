@@ -1,6 +1,6 @@
 import { error } from "../base/errors";
 import { parseDirection, registerDirection, type Direction } from "../directions";
-import { findBackbone, gatedBackbones, registerBackbone, type BackboneDefinition } from "../nn";
+import { assertPrecision, findBackbone, gatedBackbones, registerBackbone, type BackboneDefinition } from "../nn";
 import type { RunParameters, Scale } from "../records";
 import { assertDirection, findStrategy, registerStrategy, type Strategy } from "../strategies";
 import { choices } from "./choices";
@@ -34,7 +34,8 @@ export interface ResolvedRun {
 
 /**
  * Resolves the options of a run, once, before anything is done.
- * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `strategy/gates`
+ * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `strategy/gates`,
+ *   `network/precision`, `precision/processor`
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
   const scale = options.scale ?? "small";
@@ -55,6 +56,7 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     headSteps: null,
     audit: 20,
     batchNorm: "synchronised",
+    precision: "float32",
     ...given,
     strategy: strategy.name,
     direction: directionName,
@@ -67,6 +69,7 @@ export function resolveRun(options: RunOptions): ResolvedRun {
   if (strategy.needsGates && !backbone.definition.hasGates)
     throw error("strategy/gates", { network: backbone.name, takes: gatedBackbones() });
   assertParameters(parameters);
+  assertPrecision(parameters.precision, backbone);
   return { parameters, strategy, direction };
 }
 
@@ -87,9 +90,10 @@ function scaledWidth(scale: Scale, { width }: BackboneDefinition): number {
 }
 
 function assertParameters(parameters: RunParameters): void {
-  const { normalise, batchNorm, selection, learningRate } = parameters;
+  const { normalise, batchNorm, precision, selection, learningRate } = parameters;
   assertOneOf("--normalise", normalise, choices.normalise);
   assertOneOf("--batch-norm", batchNorm, choices.batchNorm);
+  assertOneOf("--precision", precision, choices.precision);
   assertOneOf("--selection", selection, choices.selection);
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) assertAtLeast(name, parameters[name], 1);
   for (const name of ["seed", "dataSeed", "audit"] as const) assertAtLeast(name, parameters[name], 0);

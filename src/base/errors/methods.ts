@@ -31,6 +31,17 @@ export const methodsErrors = {
       `--network ${v.network} makes statistics of the batch by itself, which ranks cannot add up; give ` +
       "--batch-norm local, or make the network of batchNorm layers",
   },
+  "network/precision": {
+    exit: 2,
+    text: (v: { network: string; takes: readonly string[] }) =>
+      `--network ${v.network} has float32 alone; give --precision float32, or one of ${v.takes.join(", ")}`,
+  },
+  "precision/processor": {
+    exit: 2,
+    text: (_v: Readonly<Record<never, never>>) =>
+      "--precision bf16 needs a CPU that multiplies bfloat16 (avx512_bf16 or amx_bf16 in /proc/cpuinfo), with " +
+      "oneDNN; this one would only imitate it, slowly. Give --precision float32",
+  },
   "objective/logits": {
     exit: 2,
     text: (v: { missing: string; fix: string }) => `an objective got no ${v.missing}; ${v.fix}`,

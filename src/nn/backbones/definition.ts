@@ -46,6 +46,11 @@ export interface BackboneDefinition<S extends OptionSpecs = OptionSpecs> extends
    * Default: no.
    */
   readonly hasOwnBatchStatistics?: boolean;
+  /**
+   * Whether its layers follow the type of their input, so that its maps may be bfloat16; functions of tfjs do not know
+   * that type. Default: no.
+   */
+  readonly takesBfloat16?: boolean;
   /** Names of the head's weight [classes, features] and bias in weights files made elsewhere. Default: `fc.*`. */
   readonly headNames?: readonly [weight: string, bias: string];
   /** What weights published for ImageNet expect of images. Default: nothing is known. */

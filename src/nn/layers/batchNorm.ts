@@ -1,4 +1,4 @@
-import { create, free, type Raw } from "../backend";
+import { create, free, values, type Raw } from "../backend";
 import { ones } from "../initialValues";
 import { batchNormDefaults, batchNormOps, type BatchNormSettings } from "../ops/batchNorm";
 import { normaliseAcross } from "../ops/batchNormAcross";
@@ -28,6 +28,8 @@ interface Pass {
 
 /** What a batch normalisation is made of, for layers that hold one. */
 export interface BatchNorm extends Pick<Layer, "parameters" | "statistics" | "infer"> {
+  /** What it is in `evaluation` mode, before the ReLU: y = scale x + shift, [channels] each, the caller's. */
+  scaleAndShift(): { readonly scale: Raw; readonly shift: Raw };
   /** In `training` mode it changes the running statistics. Borrows `x`, which `backward` takes again. */
   pass(x: Raw, mode: Mode): Pass;
 }
@@ -43,6 +45,7 @@ export function batchNormOf({ name, channels, relu = false, ...given }: BatchNor
     value: create([channels], new Float32Array(channels).fill(1)),
   };
   const ops = batchNormOps({ ...batchNormDefaults, ...given });
+  const { epsilon } = ops.settings;
   const inMode = (mode: Mode) => {
     if (mode === "evaluation") return ops.byRunning;
     return mean.across ? normaliseAcross(mean.across, ops) : ops.byBatch;
@@ -68,6 +71,12 @@ export function batchNormOf({ name, channels, relu = false, ...given }: BatchNor
         },
         dispose: () => normalised.dispose(),
       };
+    },
+    scaleAndShift() {
+      const [g, b, m, v] = [gain.value, bias.value, mean.value, variance.value].map(values);
+      const scale = g.map((value, c) => value / Math.sqrt(v[c] + epsilon));
+      const shift = b.map((value, c) => value - m[c] * scale[c]);
+      return { scale: create([channels], scale), shift: create([channels], shift) };
     },
     infer: (x) => ops.infer(x, gain.value, bias.value, mean.value, variance.value, relu),
   };

@@ -1,6 +1,8 @@
-import { free } from "../backend";
+import { FLOAT, free, type Raw } from "../backend";
 import { heNormal } from "../initialValues";
 import { convolve } from "../ops/convolution";
+import { cast, multiply, toFloat } from "../ops/elementwise";
+import { convolveAndEnd } from "../ops/fusedConvolution";
 import { Parameter } from "../parameter";
 import { batchNormOf } from "./batchNorm";
 import type { Layer } from "./layer";
@@ -26,7 +28,7 @@ export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGrad
     parameters: [filter, ...norm.parameters],
     statistics: norm.statistics,
     forward(x, mode = "training") {
-      const convolved = convolve(x, filter.value, stride);
+      const convolved = convolve(x, filter.valueFor(x), stride);
       const normalised = norm.pass(convolved.y, mode);
       const dispose = (): void => {
         convolved.dispose();
@@ -37,8 +39,8 @@ export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGrad
         y: normalised.y,
         backward(dy, gradients, last) {
           const dConvolved = normalised.backward(dy, convolved.y, gradients);
-          gradients.set(filter, convolved.filterGradient(dConvolved));
-          const dx = inputGradient ? convolved.inputGradient(dConvolved, filter.value) : undefined;
+          gradients.set(filter, toFloat(convolved.filterGradient(dConvolved)));
+          const dx = inputGradient ? convolved.inputGradient(dConvolved, filter.valueFor(x)) : undefined;
           free(dConvolved);
           if (last) dispose();
           return dx;
@@ -47,11 +49,25 @@ export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGrad
       };
     },
     infer(x) {
-      const convolved = convolve(x, filter.value, stride);
+      const convolved = convolve(x, filter.valueFor(x), stride);
       convolved.dispose();
       const y = norm.infer(convolved.y);
       free(convolved.y);
       return y;
+    },
+    freeze() {
+      const { scale, shift } = norm.scaleAndShift();
+      const floats = [multiply(filter.value, scale), shift];
+      free(scale);
+      let rounded: readonly Raw[] = [];
+      return {
+        infer(x, join) {
+          if (x.dtype !== FLOAT && rounded.length === 0) rounded = floats.map((raw) => cast(raw, x.dtype));
+          const [folded, bias] = x.dtype === FLOAT ? floats : rounded;
+          return convolveAndEnd(x, folded, stride, { bias, side: join?.side, relu: join?.relu ?? relu });
+        },
+        dispose: () => free(...floats, ...rounded),
+      };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { adopt, attr, borrow, free, INT32, ints, runOp, scalar, share, tf, type Raw } from "../backend";
 import { tidied } from "../autodiff/tidied";
 import type { Gradients, Layer, Mode, Recorded } from "./layer";
-import { multiply } from "../ops/elementwise";
+import { cast, multiply, toFloat } from "../ops/elementwise";
 import { Parameter } from "../parameter";
 
 /** |s e| beyond which the compensation grows no more; the authors' `thres_cosh`. */
@@ -78,13 +78,13 @@ export class Gate implements Layer {
 
   forward(x: Raw, mode: Mode = "training"): Recorded {
     const s = mode === "evaluation" ? this.steepest : this.steepness;
-    const a = this.attention(s);
+    const a = this.#attentionFor(x, s);
     const y = multiply(x, a);
     const dispose = (): void => free(a, y);
     return {
       y,
       backward: (dy, gradients: Gradients, last) => {
-        const product = multiply(dy, x);
+        const product = toFloat(multiply(dy, x));
         const dAttention = runOp("Sum", sum, [product, ints([0, 1, 2])]);
         const slope = this.slope(s);
         gradients.set(this.embedding, multiply(dAttention, slope));
@@ -98,9 +98,17 @@ export class Gate implements Layer {
   }
 
   infer(x: Raw): Raw {
-    const a = this.attention(this.steepest);
+    const a = this.#attentionFor(x, this.steepest);
     const y = multiply(x, a);
     free(a);
     return y;
+  }
+
+  /** The attention in the type of `x`, the caller's. */
+  #attentionFor(x: Raw, s: number): Raw {
+    const floats = this.attention(s);
+    const a = cast(floats, x.dtype);
+    free(floats);
+    return a;
   }
 }

@@ -57,6 +57,25 @@ export interface Statistic {
   across?: Across;
 }
 
+/** What ends a piece of a network in the same sweep: another map is added, and a ReLU follows if asked. */
+export interface Join {
+  /** Of the output's shape; borrowed. */
+  readonly side: Raw;
+  /** Whether a ReLU follows. */
+  readonly relu: boolean;
+}
+
+/**
+ * A layer as it is now, for evaluation alone: what can be computed of its weights beforehand is. It holds while they
+ * stay as they are.
+ */
+export interface Frozen {
+  /** Borrows its input; the output belongs to the caller. */
+  infer(x: Raw, join?: Join): Raw;
+  /** Frees what it holds beside the layer. */
+  dispose(): void;
+}
+
 /** A piece of the network. `forward` and `infer` borrow their input. */
 export interface Layer {
   /** What an optimiser updates. */
@@ -69,4 +88,6 @@ export interface Layer {
   forward(x: Raw, mode?: Mode): Recorded;
   /** The output in `evaluation` mode, without a way back; it belongs to the caller. */
   infer(x: Raw): Raw;
+  /** The layer as it is now, for many passes in `evaluation` mode. Without it, `infer` makes them. */
+  freeze?(): Frozen;
 }

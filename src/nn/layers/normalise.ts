@@ -1,7 +1,8 @@
 import type { Normalisation } from "../../records";
-import { floats, free, type Raw } from "../backend";
-import type { Layer, Recorded } from "./layer";
+import { floats, free } from "../backend";
 import { add, multiply } from "../ops/elementwise";
+import type { Layer } from "./layer";
+import { prepared } from "./prepared";
 
 export type { Normalisation } from "../../records";
 
@@ -9,45 +10,15 @@ export type { Normalisation } from "../../records";
 export const imageNetNormalisation: Normalisation = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 /**
- * `layer` on (x - mean) / std, channel by channel. The normalisation is constant and `layer`'s input is data, so the
- * way back ends there.
+ * `layer` on (x - mean) / std, channel by channel. The normalisation is constant, and images are data.
  */
 export function normalised(layer: Layer, { mean, std }: Normalisation): Layer {
   const scale = floats(std.map((s) => 1 / s));
   const shift = floats(mean.map((m, c) => -m / std[c]));
-  const apply = (x: Raw): Raw => {
+  return prepared(layer, (x) => {
     const scaled = multiply(x, scale);
     const y = add(scaled, shift);
     free(scaled);
     return y;
-  };
-  return {
-    get parameters() {
-      return layer.parameters;
-    },
-    statistics: layer.statistics,
-    forward(x, mode): Recorded {
-      const input = apply(x);
-      const record = layer.forward(input, mode);
-      const dispose = (): void => {
-        record.dispose();
-        free(input);
-      };
-      return {
-        y: record.y,
-        backward(dy, gradients, last) {
-          const dx = record.backward(dy, gradients, last);
-          if (last) free(input);
-          return dx;
-        },
-        dispose,
-      };
-    },
-    infer(x) {
-      const input = apply(x);
-      const y = layer.infer(input);
-      free(input);
-      return y;
-    },
-  };
+  });
 }

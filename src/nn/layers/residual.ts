@@ -1,5 +1,7 @@
 import { free, type Raw } from "../backend";
 import { add, relu, reluGradient } from "../ops/elementwise";
+import { ended } from "../ops/fusedConvolution";
+import { freeze } from "./frozen";
 import type { Layer } from "./layer";
 
 /** The side of a residual block beside `main`, and what follows the sum. */
@@ -54,6 +56,21 @@ export function residual(main: Layer, { shortcut, relu: rectified = true }: Resi
       const y = join(direct, side ?? x);
       free(direct, ...(side ? [side] : []));
       return y;
+    },
+    freeze() {
+      const [frozen, frozenShortcut] = [freeze(main), shortcut && freeze(shortcut)];
+      return {
+        infer(x, outer) {
+          const side = frozenShortcut?.infer(x);
+          const y = frozen.infer(x, { side: side ?? x, relu: rectified });
+          if (side) free(side);
+          return ended(y, outer?.side, outer?.relu ?? false);
+        },
+        dispose() {
+          frozen.dispose();
+          frozenShortcut?.dispose();
+        },
+      };
     },
   };
 }

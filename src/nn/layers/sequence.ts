@@ -1,5 +1,6 @@
 import { free, type Raw } from "../backend";
-import type { Gradients, Layer, Recorded } from "./layer";
+import { freeze } from "./frozen";
+import type { Frozen, Gradients, Join, Layer, Recorded } from "./layer";
 
 /**
  * Layers one after another. Idle ones are skipped. Where a layer was told that nobody needs the gradient of its input,
@@ -21,16 +22,26 @@ export function sequence(layers: readonly Layer[]): Layer {
         dispose: () => records.forEach((record) => record.dispose()),
       };
     },
-    infer(x) {
-      let y = x;
-      for (const layer of active()) {
-        const next = layer.infer(y);
-        if (y !== x) free(y);
-        y = next;
-      }
-      return y;
+    infer: (x) => inferThrough(active(), x),
+    freeze() {
+      const frozen = active().map(freeze);
+      return {
+        infer: (x, join) => inferThrough(frozen, x, join),
+        dispose: () => frozen.forEach((layer) => layer.dispose()),
+      };
     },
   };
+}
+
+/** Through each in turn; `join` ends the last. */
+function inferThrough(layers: readonly Pick<Frozen, "infer">[], x: Raw, join?: Join): Raw {
+  let y = x;
+  for (const [i, layer] of layers.entries()) {
+    const next = layer.infer(y, i === layers.length - 1 ? join : undefined);
+    if (y !== x) free(y);
+    y = next;
+  }
+  return y;
 }
 
 function backThrough(records: readonly Recorded[], dy: Raw, gradients: Gradients, last: boolean): Raw | undefined {

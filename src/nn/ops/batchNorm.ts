@@ -1,4 +1,5 @@
-import { attr, free, hasOneDnn, nothing, runOp, runOpMany, share, values, type Raw } from "../backend";
+import { attr, free, hasOneDnn, nothing, ofType, runOpMany, share, values, type Raw } from "../backend";
+import { relu as rectifiedOf } from "./elementwise";
 
 /** How a batch normalisation is set. */
 export interface BatchNormSettings {
@@ -38,7 +39,13 @@ export interface BatchNormOps {
 }
 
 const layout = attr.string("data_format", "NHWC");
-const withEpsilon = (epsilon: number) => [attr.type("T"), attr.type("U"), attr.float("epsilon", epsilon), layout];
+// Gain, bias and statistics are floats whatever the type of the maps is.
+const withEpsilon = (type: number, epsilon: number) => [
+  attr.type("T", type),
+  attr.type("U"),
+  attr.float("epsilon", epsilon),
+  layout,
+];
 const isTraining = attr.bool("is_training", true);
 const isEvaluation = attr.bool("is_training", false);
 // oneDNN applies the ReLU in the same sweep over memory.
@@ -50,19 +57,21 @@ const rectified = [
 
 /** The kernels of a batch normalisation. */
 export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
-  const common = withEpsilon(settings.epsilon);
-  const training = [...common, isTraining, attr.float("exponential_avg_factor", settings.momentum)];
-  const evaluation = [...common, isEvaluation];
-  const trainingRectified = [...training, ...rectified];
-  const evaluationRectified = [...evaluation, attr.float("exponential_avg_factor", 1), ...rectified];
-  const gradient = [...common, isTraining];
+  const common = (type: number) => withEpsilon(type, settings.epsilon);
+  const fold = attr.float("exponential_avg_factor", settings.momentum);
+  const training = ofType((type) => [...common(type), isTraining, fold]);
+  const evaluation = ofType((type) => [...common(type), isEvaluation]);
+  const trainingRectified = ofType((type) => [...common(type), isTraining, fold, ...rectified]);
+  const keep = attr.float("exponential_avg_factor", 1);
+  const evaluationRectified = ofType((type) => [...common(type), isEvaluation, keep, ...rectified]);
+  const gradient = ofType((type) => [...common(type), isTraining]);
 
   const infer: Normalise<Raw> = (x, gain, bias, mean, variance, relu) => {
     const inputs = [x, gain, bias, mean, variance];
     const fused = relu && hasOneDnn;
     const [y, ...rest] = fused
-      ? runOpMany("_MklNativeFusedBatchNormEx", evaluationRectified, inputs, 6)
-      : runOpMany("FusedBatchNormV3", evaluation, inputs, 6);
+      ? runOpMany("_MklNativeFusedBatchNormEx", evaluationRectified(x), inputs, 6)
+      : runOpMany("FusedBatchNormV3", evaluation(x), inputs, 6);
     free(...rest);
     return relu && !fused ? rectify(y) : y;
   };
@@ -71,8 +80,8 @@ export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
     const inputs = [x, gain, bias, mean, variance];
     const fused = relu && hasOneDnn;
     const [out, newMean, newVariance, saved1, saved2, saved3] = fused
-      ? runOpMany("_MklNativeFusedBatchNormEx", trainingRectified, inputs, 6)
-      : runOpMany("FusedBatchNormV3", training, inputs, 6);
+      ? runOpMany("_MklNativeFusedBatchNormEx", trainingRectified(x), inputs, 6)
+      : runOpMany("FusedBatchNormV3", training(x), inputs, 6);
     return {
       y: relu && !fused ? rectify(out) : out,
       mean: newMean,
@@ -82,7 +91,7 @@ export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
         const saved = [saved1, saved2, hasOneDnn ? nothing() : saved3];
         const [dx, dGain, dBias, ...rest] = runOpMany(
           "FusedBatchNormGradV3",
-          gradient,
+          gradient(xAgain),
           [dy, xAgain, gainNow, ...saved],
           5,
         );
@@ -102,7 +111,7 @@ export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
       backward(dy, xAgain, gainNow) {
         const [dx, dGain, dBias, ...rest] = runOpMany(
           "FusedBatchNormGradV3",
-          evaluation,
+          evaluation(xAgain),
           [dy, xAgain, gainNow, meanThen, varianceThen, nothing()],
           5,
         );
@@ -116,7 +125,11 @@ export function batchNormOps(settings: BatchNormSettings): BatchNormOps {
   return { settings, byBatch, byRunning, infer };
 }
 
-const moments = [...withEpsilon(batchNormDefaults.epsilon), isTraining, attr.float("exponential_avg_factor", 1)];
+const moments = ofType((type) => [
+  ...withEpsilon(type, batchNormDefaults.epsilon),
+  isTraining,
+  attr.float("exponential_avg_factor", 1),
+]);
 
 /**
  * Mean and biased variance of each channel of NHWC `x`, n entries a channel. `gain` and `bias`, of the same channels,
@@ -132,7 +145,7 @@ export function momentsOf(
   // variance.
   const [out, mean, variance, ...rest] = runOpMany(
     "FusedBatchNormV3",
-    moments,
+    moments(x),
     [x, gain, bias, nothing(), nothing()],
     6,
   );
@@ -142,7 +155,7 @@ export function momentsOf(
 }
 
 function rectify(x: Raw): Raw {
-  const y = runOp("Relu", [attr.type("T")], [x]);
+  const y = rectifiedOf(x);
   free(x);
   return y;
 }

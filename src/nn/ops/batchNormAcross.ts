@@ -1,5 +1,6 @@
-import { attr, create, free, runOp, values, type Raw } from "../backend";
+import { create, free, values, type Raw } from "../backend";
 import type { Across } from "../layers/layer";
+import { subtract } from "./elementwise";
 import { momentsOf, type BatchNormOps, type Normalised } from "./batchNorm";
 
 /**
@@ -37,7 +38,7 @@ export const normaliseAcross =
           ),
         );
         const indirect = infer(xAgain, scale, offset, m, v, false);
-        const dx = runOp("Sub", [attr.type("T")], [direct, indirect]);
+        const dx = subtract(direct, indirect);
         free(direct, scale, offset, indirect);
         return { dx, dGain, dBias };
       },

@@ -1,4 +1,4 @@
-import { attr, ofType, runOp, share, type Raw } from "../backend";
+import { attr, FLOAT, free, ofType, runOp, share, type Raw } from "../backend";
 
 const T = ofType((type) => [attr.type("T", type)]);
 
@@ -9,6 +9,8 @@ export const reluGradient = (dy: Raw, y: Raw): Raw => runOp("ReluGrad", T(dy), [
 
 export const add = (x: Raw, y: Raw): Raw => runOp("AddV2", T(x), [x, y]);
 
+export const subtract = (x: Raw, y: Raw): Raw => runOp("Sub", T(x), [x, y]);
+
 export const multiply = (x: Raw, y: Raw): Raw => runOp("Mul", T(x), [x, y]);
 
 /** The same values in another type; the caller's. */
@@ -16,3 +18,11 @@ export const cast = (x: Raw, type: number): Raw =>
   x.dtype === type
     ? share(x)
     : runOp("Cast", [attr.type("SrcT", x.dtype), attr.type("DstT", type), attr.bool("Truncate", false)], [x]);
+
+/** The same values as floats; consumes `x`. */
+export function toFloat(x: Raw): Raw {
+  if (x.dtype === FLOAT) return x;
+  const floats = cast(x, FLOAT);
+  free(x);
+  return floats;
+}

@@ -6,6 +6,7 @@ import {
   snapshot,
   tf,
   valuesOf,
+  type HeldPredictor,
   type Gate,
   type Gradients,
   type Network,
@@ -13,7 +14,6 @@ import {
   type Raw,
   type State,
 } from "../../nn";
-import type { HeldPredictor } from "../interface/keptState";
 import type { ParameterObjective } from "../interface/strategy";
 import { savedNumbers } from "../interface/savedTensor";
 import { stateOfTasks, taskAsItEnds, tasksFrom, type EndedTask } from "./endedTask";

@@ -1,6 +1,6 @@
 import type { Batch, Example } from "../../data";
 import type { Communicator } from "../../distributed";
-import type { Gradients, Mode, Network, OwnOptimiser, Predictor, State } from "../../nn";
+import type { Gradients, HeldPredictor, Mode, Network, OwnOptimiser, State } from "../../nn";
 import type { ParameterObjective, Situation } from "./strategy";
 
 /** What a strategy finds at the beginning of a run. */
@@ -66,12 +66,6 @@ export interface Lifecycle {
   /** After the last epoch of a task, with the network of the selected epoch. */
   taskEnds(task: LearntTask): Promise<void>;
 }
-
-/** A method's answers, which hold memory of their own. */
-export type HeldPredictor = Predictor & {
-  /** Frees what the answers hold. */
-  dispose(): void;
-};
 
 /** What a strategy keeps between steps and tasks: samples, importances, copies of weights. */
 export interface KeptState {

@@ -2,7 +2,7 @@ import { error } from "../../base/errors";
 import { parseJson } from "../../base/json/parse";
 import type { State } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
-import type { ScoreRow, Scores } from "../../records";
+import type { RunParameters, ScoreRow, Scores } from "../../records";
 import type { EpochPart } from "../checkpoints/epochSums";
 import { locations } from "./changes";
 import { checksumOf } from "./checksum";
@@ -122,12 +122,18 @@ function parsed(path: string, metadata: Readonly<Record<string, string>>, name: 
   return refuse(`its ${name} are no object`);
 }
 
+/** Parameters that runs of earlier versions do not name, as they were then. */
+const sinceThen = { precision: "float32" } satisfies Partial<RunParameters>;
+
 /**
  * Checks the parameters of a run but those that only say where something is.
  * @throws `checkpoint/other-run` where the parameters of a stored run are not those of this one.
  */
 export function assertSameRun(path: string, stored: unknown, parameters: unknown): void {
-  const [before, now] = [stored, JSON.parse(JSON.stringify(parameters))] as Record<string, unknown>[];
+  const [before, now] = [{ ...sinceThen, ...(stored as object) }, JSON.parse(JSON.stringify(parameters))] as Record<
+    string,
+    unknown
+  >[];
   const changed = Object.keys({ ...before, ...now }).filter(
     (key) => !locations.has(key) && JSON.stringify(before[key]) !== JSON.stringify(now[key]),
   );

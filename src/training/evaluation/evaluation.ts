@@ -43,11 +43,11 @@ export function evaluationOf(
     return slices.filter((slice) => slice.every((c) => seen.has(c))).length;
   };
   const answering: Evaluation["answering"] = async (use) => {
-    const predictor = keptState?.predictor?.();
+    const predictor = keptState?.predictor?.() ?? network.freeze();
     try {
-      return await use(predictor ?? network);
+      return await use(predictor);
     } finally {
-      predictor?.dispose();
+      predictor.dispose();
     }
   };
   const options = { imageSize, batch: Math.max(batch, 64), cache, signal: signalOfRank(context), world };

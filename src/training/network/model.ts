@@ -3,6 +3,7 @@ import { error } from "../../base/errors";
 import {
   believed,
   findBackbone,
+  hasBfloat16,
   headShapeIn,
   Network,
   type BackboneDefinition,
@@ -17,7 +18,7 @@ import {
 } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
 import { findStrategy } from "../../strategies";
-import type { Normalise, RunParameters } from "../../records";
+import type { Normalise, Precision, RunParameters } from "../../records";
 import { singleProcess } from "../../distributed";
 import { RunDirectory } from "../directory/runDirectory";
 import { chosenNormalisation, describePreparation } from "./normalisation";
@@ -27,7 +28,7 @@ import { distinctNames } from "./outputNames";
 export interface Model {
   /** The network. It belongs to the caller. */
   readonly network: Network;
-  /** Answers in its place, where the method has answers of its own (`hat`, `mbpa`). */
+  /** Answers in its place: those of the method, where it has its own (`hat`, `mbpa`), or the network's, frozen. */
   readonly answers?: Predictor;
   /** Names of its outputs. */
   readonly classes: readonly string[];
@@ -79,16 +80,22 @@ export async function openModel(source: { readonly run: string } | WeightsSource
     network.load(file.tensors);
     if (method) keptState?.load((await readSafetensors(method.keptState)).tensors);
     const { classes, notes } = distinctNames(classNames(origin, network.options.classes, weights));
-    const answers = keptState?.predictor?.();
+    const answers = keptState?.predictor?.() ?? network.freeze();
     const by = "run" in source ? source : { weights, choice: source.normalise ?? "weights", origin };
-    const preparation = describePreparation(network, by);
-    const model = { network, answers, classes, imageSize: network.imageSize, notes: [preparation, ...notes] };
-    return { ...model, dispose: () => (answers?.dispose(), dispose()) };
+    const told = [describePreparation(network, by), ...otherPrecision(from, network), ...notes];
+    const model = { network, answers, classes, imageSize: network.imageSize, notes: told };
+    return { ...model, dispose: () => (answers.dispose(), dispose()) };
   } catch (cause) {
     dispose();
     throw cause;
   }
 }
+
+/** What to say where the run computed in another precision than this machine can. */
+const otherPrecision = ({ precision }: Source, { options }: Network): string[] =>
+  precision === "bf16" && options.precision !== "bf16"
+    ? ["The run computed in bf16, which this machine does not; these answers are computed in float32."]
+    : [];
 
 /** @throws `weights/headless` where a file holds a backbone alone; `weights/foreign` where it does not hold that. */
 function assertHead(definition: BackboneDefinition, { path, tensors }: WeightsFile): void {
@@ -99,10 +106,10 @@ function assertHead(definition: BackboneDefinition, { path, tensors }: WeightsFi
 
 /**
  * A network that the weights of a file fit, for images as the source says, or else the file. Their size is 224 px where
- * neither does.
+ * neither does. Where this processor does not multiply bfloat16, it computes in float32.
  */
 function networkFor(
-  { network, imageSize, normalise = "weights" }: Source,
+  { network, imageSize, precision, normalise = "weights" }: Source,
   sizes: ReturnType<typeof sizesOf>,
   origin: Origin,
 ): Network {
@@ -110,6 +117,7 @@ function networkFor(
     network,
     ...sizes,
     imageSize: imageSize ?? origin.imageSize ?? 224,
+    precision: hasBfloat16 ? precision : "float32",
     normalise: chosenNormalisation(normalise, origin.normalise),
   });
 }
@@ -143,6 +151,8 @@ function sizesOf(definition: BackboneDefinition, { tensors }: WeightsFile): { wi
 }
 
 interface Source extends WeightsSource {
+  /** Of the run whose weights they are. */
+  readonly precision?: Precision;
   /** The method around the network, and the file of what it keeps. */
   readonly method?: Pick<RunParameters, "strategy" | "labels" | "seed"> & { readonly keptState: string };
 }
@@ -155,7 +165,7 @@ async function lastTask(run: string): Promise<Source> {
   const task = (await directory.finishedTasks()).at(-1);
   if (task === undefined) throw missing("checkpoint of a finished task");
   const { parameters } = await directory.readManifest();
-  const { network, imageSize, normalise, strategy, labels, seed } = parameters;
+  const { network, imageSize, normalise, precision, strategy, labels, seed } = parameters;
   if (typeof network !== "string" || !Number.isSafeInteger(imageSize)) throw missing("readable manifest of a run");
   const keptState = directory.taskKeptState(task);
   return {
@@ -163,6 +173,7 @@ async function lastTask(run: string): Promise<Source> {
     network,
     imageSize,
     normalise,
+    precision,
     ...(existsSync(keptState) && { method: { strategy, labels, seed, keptState } }),
   };
 }

@@ -29,7 +29,8 @@ export async function weightsHashOf({
  * @throws what `readWeights` throws; `weights/mismatch`
  */
 export async function startNetwork(
-  parameters: Pick<RunParameters, "network" | "width" | "imageSize" | "weights" | "normalise" | "seed">,
+  parameters: Pick<RunParameters, "network" | "width" | "imageSize" | "weights" | "normalise" | "seed"> &
+    Partial<Pick<RunParameters, "precision">>,
   classes: readonly string[],
 ): Promise<{ network: Network; weights: WeightsRecord }> {
   const { network: name, width, imageSize, seed } = parameters;
@@ -39,6 +40,7 @@ export async function startNetwork(
       width,
       classes: classes.length,
       imageSize,
+      precision: parameters.precision,
       normalise: chosenNormalisation(parameters.normalise, ofWeights),
     }).initialise(seed);
   if (parameters.weights === "random") {
