@@ -137,6 +137,7 @@ export type {
 } from "./interface/keptState";
 export {
   isPenalty,
+  meaningOf,
   oneMean,
   previousLogits,
   replayed,

@@ -12,7 +12,7 @@ import type { ResolvedRun } from "./parameters";
 import { selectionOf } from "./selection";
 import { taskSequence, type TaskSequence } from "./sequence";
 import { trainTask, type TrainedTask } from "./task";
-import { assertSameStart, type TaskEnd } from "./taskEnd";
+import { sameStart, type TaskEnd } from "./taskEnd";
 
 /** A training: what is trained, on what, from where. */
 export interface Training {
@@ -80,8 +80,8 @@ async function begin(training: Training, sequence: TaskSequence, evaluation: Eva
   const memory: RunMemory = { kept: 0, previousAnswers: 0 };
   if (from) return { firstTask: from.progress.task, rows: [...from.progress.rows], epochs: [], memory };
   if (!after) return { firstTask: 1, rows: [await evaluation.test()], epochs: [], memory };
-  beginAfter(after, training, sequence);
-  return { firstTask: after.task + 1, rows: [...after.rows], epochs: [...after.epochs], memory };
+  const { task, rows, epochs } = beginAfter(after, training, sequence);
+  return { firstTask: task + 1, rows: [...rows], epochs: [...epochs], memory };
 }
 
 /** Says what the run is going to do. */
@@ -98,11 +98,12 @@ function announce({ benchmark, resolved, context }: Training, { tasks }: TaskSeq
 }
 
 /** Puts the network where a task of another run ended. @throws `run/other-start` */
-function beginAfter(after: TaskEnd, { resolved, network, context }: Training, sequence: TaskSequence): void {
+function beginAfter(after: TaskEnd, { resolved, network, context }: Training, sequence: TaskSequence): TaskEnd {
   const situations = sequence.tasks.map((task) => sequence.situationOf(task));
-  assertSameStart(after, resolved, situations);
-  network.load(after.state);
-  after.epochs.forEach(context.on);
+  const start = sameStart(after, resolved, situations);
+  network.load(start.state);
+  start.epochs.forEach(context.on);
+  return start;
 }
 
 /** Trains one task, and lets the strategy keep what it keeps of it. */
