@@ -56,6 +56,7 @@ export {
   type PartitionSummary,
   type ProtocolName,
   type Role,
+  type ShownImage,
   type Source,
   type Task,
   type TaskSummary,

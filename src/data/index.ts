@@ -25,7 +25,8 @@ export { publishedVoc } from "./voc/published";
 export { DecodedCache } from "./images/cache";
 export { decode, type ImageSource } from "./images/decode";
 export { DiskCache } from "./images/diskCache";
-export { batchCount, batches, type Batch, type BatchOptions, type EpochKey } from "./loader";
+export { mirror } from "./images/mirror";
+export { batchCount, batches, type Batch, type BatchOptions, type EpochKey, type ShownImage } from "./loader";
 export { supervise } from "./supervise";
 
 // Official archives.

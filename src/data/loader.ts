@@ -2,8 +2,17 @@ import { setImmediate as turn } from "node:timers/promises";
 import { error } from "../base/errors";
 import { interruptible } from "../base/notebookCell";
 import { random } from "../base/random";
-import type { Example } from "./benchmark";
+import { identityOf, type Example } from "./benchmark";
 import { decode, type ImageSource } from "./images/decode";
+import { mirror } from "./images/mirror";
+
+/** What a row of a batch shows: equal where the pixels are, for images of one size. */
+export interface ShownImage {
+  /** Tells the image from all others. */
+  readonly identity: string;
+  /** Whether it is mirrored left to right. */
+  readonly isMirrored: boolean;
+}
 
 /** Images and labels of `size` examples. */
 export interface Batch {
@@ -21,6 +30,8 @@ export interface Batch {
   readonly width: number;
   /** Ids of the examples, in the order of the rows. */
   readonly ids: readonly string[];
+  /** `[size]`: what the rows show, where images are known by more than their pixels: `batches` always says it. */
+  readonly shown?: readonly ShownImage[];
 }
 
 /** Names the random numbers of one epoch. */
@@ -118,31 +129,23 @@ async function assemble(
   const images = new Uint8Array(examples.length * pixels);
   const labels = new Uint8Array(examples.length * classes);
   const known = new Uint8Array(examples.length * classes);
+  const shown = examples.map((example): ShownImage => ({
+    identity: identityOf(example),
+    isMirrored: flip !== undefined && random(flip.seed, "flip", flip.epoch, example.id).uniform() < 0.5,
+  }));
   const fill = async (example: Example, row: number): Promise<void> => {
     labels.set(example.labels, row * classes);
     known.set(example.known, row * classes);
     if (row < part.from || row >= part.to) return;
     const target = images.subarray(row * pixels, (row + 1) * pixels);
     target.set(await cache.decode(example.image, size));
-    if (flip && random(flip.seed, "flip", flip.epoch, example.id).uniform() < 0.5) mirror(target, size);
+    if (shown[row].isMirrored) mirror(target, size);
   };
   for (const result of await Promise.allSettled(examples.map(fill))) {
     if (result.status === "rejected") throw result.reason;
   }
-  return { images, labels, known, size: examples.length, height: size, width: size, ids: examples.map(({ id }) => id) };
-}
-
-/** Exchanges left and right of a size x size RGB image, in place. */
-function mirror(image: Uint8Array, size: number): void {
-  for (let row = 0; row < size; row++) {
-    for (let left = row * size * 3, right = left + (size - 1) * 3; left < right; left += 3, right -= 3) {
-      for (let c = 0; c < 3; c++) {
-        const leftValue = image[left + c];
-        image[left + c] = image[right + c];
-        image[right + c] = leftValue;
-      }
-    }
-  }
+  const ids = examples.map(({ id }) => id);
+  return { images, labels, known, size: examples.length, height: size, width: size, ids, shown };
 }
 
 function check(values: Readonly<Record<string, number>>, least: number): void {

@@ -94,6 +94,17 @@ export interface CheckpointCost {
   readonly share: number;
 }
 
+/**
+ * What a run held in memory beside networks and images, on a rank, since it was begun or last resumed: the most at the
+ * end of a task, in bytes.
+ */
+export interface RunMemory {
+  /** What the strategy keeps between steps and tasks. */
+  readonly kept: number;
+  /** Answers of the network before the task to images of the task. */
+  readonly previousAnswers: number;
+}
+
 /** The last event of a run: all of its results. */
 export interface DoneEvent {
   /** Tells it from other events. */
@@ -102,6 +113,8 @@ export interface DoneEvent {
   readonly metrics: Metrics;
   /** What its checkpoints took, where it wrote any. */
   readonly checkpoints?: CheckpointCost;
+  /** What it held in memory, where its strategy keeps something or needs the network before the task. */
+  readonly memory?: RunMemory;
 }
 
 /** Every event of a run; a line of `events.jsonl` each. */

@@ -11,6 +11,7 @@ export type {
   EpochEvent,
   EventSink,
   RunEvent,
+  RunMemory,
   StepEvent,
   TaskEvent,
   TrainingEvent,

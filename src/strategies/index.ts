@@ -129,6 +129,7 @@ export { distillation, distillationOptions, type DistillationOptions } from "./i
 export type { Draw, KeptState, LearntTask, Lifecycle, RunStart, UpdateMiddleware } from "./interface/keptState";
 export {
   isPenalty,
+  meaningOf,
   oneMean,
   previousLogits,
   replayed,

@@ -40,6 +40,7 @@ export async function trainEpoch(learner: TaskLearner, training: EpochTraining):
   const { place, examples, parameters, context, sums, checkpoint } = training;
   const { world, exchange, signal, on } = context;
   const steps = batchCount(examples.length, parameters);
+  learner.previousAnswers?.epochBegins(place.epoch === parameters.epochs);
   let step = sums.part.steps;
   let ended = performance.now();
   for await (const batch of batchesOf(training, step)) {

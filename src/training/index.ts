@@ -40,6 +40,7 @@ export type {
   Normalise,
   Predictions,
   Protocol,
+  RunMemory,
   RunParameters,
   RunRecord,
   Scale,

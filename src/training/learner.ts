@@ -7,6 +7,7 @@ import type { RunContext } from "./context";
 import type { CheckpointTensors } from "./directory/checkpoint";
 import type { Exchange } from "./step/exchange";
 import type { Learner } from "./step/learner";
+import { previousAnswers } from "./step/previousAnswers";
 import { plainUpdates, updatesInside } from "./step/update";
 
 /** What a run trains, and how. */
@@ -53,6 +54,7 @@ export function learnerOf(given: LearnerParts): TaskLearner {
   return {
     ...parts,
     previous,
+    previousAnswers: previous && previousAnswers(previous, context.world),
     keptState,
     directionMemory,
     headSteps: headStepsOf(headSteps ?? parts.plan.head.steps),

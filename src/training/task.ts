@@ -47,7 +47,7 @@ interface Selected {
 
 /** The epochs of one task, each evaluated; ends with the network of the selected one. */
 export async function trainTask(learner: TaskLearner, training: TaskTraining): Promise<TrainedTask> {
-  const { parameters, context, from, checkpoint } = training;
+  const { parameters, evaluation, context, from, checkpoint } = training;
   const { network } = learner;
   if (from) restoreLearner(learner, from.tensors);
   let { best, state }: Selected = { best: from?.progress.best ?? null, state: from?.tensors.best };
@@ -60,6 +60,7 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
     if (best === null || isSelected(value, best.value)) {
       best = { epoch, value, test: event.test };
       state = network.state();
+      evaluation.epochSelected(state);
       learner.epochSelected();
     }
     const selected = state;

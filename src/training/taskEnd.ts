@@ -3,7 +3,7 @@ import { error } from "../base/errors";
 import type { State } from "../nn";
 import { readSafetensors } from "../nn/weights/safetensors";
 import type { EpochEvent, RunParameters, ScoreRow } from "../records";
-import { findStrategy, type Plan, type Situation } from "../strategies";
+import { findStrategy, meaningOf, type Plan, type Situation } from "../strategies";
 import { RunDirectory } from "./directory/runDirectory";
 import type { ResolvedRun } from "./parameters";
 
@@ -49,15 +49,16 @@ export async function readTaskEnd(path: string, task: number): Promise<TaskEnd |
 const mayDiffer: ReadonlySet<string> = new Set<keyof RunParameters>(["strategy", "direction", "labels", "audit"]);
 
 /**
- * Checks that a run would have come to the same end itself: same parameters, nothing kept from the tasks before, and in
- * each of them a single objective of the same name (one gradient, which every direction leaves as it is).
+ * The end of a task of another run as the run would have come to it itself: same parameters, nothing kept from the tasks
+ * before, and in each of them a single objective that computes the same (one gradient, which every direction leaves as
+ * it is). Where it has another name here, the losses of the epochs have that.
  * @throws `run/other-start` with what differs.
  */
-export function assertSameStart(
+export function sameStart(
   after: TaskEnd,
   { strategy, parameters }: ResolvedRun,
   situations: readonly Situation[],
-): void {
+): TaskEnd {
   const refuse = (differs: string): never => {
     const { task } = after;
     throw error("run/other-start", { strategy: strategy.name, other: after.parameters.strategy, task, differs });
@@ -69,15 +70,24 @@ export function assertSameStart(
   if (changed.length > 0) refuse(changed.join(", "));
   if (strategy.keep) refuse("what it keeps of earlier tasks");
   const other = findStrategy(after.parameters.strategy, after.parameters.labels);
+  const names = new Map<string, string>();
   for (const situation of situations.slice(0, after.task)) {
     const plan = strategy.plan(situation);
     const theirs = other.keep ? undefined : other.plan({ ...situation, labels: after.parameters.labels });
     if (!theirs || describe(plan) !== describe(theirs) || plan.shared.length > 1) {
-      refuse(`the objectives of task ${situation.task}`);
+      return refuse(`the objectives of task ${situation.task}`);
     }
+    theirs.shared.forEach(({ name }, i) => names.set(`${situation.task} ${name}`, plan.shared[i].name));
   }
+  const renamed = (event: EpochEvent): EpochEvent => ({
+    ...event,
+    loss: Object.fromEntries(
+      Object.entries(event.loss).map(([name, value]) => [names.get(`${event.task} ${name}`) ?? name, value]),
+    ),
+  });
+  return { ...after, epochs: after.epochs.map(renamed) };
 }
 
 function describe({ shared, head }: Plan): string {
-  return JSON.stringify([shared.map(({ name }) => name), head.objectives.map(({ name }) => name), head.steps]);
+  return JSON.stringify([shared.map(meaningOf), head.objectives.map(meaningOf), head.steps]);
 }

@@ -1,6 +1,6 @@
 import { batchCount, batches, supervise, type Benchmark, type Task } from "../data";
 import type { Network, Predictor } from "../nn";
-import type { EpochEvent, Metrics, Predictions, ScoreRow } from "../records";
+import type { EpochEvent, Metrics, Predictions, RunMemory, ScoreRow } from "../records";
 import type { KeptState } from "../strategies";
 import { signalOfRank, type RunContext } from "./context";
 import type { Checkpoints } from "./checkpoints/checkpoints";
@@ -12,7 +12,7 @@ import type { ResolvedRun } from "./parameters";
 import { selectionOf } from "./selection";
 import { taskSequence, type TaskSequence } from "./sequence";
 import { trainTask, type TrainedTask } from "./task";
-import { assertSameStart, type TaskEnd } from "./taskEnd";
+import { sameStart, type TaskEnd } from "./taskEnd";
 
 /** A training: what is trained, on what, from where. */
 export interface Training {
@@ -42,6 +42,8 @@ interface SoFar {
   /** Test scores before training and after each task. */
   readonly rows: ScoreRow[];
   readonly epochs: EpochEvent[];
+  /** The most that was held so far. */
+  memory: RunMemory;
 }
 
 /** Trains the network on the tasks in order, evaluating after every epoch, and returns the measures. */
@@ -59,7 +61,13 @@ export async function train(training: Training): Promise<Metrics> {
   }
   const metrics = await measure(training, evaluation, soFar.rows);
   const { cost } = training.checkpoints;
-  context.on({ type: "done", metrics, ...(cost && { checkpoints: cost }) });
+  const holds = soFar.memory.kept + soFar.memory.previousAnswers > 0;
+  context.on({
+    type: "done",
+    metrics,
+    ...(cost && { checkpoints: cost }),
+    ...(holds && { memory: soFar.memory }),
+  });
   await evaluation.answering(training.withAnswers);
   return metrics;
 }
@@ -69,10 +77,11 @@ async function begin(training: Training, sequence: TaskSequence, evaluation: Eva
   const { from, after, keptState } = training;
   if (from) keptState?.load(from.tensors.kept ?? new Map());
   announce(training, sequence);
-  if (from) return { firstTask: from.progress.task, rows: [...from.progress.rows], epochs: [] };
-  if (!after) return { firstTask: 1, rows: [await evaluation.test()], epochs: [] };
-  beginAfter(after, training, sequence);
-  return { firstTask: after.task + 1, rows: [...after.rows], epochs: [...after.epochs] };
+  const memory: RunMemory = { kept: 0, previousAnswers: 0 };
+  if (from) return { firstTask: from.progress.task, rows: [...from.progress.rows], epochs: [], memory };
+  if (!after) return { firstTask: 1, rows: [await evaluation.test()], epochs: [], memory };
+  const { task, rows, epochs } = beginAfter(after, training, sequence);
+  return { firstTask: task + 1, rows: [...rows], epochs: [...epochs], memory };
 }
 
 /** Says what the run is going to do. */
@@ -89,11 +98,12 @@ function announce({ benchmark, resolved, context }: Training, { tasks }: TaskSeq
 }
 
 /** Puts the network where a task of another run ended. @throws `run/other-start` */
-function beginAfter(after: TaskEnd, { resolved, network, context }: Training, sequence: TaskSequence): void {
+function beginAfter(after: TaskEnd, { resolved, network, context }: Training, sequence: TaskSequence): TaskEnd {
   const situations = sequence.tasks.map((task) => sequence.situationOf(task));
-  assertSameStart(after, resolved, situations);
-  network.load(after.state);
-  after.epochs.forEach(context.on);
+  const start = sameStart(after, resolved, situations);
+  network.load(start.state);
+  start.epochs.forEach(context.on);
+  return start;
 }
 
 /** Trains one task, and lets the strategy keep what it keeps of it. */
@@ -130,6 +140,10 @@ async function trainOne(
     examples,
     load: (chosen) => batches(chosen, { size: imageSize, batch, cache: context.cache, signal: signalOfRank(context) }),
   });
+  soFar.memory = {
+    kept: Math.max(soFar.memory.kept, keptState?.bytes ?? 0),
+    previousAnswers: Math.max(soFar.memory.previousAnswers, learner.previousAnswers?.bytes ?? 0),
+  };
   return trained;
 }
 

@@ -20,7 +20,7 @@ export interface RunStart {
  * Stored samples for one step: images [size, height, width, 3] and labels [size, C], as in a batch. On several ranks
  * each has the images of its own rows (`ownRows`).
  */
-export interface Draw extends Omit<Batch, "ids"> {
+export interface Draw extends Omit<Batch, "ids" | "shown"> {
   /** `[size, C]`: the network's logits when the samples were stored, where the strategy keeps them. */
   readonly logits?: Float32Array;
   /** How the pass treats batch statistics. Default `replay`: it leaves the running statistics as they are. */

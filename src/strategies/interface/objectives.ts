@@ -12,11 +12,22 @@ export const isPenalty = (objective: Objective): objective is ParameterObjective
  * @param classes C, all outputs of the head.
  */
 export function supervised(name: string, slice: readonly number[], classes: number): SampleObjective {
-  return {
-    name,
-    loss: ({ logits, labels, known }) =>
-      binaryCrossEntropy(logits, labels, tf.mul<tf.Tensor2D>(known, maskOf(slice, classes))),
-  };
+  const loss: SampleObjective["loss"] = ({ logits, labels, known }) =>
+    binaryCrossEntropy(logits, labels, tf.mul<tf.Tensor2D>(known, maskOf(slice, classes)));
+  meanings.set(loss, `binary cross-entropy over ${slice.join()} of ${classes} classes`);
+  return { name, loss };
+}
+
+/** What losses compute, by the function itself: a loss that is made of another one has a meaning of its own. */
+const meanings = new WeakMap<SampleObjective["loss"], string>();
+
+/**
+ * A text that two objectives share where they compute the same, whatever they are called: on the first task, the classes
+ * seen so far are those of the task. Where nothing is known of a loss it is the name.
+ */
+export function meaningOf(objective: Objective): string {
+  const known = isPenalty(objective) ? undefined : meanings.get(objective.loss);
+  return JSON.stringify([known ?? objective.name, isPenalty(objective) ? null : (objective.samples ?? null)]);
 }
 
 /**

@@ -1,16 +1,19 @@
 import { imagesOf, type Benchmark, type Example, type Task } from "../../data";
-import type { Network, Predictor } from "../../nn";
+import type { Network, Predictor, State } from "../../nn";
 import type { Predictions, RunParameters, Scores } from "../../records";
 import type { KeptState } from "../../strategies";
 import { signalOfRank, type RunContext } from "../context";
 import { answersOn, score } from "./evaluate";
+import { selectedAnswers } from "./selectedAnswers";
 
 /** What a run is measured with: the method's answers as they are at the time, on the benchmark's images. */
 export interface Evaluation {
   /** Lets `use` work with the method's answers. */
   answering<R>(use: (method: Predictor) => Promise<R>): Promise<R>;
-  /** The method's answers on images. */
+  /** The method's answers on images; those of the selected epoch are not computed again. */
   on(examples: readonly Example[]): Promise<Predictions>;
+  /** Hears that the epoch that was scored last is the best of its task so far, with this state of the network. */
+  epochSelected(state: State): void;
   /** Test scores after a task, or before training. */
   test(task?: Task): Promise<Scores>;
   /** Scores on held-out images of the tasks so far; only the classes seen so far are scored for a choice. */
@@ -51,14 +54,19 @@ export function evaluationOf(
     }
   };
   const options = { imageSize, batch: Math.max(batch, 64), cache, signal: signalOfRank(context), world };
-  const on: Evaluation["on"] = (examples) => answering((method) => answersOn(method, examples, options));
+  const computed = (examples: readonly Example[]): Promise<Predictions> =>
+    answering((method) => answersOn(method, examples, options));
+  // A method with answers of its own may answer otherwise with the same network.
+  const known = keptState?.predictor ? undefined : selectedAnswers(network);
   const images = { test: imagesOf(benchmark.tasks, "test"), validation: imagesOf(benchmark.tasks, "validation") };
   return {
     answering,
-    on,
+    on: async (examples) => known?.on(examples) ?? computed(examples),
+    epochSelected: (state) => known?.select(state),
     images,
     async test(task) {
-      const predictions = await on(images.test);
+      const predictions = await computed(images.test);
+      known?.note("test", { examples: images.test, predictions });
       const scores = score(predictions, slices, slicesSeenAt(task));
       if (benchmark.testOn !== "seen" || task === undefined) return scores;
       // Images of the tasks so far come first.
@@ -67,7 +75,9 @@ export function evaluationOf(
     },
     async validation(task) {
       const examples = imagesOf(tasksUpTo(task), "validation");
-      return score(await on(examples), slices, slicesSeenAt(task));
+      const predictions = await computed(examples);
+      known?.note("validation", { examples, predictions });
+      return score(predictions, slices, slicesSeenAt(task));
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Communicator } from "../../distributed";
 import type { Network, Optimiser } from "../../nn";
 import type { Draw, Plan } from "../../strategies";
 import type { Exchange } from "./exchange";
+import type { PreviousAnswers } from "./previousAnswers";
 import type { UpdateRule } from "./update";
 
 /**
@@ -14,6 +15,8 @@ export interface Learner {
   readonly network: Network;
   /** The network as it was when the task began, where the strategy asks for it. */
   readonly previous: Network | undefined;
+  /** What it answers, kept while the task lasts. */
+  readonly previousAnswers: PreviousAnswers | undefined;
   readonly optimisers: { readonly shared: Optimiser; readonly head: Optimiser };
   readonly plan: Plan;
   readonly direction: Direction;

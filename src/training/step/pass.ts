@@ -19,19 +19,25 @@ import { rankRowsOf, type RankRows } from "./rankRows";
 export class Pass {
   /** [n, features], of the whole batch on every rank. */
   readonly features: tf.Tensor2D;
-  readonly #given: Omit<View, "logits">;
+  readonly #given: Omit<View, "logits" | "previous">;
+  readonly #findPrevious: () => tf.Tensor2D | undefined;
   readonly #images: Raw;
   readonly #record: Recorded;
   readonly #mode: Mode;
   readonly #rows: RankRows;
+  #previous: tf.Tensor2D | undefined;
   #spent = false;
 
-  /** @param annotated as objectives see it (`View.annotated`). */
+  /**
+   * @param annotated as objectives see it (`View.annotated`).
+   * @param kept the answers of the network before the task, where they are kept.
+   */
   constructor(
     { network, previous, world }: Learner,
     samples: Omit<Draw, "mode">,
     mode: Mode,
     annotated: NonNullable<View["annotated"]>,
+    kept: () => tf.Tensor2D | undefined,
   ) {
     const { images, labels, known, size, height, width, logits } = samples;
     const tensor = (values: ArrayLike<number>): tf.Tensor2D =>
@@ -46,15 +52,30 @@ export class Pass {
     this.#given = {
       labels: tensor(labels),
       known: tensor(known),
-      previous: previous && rows.gather(previous.infer(this.#images)),
       stored: logits && tensor(logits),
       annotated,
     };
+    this.#findPrevious = () => previous && (kept() ?? rows.gather(previous.infer(this.#images)));
   }
 
   /** The loss of an objective as a function of the logits. */
   lossOf(objective: SampleObjective): (logits: tf.Tensor2D) => tf.Scalar {
-    return (logits) => objective.loss({ ...this.#given, logits });
+    const previous = (): tf.Tensor2D | undefined => this.#previousLogits();
+    return (logits) =>
+      objective.loss({
+        ...this.#given,
+        logits,
+        get previous() {
+          return previous();
+        },
+      });
+  }
+
+  /** Found when an objective first asks for them. */
+  #previousLogits(): tf.Tensor2D | undefined {
+    const found = this.#previous ?? this.#findPrevious();
+    this.#previous = found && tf.keep(found);
+    return found;
   }
 
   /** Logits [n, C] of the head as it is now. */
@@ -100,8 +121,8 @@ export class Pass {
 
   dispose(): void {
     if (!this.#spent) this.#record.dispose();
-    const { labels, known, previous, stored } = this.#given;
-    tf.dispose([this.features, labels, known, previous, stored].filter((tensor) => tensor !== undefined));
+    const { labels, known, stored } = this.#given;
+    tf.dispose([this.features, labels, known, this.#previous, stored].filter((tensor) => tensor !== undefined));
     free(this.#images);
   }
 }
@@ -122,7 +143,8 @@ export function openPasses(learner: Learner, batch: Batch): Passes {
     counts.get(name) ?? new Float64Array(learner.network.options.classes);
   const open = (name: string | undefined, samples: Omit<Draw, "mode">, mode: Mode): Pass => {
     counts.set(name, annotatedIn(samples));
-    return new Pass(learner, samples, mode, annotated);
+    const kept = (): tf.Tensor2D | undefined => (name === undefined ? learner.previousAnswers?.on(batch) : undefined);
+    return new Pass(learner, samples, mode, annotated, kept);
   };
   const draws = new Map<string, Pass>();
   const passes = { batch: open(undefined, batch, "training"), draws };
