@@ -39,10 +39,8 @@ async function compare(options: Options): Promise<object> {
     const takes = `part of one of: ${names}; or the whole of: ${experiments.map(({ name }) => name).join(", ")}`;
     throw error("argument/invalid", { argument: "--case", received: options.case, takes });
   }
-  console.log(
-    `ResNet-18, width 64 where not told, float32 where not told; medians of ${steps} steps in turns; "ours / peer" is ` +
-      `the median over pairs of steps.\n${machineLine(machine)}`,
-  );
+  const how = `ResNet-18, width 64 where not told, float32 where not told; medians of ${steps} steps in turns; `;
+  console.log(`${short.length > 0 ? how : ""}"ours / peer" is the median over pairs.\n${machineLine(machine)}`);
   if (peer === undefined && short.length > 0) console.log("Without --peer nothing is measured in PyTorch.");
   console.log(`\n${header}`);
   const rows: Row[] = [];

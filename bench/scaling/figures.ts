@@ -1,6 +1,6 @@
 import { curves, stepCosts, withNote, type Figure, type StepCost } from "../../src/plots";
-import { machineLine, type Machine } from "../machine";
-import type { MemorySample } from "./measure";
+import type { Machine } from "../machine";
+import { smallNetwork, type MemorySample } from "./measure";
 import { middle } from "./points";
 
 /** What `--scaling` measures. */
@@ -10,26 +10,34 @@ export interface Scaling {
 }
 
 /** The figures of what was measured, by the names of their files. */
-export function scalingFigures({ costs, memory }: Scaling, machine: Machine): Readonly<Record<string, Figure>> {
+export function scalingFigures(
+  { costs, memory }: Scaling,
+  { processor, threads }: Pick<Machine, "processor" | "threads">,
+): Readonly<Record<string, Figure>> {
   const { batch, tasks, classes, size, width } = middle;
-  const at = `ResNet-18 of width ${width} at ${size} px; batch ${batch}, T = ${tasks}, C = ${classes} where not told`;
-  const memoryCurves = [
-    { name: "resident MiB", x: memory.map(({ step }) => step), y: memory.map(({ residentMiB }) => residentMiB) },
-    { name: "tensors", x: memory.map(({ step }) => step), y: memory.map(({ tensors }) => tensors) },
-  ].map((curve) => ({ ...curve, panel: curve.name }));
-  const most = Math.max(...memoryCurves.flatMap(({ y }) => y));
+  const at = `ResNet-18 of width ${width}, ${size} px; batch ${batch}, T = ${tasks}, C = ${classes} where not told`;
+  const steps = memory.map(({ step }) => step);
+  const held = [
+    { panel: "resident memory, MiB", y: memory.map(({ residentMiB }) => residentMiB) },
+    { panel: "tensors", y: memory.map(({ tensors }) => tensors) },
+  ];
+  const small = `ResNet-18 of width ${smallNetwork.width}, ${smallNetwork.size} px; batch ${smallNetwork.batch}, T = 3`;
+  const on = `${processor}, ${threads} threads`;
   return {
-    "step-costs": withNote(stepCosts(costs), `${at}; ${machineLine(machine)}`),
+    "step-costs": withNote(stepCosts(costs), `${at}; ${on}`),
     "memory-over-steps": withNote(
-      curves(memoryCurves, {
-        title: "What a process holds over steps of lwf-ppi",
-        x: "steps",
-        y: "MiB, tensors",
-        yRange: [0, 1.1 * most],
-        markers: false,
-        columns: 2,
-      }),
-      `ResNet-18 of width 8 at 64 px, batch 32, T = 3; ${machineLine(machine)}`,
+      curves(
+        held.map((curve) => ({ ...curve, name: smallNetwork.kind, x: steps })),
+        {
+          title: "What a process holds over its steps",
+          x: "steps",
+          y: "MiB, and a number",
+          yRange: [0, 1.1 * Math.max(...held.flatMap(({ y }) => y))],
+          markers: false,
+          columns: 2,
+        },
+      ),
+      `${small}; ${on}`,
     ),
   };
 }

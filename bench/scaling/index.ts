@@ -18,6 +18,10 @@ export function scaling(rounds: number): Scaling {
     `memory over ${memorySteps} steps: ${first.residentMiB} to ${last.residentMiB} MiB, ` +
       `${first.tensors} to ${last.tensors} tensors`,
   );
+  if (last.tensors !== first.tensors) {
+    console.log("steps leave tensors behind");
+    process.exitCode = 1;
+  }
   const costs = measureScaling(scalingPoints, rounds, (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\rround ${done} of ${rounds}${done === rounds ? "\n" : ""}`);
   });

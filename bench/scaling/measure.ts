@@ -1,5 +1,5 @@
 import { singleProcess } from "../../src/distributed";
-import { tf } from "../../src/nn";
+import { liveTensors } from "../../src/nn";
 import type { StepCost } from "../../src/plots";
 import { stepOf } from "../step";
 import { usual } from "../work";
@@ -34,7 +34,7 @@ export interface MemorySample {
   readonly step: number;
   /** Resident memory of the process. */
   readonly residentMiB: number;
-  /** Tensors that TensorFlow.js counts. */
+  /** Tensors that TensorFlow holds for the process. */
   readonly tensors: number;
 }
 
@@ -55,7 +55,7 @@ export function memoryOver(
   const sample = (done: number): MemorySample => ({
     step: done,
     residentMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
-    tensors: tf.memory().numTensors,
+    tensors: liveTensors(),
   });
   const samples = [sample(0)];
   for (let done = 1; done <= steps; done++) {

@@ -68,6 +68,7 @@ function withPlaces(panel: Panel, along: StepCostAxis, costs: readonly StepCost[
     xaxis: {
       title: { text: titles[along], standoff: 8, font: { size: 13 } },
       ...(along === "classes" && { type: "log" }),
+      tickangle: 0,
       tickvals: places,
       ticktext: places.map((place) => place.toLocaleString("en-US")),
     },
