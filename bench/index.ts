@@ -28,8 +28,13 @@ interface Options {
 
 const machine = thisMachine();
 
-/** Measures what is chosen and tells it. @returns what goes to the JSON file. */
-async function compare(options: Options): Promise<object> {
+/** Writes the results to the file that was asked for; one of the name before is replaced. */
+async function save({ json }: Options, result: object): Promise<void> {
+  if (json !== undefined) await writeWhole(json, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** Measures what is chosen, and tells and saves each case when it is done: a bench that is stopped keeps those. */
+async function compare(options: Options): Promise<void> {
   const { steps, pairs, peer } = options;
   const short = cases.filter(({ name }) => name.includes(options.case ?? ""));
   // A whole experiment takes minutes to hours, so that a part of its name is not enough.
@@ -44,37 +49,39 @@ async function compare(options: Options): Promise<object> {
   if (peer === undefined && short.length > 0) console.log("Without --peer nothing is measured in PyTorch.");
   console.log(`\n${header}`);
   const rows: Row[] = [];
+  const add = async (row: Row, lines: readonly string[]): Promise<void> => {
+    rows.push(row);
+    console.log(lines.join("\n"));
+    if ("failure" in row.ours) process.exitCode = 1;
+    await save(options, { machine, steps, ...(long.length > 0 && { pairs }), widestSpread, cases: rows });
+  };
   for (const one of short) {
     const row = await measureCase(one, options);
-    rows.push(row);
-    console.log(linesOf(row).join("\n"));
+    await add(row, linesOf(row));
   }
   for (const one of long) {
     const row = await measureExperiment(one, options);
-    rows.push(row);
-    console.log([...linesOf(row), ...experimentLines(row)].join("\n"));
+    await add(row, [...linesOf(row), ...experimentLines(row)]);
   }
-  if (rows.some(({ ours }) => "failure" in ours)) process.exitCode = 1;
-  return { machine, steps, ...(long.length > 0 && { pairs }), widestSpread, cases: rows };
 }
 
-async function scale({ steps, figures }: Options): Promise<object> {
+async function scale(options: Options): Promise<void> {
+  const { steps, figures } = options;
   console.log(machineLine(machine));
   // TensorFlow is loaded where it is needed only: this process measures none of the cases itself.
   const { drawScaling, scaling } = require("./scaling") as typeof Scaling;
   const measured = scaling(steps);
+  await save(options, { machine, steps, scaling: measured });
   if (figures !== undefined) console.log((await drawScaling(measured, machine, figures)).join("\n"));
-  return { machine, steps, scaling: measured };
 }
 
 async function bench(options: Options): Promise<void> {
-  const { peer, before, json } = options;
+  const { peer, before } = options;
   if (peer?.includes("/") && !existsSync(peer)) {
     throw error("path/missing", { argument: "--peer", path: peer, expected: "Python" });
   }
   if (before !== undefined) checkoutAt(before);
-  const result = await (options.scaling ? scale(options) : compare(options));
-  if (json !== undefined) await writeWhole(json, `${JSON.stringify(result, null, 2)}\n`);
+  await (options.scaling ? scale(options) : compare(options));
 }
 
 const atLeastOne = (text: string): number => {

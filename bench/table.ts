@@ -38,7 +38,9 @@ export function linesOf(row: Row): string[] {
       `  ours / best at ${precision}: ${ratio.toFixed(2)} (${peer}; middle half of the ratios spans ${percent(ofBest)})`,
   );
   const few = spread !== null && Number.isNaN(spread) ? ["  too few pairs to tell how busy the machine was"] : [];
-  const busy = `  too busy to conclude: the middle half of the ratios spans up to ${percent(spread ?? 0)} of their median`;
+  const isCompared = [...Object.values(peers), ...alsoOurs].some((one) => "ratio" in one && Number.isFinite(one.ratio));
+  const what = isCompared ? "ratios" : "times";
+  const busy = `  too busy to conclude: the middle half of the ${what} spans up to ${percent(spread ?? 0)} of their median`;
   return [
     cells(name, "", ours),
     ...also,

@@ -31,7 +31,7 @@ export function scalingFigures(
         {
           title: "What a process holds over its steps",
           x: "steps",
-          y: "MiB, and a number",
+          y: "MiB; tensors",
           yRange: [0, 1.1 * Math.max(...held.flatMap(({ y }) => y))],
           markers: false,
           columns: 2,

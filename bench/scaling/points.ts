@@ -13,7 +13,7 @@ export interface ScalingPoint {
 export const middle = { batch: 32, tasks: 3, classes: 20, size: 64, width: 32 } as const;
 
 const places: Readonly<Record<StepCostAxis, readonly number[]>> = {
-  batch: [8, 16, 32, 64, 128],
+  batch: [8, 32, 64, 96, 128],
   tasks: [1, 2, 3, 5, 10],
   classes: [10, 20, 80, 320, 1280],
 };
