@@ -36,9 +36,10 @@ export async function start<A extends Answer = Answer>({ program, args, env }: C
   let complaint = "";
   child.stderr.on("data", (text: Buffer) => (complaint = (complaint + text.toString()).slice(-8000)));
   child.stdin.on("error", () => {}); // the process's end is reported below
+  const failed = (reason: string): PalimpsestError =>
+    error("bench/subject", { command: [program, ...args].join(" "), reason }, new Error(reason));
   const ended = new Promise<never>((_, reject) => {
-    const fail = (reason: string): void =>
-      reject(error("bench/subject", { command: [program, ...args].join(" "), reason }, new Error(reason)));
+    const fail = (reason: string): void => reject(failed(reason));
     child.once("error", ({ message }) => fail(message));
     child.once("close", (code) => fail(lastWords(complaint) || `exit code ${code}`));
   });
@@ -46,7 +47,12 @@ export async function start<A extends Answer = Answer>({ program, args, env }: C
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async <T>(): Promise<T> => {
     const line = await Promise.race([lines.next(), ended]);
-    return line.done ? ended : (JSON.parse(line.value) as T);
+    if (line.done) return ended;
+    try {
+      return JSON.parse(line.value) as T;
+    } catch {
+      throw failed(`it said ${JSON.stringify(line.value.slice(0, 80))}, which is no answer`);
+    }
   };
   const { name } = await answer<{ name: string }>();
   return {

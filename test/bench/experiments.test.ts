@@ -32,7 +32,8 @@ test("an experiment is told whole and by run, beside the same of another checkou
 });
 
 test("the largest difference of R is told; without another checkout there is none, nor a ratio", () => {
-  const near = experimentRow(notebook01, side([1], 0.5), side([1], 0.4875));
+  const [{ times, made }, others] = [side([1, 1]), side([1, 1], 0.4875)];
+  const near = experimentRow(notebook01, { times, made }, { times, made: [made[0], others.made[0]] });
   assert.ok(Math.abs((near.largestDifference ?? 0) - 0.0125) < 1e-12);
   const alone = experimentRow(notebook01, side([1]));
   assert.deepEqual([alone.largestDifference, alone.whole.before, alone.parts[0].ratio], [null, null, null]);

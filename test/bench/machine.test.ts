@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { test } from "node:test";
-import { parseStat } from "../../bench/cpuTime";
+import { cpuTimeOf, parseStat } from "../../bench/cpuTime";
 import { instructionsIn, machineLine, thisMachine } from "../../bench/machine";
 
 test("instruction sets are told from the flags of /proc/cpuinfo, whole words of them", () => {
@@ -30,4 +32,20 @@ test("CPU time of /proc is read behind the name, which may have brackets and spa
   for (const name of ["(node)", "(a b)", "(x) R 1 (y)"]) {
     assert.deepEqual(parseStat(`42 ${name} ${times}\n`), { parent: 41, milliseconds: 2100 });
   }
+});
+
+const withoutProc = process.platform !== "linux" && "there is no /proc";
+test("CPU time of a process has that of a child that still runs", { skip: withoutProc }, async (t) => {
+  const spin = "while (process.cpuUsage().user < 600_000); console.log('done'); setInterval(() => {}, 1000);";
+  const parent = spawn(process.execPath, [
+    "-e",
+    `const child = require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(spin)}]);
+     child.stdout.pipe(process.stdout);
+     process.stdin.on("end", () => { child.kill(); process.exit(); }).resume();`,
+  ]);
+  t.after(() => parent.stdin.end());
+  await once(parent.stdout, "data");
+  const time = cpuTimeOf(parent.pid ?? NaN) ?? NaN;
+  assert.ok(time >= 580, `${time} ms, of which the child took 600`);
+  assert.equal(cpuTimeOf(2 ** 30), null, "a process that is not there");
 });

@@ -47,6 +47,13 @@ test("one that cannot start, one that ends at once and one that ends later have 
   assert.deepEqual(times[4].milliseconds, Array(6).fill(5));
 });
 
+test("one that says something else than an answer is out, also where it answers later", async () => {
+  const warns = "if (turns === 2) console.log('Warning: slow'); else say({ milliseconds: [turns], peakMiB: 1 });";
+  const [one, other] = await inTurns([program(warns), steady(5)], { steps: 4, turn: 1 });
+  assert.match(one.failure ?? "", /it said "Warning: slow", which is no answer/);
+  assert.deepEqual([one.milliseconds, other.milliseconds], [[1], [5, 5, 5, 5]]);
+});
+
 test(
   "CPU time is that of the turns, over the process and its children",
   { skip: process.platform !== "linux" },
