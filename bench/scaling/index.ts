@@ -18,7 +18,7 @@ export function scaling(rounds: number): Scaling {
     `memory over ${memorySteps} steps: ${first.residentMiB} to ${last.residentMiB} MiB, ` +
       `${first.tensors} to ${last.tensors} tensors`,
   );
-  if (last.tensors !== first.tensors) {
+  if (last.tensors !== first.tensors || last.counted !== first.counted) {
     console.log("steps leave tensors behind");
     process.exitCode = 1;
   }

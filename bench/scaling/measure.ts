@@ -1,5 +1,5 @@
 import { singleProcess } from "../../src/distributed";
-import { liveTensors } from "../../src/nn";
+import { liveTensors, tf } from "../../src/nn";
 import type { StepCost } from "../../src/plots";
 import { stepOf } from "../step";
 import { usual } from "../work";
@@ -36,6 +36,8 @@ export interface MemorySample {
   readonly residentMiB: number;
   /** Tensors that TensorFlow holds for the process. */
   readonly tensors: number;
+  /** Tensors that TensorFlow.js counts; one that nothing was computed with yet is not in TensorFlow. */
+  readonly counted: number;
 }
 
 /** The size of scale `smoke`, in the last of three tasks. */
@@ -56,6 +58,7 @@ export function memoryOver(
     step: done,
     residentMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
     tensors: liveTensors(),
+    counted: tf.memory().numTensors,
   });
   const samples = [sample(0)];
   for (let done = 1; done <= steps; done++) {

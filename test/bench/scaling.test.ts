@@ -15,7 +15,9 @@ test("300 steps of a strategy with an earlier network leave no tensor behind", (
     [0, 100, 200, 300],
   );
   assert.ok(samples[0].tensors > 100, "the tensors of both networks are among what is counted");
-  for (const { tensors, step } of samples) assert.equal(tensors, samples[0].tensors, `after ${step} steps`);
+  for (const { tensors, counted, step } of samples) {
+    assert.deepEqual([tensors, counted], [samples[0].tensors, samples[0].counted], `after ${step} steps`);
+  }
 });
 
 test("every point is timed as often as there are rounds, and the figures have them all", () => {
@@ -31,7 +33,7 @@ test("every point is timed as often as there are rounds, and the figures have th
   );
   assert.ok(costs.every(({ milliseconds }) => milliseconds.every((time) => time > 0)));
   const machine = { processor: "Some CPU", threads: 2 };
-  const memory = [0, 1000, 2000].map((step) => ({ step, residentMiB: 500, tensors: 300 }));
+  const memory = [0, 1000, 2000].map((step) => ({ step, residentMiB: 500, tensors: 300, counted: 0 }));
   const figures = scalingFigures({ costs, memory }, machine);
   assert.deepEqual(Object.keys(figures), ["step-costs", "memory-over-steps"]);
   for (const figure of Object.values(figures)) assert.match(figure.caption ?? "", /Some CPU, 2 threads/);
