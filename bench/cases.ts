@@ -1,21 +1,4 @@
-/** What a program is asked to do, in the words that it takes on its command line. */
-export interface Work {
-  /**
-   * `train`: forward, BCE over 20 outputs, backward, momentum SGD. `eval`: logits in evaluation mode. `lwf-ppi`: a
-   * whole step of that strategy, features computed once. `lwf-ppi-original`: the same step as the original code does
-   * it, with a pass of the whole network for each of the three head updates; peers only. `load`: a pass over JPEG
-   * files, decoded and resized, to float batches of 32; `batch` is the number of files. `all-reduce`: `batch` megabytes
-   * of floats are added up over ranks.
-   */
-  readonly kind: "train" | "eval" | "lwf-ppi" | "lwf-ppi-original" | "load" | "all-reduce";
-  readonly batch: number;
-  /** Height and width of the images, in pixels. */
-  readonly size: number;
-  /** Earlier tasks of an `lwf-ppi` step. */
-  readonly earlier: number;
-  /** Folder of the JPEG files of `load`. */
-  readonly folder?: string;
-}
+import { usual, type Precision, type Work } from "./work";
 
 /** A program that does a piece of work. */
 export interface Program extends Work {
@@ -23,60 +6,85 @@ export interface Program extends Work {
   readonly language: "ours" | "python" | "c";
   /** Processes over MPI, which share the cores out; default one by itself, on all of them. */
   readonly ranks?: number;
+  /** How the peer is to run, in the words of peer/arguments.py; default its own default. */
+  readonly variant?: string;
 }
 
-/** One comparison: our work, and the peers' of the same. Steps are of ResNet-18 of width 64 in float32. */
+/** One comparison: our work, and the peers' of the same. Steps are of ResNet-18. */
 export interface Case {
   readonly name: string;
-  readonly ours: Program;
+  /** The first is the one that others are told against; a further one is the same work at another precision. */
+  readonly ours: readonly [Program, ...Program[]];
   /** By what the table calls them. */
   readonly peers: Readonly<Record<string, Program>>;
   /** What `batch` counts. */
   readonly unit: "images" | "MB";
 }
 
+/** The ways to run PyTorch that a user could choose on a CPU, by what follows the kind of work in a label. */
+export const variants: Readonly<Record<string, { readonly variant: string; readonly precision: Precision }>> = {
+  "": { variant: "eager", precision: "float32" },
+  ", channels-last": { variant: "channels-last", precision: "float32" },
+  ", compiled": { variant: "compiled", precision: "float32" },
+  ", channels-last bf16": { variant: "channels-last+bf16", precision: "bfloat16" },
+  ", compiled bf16": { variant: "compiled+bf16", precision: "bfloat16" },
+};
+
 const sizes = [
-  { batch: 64, size: 64, earlier: 2 },
-  { batch: 16, size: 224, earlier: 1 },
+  { ...usual, batch: 64, size: 64, earlier: 2 },
+  { ...usual, batch: 16, size: 224, earlier: 1 },
+  { ...usual, batch: 32, size: 64, earlier: 2, width: 32 },
 ];
 
+/** Size and width as names of cases have them. */
+const sizeName = ({ batch, size, width }: Work): string =>
+  `${batch}@${size}${width === usual.width ? "" : ` width ${width}`}`;
+
 const steps: readonly Case[] = (["train", "eval", "lwf-ppi"] as const).flatMap((kind) =>
-  sizes.map((at) => {
-    const kinds = kind === "lwf-ppi" ? ([kind, "lwf-ppi-original"] as const) : [kind];
-    const peers = Object.fromEntries(
-      kinds.map((theirs) => [theirs, { ...at, kind: theirs, language: "python" as const }]),
-    );
+  sizes.map((at): Case => {
+    const work = { ...at, kind };
+    const peers: [string, Program][] = Object.entries(variants).map(([label, how]) => [
+      `${kind}${label}`,
+      { ...work, ...how, language: "python" },
+    ]);
+    const original: Program = { ...work, kind: "lwf-ppi-original", language: "python", variant: "eager" };
+    if (kind === "lwf-ppi") peers.push([original.kind, original]);
     return {
-      name: `${kind} ${at.batch}@${at.size}`,
-      ours: { ...at, kind, language: "ours" as const },
-      peers,
-      unit: "images" as const,
+      name: `${kind} ${sizeName(work)}`,
+      ours: [{ ...work, language: "ours" }],
+      peers: Object.fromEntries(peers),
+      unit: "images",
     };
   }),
 );
 
-const load = { kind: "load", batch: 256, size: 224, earlier: 0 } as const;
+const load = { ...usual, kind: "load", batch: 256, size: 224 } as const;
 
 /** Ranks that share the cores, against one process that has them all. */
-const ranks: readonly Case[] = [...sizes, { batch: 64, size: 224, earlier: 1 }].map(({ batch, size, earlier }) => {
-  const one = { kind: "train", batch, size, earlier, language: "ours" } as const;
-  return { name: `ranks ${batch}@${size}`, ours: { ...one, ranks: 2 }, peers: { "one process": one }, unit: "images" };
+const ranks: readonly Case[] = [sizes[0], sizes[1], { ...sizes[1], batch: 64 }].map((at) => {
+  const one = { ...at, kind: "train", language: "ours" } as const;
+  return {
+    name: `ranks ${sizeName(one)}`,
+    ours: [{ ...one, ranks: 2 }],
+    peers: { "one process": one },
+    unit: "images",
+  };
 });
 
-const reduce = { kind: "all-reduce", batch: 45, size: 0, earlier: 0, ranks: 2 } as const;
+const reduce = { ...usual, kind: "all-reduce", batch: 45, ranks: 2 } as const;
 
 export const cases: readonly Case[] = [
   ...steps,
   {
     name: "load 256@224",
-    ours: { ...load, language: "ours" },
+    ours: [{ ...load, language: "ours" }],
     peers: { load: { ...load, language: "python" } },
     unit: "images",
   },
   ...ranks,
   {
     name: "all-reduce 45 MB",
-    ours: { ...reduce, language: "ours" },
+    ours: [{ ...reduce, language: "ours" }],
     peers: { C: { ...reduce, language: "c" } },
     unit: "MB",
   },

@@ -1,138 +1,87 @@
 import { existsSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { error, PalimpsestError } from "../src/base/errors";
-import { cases, type Case } from "./cases";
-import { photographs } from "./photographs";
-import { commandOf } from "./programs";
-import { start, type Subject } from "./subject";
+import { writeWhole } from "../src/base/files";
+import type { Scale } from "../src/records";
+import { scales } from "../src/training/protocols";
+import { cases } from "./cases";
+import { experiments } from "./experiments";
+import { experimentLines } from "./experiments/compare";
+import { checkoutAt, measureExperiment } from "./experiments/measure";
+import { machineLine, thisMachine } from "./machine";
+import { measureCase } from "./measureCase";
+import { widestSpread, type Row } from "./row";
+import type * as Scaling from "./scaling";
+import { header, linesOf } from "./table";
 
 interface Options {
   readonly peer?: string;
   readonly steps: number;
   readonly case?: string;
   readonly json?: string;
+  readonly before?: string;
+  readonly pairs: number;
+  readonly scale?: Scale;
+  readonly scaling?: true;
+  readonly figures?: string;
 }
 
-/** One subject's result on one case. */
-interface Result {
-  readonly subject: string;
-  readonly milliseconds: number;
-  /** Of what the case counts. */
-  readonly perSecond: number;
-  readonly peakMiB: number;
+const machine = thisMachine();
+
+/** Writes the results to the file that was asked for; one of the name before is replaced. */
+async function save({ json }: Options, result: object): Promise<void> {
+  if (json !== undefined) await writeWhole(json, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-interface Row {
-  readonly case: string;
-  readonly unit: Case["unit"];
-  readonly ours: Result;
-  /** By what the case calls them; `ratio` of our speed to theirs. */
-  readonly peers: Readonly<Record<string, Result & { readonly ratio: number }>>;
-}
-
-/**
- * Steps that a subject takes before the next one has its turn: long enough to warm its caches, short against the
- * machine's drift.
- */
-const turn = 3;
-
-/**
- * All subjects of a case stay alive and take turns, so that a change of the machine's speed meets them alike; medians
- * are compared.
- */
-async function measure({ name, ours, peers, unit }: Case, { peer, steps }: Options): Promise<Row> {
-  const subjects: Subject[] = [];
-  const files = ours.kind === "load" ? await photographs(ours.batch) : undefined;
-  const programs = Object.entries({ "": ours, ...peers }).map(([label, program]) => ({
-    label,
-    command: commandOf({ ...program, folder: files?.folder }, peer),
-  }));
-  const present = programs.flatMap(({ command, ...program }) => (command ? [{ ...program, command }] : []));
-  try {
-    for (const { command } of present) subjects.push(await start(command));
-    const times = subjects.map((): number[] => []);
-    const peaks = subjects.map(() => 0);
-    for (let done = 0; done < steps; done += turn) {
-      for (const [i, subject] of subjects.entries()) {
-        const { milliseconds, peakMiB } = await subject.measure(Math.min(turn, steps - done));
-        times[i].push(...milliseconds);
-        peaks[i] = peakMiB;
-      }
-    }
-    const [own, ...others] = subjects.map((subject, i): Result => {
-      const milliseconds = median(times[i]);
-      return { subject: subject.name, milliseconds, perSecond: (ours.batch / milliseconds) * 1e3, peakMiB: peaks[i] };
-    });
-    const ratios = Object.fromEntries(
-      others.map((other, i) => [present[i + 1].label, { ...other, ratio: own.perSecond / other.perSecond }]),
-    );
-    return { case: name, unit, ours: own, peers: ratios };
-  } finally {
-    await Promise.all(subjects.map((subject) => subject.close()));
-    await files?.remove();
+/** Measures what is chosen, and tells and saves each case when it is done: a bench that is stopped keeps those. */
+async function compare(options: Options): Promise<void> {
+  const { steps, pairs, peer } = options;
+  const short = cases.filter(({ name }) => name.includes(options.case ?? ""));
+  // A whole experiment takes minutes to hours, so that a part of its name is not enough.
+  const long = experiments.filter(({ name }) => name === options.case);
+  if (short.length + long.length === 0) {
+    const names = cases.map(({ name }) => name).join(", ");
+    const takes = `part of one of: ${names}; or the whole of: ${experiments.map(({ name }) => name).join(", ")}`;
+    throw error("argument/invalid", { argument: "--case", received: options.case, takes });
+  }
+  const how = `ResNet-18, width 64 where not told, float32 where not told; medians of ${steps} steps in turns; `;
+  console.log(`${short.length > 0 ? how : ""}"ours / peer" is the median over pairs.\n${machineLine(machine)}`);
+  if (peer === undefined && short.length > 0) console.log("Without --peer nothing is measured in PyTorch.");
+  console.log(`\n${header}`);
+  const rows: Row[] = [];
+  const add = async (row: Row, lines: readonly string[]): Promise<void> => {
+    rows.push(row);
+    console.log(lines.join("\n"));
+    if ("failure" in row.ours) process.exitCode = 1;
+    await save(options, { machine, steps, ...(long.length > 0 && { pairs }), widestSpread, cases: rows });
+  };
+  for (const one of short) {
+    const row = await measureCase(one, options);
+    await add(row, linesOf(row));
+  }
+  for (const one of long) {
+    const row = await measureExperiment(one, options);
+    await add(row, [...linesOf(row), ...experimentLines(row)]);
   }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-const columns = ["case", "subject", "ms", "rate", "peak MiB", "ours / peer"];
-const widths = [18, 62, 9, 16, 10, 13];
-const line = (cells: readonly string[]): string =>
-  cells
-    .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
-    .join("")
-    .trimEnd();
-
-function show({ case: name, unit, ours, peers }: Row): void {
-  const cells = (r: Result, first: string, ratio: string): string[] => [
-    first,
-    r.subject,
-    r.milliseconds.toFixed(1),
-    `${r.perSecond.toFixed(1)} ${unit}/s`,
-    String(r.peakMiB),
-    ratio,
-  ];
-  console.log(line(cells(ours, name, "")));
-  for (const [label, peer] of Object.entries(peers)) {
-    const subject = name.startsWith(`${label} `) ? peer.subject : `${peer.subject} (${label})`;
-    console.log(line(cells({ ...peer, subject }, "", peer.ratio.toFixed(2))));
-  }
+async function scale(options: Options): Promise<void> {
+  const { steps, figures } = options;
+  console.log(machineLine(machine));
+  // TensorFlow is loaded where it is needed only: this process measures none of the cases itself.
+  const { drawScaling, scaling } = require("./scaling") as typeof Scaling;
+  const measured = scaling(steps);
+  await save(options, { machine, steps, scaling: measured });
+  if (figures !== undefined) console.log((await drawScaling(measured, machine, figures)).join("\n"));
 }
 
 async function bench(options: Options): Promise<void> {
-  const chosen = cases.filter(({ name }) => name.includes(options.case ?? ""));
-  if (chosen.length === 0) {
-    const takes = `part of one of: ${cases.map(({ name }) => name).join(", ")}`;
-    throw error("argument/invalid", { argument: "--case", received: options.case, takes });
+  const { peer, before } = options;
+  if (peer?.includes("/") && !existsSync(peer)) {
+    throw error("path/missing", { argument: "--peer", path: peer, expected: "Python" });
   }
-  if (options.peer?.includes("/") && !existsSync(options.peer)) {
-    throw error("path/missing", { argument: "--peer", path: options.peer, expected: "Python" });
-  }
-  const processors = cpus();
-  const machine = { processor: processors[0]?.model ?? "unknown", threads: processors.length, node: process.version };
-  console.log(
-    `ResNet-18, width 64, float32; medians of ${options.steps} steps; ` +
-      `${machine.processor}, ${machine.threads} threads\n`,
-  );
-  console.log(line(columns));
-  const rows: Row[] = [];
-  for (const one of chosen) {
-    const row = await measure(one, options);
-    show(row);
-    rows.push(row);
-  }
-  if (options.json === undefined) return;
-  await writeFile(
-    `${options.json}.part`,
-    `${JSON.stringify({ machine, steps: options.steps, cases: rows }, null, 2)}\n`,
-  );
-  await rename(`${options.json}.part`, options.json);
+  if (before !== undefined) checkoutAt(before);
+  await (options.scaling ? scale(options) : compare(options));
 }
 
 const atLeastOne = (text: string): number => {
@@ -146,9 +95,18 @@ new Command("bench")
     "Times training and evaluation steps, the input pipeline and ranks; with a peer, beside the same in PyTorch",
   )
   .option("--peer <python>", "a Python that has torch (for `load` torchvision too): measured in turns with ours")
-  .option("--steps <n>", "steps of each subject and case", atLeastOne, 15)
-  .option("--case <text>", "only cases whose name contains this")
+  .option("--steps <n>", "steps of each subject and case; with --scaling, of each place", atLeastOne, 15)
+  .option(
+    "--case <text>",
+    `only cases whose name contains this; whole experiments by their whole name: ` +
+      experiments.map(({ name }) => name).join(", "),
+  )
   .option("--json <file>", "also writes the results there")
+  .option("--pairs <n>", "how often a whole experiment is made, with seeds from 1", atLeastOne, 1)
+  .option("--before <folder>", "another checkout of this project, which makes whole experiments in turns with this one")
+  .addOption(new Option("--scale <scale>", "scale of whole experiments; default their own").choices([...scales]))
+  .option("--scaling", "in place of cases: time of a step over batch, tasks and classes, and memory over 2,000 steps")
+  .option("--figures <folder>", "with --scaling: draws its figures there")
   .exitOverride()
   .action(bench)
   .parseAsync()

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { batches, type Example } from "../src/data";
 import { free, toImages } from "../src/nn";
 import { serve } from "./serve";
+import { parseWork } from "./work";
 
-// Our side of the input pipeline. Usage: node --import tsx bench/loader.ts load IMAGES SIZE 0 FOLDER; see subject.ts
-// for what it says.
+// Our side of the input pipeline. Usage: node --import tsx bench/loader.ts load IMAGES SIZE --folder FOLDER; see
+// subject.ts for what it says.
 const batch = 32;
-const [, , size, , folder] = process.argv.slice(2);
+const { size, folder = "" } = parseWork(process.argv.slice(2));
 const examples = readdirSync(folder)
   .sort()
   .map((name): Example => ({
@@ -22,7 +23,7 @@ let epoch = 0;
 /** A pass over all images, up to float tensors; nothing of it is made ready before or kept after. */
 async function pass(): Promise<void> {
   const key = { seed: 1, epoch: epoch++ };
-  for await (const one of batches(examples, { size: Number(size), batch, shuffle: key, flip: key }))
+  for await (const one of batches(examples, { size, batch, shuffle: key, flip: key }))
     free(toImages(one.images, one.size, one.height, one.width));
 }
 

@@ -2,7 +2,7 @@
 
 A DataLoader with two workers over JPEG files, each resized, flipped and made a float tensor.
 
-usage: python torch_loader.py load IMAGES SIZE 0 FOLDER   (needs torch, torchvision)
+usage: python torch_loader.py load IMAGES SIZE --folder FOLDER   (needs torch, torchvision)
 
 Once warm it prints {"name"}, then for each number of passes read from standard input, until 0,
 {"milliseconds": [...], "peakMiB"}: the time from asking for the first batch of a pass over all images to having the
@@ -13,6 +13,8 @@ from pathlib import Path
 import resource
 import sys
 import time
+
+from arguments import parse
 
 from PIL import Image
 import torch
@@ -36,14 +38,15 @@ class Photographs(Dataset):
         return self.transform(Image.open(self.files[index]).convert("RGB")), torch.zeros(20)
 
 
-def main(_, images, size, __, folder):
-    photographs = Photographs(folder, int(size))
+def main(words):
+    work = parse(words, ("load",))
+    photographs = Photographs(work.folder, work.size)
     loader = DataLoader(photographs, BATCH, shuffle=True, num_workers=WORKERS, persistent_workers=True)
 
     def timed():
         start = time.perf_counter()
         count = sum(len(batch) for batch, _ in loader)
-        assert count == int(images), count
+        assert count == work.batch, count
         return (time.perf_counter() - start) * 1e3
 
     timed()
@@ -55,4 +58,4 @@ def main(_, images, size, __, folder):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])

@@ -1,21 +1,27 @@
-"""The PyTorch side of a comparison: ResNet-18 of width 64, 20 outputs, float32, eager, default layout.
+"""The PyTorch side of a comparison: ResNet-18 in a variant that a user could choose.
 
-usage: python torch_resnet.py KIND BATCH SIZE EARLIER   (needs torch, numpy)
+usage: python torch_resnet.py KIND BATCH SIZE [--earlier N] [--width N] [--classes N] [--variant VARIANT]
+(needs torch, numpy; "compiled" also a C++ compiler)
 
-KIND is train, eval, lwf-ppi or lwf-ppi-original as bench/cases.ts says. Once warm it prints {"name"}, then for each
-number of steps read from standard input, until 0, {"milliseconds": [...], "peakMiB"}.
+KIND is train, eval, lwf-ppi or lwf-ppi-original as bench/work.ts says. VARIANT is "eager", which is float32 in the
+default layout, or flags joined by "+": "channels-last", "compiled" by torch.compile, "bf16" by autocast. Once warm it
+prints {"name"}, then for each number of steps read from standard input, until 0, {"milliseconds": [...], "peakMiB"}. A
+variant that cannot run ends with one line on standard error that says why.
 """
 import json
 import resource
 import sys
 import time
 
+from arguments import parse
+
 import numpy as np
 import torch
 from torch import nn
 import torch.nn.functional as F
 
-CLASSES, MARGIN, EPS = 20, 1.0, 1e-3
+KINDS = ("train", "eval", "lwf-ppi", "lwf-ppi-original")
+MARGIN, EPS = 1.0, 1e-3
 
 
 class Block(nn.Module):
@@ -33,14 +39,14 @@ class Block(nn.Module):
 
 
 class ResNet18(nn.Module):
-    def __init__(self):
+    def __init__(self, width, classes):
         super().__init__()
-        convolution = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
-        layers, inputs = [convolution, nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1)], 64
-        for outputs, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
+        convolution = nn.Conv2d(3, width, 7, 2, 3, bias=False)
+        layers, inputs = [convolution, nn.BatchNorm2d(width), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1)], width
+        for outputs, stride in ((width, 1), (2 * width, 2), (4 * width, 2), (8 * width, 2)):
             layers += [Block(inputs, outputs, stride), Block(outputs, outputs, 1)]
             inputs = outputs
-        self.backbone, self.head = nn.Sequential(*layers), nn.Linear(512, CLASSES)
+        self.backbone, self.head = nn.Sequential(*layers), nn.Linear(8 * width, classes)
 
     def features(self, x):
         return self.backbone(x).mean((2, 3))
@@ -65,12 +71,36 @@ def sgd(parameters):
     return torch.optim.SGD(parameters, 0.01, momentum=0.9)
 
 
-def training(x, y):
-    net = ResNet18()
+class Setting:
+    """The networks of a variant, and the context that its forward passes run in."""
+
+    def __init__(self, work):
+        self.work, self.flags = work, work.variant
+
+    def network(self):
+        net = ResNet18(self.work.width, self.work.classes)
+        if "channels-last" in self.flags:
+            net = net.to(memory_format=torch.channels_last)
+        if "compiled" in self.flags:
+            net.compile()
+            net.features = torch.compile(net.features)
+        return net
+
+    def images(self, x):
+        return x.contiguous(memory_format=torch.channels_last) if "channels-last" in self.flags else x
+
+    def autocast(self):
+        return torch.autocast("cpu", torch.bfloat16, enabled="bf16" in self.flags)
+
+
+def training(x, y, setting):
+    net = setting.network()
     optimiser = sgd(net.parameters())
 
     def step():
-        loss = F.binary_cross_entropy_with_logits(net(x), y)
+        with setting.autocast():
+            logits = net(x)
+        loss = F.binary_cross_entropy_with_logits(logits.float(), y)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -79,51 +109,61 @@ def training(x, y):
     return step
 
 
-def evaluation(x, _):
-    net = ResNet18().eval()
+def evaluation(x, _, setting):
+    net = setting.network().eval()
 
     def step():
-        with torch.inference_mode():
-            return net(x).numpy()
+        with torch.inference_mode(), setting.autocast():
+            return net(x).float().numpy()
 
     return step
 
 
-def lwf_ppi(x, y, earlier, whole_passes):
+def lwf_ppi(x, y, setting, whole_passes):
     """One step: old network, three head updates, a gradient of the backbone per task, the projection, one update.
 
     With `whole_passes` each head update runs the whole network, as the original code does; without, the features are
     shared.
     """
-    net, old = ResNet18(), ResNet18().eval()
+    net, old = setting.network(), setting.network().eval()
     backbone = list(net.backbone.parameters())
     of_backbone, of_head = sgd(backbone), sgd(net.head.parameters())
-    slices = np.array_split(np.arange(CLASSES), earlier + 1)
+    slices = np.array_split(np.arange(setting.work.classes), setting.work.earlier + 1)
+
+    def features_of(network):
+        with setting.autocast():
+            return network.features(x)
+
+    def head(features):
+        with setting.autocast():
+            return net.head(features).float()
 
     def objectives(logits, target):
         return [F.binary_cross_entropy_with_logits(logits[:, s], target[:, s]) for s in slices]
 
     def head_update(features, target):
         of_head.zero_grad()
-        sum(objectives(net.head(features), target)).backward()
+        sum(objectives(head(features), target)).backward()
         of_head.step()
 
     def step():
         target = y.clone()
         with torch.no_grad():
-            soft = torch.sigmoid(old(x))
+            with setting.autocast():
+                logits = old(x)
+            soft = torch.sigmoid(logits.float())
         for s in slices[:-1]:
             target[:, s] = soft[:, s]
         if whole_passes:
             for _ in range(3):
                 with torch.no_grad():
-                    features = net.features(x)
+                    features = features_of(net)
                 head_update(features, target)
-        features = net.features(x)
+        features = features_of(net)
         if not whole_passes:
             for _ in range(3):
                 head_update(features.detach(), target)
-        losses = objectives(net.head(features), target)
+        losses = objectives(head(features), target)
         gradients = (torch.autograd.grad(loss, backbone, retain_graph=loss is not losses[-1]) for loss in losses)
         rows = torch.stack([torch.cat([g.flatten() for g in gradient]) for gradient in gradients])
         gram = (rows @ rows.T).double().numpy()
@@ -146,17 +186,38 @@ def timed(step):
     return (time.perf_counter() - start) * 1e3
 
 
-def main(kind, batch, size, earlier):
+def starting(work):
+    """The step of the work, warm."""
+    if "bf16" in work.variant and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        raise RuntimeError("this CPU has no bf16 that PyTorch uses")
+    if "compiled" in work.variant:
+        # A gradient for each objective goes back through one graph several times.
+        from torch._functorch import config
+        config.donated_buffer = False
     torch.manual_seed(0)
-    x, y = torch.rand(batch, 3, size, size), (torch.rand(batch, CLASSES) < 0.1).float()
+    setting = Setting(work)
+    x = setting.images(torch.rand(work.batch, 3, work.size, work.size))
+    y = (torch.rand(work.batch, work.classes) < 0.1).float()
     step = {
-        "train": lambda: training(x, y),
-        "eval": lambda: evaluation(x, y),
-        "lwf-ppi": lambda: lwf_ppi(x, y, earlier, False),
-        "lwf-ppi-original": lambda: lwf_ppi(x, y, earlier, True),
-    }[kind]()
-    timed(step), timed(step)
-    print(json.dumps({"name": f"PyTorch {torch.__version__}"}), flush=True)
+        "train": lambda: training(x, y, setting),
+        "eval": lambda: evaluation(x, y, setting),
+        "lwf-ppi": lambda: lwf_ppi(x, y, setting, False),
+        "lwf-ppi-original": lambda: lwf_ppi(x, y, setting, True),
+    }[work.kind]()
+    for _ in range(4 if "compiled" in work.variant else 2):
+        step()
+    return step
+
+
+def main(words):
+    work = parse(words, KINDS)
+    try:
+        step = starting(work)
+    except Exception as cause:  # whatever it is, the others are still to be measured
+        first = (str(cause).strip().splitlines() or [""])[0]
+        sys.exit(f"{type(cause).__name__}: {first}")
+    said = "" if work.variant else ", eager"
+    print(json.dumps({"name": f"PyTorch {torch.__version__}{said}"}), flush=True)
     for count in iter(lambda: int(sys.stdin.readline() or 0), 0):
         milliseconds = [timed(step) for _ in range(count)]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -164,4 +225,4 @@ def main(kind, batch, size, earlier):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:5]))
+    main(sys.argv[1:])

@@ -9,6 +9,10 @@ test("what is timed and ends before it answers is told with its last words, or i
     code: "bench/subject",
     message: /no data/,
   });
+  await assert.rejects(node("throw new RangeError('too large')"), {
+    code: "bench/subject",
+    message: /could not be measured: RangeError: too large\. /,
+  });
   await assert.rejects(node("process.exit(3)"), { code: "bench/subject", message: /exit code 3/ });
   await assert.rejects(start({ program: "/nowhere/program", args: [], env: {} }), { code: "bench/subject" });
 });

@@ -23,6 +23,7 @@ import {
   rMatrix,
   sampleScenes,
   scalingCurves,
+  stepCosts,
   summaryBars,
   withNote,
   type Figure,
@@ -32,7 +33,7 @@ import { chromiumFlags } from "../../src/plots/render/chromium";
 import { plotlyPath } from "../../src/plots/render/png";
 import { table } from "../../src/notebook/dataFrame";
 import { publishedVoc } from "../../src/data/voc/published";
-import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "../plots/madeUp";
+import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling, madeUpStepCosts } from "../plots/madeUp";
 
 /** Names that run a script wherever they are taken for HTML, in an element, an attribute or a script. */
 const hostile = `<img src=x onerror="hit('name')">'"></script><script>hit('script')</script>&lt;`;
@@ -90,6 +91,7 @@ const figures: Readonly<Record<string, Figure>> = {
   positivesPerImage: positivesPerImage(summary),
   coOccurrence: coOccurrence(summary),
   scalingCurves: scalingCurves([madeUpScaling(hostile)], { title: hostile }),
+  stepCosts: stepCosts(madeUpStepCosts([hostile])),
   sampleScenes: sampleScenes([scene], { title: hostile }),
 };
 

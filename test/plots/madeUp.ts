@@ -1,6 +1,6 @@
 import { vocClasses } from "../../src/data/voc/classes";
 import { scaling } from "../../src/distributed";
-import type { AnswersAt, DescentScene, PlaneScene, ScalingCurve } from "../../src/plots";
+import type { AnswersAt, DescentScene, PlaneScene, ScalingCurve, StepCost } from "../../src/plots";
 import { random } from "../../src/base/random";
 import type { EpochEvent, RunRecord, Scores } from "../../src/records";
 
@@ -161,3 +161,11 @@ export function madeUpScaling(name: string, panel = name): ScalingCurve {
     points: scaling(costs, { objectives: 3, parameters: 1e7, batch: 64, scaling: "strong" }, [1, 2, 4, 8, 16]),
   };
 }
+
+/** Step costs of methods over batch, tasks and classes, from 5 to 500 milliseconds. */
+export const madeUpStepCosts = (names: readonly string[]): StepCost[] =>
+  names.flatMap((name, i) =>
+    (["batch", "tasks", "classes"] as const).flatMap((along) =>
+      [1, 10, 100].map((at) => ({ name, along, at, milliseconds: [4 * at, 5 * at, 5 * at + i] })),
+    ),
+  );

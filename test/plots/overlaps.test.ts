@@ -17,6 +17,7 @@ import {
   reliability,
   rMatrix,
   scalingCurves,
+  stepCosts,
   summaryBars,
   violationBars,
   type Figure,
@@ -25,7 +26,7 @@ import { publishedVoc } from "../../src/data/voc/published";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 import { plotlyPath } from "../../src/plots/render/png";
 import { strategyNames } from "../../src/strategies";
-import { madeUpAnswers, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
+import { madeUpAnswers, madeUpPlane, madeUpRun, madeUpScaling, madeUpStepCosts } from "./madeUp";
 
 const executablePath = findBrowser();
 const skip = executablePath === undefined && "there is no Chromium";
@@ -46,6 +47,7 @@ const figuresOf = (names: readonly string[]): Readonly<Record<string, Figure>> =
     violationBars: violationBars(runs),
     auditPerEpoch: auditPerEpoch(runs),
     scalingCurves: scalingCurves(names.flatMap((name) => [madeUpScaling(name, "strong"), madeUpScaling(name, "weak")])),
+    stepCosts: stepCosts(madeUpStepCosts(names)),
     curves: curves(
       names.flatMap((name) => ["a", "b"].map((panel) => ({ name, x: [1, 2], y: [3, 4], panel }))),
       { title: "t", x: "x", y: "y" },

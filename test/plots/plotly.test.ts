@@ -23,6 +23,7 @@ import {
   rMatrix,
   sampleScenes,
   scalingCurves,
+  stepCosts,
   summaryBars,
   withNote,
   type Figure,
@@ -31,7 +32,7 @@ import { chromiumFlags } from "../../src/plots/render/chromium";
 import { figureHtml } from "../../src/plots/render/html";
 import { plotlyPath } from "../../src/plots/render/png";
 import { publishedVoc } from "../../src/data/voc/published";
-import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
+import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling, madeUpStepCosts } from "./madeUp";
 
 const executablePath = findBrowser();
 const skip = executablePath === undefined && "there is no Chromium";
@@ -87,6 +88,7 @@ const figures: Readonly<Record<string, Figure>> = {
     madeUpScaling("other", "strong"),
     madeUpScaling("one", "weak"),
   ]),
+  stepCosts: stepCosts(madeUpStepCosts(["finetune", "lwf"])),
   sampleScenes: sampleScenes([{ image: pixel, labels: ["cow"], predictions: { cow: 0.8 }, title: "000001" }]),
 };
 

@@ -15,6 +15,7 @@ export { plasticityStability, type PlasticityStabilityOptions } from "./runs/pla
 export { reliability } from "./runs/reliability";
 export { rMatrix } from "./runs/rMatrix";
 export { scalingCurves, type ScalingCurve, type ScalingCurvesOptions } from "./runs/scalingCurves";
+export { stepCosts, type StepCost, type StepCostAxis } from "./runs/stepCosts";
 export { summaryBars } from "./runs/summaryBars";
 
 export { auditPerEpoch } from "./directions/auditPerEpoch";

@@ -1,3 +1,4 @@
+import { quantile } from "../../../base/numbers/quantile";
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { axesOf, panels, panelTitle, withAxes } from "../../kit/panels";
 import { baseLayout, config } from "../../kit/layout";
@@ -79,11 +80,4 @@ export function answerSpread(answers: readonly AnswersAt[]): Figure {
     );
     return `${name} ${medians.join(", ")}`;
   }
-}
-
-/** The quantile of ascending values, linear between two (type 7 of Hyndman and Fan 1996, numpy's default). */
-function quantile(sorted: readonly number[], q: number): number {
-  const place = q * (sorted.length - 1);
-  const below = Math.floor(place);
-  return sorted[below] + (place - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
 }

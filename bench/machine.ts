@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { packageVersion } from "../src/base/package";
+
+/** Instruction sets that decide how fast convolutions can be. */
+const sets = ["avx2", "avx512f", "avx512_bf16", "amx_bf16", "amx_tile"] as const;
+
+/** The machine that was measured on. */
+export interface Machine {
+  readonly processor: string;
+  readonly threads: number;
+  /** Those of `sets` that it has; null where the system does not tell. */
+  readonly instructions: readonly string[] | null;
+  readonly node: string;
+  readonly palimpsest: string;
+}
+
+/** This machine. */
+export function thisMachine(): Machine {
+  const [first] = cpus();
+  return {
+    processor: first?.model.trim() || "unknown",
+    threads: availableParallelism(),
+    instructions: instructionsIn(cpuInformation()),
+    node: process.version,
+    palimpsest: packageVersion,
+  };
+}
+
+/** The sets among the flags of a text of /proc/cpuinfo; null where it has no flags. */
+export function instructionsIn(text: string): string[] | null {
+  const flags = /^flags\s*:(.*)$/m.exec(text)?.[1].trim().split(/\s+/);
+  return flags ? sets.filter((set) => flags.includes(set)) : null;
+}
+
+function cpuInformation(): string {
+  try {
+    return readFileSync("/proc/cpuinfo", "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** The machine in a line. */
+export function machineLine({ processor, threads, instructions, node, palimpsest }: Machine): string {
+  const known = instructions?.join(" ") || "none that matter";
+  const told = instructions === null ? "instruction sets unknown" : known;
+  return `${processor}, ${threads} threads, ${told}; palimpsest ${palimpsest}, Node ${node}`;
+}

@@ -1,0 +1,68 @@
+import type { Batch } from "../src/data";
+import { DecodedCache } from "../src/data";
+import { project, sum } from "../src/directions";
+import type { Communicator } from "../src/distributed";
+import { error } from "../src/base/errors";
+import { random } from "../src/base/random";
+import { Network, toImages } from "../src/nn";
+import { findStrategy } from "../src/strategies";
+import { beginTask, trainStep } from "../src/training";
+import { runContext } from "../src/training/context";
+import type { Work } from "./work";
+
+const optimiser = { name: "sgd", momentum: 0.9, weightDecay: 0 } as const;
+const learningRate = 0.01;
+
+/**
+ * A step of the work on made-up images, by a network of its own.
+ * @throws `argument/invalid` for a precision that we do not compute in.
+ */
+export function stepOf(work: Work, world: Communicator): () => void {
+  const { kind, batch: n, size, earlier, width, classes, precision } = work;
+  if (precision !== "float32")
+    throw error("argument/invalid", { argument: "--precision", received: precision, takes: "float32" });
+  const batch = madeUpBatch(work);
+  const network = new Network({ network: "resnet18", width, classes }).initialise(1);
+  if (kind === "eval") {
+    const images = toImages(batch.images, n, size, size);
+    return () => {
+      const logits = network.infer(images);
+      logits.dataSync();
+      logits.dispose();
+    };
+  }
+  const tasks = kind === "train" ? 1 : earlier + 1;
+  const slices = Array.from({ length: tasks }, (_, t) =>
+    [...Array(classes).keys()].filter((c) => Math.floor((c * tasks) / classes) === t),
+  );
+  const strategy = findStrategy(kind === "train" ? "joint" : kind, "unavailable");
+  const direction = kind === "lwf-ppi" ? project({ margin: 1, eps: 1e-3 }) : sum();
+  if (world.size > 1) network.synchronise((numbers) => world.allReduce(numbers));
+  const situation = { task: tasks, slices, classes, labels: "unavailable" } as const;
+  const context = runContext({
+    world,
+    reduction: "sharded",
+    signal: undefined,
+    on: () => {},
+    cache: new DecodedCache(),
+    network,
+    keptState: undefined,
+  });
+  const method = { network, strategy, direction, keptState: undefined };
+  const learner = beginTask(method, situation, { optimiser, learningRate, headSteps: null }, context);
+  return () => void trainStep(learner, batch, learningRate);
+}
+
+function madeUpBatch({ batch: n, size, classes }: Work): Batch {
+  const draw = random("bench");
+  const bytes = (length: number, value: () => number): Uint8Array => Uint8Array.from({ length }, value);
+  return {
+    images: bytes(n * size * size * 3, () => draw.integer(256)),
+    labels: bytes(n * classes, () => Number(draw.uniform() < 0.1)),
+    known: bytes(n * classes, () => 1),
+    size: n,
+    height: size,
+    width: size,
+    ids: Array.from({ length: n }, (_, i) => `${i}`),
+  };
+}
