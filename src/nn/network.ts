@@ -1,5 +1,6 @@
 import type { Chosen } from "../base/definition";
 import { error } from "../base/errors";
+import { inLayer } from "../base/profile";
 import { random } from "../base/random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
 import { findBackbone, gatedBackbones, type BackboneDefinition, type Path } from "./backbones";
@@ -8,6 +9,7 @@ import { underOurNames } from "./backbones/names";
 import { uniformByFanIn } from "./initialValues";
 import type { Gate } from "./layers/gate";
 import type { Across, Layer } from "./layers/layer";
+import { passing } from "./layers/named";
 import { normalised, type Normalisation } from "./layers/normalise";
 import { Parameter } from "./parameter";
 import type { State } from "./state";
@@ -64,7 +66,7 @@ export class Network implements Predictor {
     this.#chosen = findBackbone(network);
     const { definition, options: ofBackbone } = this.#chosen;
     const { layers, features, paths = new Map<Parameter, Path>() } = definition.build(ofBackbone, { width, imageSize });
-    this.backbone = normalise ? normalised(layers, normalise) : layers;
+    this.backbone = passing(normalise ? normalised(layers, normalise) : layers);
     this.features = features;
     this.imageSize = imageSize;
     this.paths = paths;
@@ -115,7 +117,7 @@ export class Network implements Predictor {
 
   /** features [n, f] -> logits [n, classes], in tfjs so that it can be differentiated. */
   logits(features: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
-    return tf.add(tf.matMul(features, weight), bias);
+    return inLayer("fc", () => tf.add(tf.matMul(features, weight), bias));
   }
 
   /** The head's current values as tensors; call within `tf.tidy`. */

@@ -18,6 +18,7 @@ import {
   rMatrix,
   scalingCurves,
   summaryBars,
+  timeProfile,
   violationBars,
   type Figure,
 } from "../../src/plots";
@@ -25,6 +26,7 @@ import { publishedVoc } from "../../src/data/voc/published";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 import { plotlyPath } from "../../src/plots/render/png";
 import { strategyNames } from "../../src/strategies";
+import { madeUpProfile } from "./madeUpProfile";
 import { madeUpAnswers, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
 
 const executablePath = findBrowser();
@@ -68,6 +70,7 @@ const figures: Readonly<Record<string, Figure>> = {
   classDistribution: classDistribution(publishedVoc),
   "classDistribution of parts": classDistribution([publishedVoc, publishedVoc], { parts: ["all", "test"] }),
   positivesPerImage: positivesPerImage([publishedVoc, publishedVoc]),
+  timeProfile: timeProfile(madeUpProfile()),
 };
 
 /**

@@ -24,6 +24,7 @@ import {
   sampleScenes,
   scalingCurves,
   summaryBars,
+  timeProfile,
   withNote,
   type Figure,
 } from "../../src/plots";
@@ -31,6 +32,7 @@ import { chromiumFlags } from "../../src/plots/render/chromium";
 import { figureHtml } from "../../src/plots/render/html";
 import { plotlyPath } from "../../src/plots/render/png";
 import { publishedVoc } from "../../src/data/voc/published";
+import { madeUpProfile } from "./madeUpProfile";
 import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling } from "./madeUp";
 
 const executablePath = findBrowser();
@@ -87,6 +89,7 @@ const figures: Readonly<Record<string, Figure>> = {
     madeUpScaling("other", "strong"),
     madeUpScaling("one", "weak"),
   ]),
+  timeProfile: timeProfile(madeUpProfile()),
   sampleScenes: sampleScenes([{ image: pixel, labels: ["cow"], predictions: { cow: 0.8 }, title: "000001" }]),
 };
 

@@ -4,6 +4,7 @@ import { convolve } from "../ops/convolution";
 import { Parameter } from "../parameter";
 import { batchNormOf } from "./batchNorm";
 import type { Layer } from "./layer";
+import { ofLayer } from "./named";
 
 /** A convolution and the batch normalisation after it. */
 export interface ConvBnOptions {
@@ -21,12 +22,13 @@ export interface ConvBnOptions {
 /** Convolution without bias, batch normalisation, and a ReLU if asked: the unit that residual networks repeat. */
 export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGradient = true }: ConvBnOptions): Layer {
   const filter = new Parameter(`${names[0]}.weight`, [kernel, kernel, inputs, outputs], "convolution", heNormal);
+  const convolveIt = ofLayer(names[0], convolve);
   const norm = batchNormOf({ name: names[1], channels: outputs, relu });
   return {
     parameters: [filter, ...norm.parameters],
     statistics: norm.statistics,
     forward(x, mode = "training") {
-      const convolved = convolve(x, filter.value, stride);
+      const convolved = convolveIt(x, filter.value, stride);
       const normalised = norm.pass(convolved.y, mode);
       const dispose = (): void => {
         convolved.dispose();
@@ -47,7 +49,7 @@ export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGrad
       };
     },
     infer(x) {
-      const convolved = convolve(x, filter.value, stride);
+      const convolved = convolveIt(x, filter.value, stride);
       convolved.dispose();
       const y = norm.infer(convolved.y);
       free(convolved.y);

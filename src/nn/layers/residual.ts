@@ -1,6 +1,7 @@
 import { free, type Raw } from "../backend";
 import { add, relu, reluGradient } from "../ops/elementwise";
 import type { Layer } from "./layer";
+import { blockOf, named } from "./named";
 
 /** The side of a residual block beside `main`, and what follows the sum. */
 export interface ResidualOptions {
@@ -22,7 +23,7 @@ export function residual(main: Layer, { shortcut, relu: rectified = true }: Resi
     free(sum);
     return y;
   };
-  return {
+  const block: Layer = {
     get parameters() {
       return [...main.parameters, ...(shortcut?.parameters ?? [])];
     },
@@ -56,4 +57,5 @@ export function residual(main: Layer, { shortcut, relu: rectified = true }: Resi
       return y;
     },
   };
+  return named(blockOf(block.parameters), block);
 }

@@ -1,5 +1,6 @@
 import { attr, float, free, hasOneDnn, INT32, ints, runOp, runOpMany, type Raw } from "../backend";
 import type { Layer } from "../layers/layer";
+import { named } from "../layers/named";
 import { multiply } from "./elementwise";
 import { pad, padding, unpad } from "./padding";
 
@@ -15,7 +16,7 @@ const remembering = [...window, attr.bool("workspace_enabled", true), attr.strin
 
 /** Max-pooling 3x3, stride 2, padding 1, of non-negative input: zeros pad as well as PyTorch's minus infinity. */
 export function maxPool(): Layer {
-  return {
+  return named("maxpool", {
     parameters: [],
     statistics: [],
     forward(x) {
@@ -46,7 +47,7 @@ export function maxPool(): Layer {
       free(input);
       return y;
     },
-  };
+  });
 }
 
 const mean = [attr.type("T"), attr.type("Tidx", INT32), attr.bool("keep_dims", false)];
@@ -56,7 +57,7 @@ const tile = [attr.type("T"), attr.type("Tmultiples", INT32)];
 /** [n, h, w, c] -> [n, c], the mean over height and width. */
 export function globalAveragePool(): Layer {
   const infer = (x: Raw): Raw => runOp("Mean", mean, [x, ints([1, 2])]);
-  return {
+  return named("avgpool", {
     parameters: [],
     statistics: [],
     infer,
@@ -77,5 +78,5 @@ export function globalAveragePool(): Layer {
         dispose,
       };
     },
-  };
+  });
 }

@@ -16,6 +16,7 @@ export { reliability } from "./runs/reliability";
 export { rMatrix } from "./runs/rMatrix";
 export { scalingCurves, type ScalingCurve, type ScalingCurvesOptions } from "./runs/scalingCurves";
 export { summaryBars } from "./runs/summaryBars";
+export { timeProfile, type TimeProfileOptions } from "./runs/timeProfile";
 
 export { auditPerEpoch } from "./directions/auditPerEpoch";
 export { descentsInPlane, type DescentScene, type DescentsOptions } from "./directions/descentsInPlane";
