@@ -2,12 +2,15 @@ import type { Phase } from "../base/profile";
 
 /** The calls of one op in one phase by one layer. */
 export interface ProfiledOp {
+  /** What the run was doing. */
   readonly phase: Phase;
   /** The layer as torchvision names it; null outside layers. */
   readonly layer: string | null;
   /** TensorFlow's name of the op. */
   readonly op: string;
+  /** How often it was called. */
   readonly calls: number;
+  /** From call to return, all calls together. */
   readonly milliseconds: number;
   /** Floating-point operations of convolutions and products of matrices; 0 of other ops. */
   readonly flops: number;
@@ -15,9 +18,11 @@ export interface ProfiledOp {
 
 /** The time of a phase, without that of the phases within it. */
 export interface ProfiledPhase {
+  /** What the run was doing. */
   readonly phase: Phase;
   /** How often it was begun. */
   readonly times: number;
+  /** All of these together. */
   readonly milliseconds: number;
 }
 

@@ -15,34 +15,34 @@ before(async () => {
 });
 
 const options = { ...tinyOptions, strategy: "lwf-ppi" } as const;
+/** Strategies that do something of their own in a step, around an update, at the end of a task, or in evaluation. */
+const someOfThem = new Set(["joint", "er:mean=apart", "mbpa:memory=10,neighbours=4", "ewc:samples=3", "hat"]);
+
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** All of a record but what depends on the time. */
-const numbersOf = ({ metrics, epochs, audits }: RunRecord): unknown => ({
-  metrics,
-  epochs: epochs.map(({ seconds: _seconds, imagesPerSecond: _rate, ...epoch }) => epoch),
-  audits,
-});
+const numbersOf = (record: RunRecord): string =>
+  JSON.stringify(record, (key, value: unknown) => (/^(seconds|imagesPerSecond)$/.test(key) ? undefined : value));
 
 describe("profiled", () => {
-  for (const kind of everyKind) {
+  for (const kind of everyKind.filter(({ strategy }) => someOfThem.has(strategy))) {
     it(`changes no number of ${Object.values(kind).join(" ")}`, async () => {
       const given = { ...tinyOptions, ...kind, epochs: 1 };
       const plain = await run(given, { data });
       const { result, profile } = await profiled(() => run(given, { data }));
-      assert.equal(JSON.stringify(numbersOf(result)), JSON.stringify(numbersOf(plain)));
+      assert.equal(numbersOf(result), numbersOf(plain));
       assert.ok(profile.ops.length > 0);
     });
   }
 
   it("leaves everything as it was: the library's functions, the number of tensors, no watch", async () => {
     const { binding } = backend;
-    const { executeOp } = binding;
+    const functions = Object.getOwnPropertyDescriptors(binding);
     const tensors = [liveTensors(), tf.memory().numTensors];
     await profiled(() => run(options, { data }));
     assert.deepEqual([liveTensors(), tf.memory().numTensors], tensors);
     assert.equal(backend.binding, binding);
-    assert.equal(backend.binding.executeOp, executeOp);
+    assert.deepEqual(Object.getOwnPropertyDescriptors(backend.binding), functions);
     assert.equal(isWatched(), false);
   });
 

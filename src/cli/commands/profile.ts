@@ -1,7 +1,7 @@
 import { integer } from "../arguments";
 import type { AddCommand } from "../context";
 import { addRunOptions, type GivenRun } from "../runOptions";
-import { runProfiled, type ProfileOutput } from "../runProfiled";
+import { runProfiled, type ProfileOutput } from "../profile/runProfiled";
 
 /** `palimpsest profile run`: a run, and where its time went. */
 export const profileCommand: AddCommand = (parent, context) => {

@@ -7,9 +7,9 @@ const sizeOf = (shape: Shape): number => shape.reduce((size, side) => size * sid
 
 /**
  * Floating-point operations of an op, a multiplication and an addition counting as two: 2 n h w k k in out for a
- * convolution to n x h x w places by k x k filters and for each of its two gradients, 2 m n k for a product of matrices.
- * Those of zeros around an image count too. 0 for other ops, which read and write more than they compute, and where a
- * shape is not known.
+ * convolution to n x h x w places by k x k filters and for each of its two gradients, 2 m n k for a product of
+ * matrices. Those of zeros around an image count too, and those of the columns between images where 2x2 maps are laid
+ * side by side. 0 for other ops, which read and write more than they compute, and where a shape is not known.
  *
  * torchvision counts a multiply-add once: the 1.814e9 that it gives for ResNet-18 at 224 x 224 (`_ops` of
  * `ResNet18_Weights.IMAGENET1K_V1` in torchvision/models/resnet.py) are 3.628e9 here.

@@ -18,7 +18,7 @@ export interface Gemm {
 export function measureGemm(size = 2048): Gemm {
   const values = (): Float32Array => new Float32Array(size * size).map((_, i) => (i % 17) / 17);
   const [a, b] = [create([size, size], values()), create([size, size], values())];
-  const times = Array.from({ length: 7 }, () => {
+  const times = Array.from({ length: 5 }, () => {
     const begun = performance.now();
     free(runOp("MatMul", attributes, [a, b]));
     return performance.now() - begun;

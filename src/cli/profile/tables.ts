@@ -7,9 +7,9 @@ import {
   timeOfSteps,
   type LayerTotal,
   type OpSum,
-} from "../metrics";
-import type { RunProfile } from "../records";
-import { aligned } from "./report";
+} from "../../metrics";
+import type { RunProfile } from "../../records";
+import { aligned } from "../report";
 
 /**
  * Where the time of a run went, as tables: by phase, by op and by layer, and what ops reached beside the machine's

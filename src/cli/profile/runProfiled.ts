@@ -1,13 +1,13 @@
 import { existsSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import { findBrowser } from "../base/browser";
-import { error } from "../base/errors";
-import { writeJson, writeWhole } from "../base/files";
-import type { RunProfile } from "../records";
-import { writeLine, type Context } from "./context";
-import { formatProfile } from "./profileReport";
-import { reportRun } from "./reportRun";
-import { requestOf, type GivenRun } from "./runOptions";
+import { basename, dirname, resolve } from "node:path";
+import { findBrowser } from "../../base/browser";
+import { error } from "../../base/errors";
+import { writeJson, writeWhole } from "../../base/files";
+import type { RunProfile } from "../../records";
+import { writeLine, type Context } from "../context";
+import { formatProfile } from "./tables";
+import { reportRun } from "../reportRun";
+import { requestOf, type GivenRun } from "../runOptions";
 
 /** What is shown of a profile, and the files that it goes to. */
 export interface ProfileOutput {
@@ -25,11 +25,11 @@ export interface ProfileOutput {
  *   written; what a run throws.
  */
 export async function runProfiled(given: GivenRun, output: ProfileOutput, context: Context): Promise<void> {
-  assertWritable(output);
-  const { joinWorld } = require("../distributed") as typeof import("../distributed");
-  const { profiled, runOnRanks } = require("../training") as typeof import("../training");
+  const { joinWorld } = require("../../distributed") as typeof import("../../distributed");
+  const { profiled, runOnRanks } = require("../../training") as typeof import("../../training");
   const world = joinWorld();
   const request = requestOf(given);
+  assertWritable(output, request.out);
   let profile: RunProfile | undefined;
   await reportRun(request, context, async (listeners) => {
     const made = await profiled(() => runOnRanks(world, request.resolvedRun, { ...request, ...listeners }));
@@ -49,11 +49,18 @@ export async function runProfiled(given: GivenRun, output: ProfileOutput, contex
   }
 }
 
-/** Refuses before a run what could not be written after it. */
-function assertWritable({ json, figure }: ProfileOutput): void {
+/** Refuses before a run what could not be written after it, or would take the place of a file of the run's own. */
+function assertWritable({ json, figure }: ProfileOutput, out: string): void {
   for (const [argument, path] of Object.entries({ "--json": json, "--figure": figure })) {
     if (path === undefined) continue;
-    if (!existsSync(dirname(path))) throw error("path/missing", { argument, path: dirname(path), expected: "folder" });
+    const isBesideRun = resolve(dirname(path)) === resolve(out);
+    if (isBesideRun && !basename(path).startsWith("profile")) {
+      const takes = "a name that begins with profile, in the run directory: others are the run's";
+      throw error("argument/invalid", { argument, received: path, takes });
+    }
+    // The run makes its own folder.
+    if (!isBesideRun && !existsSync(dirname(path)))
+      throw error("path/missing", { argument, path: dirname(path), expected: "folder" });
     if (existsSync(path) && statSync(path).isDirectory())
       throw error("argument/invalid", { argument, received: path, takes: "the name of a file, and this is a folder" });
   }
@@ -70,7 +77,7 @@ function assertWritable({ json, figure }: ProfileOutput): void {
 }
 
 async function writeFigure(path: string, profile: RunProfile, top: number): Promise<void> {
-  const { closeBrowser, figurePage, png, timeProfile } = require("../plots") as typeof import("../plots");
+  const { closeBrowser, figurePage, png, timeProfile } = require("../../plots") as typeof import("../../plots");
   const figure = timeProfile(profile, { top });
   if (path.endsWith(".html")) return writeWhole(path, await figurePage("Profile of a run", figure));
   const image = await png(figure);
