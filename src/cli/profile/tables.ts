@@ -59,7 +59,7 @@ function opRows(profile: RunProfile, top: number): string[][] {
   return [
     ["op of steps", "calls a step", "ms a step", "share", "GFLOP/s"],
     ...ops.slice(0, top).map((op) => row(op.op, op)),
-    ...(ops.length > top ? [row(`${ops.length - top} others`, sumOf(ops.slice(top)))] : []),
+    ...(ops.length > top ? [[...row(`${ops.length - top} others`, sumOf(ops.slice(top))).slice(0, -1), ""]] : []),
     ["between ops", "", perStep(between, profile.steps), share(between, whole), ""],
   ];
 }

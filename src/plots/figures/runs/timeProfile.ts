@@ -59,7 +59,7 @@ export function timeProfile(
   const titles = [
     "phases",
     "ops of the training steps",
-    `what layers reached, forward and back (dashed: a product of matrices, ${roof.toFixed(0)} GFLOP/s)`,
+    `layers (dashed: a product of matrices, ${roof.toFixed(0)} GFLOP/s)`,
   ];
   return {
     data,
