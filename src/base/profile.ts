@@ -3,7 +3,8 @@
  * does beside the parts that follow. `forward`: the pass that is gone back through. `infer`: answers without a way
  * back, as those of the network before the task. `back`: losses, and the ways back. `direction`: one update out of
  * several gradients. `update`: optimisers. `audit`: what a watched step does more. `evaluate`, and waiting for the
- * images of that. `write`: logs, checkpoints, weights. `other`: the rest.
+ * images of that. `write`: logs, checkpoints, weights. `other`: the rest. What ranks send counts for the phase that it
+ * is in.
  */
 export const phases = [
   "open",

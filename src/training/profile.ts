@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
-import { phases, watch, type Phase, type PhaseTime, type Place } from "../base/profile";
+import { isWatched, phases, watch, type Phase, type PhaseTime, type Place } from "../base/profile";
 import { device, flopsOf, measureGemm, probeOps, tensorflowVersion, type ExecutedOp, type Gemm } from "../nn";
 import type { ProfiledOp, ProfiledPhase, RunProfile } from "../records";
 
@@ -8,12 +8,14 @@ type Sum = { -readonly [key in keyof ProfiledOp]: ProfiledOp[key] };
 
 /**
  * Does `work`, and says where its time went. It comes to the same as without, to the bit. There is one profile in a
- * process at a time.
+ * process at a time. Runs within it have to come one after another: the phases of two at once cannot be told apart.
+ * @throws an error of the program where a profile is being taken already; what `work` throws.
  * @example const { result, profile } = await profiled(() => run({ strategy: "lwf-ppi", scale: "smoke" }));
  */
 export async function profiled<R>(
   work: () => Promise<R>,
 ): Promise<{ readonly result: R; readonly profile: RunProfile }> {
+  if (isWatched()) throw new Error("a profile is being taken already");
   const gemmBefore = measureGemm();
   const sums = new Map<string, Sum>();
   const watching = watch();

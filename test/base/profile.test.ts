@@ -127,6 +127,32 @@ describe("scopes", () => {
     }
   });
 
+  it("give each phase the time of its own work, without that of those within it", () => {
+    const own: Partial<Record<Phase, number>> = {};
+    const work = (phase: Phase): void => {
+      const begun = performance.now();
+      while (performance.now() < begun + 3);
+      own[phase] = (own[phase] ?? 0) + performance.now() - begun;
+    };
+    const begun = performance.now();
+    const watching = watch();
+    for (let i = 0; i < 3; i++) {
+      during("step", () => {
+        work("step");
+        during("forward", () => work("forward"));
+        during("back", () => work("back"));
+        work("step");
+      });
+      work("other");
+    }
+    const times = watching.stop();
+    const whole = performance.now() - begun;
+    // At least what was measured within; and all of them together are no more than the whole.
+    for (const phase of ["step", "forward", "back", "other"] as const)
+      assert.ok((times.get(phase)?.milliseconds ?? 0) >= (own[phase] ?? 0) - 1e-6, phase);
+    assert.ok([...times.values()].reduce((sum, { milliseconds }) => sum + milliseconds, 0) <= whole + 1e-6);
+  });
+
   it("are watched by one at a time", () => {
     const watching = watch();
     assert.throws(() => watch(), /already/);

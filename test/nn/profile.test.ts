@@ -19,7 +19,7 @@ import { layerOf } from "../../src/nn/layers/layerOf";
 import { Parameter } from "../../src/nn/parameter";
 
 /** Counts ops beneath the probe, by name, until it is taken out. */
-function counting(): { readonly counts: Map<string, number>; takeOut(): void } {
+function counting(): { readonly counts: Map<string, number>; readonly binding: Binding; takeOut(): void } {
   const { binding } = backend;
   const counts = new Map<string, number>();
   const executeOp: Binding["executeOp"] = (name, ...given) => {
@@ -27,7 +27,7 @@ function counting(): { readonly counts: Map<string, number>; takeOut(): void } {
     return binding.executeOp(name, ...given);
   };
   backend.binding = Object.create(binding, { executeOp: { value: executeOp } }) as Binding;
-  return { counts, takeOut: () => void (backend.binding = binding) };
+  return { counts, binding: backend.binding, takeOut: () => void (backend.binding = binding) };
 }
 
 /** One pass forward and back of a network, with a loss in tfjs. */
@@ -62,6 +62,7 @@ describe("the probe", () => {
     const functions = Object.getOwnPropertyDescriptors(before);
     const beneath = counting();
     const ops = opsOf(() => pass(network, 32));
+    assert.equal(backend.binding, beneath.binding);
     beneath.takeOut();
     const seen = new Map<string, number>();
     for (const { name } of ops) seen.set(name, (seen.get(name) ?? 0) + 1);

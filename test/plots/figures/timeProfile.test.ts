@@ -35,6 +35,9 @@ describe("timeProfile", () => {
     assert.deepEqual(forward.x, ["conv1", "layer1.0.conv1", "layer1.0.conv2", "layer2.0.conv1"]);
     assert.ok(Math.abs((values(forward, "y")[0] ?? 0) - 0.4e9 / 3e6) < 1e-9);
     assert.ok(Math.abs((values(back, "y")[1] ?? 0) - 0.4e9 / (2.5 * 1.2e6)) < 1e-9);
+    // Other bars are stacked; these stand side by side on the axis.
+    assert.deepEqual([layout.barmode, forward.base, back.base], ["stack", 0, 0]);
+    assert.equal(Number(back.offset) - Number(forward.offset), forward.width);
     const [level] = layout.shapes as { y0: number; y1: number }[];
     assert.deepEqual([level.y0, level.y1], [220, 220]);
     const { range } = layout.yaxis3 as { range: [number, number] };
