@@ -142,6 +142,7 @@ export {
   predictImages,
   pretrain,
   probabilities,
+  profiled,
   protocols,
   readRun,
   readTaskEnd,

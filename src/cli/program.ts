@@ -10,6 +10,7 @@ import { listCommand } from "./commands/list";
 import { notebookCommand } from "./commands/notebook";
 import { predictCommand } from "./commands/predict";
 import { pretrainCommand } from "./commands/pretrain";
+import { profileCommand } from "./commands/profile";
 import { reproduceCommand } from "./commands/reproduce";
 import { runCommand } from "./commands/run";
 
@@ -18,6 +19,7 @@ const commands: readonly AddCommand[] = [
   launchCommand,
   listCommand,
   compareCommand,
+  profileCommand,
   auditCommand,
   predictCommand,
   dataCommand,

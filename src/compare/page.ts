@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { numberTexts } from "../base/numbers/numberTexts";
 import {
   classAPPerTask,
@@ -12,7 +11,7 @@ import {
   violationBars,
   type Figure,
 } from "../plots";
-import { plotlyPath } from "../plots/render";
+import { htmlPage } from "../plots/render";
 import type { RunRecord } from "../records";
 import { compareF1, compareMeasures, compareTasks, type Comparison } from "./measures";
 import { caveats, nameMethods, sharedParameters } from "./methods";
@@ -31,14 +30,7 @@ export async function comparisonPage(runs: readonly StoredRun[]): Promise<string
     3,
   );
   const title = `Comparison of ${runs.length} runs`;
-  const plotly = await readFile(plotlyPath(), "utf8");
-  return [
-    `<!doctype html>`,
-    `<html lang="en"><head><meta charset="utf-8"><title>${title}</title>`,
-    `<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">`,
-    `<meta name="viewport" content="width=device-width"><style>${style}</style>`,
-    // An end tag within the text of the script would end the script.
-    `<script>${plotly.replace(/<\/script/gi, "<\\/script")}</script></head><body>`,
+  return htmlPage(title, style, [
     `<h1>${title}</h1>`,
     ...caveats(runs).map((text) => `<p class="caveat">${escapeText(text)}</p>`),
     `<p>${escapeText(legend)}.</p>`,
@@ -64,8 +56,7 @@ export async function comparisonPage(runs: readonly StoredRun[]): Promise<string
     ),
     `<h2>Parameters that all runs share</h2>`,
     table(["parameter", "value"], sharedParameters(runs)),
-    `</body></html>\n`,
-  ].join("\n");
+  ]);
 }
 
 function figuresOf(runs: readonly RunRecord[]): Figure[] {
@@ -95,9 +86,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
     `</tbody></table>`,
   ].join("\n");
 }
-
-/** What the page may load: its own script and style, and pictures within it. */
-const contentPolicy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
 
 const style = `
 body { font: 15px/1.5 Helvetica, Arial, "Liberation Sans", sans-serif; color: #222; }

@@ -12,13 +12,15 @@ export interface Raw {
   readonly dtype: number;
 }
 
-interface Attribute {
+/** An attribute of an op. */
+export interface Attribute {
   readonly name: string;
   readonly type: number;
   readonly value: unknown;
 }
 
-interface Binding {
+/** What the native library offers. */
+export interface Binding {
   createTensor(shape: readonly number[], dtype: number, values: Float32Array | Int32Array | Uint8Array): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
@@ -30,12 +32,14 @@ interface Binding {
 }
 
 interface NodeBackend {
-  readonly binding: Binding;
+  /** Every op of tfjs and of ours goes through it; a profile puts its own in its place for a while. */
+  binding: Binding;
   createOutputTensor(raw: Raw): tf.Tensor;
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
 }
 
-const backend = tf.backend() as unknown as NodeBackend;
+/** The backend of tfjs. */
+export const backend = tf.backend() as unknown as NodeBackend;
 const binding = backend.binding;
 
 export const FLOAT = binding.TF_FLOAT;
@@ -74,7 +78,7 @@ export function runOpMany(
   inputs: readonly Raw[],
   count: number,
 ): Raw[] {
-  return binding.executeOp(
+  return backend.binding.executeOp(
     name,
     attributes,
     inputs.map((input) => input.id),
@@ -96,13 +100,13 @@ export function consume(name: string, attributes: readonly Attribute[], inputs: 
 
 /** Releases native tensors. */
 export function free(...raws: readonly Raw[]): void {
-  for (const raw of raws) binding.deleteTensor(raw.id);
+  for (const raw of raws) backend.binding.deleteTensor(raw.id);
 }
 
 /** A new native tensor. It may share the memory of `values`: they are its own from now on. */
 export function create(shape: readonly number[], values: Float32Array | Int32Array | Uint8Array): Raw {
   const dtype = dtypeOf(values);
-  return { id: binding.createTensor(shape, dtype, values), shape, dtype };
+  return { id: backend.binding.createTensor(shape, dtype, values), shape, dtype };
 }
 
 function dtypeOf(values: Float32Array | Int32Array | Uint8Array): number {

@@ -1,5 +1,6 @@
 import type { Chosen } from "../base/definition";
 import { error } from "../base/errors";
+import { inLayer } from "../base/profile";
 import { random } from "../base/random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
 import { findBackbone, gatedBackbones, type BackboneDefinition, type Path } from "./backbones";
@@ -11,6 +12,7 @@ import { freezeNetwork, type HeldPredictor, type Predictor } from "./predictor";
 import { uniformByFanIn } from "./initialValues";
 import type { Gate } from "./layers/gate";
 import type { Across, Layer } from "./layers/layer";
+import { passing } from "./layers/named";
 import { normalised, type Normalisation } from "./layers/normalise";
 import { Parameter } from "./parameter";
 import { assertPrecision } from "./precision";
@@ -70,7 +72,7 @@ export class Network implements Predictor {
     const { layers, features, paths = new Map<Parameter, Path>() } = definition.build(ofBackbone, { width, imageSize });
     assertPrecision(precision, this.#chosen);
     const inPrecision = precision === "bf16" ? inBfloat16(layers) : layers;
-    this.backbone = normalise ? normalised(inPrecision, normalise) : inPrecision;
+    this.backbone = passing(normalise ? normalised(inPrecision, normalise) : inPrecision);
     this.features = features;
     this.imageSize = imageSize;
     this.paths = paths;
@@ -130,7 +132,7 @@ export class Network implements Predictor {
 
   /** features [n, f] -> logits [n, classes], in tfjs so that it can be differentiated. */
   logits(features: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
-    return tf.add(tf.matMul(features, weight), bias);
+    return inLayer("fc", () => tf.add(tf.matMul(features, weight), bias));
   }
 
   /** The head's current values as tensors; call within `tf.tidy`. */

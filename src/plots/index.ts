@@ -3,4 +3,4 @@ export { curves, type Curve, type CurvesOptions } from "./kit/curves";
 export { escapeText, withNote, type Axis, type Figure, type FigureLayout, type Trace } from "./kit/figure";
 export { taskColour } from "./kit/colours";
 export type { AnswersAt } from "./kit/truths";
-export { closeBrowser, figureHtml, png, type PngOptions } from "./render";
+export { closeBrowser, figureHtml, figurePage, png, type PngOptions } from "./render";

@@ -31,5 +31,6 @@ export type { Metrics, ThresholdF1 } from "./metrics";
 export type { AdamWOptions, OptimiserOptions, ScheduleOptions, SgdOptions } from "./optimisation";
 export type { Arrangement, Normalise, Precision, Protocol, RunParameters, Scale, Selection } from "./parameters";
 export type { Predictions } from "./predictions";
+export type { ProfiledOp, ProfiledPhase, RunProfile } from "./profile";
 export type { InterruptedRun, RunRecord } from "./runRecord";
 export type { ScoreRow, Scores } from "./scores";

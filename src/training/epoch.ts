@@ -1,6 +1,7 @@
 import { batchCount, batches, type Batch, type Example } from "../data";
 import { ownRows } from "../distributed";
 import { error } from "../base/errors";
+import { during, waitingFor } from "../base/profile";
 import { schedule } from "../nn";
 import type { RunParameters } from "../records";
 import type { EpochSums } from "./checkpoints/epochSums";
@@ -43,7 +44,7 @@ export async function trainEpoch(learner: TaskLearner, training: EpochTraining):
   learner.previousAnswers?.epochBegins(place.epoch === parameters.epochs);
   let step = sums.part.steps;
   let ended = performance.now();
-  for await (const batch of batchesOf(training, step)) {
+  for await (const batch of waitingFor("load", batchesOf(training, step))) {
     const sentBefore = world.sent;
     const isDue = stopTogether(world, signal, training.isDue());
     const sentToAgree = world.sent - sentBefore;
@@ -57,7 +58,7 @@ export async function trainEpoch(learner: TaskLearner, training: EpochTraining):
     const learningRate = learningRateAt(place.epoch, step / steps, parameters);
     learner.stepBegins(step + 1, steps);
     const isAudited = parameters.audit > 0 && step % parameters.audit === 0;
-    const { loss, projected, audit } = trainStep(learner, batch, learningRate, isAudited);
+    const { loss, projected, audit } = during("step", () => trainStep(learner, batch, learningRate, isAudited));
     step++;
     const [begun, now] = [ended, performance.now()];
     ended = now;

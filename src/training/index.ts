@@ -19,6 +19,7 @@ export { openModel, saveModel, type Model, type OpenedModel, type WeightsSource 
 export { assertImages, predictImages, type Prediction } from "./network/predictImages";
 export { pretrain, type PretrainOptions, type PretrainReport } from "./network/pretrain";
 export { startNetwork } from "./network/startNetwork";
+export { profiled } from "./profile";
 export { resolved, resolveParameters, resolveRun, type ResolvedRun, type RunOptions } from "./parameters";
 export { protocols, scales } from "./protocols";
 export { run, runOnRanks } from "./run";

@@ -1,3 +1,4 @@
+import { duringAll } from "../base/profile";
 import { dataReport, DiskCache, DecodedCache, openBenchmark, pathsOf, type Benchmark } from "../data";
 import { singleProcess, type Communicator } from "../distributed";
 import type { Network } from "../nn";
@@ -67,7 +68,7 @@ async function runIn(
   const isRead = isResumed(settings) && directory?.isFinished === true;
   const parameters = settings.data ? parametersOn(settings.data, given.parameters) : given.parameters;
   if (isRead && settings.forceResume) return finishedRecord(directory, parameters, undefined, settings);
-  const benchmark = await openedBenchmark(world, parameters, settings);
+  const benchmark = await duringAll("open", () => openedBenchmark(world, parameters, settings));
   if (isRead) return finishedRecord(directory, parameters, benchmark, settings);
   settings.onOpened?.(dataReport(benchmark));
   const resolvedRun = { ...given, parameters };
@@ -75,7 +76,7 @@ async function runIn(
     { ...benchmark, tasks: taskSequence(benchmark, given.strategy, parameters.labels).tasks },
     parameters,
   );
-  const opened = await open(world, parameters, benchmark, settings, directory);
+  const opened = await duringAll("open", () => open(world, parameters, benchmark, settings, directory));
   const recording = recordingOf(name, opened.output, opened.from, settings);
   try {
     const metrics = await trainOpened(world, resolvedRun, settings, opened, recording);

@@ -10,6 +10,7 @@ const missing = join(__dirname, "no-such-folder");
 describe("command line", () => {
   it("shows help for every command without loading TensorFlow", async () => {
     const subcommands = [
+      ["profile", "run"],
       ["data", "scenes"],
       ["data", "partition"],
       ["data", "fetch"],
@@ -19,6 +20,7 @@ describe("command line", () => {
       ["run"],
       ["list"],
       ["compare"],
+      ["profile"],
       ["audit"],
       ["predict"],
       ["data"],
@@ -57,7 +59,7 @@ describe("command line", () => {
   });
 
   const refusals: [argv: string[], message: RegExp][] = [
-    [["rnu"], /unknown command 'rnu'.*; palimpsest takes run, launch, list, compare, audit, predict, data, pretrain, /],
+    [["rnu"], /unknown command 'rnu'.*; palimpsest takes run, launch, list, compare, profile, audit, predict, data, /],
     [["data", "scnes"], /unknown command 'scnes'.*; data takes scenes, fetch, partition/],
     [["run", "--sed", "1"], /unknown option '--sed'.*; run takes --strategy, --direction/],
     [

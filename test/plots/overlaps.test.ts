@@ -19,6 +19,7 @@ import {
   scalingCurves,
   stepCosts,
   summaryBars,
+  timeProfile,
   violationBars,
   type Figure,
 } from "../../src/plots";
@@ -26,6 +27,7 @@ import { publishedVoc } from "../../src/data/voc/published";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 import { plotlyPath } from "../../src/plots/render/png";
 import { strategyNames } from "../../src/strategies";
+import { madeUpProfile } from "./madeUpProfile";
 import { madeUpAnswers, madeUpPlane, madeUpRun, madeUpScaling, madeUpStepCosts } from "./madeUp";
 
 const executablePath = findBrowser();
@@ -70,6 +72,7 @@ const figures: Readonly<Record<string, Figure>> = {
   classDistribution: classDistribution(publishedVoc),
   "classDistribution of parts": classDistribution([publishedVoc, publishedVoc], { parts: ["all", "test"] }),
   positivesPerImage: positivesPerImage([publishedVoc, publishedVoc]),
+  timeProfile: timeProfile(madeUpProfile()),
 };
 
 /**

@@ -25,6 +25,7 @@ import {
   scalingCurves,
   stepCosts,
   summaryBars,
+  timeProfile,
   withNote,
   type Figure,
 } from "../../src/plots";
@@ -32,6 +33,7 @@ import { chromiumFlags } from "../../src/plots/render/chromium";
 import { figureHtml } from "../../src/plots/render/html";
 import { plotlyPath } from "../../src/plots/render/png";
 import { publishedVoc } from "../../src/data/voc/published";
+import { madeUpProfile } from "./madeUpProfile";
 import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling, madeUpStepCosts } from "./madeUp";
 
 const executablePath = findBrowser();
@@ -89,6 +91,7 @@ const figures: Readonly<Record<string, Figure>> = {
     madeUpScaling("one", "weak"),
   ]),
   stepCosts: stepCosts(madeUpStepCosts(["finetune", "lwf"])),
+  timeProfile: timeProfile(madeUpProfile()),
   sampleScenes: sampleScenes([{ image: pixel, labels: ["cow"], predictions: { cow: 0.8 }, title: "000001" }]),
 };
 

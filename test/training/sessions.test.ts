@@ -51,7 +51,12 @@ describe("sessions", () => {
       return tf.tensor2d(rows);
     };
     const evaluation = evaluationOf(
-      { network: { freeze: () => ({ infer, dispose() {} }) } as unknown as Network, keptState: undefined, benchmark: data, tasks: data.tasks },
+      {
+        network: { freeze: () => ({ infer, dispose() {} }) } as unknown as Network,
+        keptState: undefined,
+        benchmark: data,
+        tasks: data.tasks,
+      },
       { imageSize: 32, batch: 8 },
       { world: singleProcess, signal: undefined, cache: new DecodedCache() },
     );

@@ -42,6 +42,12 @@ export const notebooksErrors = {
     exit: 1,
     text: (v: { file: string; reason: string }) => `${v.file} could not be executed: ${v.reason}`,
   },
+  "figure/browser": {
+    exit: 1,
+    text: (v: { path: string }) =>
+      `${v.path} could not be drawn: there is no Chromium that starts. Install it, set PALIMPSEST_CHROMIUM to its ` +
+      "path, or give a name that ends in .html",
+  },
   "bench/subject": {
     exit: 1,
     text: (v: { command: string; reason: string }) =>

@@ -1,3 +1,4 @@
+import { during, inLayer } from "../../base/profile";
 import { borrow, share, tf, type Raw } from "../backend";
 import type { Gradients } from "../layers/layer";
 import type { Network } from "../network";
@@ -39,7 +40,7 @@ export function differentiate<const W extends Wanted>(
   loss: LogitLoss,
   wanted: W,
 ): Differentiated<W> {
-  const differentiated = tidied(() => {
+  const compute = (): unknown => {
     const head = network.headTensors();
     const lossOf = (...inputs: tf.Tensor[]): tf.Scalar => {
       const ofFeatures = wanted.features ? inputs[0] : features;
@@ -55,6 +56,6 @@ export function differentiate<const W extends Wanted>(
       ...(wanted.features && { dFeatures: gradients[0] }),
       ...(wanted.head && { dHead: new Map(network.head.map((parameter, i) => [parameter, ofHead[i]])) }),
     };
-  });
-  return differentiated as Differentiated<W>;
+  };
+  return during("back", () => inLayer("losses", () => tidied(compute))) as Differentiated<W>;
 }

@@ -5,6 +5,7 @@ import { normaliseAcross } from "../ops/batchNormAcross";
 import { reluGradient } from "../ops/elementwise";
 import { Parameter } from "../parameter";
 import type { Gradients, Layer, Mode, Statistic } from "./layer";
+import { ofLayer } from "./named";
 
 /** A batch normalisation. Without `epsilon` and `momentum` it has those of PyTorch: 1e-5 and 0.1. */
 export interface BatchNormOptions extends Partial<BatchNormSettings> {
@@ -53,7 +54,7 @@ export function batchNormOf({ name, channels, relu = false, ...given }: BatchNor
   return {
     parameters: [gain, bias],
     statistics: [mean, variance],
-    pass(x, mode) {
+    pass: ofLayer(name, (x: Raw, mode: Mode): Pass => {
       const normalised = inMode(mode)(x, gain.value, bias.value, mean.value, variance.value, relu);
       if (mode === "training") {
         free(mean.value, variance.value);
@@ -71,14 +72,14 @@ export function batchNormOf({ name, channels, relu = false, ...given }: BatchNor
         },
         dispose: () => normalised.dispose(),
       };
-    },
+    }),
     scaleAndShift() {
       const [g, b, m, v] = [gain.value, bias.value, mean.value, variance.value].map(values);
       const scale = g.map((value, c) => value / Math.sqrt(v[c] + epsilon));
       const shift = b.map((value, c) => value - m[c] * scale[c]);
       return { scale: create([channels], scale), shift: create([channels], shift) };
     },
-    infer: (x) => ops.infer(x, gain.value, bias.value, mean.value, variance.value, relu),
+    infer: ofLayer(name, (x: Raw) => ops.infer(x, gain.value, bias.value, mean.value, variance.value, relu)),
   };
 }
 

@@ -5,7 +5,8 @@ import { cast, multiply, toFloat } from "../ops/elementwise";
 import { convolveAndEnd } from "../ops/fusedConvolution";
 import { Parameter } from "../parameter";
 import { batchNormOf } from "./batchNorm";
-import type { Layer } from "./layer";
+import type { Join, Layer } from "./layer";
+import { ofLayer } from "./named";
 
 /** A convolution and the batch normalisation after it. */
 export interface ConvBnOptions {
@@ -23,12 +24,13 @@ export interface ConvBnOptions {
 /** Convolution without bias, batch normalisation, and a ReLU if asked: the unit that residual networks repeat. */
 export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGradient = true }: ConvBnOptions): Layer {
   const filter = new Parameter(`${names[0]}.weight`, [kernel, kernel, inputs, outputs], "convolution", heNormal);
+  const convolveIt = ofLayer(names[0], convolve);
   const norm = batchNormOf({ name: names[1], channels: outputs, relu });
   return {
     parameters: [filter, ...norm.parameters],
     statistics: norm.statistics,
     forward(x, mode = "training") {
-      const convolved = convolve(x, filter.valueFor(x), stride);
+      const convolved = convolveIt(x, filter.valueFor(x), stride);
       const normalised = norm.pass(convolved.y, mode);
       const dispose = (): void => {
         convolved.dispose();
@@ -49,7 +51,7 @@ export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGrad
       };
     },
     infer(x) {
-      const convolved = convolve(x, filter.valueFor(x), stride);
+      const convolved = convolveIt(x, filter.valueFor(x), stride);
       convolved.dispose();
       const y = norm.infer(convolved.y);
       free(convolved.y);
@@ -61,11 +63,11 @@ export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGrad
       free(scale);
       let rounded: readonly Raw[] = [];
       return {
-        infer(x, join) {
+        infer: ofLayer(names[0], (x: Raw, join?: Join) => {
           if (x.dtype !== FLOAT && rounded.length === 0) rounded = floats.map((raw) => cast(raw, x.dtype));
           const [folded, bias] = x.dtype === FLOAT ? floats : rounded;
           return convolveAndEnd(x, folded, stride, { bias, side: join?.side, relu: join?.relu ?? relu });
-        },
+        }),
         dispose: () => free(...floats, ...rounded),
       };
     },

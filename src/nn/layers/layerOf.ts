@@ -3,6 +3,7 @@ import { recordTape, type Tape } from "../autodiff/tape";
 import { adopt, borrow, share, tf, type Raw } from "../backend";
 import type { Parameter } from "../parameter";
 import type { Layer } from "./layer";
+import { modulesOf, named } from "./named";
 
 /** What a layer of a function may leave out. */
 export interface LayerOptions {
@@ -30,7 +31,7 @@ export function layerOf<X extends tf.Tensor, const P extends readonly tf.Tensor[
   const tensorOf = (raw: Raw): tf.Tensor => adopt(share(raw));
   const valuesOf = (): tf.Tensor[] => parameters.map(({ value }) => tensorOf(value));
   const apply = (x: tf.Tensor, values: readonly tf.Tensor[]): tf.Tensor => compute(x as X, values as P);
-  return {
+  return named(modulesOf(parameters), {
     parameters,
     statistics: [],
     forward(x) {
@@ -56,7 +57,7 @@ export function layerOf<X extends tf.Tensor, const P extends readonly tf.Tensor[
       };
     },
     infer: (x) => tidied(() => share(borrow(apply(tensorOf(x), valuesOf())))),
-  };
+  });
 }
 
 function recordOrDispose(xs: readonly tf.Tensor[], compute: () => tf.Tensor, dispose: () => void): Tape {

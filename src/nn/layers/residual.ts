@@ -3,6 +3,7 @@ import { add, relu, reluGradient } from "../ops/elementwise";
 import { ended } from "../ops/fusedConvolution";
 import { freeze } from "./frozen";
 import type { Layer } from "./layer";
+import { blockOf, named } from "./named";
 
 /** The side of a residual block beside `main`, and what follows the sum. */
 export interface ResidualOptions {
@@ -24,7 +25,7 @@ export function residual(main: Layer, { shortcut, relu: rectified = true }: Resi
     free(sum);
     return y;
   };
-  return {
+  const block: Layer = {
     get parameters() {
       return [...main.parameters, ...(shortcut?.parameters ?? [])];
     },
@@ -73,4 +74,5 @@ export function residual(main: Layer, { shortcut, relu: rectified = true }: Resi
       };
     },
   };
+  return named(blockOf(block.parameters), block);
 }

@@ -1,5 +1,6 @@
 import { attr, float, FLOAT, free, hasOneDnn, INT32, ints, ofType, runOp, runOpMany, type Raw } from "../backend";
 import type { Layer } from "../layers/layer";
+import { named } from "../layers/named";
 import { cast, multiply } from "./elementwise";
 import { pad, padding, unpad } from "./padding";
 
@@ -20,7 +21,7 @@ const remembering = ofType((type) => [
 
 /** Max-pooling 3x3, stride 2, padding 1, of non-negative input: zeros pad as well as PyTorch's minus infinity. */
 export function maxPool(): Layer {
-  return {
+  return named("maxpool", {
     parameters: [],
     statistics: [],
     forward(x) {
@@ -51,7 +52,7 @@ export function maxPool(): Layer {
       free(input);
       return y;
     },
-  };
+  });
 }
 
 const mean = [attr.type("T"), attr.type("Tidx", INT32), attr.bool("keep_dims", false)];
@@ -66,7 +67,7 @@ export function globalAveragePool(): Layer {
     free(floats);
     return y;
   };
-  return {
+  return named("avgpool", {
     parameters: [],
     statistics: [],
     infer,
@@ -88,5 +89,5 @@ export function globalAveragePool(): Layer {
         dispose,
       };
     },
-  };
+  });
 }

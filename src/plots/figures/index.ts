@@ -17,6 +17,7 @@ export { rMatrix } from "./runs/rMatrix";
 export { scalingCurves, type ScalingCurve, type ScalingCurvesOptions } from "./runs/scalingCurves";
 export { stepCosts, type StepCost, type StepCostAxis } from "./runs/stepCosts";
 export { summaryBars } from "./runs/summaryBars";
+export { timeProfile, type TimeProfileOptions } from "./runs/timeProfile";
 
 export { auditPerEpoch } from "./directions/auditPerEpoch";
 export { descentsInPlane, type DescentScene, type DescentsOptions } from "./directions/descentsInPlane";

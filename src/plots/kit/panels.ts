@@ -88,7 +88,7 @@ export function withAxes(panel: Panel, { xaxis = {}, yaxis = {} }: { xaxis?: Axi
 }
 
 /** The title over a panel. */
-export function panelTitle(panel: Panel, text: string): object {
+export function panelTitle(panel: Pick<Panel, "x" | "y">, text: string): object {
   return {
     text: `<b>${text}</b>`,
     xref: `${panel.x} domain`,

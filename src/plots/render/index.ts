@@ -1,2 +1,3 @@
 export { figureHtml } from "./html";
+export { figurePage, htmlPage } from "./page";
 export { closeBrowser, plotlyPath, png, type PngOptions } from "./png";

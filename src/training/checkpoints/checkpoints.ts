@@ -1,3 +1,4 @@
+import { duringAll } from "../../base/profile";
 import type { CheckpointCost } from "../../records";
 import type { Checkpoint, RunProgress } from "../directory/checkpoint";
 import type { RunOutput } from "../directory/output";
@@ -29,7 +30,7 @@ export function checkpointsOf(
     isDue: (steps, saved) => clock.isDue(steps, saved),
     async write(progress, tensorsOf) {
       const started = performance.now();
-      await output.checkpoint(progress, tensorsOf());
+      await duringAll("write", () => output.checkpoint(progress, tensorsOf()));
       count++;
       milliseconds += performance.now() - started;
       clock.written();

@@ -1,3 +1,4 @@
+import { during, duringAll } from "../../base/profile";
 import { originMetadata, type Origin } from "../../nn";
 import { writeSafetensors } from "../../nn/weights/safetensors";
 import type { Manifest, Metrics, TrainingEvent } from "../../records";
@@ -75,18 +76,20 @@ export async function outputTo(
   if (from && isShort) await write(from.progress, from.tensors);
   return {
     past: log.past,
-    event: (event) => log.write(event),
+    event: (event) => during("write", () => log.write(event)),
     checkpoint: write,
-    async taskEnded({ task, state, keptState }, origin) {
-      if (keptState) await writeSafetensors(directory.taskKeptState(task), keptState);
-      await writeSafetensors(directory.taskWeights(task), state, { metadata: originMetadata(origin) });
-    },
-    async finish(metrics) {
-      // A run counts as finished where it has metrics: by then its logs are whole.
-      await log.flush();
-      await log.sync();
-      await directory.writeMetrics(metrics);
-    },
+    taskEnded: ({ task, state, keptState }, origin) =>
+      duringAll("write", async () => {
+        if (keptState) await writeSafetensors(directory.taskKeptState(task), keptState);
+        await writeSafetensors(directory.taskWeights(task), state, { metadata: originMetadata(origin) });
+      }),
+    finish: (metrics) =>
+      duringAll("write", async () => {
+        // A run counts as finished where it has metrics: by then its logs are whole.
+        await log.flush();
+        await log.sync();
+        await directory.writeMetrics(metrics);
+      }),
     close: () => log.close(),
   };
 

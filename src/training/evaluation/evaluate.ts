@@ -1,5 +1,6 @@
 import { error } from "../../base/errors";
 import { named, repeated } from "../../base/named";
+import { during, duringAll, waitingFor } from "../../base/profile";
 import { batches, type DecodedCache, type Example } from "../../data";
 import { ownRows, rowCounts, singleProcess, type Communicator } from "../../distributed";
 import { classAveragePrecisions, meanAveragePrecision, sigmoids } from "../../metrics";
@@ -26,7 +27,10 @@ export const predict = (
 ): Promise<Predictions> => answersOn(network, examples, { ...options, world: singleProcess });
 
 /** The same by the ranks of a job, which share the images; each rank gets all the answers. */
-export async function answersOn(
+export const answersOn = (...given: Parameters<typeof answers>): Promise<Predictions> =>
+  duringAll("evaluate", () => answers(...given));
+
+async function answers(
   network: Predictor,
   examples: readonly Example[],
   { imageSize, world, ...options }: EvaluationOptions & { readonly world: Communicator },
@@ -35,7 +39,8 @@ export async function answersOn(
   const { from, to } = ownRows(examples.length, world);
   const rankLogits = new Float32Array((to - from) * classes);
   let written = 0;
-  for await (const batch of batches(examples.slice(from, to), { size: imageSize, ...options })) {
+  const loaded = batches(examples.slice(from, to), { size: imageSize, ...options });
+  for await (const batch of waitingFor("evaluate: load", loaded)) {
     const images = toImages(batch.images, batch.size, batch.height, batch.width);
     const logits = network.infer(images);
     rankLogits.set(logits.dataSync(), written);
@@ -57,7 +62,7 @@ export function score(
   seen: number,
 ): Scores {
   const classes = slices.flat().length;
-  const classAP = classAveragePrecisions(logits, labels, classes, known);
+  const classAP = during("evaluate", () => classAveragePrecisions(logits, labels, classes, known));
   return {
     all: meanAveragePrecision(classAP),
     seen: meanAveragePrecision(classAP, slices.slice(0, seen).flat()),

@@ -1,3 +1,4 @@
+import { during } from "../../base/profile";
 import type { DirectionWeights } from "../../directions";
 import {
   freeGradients,
@@ -27,7 +28,7 @@ export interface Witness {
  * objective, and uses the witness up.
  */
 export function audited(witness: Witness | undefined, learner: Learner, apply: () => void): Audit | undefined {
-  if (witness) return auditStep(witness, learner, apply);
+  if (witness) return during("audit", () => auditStep(witness, learner, apply));
   apply();
   return undefined;
 }

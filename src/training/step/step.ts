@@ -1,3 +1,4 @@
+import { during } from "../../base/profile";
 import type { Batch } from "../../data";
 import type { Audit } from "../../records";
 import { audited } from "./audit";
@@ -26,19 +27,23 @@ export interface StepReport {
 export function trainStep(learner: Learner, batch: Batch, learningRate: number, isAudited = false): StepReport {
   const { network, optimisers, updates, exchange, headSteps } = learner;
   const updateHead = (update: Update): void =>
-    updates.make(update, () => optimisers.head.step(update.gradients, learningRate));
+    during("update", () => updates.make(update, () => optimisers.head.step(update.gradients, learningRate)));
   const updateShared = (update: Update): void =>
-    updates.make(update, () => {
-      optimisers.shared.step(update.gradients, learningRate);
-      exchange.publish();
-    });
+    during("update", () =>
+      updates.make(update, () => {
+        optimisers.shared.step(update.gradients, learningRate);
+        exchange.publish();
+      }),
+    );
 
-  const passes = openPasses(learner, batch);
+  const passes = during("forward", () => openPasses(learner, batch));
   try {
     const logitsBefore = (): Float32Array => passes.batch.logits(network);
     return learner.aroundStep(batch, logitsBefore, () => {
       for (let i = 0; i < headSteps.before; i++) updateHead(headUpdate(learner, passes));
-      const { loss, projected, witness, ...update } = sharedUpdate(learner, passes, isAudited);
+      const { loss, projected, witness, ...update } = during("direction", () =>
+        sharedUpdate(learner, passes, isAudited),
+      );
       // From the same point as the shared parameters' update: found before it, made after it.
       const headUpdates = Array.from({ length: headSteps.together }, () => headUpdate(learner, passes));
       const audit = audited(witness, learner, () => updateShared(update));
