@@ -136,6 +136,12 @@ describe("the tables of a profile", () => {
     assert.deepEqual(rowOf(text, "conv1"), ["3.00", "133.3", "4.50", "88.9", "144", "133.3"]);
   });
 
+  it("say where the product of matrices was measured too low, as an op reached more", () => {
+    assert.doesNotMatch(text, /can do more/);
+    // Conv2D reached 142.9 GFLOP/s.
+    assert.match(formatProfile({ ...profile, gemm: { size: 2048, flopsPerSecond: 1.4e11 } }, 2), /can do more\.\n/);
+  });
+
   it("say on a GPU what the times of ops are", () => {
     const onGpu = formatProfile({ ...profile, machine: { ...profile.machine, device: "GPU" } }, 2);
     assert.match(onGpu, /on a GPU an op is only begun/);

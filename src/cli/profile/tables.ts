@@ -108,6 +108,9 @@ function roofline(profile: RunProfile): string[] {
       ...convolutions.flatMap((op) => part(op.op, op)),
       ...part("steps as a whole", { flops: all.flops, milliseconds: timeOfSteps(profile) }),
     ].join(", ")}.`,
+    ...(ops.some((op) => (gigaflops(op) ?? 0) > roof)
+      ? ["  An op reached more than that product: the machine was busy when the product was measured, and can do more."]
+      : []),
   ];
 }
 
