@@ -8,6 +8,7 @@ import type { CheckpointTensors } from "./directory/checkpoint";
 import type { Exchange } from "./step/exchange";
 import type { Learner } from "./step/learner";
 import { previousAnswers } from "./step/previousAnswers";
+import { previousNetwork, type PreviousNetwork } from "./step/previousNetwork";
 import { plainUpdates, updatesInside } from "./step/update";
 
 /** What a run trains, and how. */
@@ -32,7 +33,7 @@ export interface TaskLearner extends Learner {
 
 /** What a learner is made of; what is left out is that of one process and of a strategy that keeps nothing. */
 export interface LearnerParts extends Pick<Learner, "network" | "plan" | "direction" | "optimisers"> {
-  readonly previous?: Network;
+  readonly previous?: PreviousNetwork;
   readonly keptState?: KeptState;
   readonly directionMemory?: Map<string, number>;
   readonly context: Pick<RunContext, "world" | "exchange">;
@@ -84,7 +85,7 @@ export function beginTask(
   exchange.refresh();
   return learnerOf({
     network,
-    previous: strategy.needsPrevious && situation.task > 1 ? network.clone() : undefined,
+    previous: strategy.needsPrevious && situation.task > 1 ? previousNetwork(network.clone()) : undefined,
     keptState,
     plan,
     direction,

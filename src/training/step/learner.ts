@@ -5,6 +5,7 @@ import type { Network, Optimiser } from "../../nn";
 import type { Draw, Plan } from "../../strategies";
 import type { Exchange } from "./exchange";
 import type { PreviousAnswers } from "./previousAnswers";
+import type { PreviousNetwork } from "./previousNetwork";
 import type { UpdateRule } from "./update";
 
 /**
@@ -14,7 +15,7 @@ import type { UpdateRule } from "./update";
 export interface Learner {
   readonly network: Network;
   /** The network as it was when the task began, where the strategy asks for it. */
-  readonly previous: Network | undefined;
+  readonly previous: PreviousNetwork | undefined;
   /** What it answers, kept while the task lasts. */
   readonly previousAnswers: PreviousAnswers | undefined;
   readonly optimisers: { readonly shared: Optimiser; readonly head: Optimiser };

@@ -50,12 +50,15 @@ export function answersHere(
   return values.slice(0, rows.length * network.options.classes);
 }
 
+/** A product of fewer rows than these is computed in another way, which rounds otherwise. */
+const fewest = 4;
+
 /**
- * Rows of a pass of `count` rows: `most`, or half of that, or half again; what is left is filled up. Every other length
- * costs, for all kernels are made anew for it.
+ * Rows of a pass of `count` rows: `most`, or half of that, or half again down to four; what is left is filled up. Every
+ * other length costs, for all kernels are made anew for it.
  */
 export function passLength(count: number, most: number): number {
   let length = most;
-  while (length > 1 && Math.ceil(length / 2) >= count) length = Math.ceil(length / 2);
+  while (length > fewest && Math.ceil(length / 2) >= Math.max(count, fewest)) length = Math.ceil(length / 2);
   return length;
 }
