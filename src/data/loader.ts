@@ -30,7 +30,10 @@ export interface Batch {
   readonly width: number;
   /** Ids of the examples, in the order of the rows. */
   readonly ids: readonly string[];
-  /** `[size]`: what the rows show, where images are known by more than their pixels: `batches` always says it. */
+  /**
+   * `[size]`: what the rows show. `batches` says it; a batch whose images were changed since is without it, because
+   * what is known of an image is found again by it.
+   */
   readonly shown?: readonly ShownImage[];
 }
 

@@ -49,9 +49,9 @@ export async function readTaskEnd(path: string, task: number): Promise<TaskEnd |
 const mayDiffer: ReadonlySet<string> = new Set<keyof RunParameters>(["strategy", "direction", "labels", "audit"]);
 
 /**
- * The end of a task of another run as the run would have come to it itself: same parameters, nothing kept from the tasks
- * before, and in each of them a single objective that computes the same (one gradient, which every direction leaves as
- * it is). Where it has another name here, the losses of the epochs have that.
+ * The end of a task of another run as the run would have come to it itself: same parameters, nothing kept from the
+ * tasks before, and in each of them a single objective that computes the same (one gradient, which every direction
+ * leaves as it is). Where it has another name here, the losses of the epochs have that.
  * @throws `run/other-start` with what differs.
  */
 export function sameStart(

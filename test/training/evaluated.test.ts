@@ -27,7 +27,7 @@ const options = (strategy: string): RunOptions => ({ ...tinyOptions, epochs, str
 const tests = tasks * perTask.test;
 const held = tasks * perTask.validation;
 
-it("a run answers test images before training and after every epoch, and nothing a second time at its end", async () => {
+it("a run answers test images before training and after every epoch, and none once more at its end", async () => {
   // After each epoch the held-out images of the tasks so far, and all test images.
   const inTasks = [1, 2, 3].reduce((sum, task) => sum + epochs * (task * perTask.validation + tests), 0);
   assert.equal(await countAnswers(() => run(options("finetune"), { data })), tests + inTasks + others);

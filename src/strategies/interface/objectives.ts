@@ -22,8 +22,8 @@ export function supervised(name: string, slice: readonly number[], classes: numb
 const meanings = new WeakMap<SampleObjective["loss"], string>();
 
 /**
- * A text that two objectives share where they compute the same, whatever they are called: on the first task, the classes
- * seen so far are those of the task. Where nothing is known of a loss it is the name.
+ * A text that two objectives share where they compute the same, whatever they are called: on the first task, the
+ * classes seen so far are those of the task. Where nothing is known of a loss it is the name.
  */
 export function meaningOf(objective: Objective): string {
   const known = isPenalty(objective) ? undefined : meanings.get(objective.loss);
