@@ -52,6 +52,6 @@ export function linesOf(row: Row): string[] {
 }
 
 const subjectOf = ({ subject }: { readonly subject: string }, label: string): string =>
-  label === "" || subject.endsWith(label) ? subject : `${subject} (${label})`;
+  label === "" || subject.split(", ").includes(label) ? subject : `${subject} (${label})`;
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;
