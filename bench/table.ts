@@ -35,7 +35,7 @@ export function linesOf(row: Row): string[] {
   );
   const against = best.map(
     ({ precision, peer, ratio, spread: middle }) =>
-      `  ours / best at ${precision}: ${ratio.toFixed(2)} (${peer}; middle half of the ratios spans ${percent(middle)})`,
+      `  ours / best at ${precision}: ${ratio.toFixed(2)} (${peer}; middle half of ratios spans ${percent(middle)})`,
   );
   const few = spread !== null && Number.isNaN(spread) ? ["  too few pairs to tell how busy the machine was"] : [];
   const isCompared = [...Object.values(peers), ...alsoOurs].some((one) => "ratio" in one && Number.isFinite(one.ratio));

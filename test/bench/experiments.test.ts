@@ -79,7 +79,7 @@ async function answer(name: string, folder: string): Promise<ExperimentAnswer> {
   }
 }
 
-test("the code of a checkout makes the runs of notebook 01; three begin after the first task of the other", async (t) => {
+test("the code of a checkout makes the runs of notebook 01; three begin after the first task", async (t) => {
   const folder = checkout(t, telling);
   const { parts, milliseconds } = await answer(notebook01.name, folder);
   assert.deepEqual(
