@@ -34,24 +34,25 @@ export function linesOf(row: Row): string[] {
     (one) => cells("", "", one) + ("ratio" in one ? ` of its speed to ours at ${ours.precision}` : ""),
   );
   const against = best.map(
-    ({ precision, peer, ratio, spread: ofBest }) =>
-      `  ours / best at ${precision}: ${ratio.toFixed(2)} (${peer}; middle half of the ratios spans ${percent(ofBest)})`,
+    ({ precision, peer, ratio, spread: middle }) =>
+      `  ours / best at ${precision}: ${ratio.toFixed(2)} (${peer}; middle half of ratios spans ${percent(middle)})`,
   );
   const few = spread !== null && Number.isNaN(spread) ? ["  too few pairs to tell how busy the machine was"] : [];
   const isCompared = [...Object.values(peers), ...alsoOurs].some((one) => "ratio" in one && Number.isFinite(one.ratio));
   const what = isCompared ? "ratios" : "times";
-  const busy = `  too busy to conclude: the middle half of the ${what} spans up to ${percent(spread ?? 0)} of their median`;
+  const middleHalf = `the middle half of the ${what} spans up to ${percent(spread ?? 0)} of their median`;
+  const bound = `(over ${percent(widestSpread)})`;
   return [
     cells(name, "", ours),
     ...also,
     ...told,
     ...(told.length > 1 ? against : []),
     ...few,
-    ...(tooBusy ? [`${busy} (over ${percent(widestSpread)})`] : []),
+    ...(tooBusy ? [`  too busy to conclude: ${middleHalf} ${bound}`] : []),
   ];
 }
 
 const subjectOf = ({ subject }: { readonly subject: string }, label: string): string =>
-  label === "" || subject.endsWith(label) ? subject : `${subject} (${label})`;
+  label === "" || subject.split(", ").includes(label) ? subject : `${subject} (${label})`;
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)}%`;

@@ -4,9 +4,9 @@ import { parseArgs } from "node:util";
 import { experiments } from ".";
 import type { ExperimentAnswer, Setting, Surface } from "./experiment";
 
-// One experiment, made once by the code of a checkout. Usage: node --import tsx bench/experiments/program.ts --name NAME
-// --checkout FOLDER --scale SCALE --seed N; see subject.ts for what it says. The data are on disk before it says that
-// it is ready, so that making them is not timed.
+// One experiment, made once by the code of a checkout. Usage: node --import tsx bench/experiments/program.ts --name
+// NAME --checkout FOLDER --scale SCALE --seed N; see subject.ts for what it says. The data are on disk before it says
+// that it is ready, so that making them is not timed.
 const text = { type: "string" } as const;
 const { values } = parseArgs({ options: { name: text, checkout: text, scale: text, seed: text } });
 const { name = "", checkout = "", scale = "", seed = "1" } = values;

@@ -26,9 +26,8 @@ export function scaling(rounds: number): Scaling {
     if (process.stderr.isTTY) process.stderr.write(`\rround ${done} of ${rounds}${done === rounds ? "\n" : ""}`);
   });
   for (const { name, along, at, milliseconds } of costs) {
-    console.log(
-      `${name.padEnd(10)}${along.padEnd(10)}${String(at).padStart(6)}${median(milliseconds).toFixed(1).padStart(10)} ms`,
-    );
+    const time = median(milliseconds).toFixed(1);
+    console.log(`${name.padEnd(10)}${along.padEnd(10)}${String(at).padStart(6)}${time.padStart(10)} ms`);
   }
   return { costs, memory };
 }

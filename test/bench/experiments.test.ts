@@ -79,7 +79,7 @@ async function answer(name: string, folder: string): Promise<ExperimentAnswer> {
   }
 }
 
-test("the code of a checkout makes the runs of notebook 01; three of them begin after the first task of the other", async (t) => {
+test("the code of a checkout makes the runs of notebook 01; three begin after the first task", async (t) => {
   const folder = checkout(t, telling);
   const { parts, milliseconds } = await answer(notebook01.name, folder);
   assert.deepEqual(
@@ -99,7 +99,7 @@ test("the code of a checkout makes the runs of notebook 01; three of them begin 
   );
 });
 
-test("an experiment that fails is told by what it says; one that nobody knows too, and the other is still measured", async (t) => {
+test("an experiment that fails, or that nobody knows, is told by what it says", async (t) => {
   const broken = checkout(t, `async () => { throw new Error("the run broke"); }`);
   await assert.rejects(answer(notebook01.name, broken), { code: "bench/subject", message: /the run broke/ });
   const row = await measureExperiment({ ...notebook01, name: "unknown" }, { pairs: 2, before: broken, scale: "tiny" });

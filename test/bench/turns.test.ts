@@ -28,7 +28,7 @@ test("all take turns, and the last turn is as long as is left", async () => {
   assert.deepEqual([one.peakMiB, one.failure, one.name], [3, undefined, "made up"], "three turns: 3, 3 and 1 steps");
 });
 
-test("one that cannot start, one that ends at once and one that ends later have their reasons, and the rest go on", async () => {
+test("what cannot start, ends at once or ends later has its reason, and the rest go on", async () => {
   const dies = "if (turns === 2) { console.error('out of memory'); process.exit(1); }";
   const times = await inTurns(
     [

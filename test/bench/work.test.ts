@@ -66,7 +66,7 @@ test("a peer refuses a variant that it does not know, one said twice, and sizes 
   }
 });
 
-test("every step has a peer in each variant, at its own size and width; the default size of a run is among them", () => {
+test("every step has a peer in each variant, at its own size; the default size of a run is among them", () => {
   const steps = cases.filter(({ name }) => /^(train|eval|lwf-ppi) /.test(name));
   assert.deepEqual(
     steps.map(({ name }) => name),
