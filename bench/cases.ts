@@ -26,8 +26,8 @@ export const variants: Readonly<Record<string, { readonly variant: string; reado
   "": { variant: "eager", precision: "float32" },
   ", channels-last": { variant: "channels-last", precision: "float32" },
   ", compiled": { variant: "compiled", precision: "float32" },
-  ", channels-last bf16": { variant: "channels-last+bf16", precision: "bfloat16" },
-  ", compiled bf16": { variant: "compiled+bf16", precision: "bfloat16" },
+  ", channels-last bf16": { variant: "channels-last+bf16", precision: "bf16" },
+  ", compiled bf16": { variant: "compiled+bf16", precision: "bf16" },
 };
 
 const sizes = [
@@ -40,18 +40,21 @@ const sizes = [
 const sizeName = ({ batch, size, width }: Work): string =>
   `${batch}@${size}${width === usual.width ? "" : ` width ${width}`}`;
 
-const steps: readonly Case[] = (["train", "eval", "lwf-ppi"] as const).flatMap((kind) =>
+const steps: readonly Case[] = (["train", "eval", "lwf-ppi", "lwf-ppi-kept"] as const).flatMap((kind) =>
   sizes.map((at): Case => {
-    const work = { ...at, kind };
+    const [own, same] = [
+      { ...at, kind, language: "ours" } as const,
+      { ...at, kind: kind === "lwf-ppi-kept" ? "lwf-ppi" : kind, language: "python" } as const,
+    ];
     const peers: [string, Program][] = Object.entries(variants).map(([label, how]) => [
-      `${kind}${label}`,
-      { ...work, ...how, language: "python" },
+      `${same.kind}${label}`,
+      { ...same, ...how },
     ]);
-    const original: Program = { ...work, kind: "lwf-ppi-original", language: "python", variant: "eager" };
-    if (kind === "lwf-ppi") peers.push([original.kind, original]);
+    const original: Program = { ...same, kind: "lwf-ppi-original", variant: "eager" };
+    if (same.kind === "lwf-ppi") peers.push([original.kind, original]);
     return {
-      name: `${kind} ${sizeName(work)}`,
-      ours: [{ ...work, language: "ours" }],
+      name: `${kind} ${sizeName(own)}`,
+      ours: [own, { ...own, precision: "bf16" }],
       peers: Object.fromEntries(peers),
       unit: "images",
     };

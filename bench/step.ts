@@ -2,7 +2,6 @@ import type { Batch } from "../src/data";
 import { DecodedCache } from "../src/data";
 import { project, sum } from "../src/directions";
 import type { Communicator } from "../src/distributed";
-import { error } from "../src/base/errors";
 import { random } from "../src/base/random";
 import { Network, toImages } from "../src/nn";
 import { findStrategy } from "../src/strategies";
@@ -15,18 +14,17 @@ const learningRate = 0.01;
 
 /**
  * A step of the work on made-up images, by a network of its own.
- * @throws `argument/invalid` for a precision that we do not compute in.
+ * @throws `precision/processor` where this one does not multiply in the precision.
  */
 export function stepOf(work: Work, world: Communicator): () => void {
   const { kind, batch: n, size, earlier, width, classes, precision } = work;
-  if (precision !== "float32")
-    throw error("argument/invalid", { argument: "--precision", received: precision, takes: "float32" });
   const batch = madeUpBatch(work);
-  const network = new Network({ network: "resnet18", width, classes }).initialise(1);
+  const network = new Network({ network: "resnet18", width, classes, precision }).initialise(1);
   if (kind === "eval") {
     const images = toImages(batch.images, n, size, size);
+    const frozen = network.freeze();
     return () => {
-      const logits = network.infer(images);
+      const logits = frozen.infer(images);
       logits.dataSync();
       logits.dispose();
     };
@@ -35,8 +33,9 @@ export function stepOf(work: Work, world: Communicator): () => void {
   const slices = Array.from({ length: tasks }, (_, t) =>
     [...Array(classes).keys()].filter((c) => Math.floor((c * tasks) / classes) === t),
   );
-  const strategy = findStrategy(kind === "train" ? "joint" : kind, "unavailable");
-  const direction = kind === "lwf-ppi" ? project({ margin: 1, eps: 1e-3 }) : sum();
+  const isProjected = kind === "lwf-ppi" || kind === "lwf-ppi-kept";
+  const strategy = findStrategy(strategyOf(kind), "unavailable");
+  const direction = isProjected ? project({ margin: 1, eps: 1e-3 }) : sum();
   if (world.size > 1) network.synchronise((numbers) => world.allReduce(numbers));
   const situation = { task: tasks, slices, classes, labels: "unavailable" } as const;
   const context = runContext({
@@ -53,7 +52,12 @@ export function stepOf(work: Work, world: Communicator): () => void {
   return () => void trainStep(learner, batch, learningRate);
 }
 
-function madeUpBatch({ batch: n, size, classes }: Work): Batch {
+function strategyOf(kind: Work["kind"]): string {
+  if (kind === "train") return "joint";
+  return kind === "lwf-ppi-kept" ? "lwf-ppi" : kind;
+}
+
+function madeUpBatch({ kind, batch: n, size, classes }: Work): Batch {
   const draw = random("bench");
   const bytes = (length: number, value: () => number): Uint8Array => Uint8Array.from({ length }, value);
   return {
@@ -64,5 +68,9 @@ function madeUpBatch({ batch: n, size, classes }: Work): Batch {
     height: size,
     width: size,
     ids: Array.from({ length: n }, (_, i) => `${i}`),
+    // Answers are kept of images that a batch says it shows.
+    ...(kind === "lwf-ppi-kept" && {
+      shown: Array.from({ length: n }, (_, i) => ({ identity: `${i}`, isMirrored: false })),
+    }),
   };
 }

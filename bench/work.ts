@@ -10,8 +10,10 @@ export const kinds = [
   /** A whole step of the strategy with its own objectives and direction. */
   "finetune",
   "lwf",
-  /** The same; features are computed once. */
+  /** The same; features are computed once, and the answers of the network before the task at every step. */
   "lwf-ppi",
+  /** The same with those answers kept, as they are from the second epoch on; ours only. */
+  "lwf-ppi-kept",
   /** As the original code does it, with a pass of the whole network for each of three head updates; peers only. */
   "lwf-ppi-original",
   /** A pass over JPEG files, decoded and resized, to float batches of 32; `batch` is the number of files. */
@@ -21,7 +23,7 @@ export const kinds = [
 ] as const;
 
 /** The kinds of number that convolutions are computed in. */
-export const precisions = ["float32", "bfloat16"] as const;
+export const precisions = ["float32", "bf16"] as const;
 export type Precision = (typeof precisions)[number];
 
 /** What a program is asked to do. */

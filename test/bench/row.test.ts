@@ -22,26 +22,26 @@ const steady = (milliseconds: number): number[] => Array<number>(9).fill(millise
 test("ours is told against the best peer of its own precision", () => {
   const row = rowOf(
     counted,
-    [subject("ours", steady(100)), subject("ours", steady(50), "bfloat16")],
+    [subject("ours", steady(100)), subject("ours", steady(50), "bf16")],
     [
       subject("train", steady(120)),
       subject("train, channels-last", steady(95)),
       subject("train, compiled", steady(150)),
-      subject("train, channels-last bf16", steady(60), "bfloat16"),
-      subject("train, compiled bf16", steady(40), "bfloat16"),
+      subject("train, channels-last bf16", steady(60), "bf16"),
+      subject("train, compiled bf16", steady(40), "bf16"),
     ],
   );
   assert.deepEqual(row.best, [
     { precision: "float32", peer: "train, channels-last", ratio: 0.95, spread: 0 },
-    { precision: "bfloat16", peer: "train, compiled bf16", ratio: 0.8, spread: 0 },
+    { precision: "bf16", peer: "train, compiled bf16", ratio: 0.8, spread: 0 },
   ]);
   const ratios = Object.values(row.peers).map((peer) => (peer as PeerResult).ratio);
   assert.deepEqual(ratios, [1.2, 0.95, 1.5, 1.2, 0.8], "every peer has its own");
-  assert.equal((row.alsoOurs[0] as PeerResult).ratio, 2, "ours at bfloat16 is twice as fast as ours");
+  assert.equal((row.alsoOurs[0] as PeerResult).ratio, 2, "ours at bf16 is twice as fast as ours");
   assert.deepEqual([row.tooBusy, row.spread], [false, 0]);
   const text = linesOf(row).join("\n");
   assert.match(text, /ours \/ best at float32: 0\.95 \(train, channels-last;/);
-  assert.match(text, /ours \/ best at bfloat16: 0\.80 \(train, compiled bf16;/);
+  assert.match(text, /ours \/ best at bf16: 0\.80 \(train, compiled bf16;/);
   assert.match(text, /library of train, compiled +150\.0 +20\.0 +426\.7 images\/s +100 +1\.50\n/);
 });
 
@@ -49,7 +49,7 @@ test("without ours at its precision a peer is compared with the first of ours, a
   const row = rowOf(
     counted,
     [subject("ours", steady(100))],
-    [subject("train", steady(110)), subject("train, channels-last bf16", steady(60), "bfloat16")],
+    [subject("train", steady(110)), subject("train, channels-last bf16", steady(60), "bf16")],
   );
   assert.equal((row.peers["train, channels-last bf16"] as PeerResult).ratio, 0.6);
   assert.deepEqual(
