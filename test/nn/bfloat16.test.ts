@@ -76,7 +76,7 @@ describe("bfloat16", { skip: !hasBfloat16 && "this processor does not multiply i
       [2, 6, 64, 8, 3, 2],
       [2, 6, 64, 8, 1, 2],
       [3, 2, 64, 8, 3, 1],
-      [2, 2, 192, 192, 3, 1],
+      [2, 2, 384, 384, 3, 1],
     ]) {
       const out = Math.ceil(side / stride);
       const shapes = [

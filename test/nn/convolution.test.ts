@@ -100,7 +100,7 @@ test("convolutions of many channels on small maps are those of few", () => {
     [4, 2],
     [1, 1],
   ]) {
-    const [n, channels, out] = [2, 192, Math.ceil(side / stride)];
+    const [n, channels, out] = [2, 384, Math.ceil(side / stride)];
     const raw = [
       [n, side, side, channels],
       [3, 3, channels, channels],

@@ -84,7 +84,7 @@ test("a convolution with its ending is the convolution, a sum and a ReLU", () =>
     [3, 7, 4, 6, 3, 2],
     [2, 8, 4, 6, 1, 2],
     [2, 2, 4, 6, 3, 1],
-    [2, 2, 192, 192, 3, 1],
+    [2, 2, 384, 384, 3, 1],
   ]) {
     const out = Math.ceil(side / stride);
     const [x, filter] = [normal([n, side, side, inputs]), normal([kernel, kernel, inputs, outputs])];

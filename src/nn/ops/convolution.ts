@@ -22,7 +22,7 @@ export function isSmall({ shape: [, height, width] }: Raw, { shape }: Raw, strid
 }
 
 /** Inputs times outputs from which a product a tap is faster, its many small ops notwithstanding. */
-const manyChannels = 2 ** 15;
+const manyChannels = 2 ** 17;
 
 const attributes = (stride: number, kind: "SAME" | "VALID") =>
   ofType((type) => [
