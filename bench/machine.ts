@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { packageVersion } from "../src/base/package";
+import { processorFlags } from "../src/base/processor";
 
 /** Instruction sets that decide how fast convolutions can be. */
 const sets = ["avx2", "avx512f", "avx512_bf16", "amx_bf16", "amx_tile"] as const;
@@ -21,24 +21,16 @@ export function thisMachine(): Machine {
   return {
     processor: first?.model.trim() || "unknown",
     threads: availableParallelism(),
-    instructions: instructionsIn(cpuInformation()),
+    instructions: instructionsIn(),
     node: process.version,
     palimpsest: packageVersion,
   };
 }
 
 /** The sets among the flags of a text of /proc/cpuinfo; null where it has no flags. */
-export function instructionsIn(text: string): string[] | null {
-  const flags = /^flags\s*:(.*)$/m.exec(text)?.[1].trim().split(/\s+/);
-  return flags ? sets.filter((set) => flags.includes(set)) : null;
-}
-
-function cpuInformation(): string {
-  try {
-    return readFileSync("/proc/cpuinfo", "utf8");
-  } catch {
-    return "";
-  }
+export function instructionsIn(text?: string): string[] | null {
+  const flags = processorFlags(text);
+  return flags && sets.filter((set) => flags.includes(set));
 }
 
 /** The machine in a line. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { findBrowser } from "../base/browser";
 import { packageRoot } from "../base/package";
+import { multipliesBfloat16, processorFlags } from "../base/processor";
 
 /** One thing this machine has or lacks. */
 export interface Check {
@@ -45,7 +46,7 @@ const projectRoot = packageRoot;
  */
 export async function doctor(root: string = projectRoot): Promise<Check[]> {
   const [native, kernel, mpi] = await Promise.all([nativeChecks(root), kernelCheck(root), mpiCheck(root)]);
-  return [nodeCheck(), ...native, kernel, mpi, chromiumCheck(), weightsCheck(root)];
+  return [nodeCheck(), ...native, bfloat16Check(), kernel, mpi, chromiumCheck(), weightsCheck(root)];
 }
 
 /** Whether the main job can run. */
@@ -104,6 +105,12 @@ async function nativeChecks(root: string): Promise<Check[]> {
       ? good("oneDNN", "on", false)
       : bad("oneDNN", "off: convolutions are several times slower", "unset TF_ENABLE_ONEDNN_OPTS", false),
   ];
+}
+
+/** That there is none takes nothing away: the default precision is float32. */
+function bfloat16Check(): Check {
+  const has = multipliesBfloat16(processorFlags() ?? []);
+  return good("bf16", has ? "the processor multiplies it: --precision bf16" : "not on this processor", false);
 }
 
 async function deviceCheck({ device, product }: Probe): Promise<Check> {

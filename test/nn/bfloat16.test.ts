@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { multipliesBfloat16, processorFlags } from "../../src/base/processor";
 import { random } from "../../src/base/random";
 import {
   assertPrecision,
@@ -17,7 +18,6 @@ import {
   type Gradients,
 } from "../../src/nn";
 import { BFLOAT16, FLOAT, values, type Raw } from "../../src/nn/backend";
-import { multipliesBfloat16 } from "../../src/nn/bfloat16";
 import { convolve } from "../../src/nn/ops/convolution";
 import { cast } from "../../src/nn/ops/elementwise";
 import { distance, taken } from "./compare";
@@ -59,6 +59,9 @@ describe("the precision of a network", () => {
     assert.ok(multipliesBfloat16(["fpu", "avx512f", "avx512_bf16"]) && multipliesBfloat16(["amx_bf16"]));
     assert.ok(multipliesBfloat16(["fp", "asimd", "bf16"]));
     assert.ok(!multipliesBfloat16(["avx512f", "avx512_vnni"]) && !multipliesBfloat16([]));
+    assert.deepEqual(processorFlags("processor\t: 0\nflags\t\t: fpu  amx_bf16\nflags : other\n"), ["fpu", "amx_bf16"]);
+    assert.deepEqual(processorFlags("Features\t: fp bf16\n"), ["fp", "bf16"]);
+    assert.equal(processorFlags("model name : none\n"), null);
   });
 });
 
