@@ -3,7 +3,7 @@ import { packageVersion } from "../src/base/package";
 import { processorFlags } from "../src/base/processor";
 
 /** Instruction sets that decide how fast convolutions can be. */
-const sets = ["avx2", "avx512f", "avx512_bf16", "amx_bf16", "amx_tile"] as const;
+const sets = ["avx2", "avx512f", "avx512_bf16", "amx_bf16", "amx_tile", "bf16"] as const;
 
 /** The machine that was measured on. */
 export interface Machine {

@@ -16,7 +16,7 @@ test("instruction sets are told from the flags of /proc/cpuinfo, whole words of 
   ]);
   assert.deepEqual(instructionsIn(text("fpu avx avx512fp16")), [], "avx512fp16 is not avx512f");
   assert.equal(instructionsIn(""), null, "a system without /proc does not tell");
-  assert.equal(instructionsIn("processor : 0\nFeatures : fp asimd\n"), null);
+  assert.deepEqual(instructionsIn("processor : 0\nFeatures : fp asimd bf16\n"), ["bf16"]);
 });
 
 test("the machine in a line has processor, threads, instruction sets and versions", () => {

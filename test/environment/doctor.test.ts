@@ -10,6 +10,7 @@ const names = [
   "device",
   "single TensorFlow",
   "oneDNN",
+  "bf16",
   "kernel",
   "MPI",
   "chromium",
