@@ -55,15 +55,20 @@ export async function cachedRun(
 ): Promise<CachedRun> {
   const resolvedRun = resolved(options);
   const { parameters } = resolvedRun;
-  assertBuiltIn(parameters.strategy, strategyNames);
-  assertBuiltIn(parameters.direction, directionNames);
-  assertBuiltIn(parameters.network, backboneNames);
-  assertBuiltIn(parameters.benchmark, benchmarkNames);
+  assertCacheable(parameters);
   const directory = join(folder ?? cacheFolder("runs"), await keyOf(parameters, settings.data));
   const make = (start?: TaskEnd): Promise<RunRecord> =>
     run(resolvedRun, { ...settings, out: directory, resume: true, after: start });
   const record = await firstThatAgrees(after, make);
   return { record, directory, manifest: await new RunDirectory(directory).readManifest() };
+}
+
+/** @throws `study/own-method` as `cachedRun`. */
+export function assertCacheable({ strategy, direction, network, benchmark }: RunParameters): void {
+  assertBuiltIn(strategy, strategyNames);
+  assertBuiltIn(direction, directionNames);
+  assertBuiltIn(network, backboneNames);
+  assertBuiltIn(benchmark, benchmarkNames);
 }
 
 function assertBuiltIn(method: string, builtInNames: readonly string[]): void {

@@ -8,6 +8,7 @@ export const studies: readonly Study[] = [figuresStudy, strategiesStudy, promise
 
 export { cachedRun, firstTaskOf, modelAfter, type CachedRun, type CachedSettings } from "./cached";
 export { withResults } from "./document";
+export { usualJobs } from "./jobs";
 export { publishedResults, type PublishedResult } from "./published";
 export { markdownTable, reportOf, type StudyReport, type StudyRow } from "./report";
 export { runStudy, seedsTo, type StudyRuns, type StudySettings } from "./runStudy";

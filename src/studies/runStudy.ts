@@ -1,7 +1,8 @@
 import { openBenchmark, type Benchmark } from "../data";
 import type { EventSink, RunParameters, Scale } from "../records";
 import { resolveRun, type TaskEnd } from "../training";
-import { cachedRun, firstTaskOf, type CachedRun } from "./cached";
+import { assertCacheable, cachedRun, firstTaskOf, type CachedRun } from "./cached";
+import { makeSeeds, usualJobs } from "./jobs";
 import type { Study, StudyMethod } from "./study";
 
 /** How a study is run. */
@@ -14,11 +15,17 @@ export interface StudySettings {
   readonly folder?: string;
   /** Ends the study after the current step; what was done is continued by the next call. */
   readonly signal?: AbortSignal;
-  /** Called before each run; `done` of `total` runs are finished then. */
+  /**
+   * Seeds that are made at the same time, each in a process of its own, which share the cores. Runs of one seed come
+   * one after another. Results of a seed differ by rounding where its process has another number of threads. Default:
+   * as many as there are cores; 1 at scale `full`, on a GPU, and with `on`.
+   */
+  readonly jobs?: number;
+  /** Called before each run; `done` of `total` runs were begun before. */
   readonly onRun?: (method: StudyMethod, seed: number, done: number, total: number) => void;
   /** Called while data are generated: `done` of `total` images. */
   readonly onData?: (done: number, total: number) => void;
-  /** Receives the events of all runs, in order. */
+  /** Receives the events of all runs: in order with one job, mixed with several. */
   readonly on?: EventSink;
 }
 
@@ -44,23 +51,62 @@ export const seedsTo = (n: number): number[] => Array.from({ length: n }, (_, i)
  */
 export async function runStudy(study: Study, settings: StudySettings = {}): Promise<StudyRuns> {
   const { scale = study.scale, seeds = seedsTo(study.seeds), folder, signal, onRun, onData, on } = settings;
+  const { jobs = on ? 1 : usualJobs(seeds.length, scale) } = settings;
   const open = benchmarkOpener(onData);
   const runsOf = new Map<StudyMethod, CachedRun[]>(study.methods.map((method) => [method, []]));
   let done = 0;
+  const begins = (method: StudyMethod, seed: number): void =>
+    onRun?.(method, seed, done++, study.methods.length * seeds.length);
+  const made = new Set<number>();
+  if (jobs > 1 && seeds.length > 1) {
+    const named = await namedStudy(study, scale, open);
+    await makeSeeds({
+      ...{ study: named, scale, seeds, folder, jobs, signal },
+      onMessage(seed, message) {
+        if (message.kind === "run") begins(study.methods[message.method], seed);
+        else if (message.kind === "event") on?.(message.event);
+        else made.add(seed);
+      },
+    });
+    signal?.throwIfAborted();
+  }
   for (const seed of seeds) {
     const firstTasks: TaskEnd[] = [];
     for (const [method, runs] of runsOf) {
-      onRun?.(method, seed, done++, study.methods.length * seeds.length);
+      const isMade = made.has(seed);
+      if (!isMade) begins(method, seed);
       const resolvedRun = resolveRun({ ...method.options, scale, seed });
       const data = await open(resolvedRun.parameters);
-      const made = await cachedRun(resolvedRun, { data, name: method.name, after: firstTasks, folder, signal, on });
-      runs.push(made);
-      const isSequence = made.record.metrics.R.length > 2;
-      const firstTask = isSequence ? await firstTaskOf(made) : undefined;
+      const listeners = isMade ? {} : { signal, on };
+      const found = await cachedRun(resolvedRun, { ...listeners, data, name: method.name, after: firstTasks, folder });
+      runs.push(found);
+      const isSequence = found.record.metrics.R.length > 2;
+      const firstTask = isSequence && !isMade ? await firstTaskOf(found) : undefined;
       if (firstTask) firstTasks.push(firstTask);
     }
   }
   return { study, scale, seeds, runs: [...runsOf.values()].flat() };
+}
+
+/**
+ * The study by names and numbers alone, as other processes take it. Its data are opened, so that nobody generates them
+ * twice.
+ * @throws `study/own-method`
+ */
+async function namedStudy(
+  study: Study,
+  scale: Scale,
+  open: (parameters: RunParameters) => Promise<Benchmark>,
+): Promise<Study> {
+  const methods: StudyMethod[] = [];
+  for (const { name, options } of study.methods) {
+    const { parameters } = resolveRun({ ...options, scale, seed: 1 });
+    assertCacheable(parameters);
+    await open(parameters);
+    const { strategy, direction, network } = parameters;
+    methods.push({ name, options: { ...options, strategy, direction, network } });
+  }
+  return { ...study, methods };
 }
 
 /** The parameters that a benchmark is opened by. */

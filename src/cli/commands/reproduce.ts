@@ -12,6 +12,7 @@ interface Options {
   readonly only?: readonly string[];
   readonly scale?: Scale;
   readonly seeds?: number;
+  readonly jobs?: number;
   readonly out: string;
   readonly list?: boolean;
 }
@@ -26,16 +27,17 @@ export const reproduceCommand: AddCommand = (parent, context) => {
     .option("--only <study...>", "these studies alone")
     .addOption(new Option("--scale <tier>", "scale of the runs (default: the study's)").choices(choices.scale))
     .option("--seeds <n>", "run seeds 1 to n (default: the study's)", integer(1))
+    .option("--jobs <n>", "seeds that are made at the same time, each by a process (default: one a core)", integer(1))
     .option("--out <dir>", "folder of the reports", join("docs", "results"))
     .option("--list", "say what would run, and stop")
     .action((options: Options) => reproduce(options, context));
 };
 
 async function reproduce(
-  { only, scale, seeds, out, list }: Options,
+  { only, scale, seeds, jobs, out, list }: Options,
   { stdout, stderr, signal }: Context,
 ): Promise<void> {
-  const { markdownTable, reportOf, runStudy, seedsTo, studies } =
+  const { markdownTable, reportOf, runStudy, seedsTo, studies, usualJobs } =
     require("../../studies") as typeof import("../../studies");
   const unknown = only?.find((name) => !studies.some((study) => study.name === name));
   if (unknown !== undefined)
@@ -59,12 +61,15 @@ async function reproduce(
     let made = 0;
     const generating = drawCount(stderr, "drawings and scenes");
     const progress = drawProgress(stderr);
+    const processes = jobs ?? usualJobs(seeds ?? study.seeds, scale ?? study.scale);
     const result = await runStudy(study, {
       scale,
       seeds: seeds === undefined ? undefined : seedsTo(seeds),
+      jobs: processes,
       signal,
       onData: generating.on,
-      on: (event) => event.type !== "task" && event.type !== "epoch" && progress.on(event),
+      // The steps of several runs at a time would be a line of no use.
+      on: processes > 1 ? undefined : (event) => event.type !== "task" && event.type !== "epoch" && progress.on(event),
       onRun: (method, seed, done, total) => {
         generating.stop();
         const elapsed = (Date.now() - started) / 1000;
