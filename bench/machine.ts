@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from "node:os";
 import { packageVersion } from "../src/base/package";
-import { processorFlags } from "../src/base/processor";
+import { processorFlags } from "../src/base/machine/processor";
 
 /** Instruction sets that decide how fast convolutions can be. */
 const sets = ["avx2", "avx512f", "avx512_bf16", "amx_bf16", "amx_tile", "bf16"] as const;

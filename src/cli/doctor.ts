@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { findBrowser } from "../base/browser";
+import { findBrowser } from "../base/machine/browser";
 import { packageRoot } from "../base/package";
-import { multipliesBfloat16, processorFlags } from "../base/processor";
+import { multipliesBfloat16, processorFlags } from "../base/machine/processor";
 
 /** One thing this machine has or lacks. */
 export interface Check {

@@ -1,4 +1,4 @@
-import { multipliesBfloat16, processorFlags } from "../base/processor";
+import { multipliesBfloat16, processorFlags } from "../base/machine/processor";
 import { BFLOAT16, hasOneDnn } from "./backend";
 import type { Layer } from "./layers/layer";
 import { prepared } from "./layers/prepared";

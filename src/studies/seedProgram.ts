@@ -1,7 +1,7 @@
 import type { SeedMessage, SeedRequest } from "./jobs";
 import { runStudy } from "./runStudy";
 
-/* A job of a study: makes all runs of the seed that it is sent, and stops after the current step where it is told to. */
+/* A job of a study: makes all runs of the seed that it is sent, and stops after the step where it is told to. */
 const stop = new AbortController();
 const say = (message: SeedMessage): void => void process.send?.(message);
 

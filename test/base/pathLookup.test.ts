@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
-import { browserNames, findBrowser } from "../../src/base/browser";
+import { browserNames, findBrowser } from "../../src/base/machine/browser";
 import { programOnPath, programsOnPath } from "../../src/base/pathLookup";
 
 const root = mkdtempSync(join(tmpdir(), "palimpsest-path-"));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { test } from "node:test";
 import { chromium } from "playwright-core";
-import { findBrowser } from "../../src/base/browser";
+import { findBrowser } from "../../src/base/machine/browser";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 import { palimpsest } from "../cli/capture";
 import { madeUpRun, voc } from "../plots/madeUp";

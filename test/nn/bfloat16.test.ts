@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { multipliesBfloat16, processorFlags } from "../../src/base/processor";
+import { multipliesBfloat16, processorFlags } from "../../src/base/machine/processor";
 import { random } from "../../src/base/random";
 import {
   assertPrecision,

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { chosenRenderers, figureBundle } from "../../src/notebook/bundle";
 import { display, inNotebook, newDisplay } from "../../src/notebook/display";
 import { show } from "../../src/notebook/show";
-import { findBrowser } from "../../src/base/browser";
+import { findBrowser } from "../../src/base/machine/browser";
 import { closeBrowser, type Figure } from "../../src/plots";
 import { textIn } from "./bundle";
 import { standInKernel } from "./kernel";

@@ -6,7 +6,7 @@ import { runBundle } from "../../src/notebook/card";
 import { liveHtml } from "../../src/notebook/live";
 import { newRunState, nextRunState } from "../../src/notebook/runState";
 import { htmlTable } from "../../src/notebook/table";
-import { findBrowser } from "../../src/base/browser";
+import { findBrowser } from "../../src/base/machine/browser";
 import {
   answerHistogram,
   answerSpread,

@@ -10,7 +10,7 @@ import type { CellProgress } from "../../src/notebook/jupyterProcess";
 import { executeNotebook } from "../../src/notebook/execute";
 import { readNotebook } from "../../src/notebook/file/readNotebook";
 import type { NotebookFigure } from "../../src/notebook/figures";
-import { findBrowser } from "../../src/base/browser";
+import { findBrowser } from "../../src/base/machine/browser";
 import { folder, showingCells, writeNotebook } from "./fixture";
 import { offline } from "./page";
 

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import type { TestContext } from "node:test";
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
-import { findBrowser } from "../../src/base/browser";
+import { findBrowser } from "../../src/base/machine/browser";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 
 const root = join(__dirname, "..", "..");

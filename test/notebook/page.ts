@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chromium, type Page } from "playwright-core";
-import { findBrowser } from "../../src/base/browser";
+import { findBrowser } from "../../src/base/machine/browser";
 import { chromiumFlags } from "../../src/plots/render/chromium";
 
 /** Opens a file in a browser without a network, lets `use` look at it, and checks that its scripts met no error. */

@@ -6,7 +6,7 @@ import { executeNotebook } from "../../src/notebook/execute";
 import { readNotebook } from "../../src/notebook/file/readNotebook";
 import type { NotebookFigure } from "../../src/notebook/figures";
 import { sourceOf, type NotebookCell } from "../../src/notebook/parameters";
-import { findBrowser } from "../../src/base/browser";
+import { findBrowser } from "../../src/base/machine/browser";
 import { packageRoot } from "../../src/base/package";
 import { withoutMpi } from "../distributed/mpirun";
 import { folder } from "./fixture";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { findBrowser } from "../../src/base/browser";
+import { findBrowser } from "../../src/base/machine/browser";
 import {
   answerHistogram,
   auditPerEpoch,

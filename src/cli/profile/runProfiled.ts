@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { findBrowser } from "../../base/browser";
+import { findBrowser } from "../../base/machine/browser";
 import { error } from "../../base/errors";
 import { writeJson, writeWhole } from "../../base/files";
 import type { RunProfile } from "../../records";

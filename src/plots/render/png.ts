@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { findBrowser } from "../../base/browser";
+import { findBrowser } from "../../base/machine/browser";
 import { chromiumFlags } from "./chromium";
 import type { Figure } from "../kit/figure";
 import { pageWidth } from "../kit/layout";

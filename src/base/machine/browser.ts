@@ -1,4 +1,4 @@
-import { programOnPath } from "./pathLookup";
+import { programOnPath } from "../pathLookup";
 
 /** Names of programs that draw figures: Chromium and Chrome, in the order in which they are tried. */
 export const browserNames: readonly string[] = [
