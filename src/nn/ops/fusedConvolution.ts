@@ -61,7 +61,7 @@ const always = ofType((type) => [
 ]);
 
 /** Whether oneDNN's fused convolution answers. */
-const hasFusedConvolution: boolean = hasOneDnn && probe();
+export const hasFusedConvolution: boolean = hasOneDnn && probe();
 
 function probe(): boolean {
   const [x, filter, bias] = [[1, 1, 1, 1], [1, 1, 1, 1], [1]].map((shape) => create(shape, new Float32Array(1)));
