@@ -77,7 +77,7 @@ async function begin(training: Training, sequence: TaskSequence, evaluation: Eva
   const { from, after, keptState } = training;
   if (from) keptState?.load(from.tensors.kept ?? new Map());
   announce(training, sequence);
-  const memory: RunMemory = { kept: 0, previousAnswers: 0 };
+  const memory: RunMemory = { kept: from ? (keptState?.bytes ?? 0) : 0, previousAnswers: 0 };
   if (from) return { firstTask: from.progress.task, rows: [...from.progress.rows], epochs: [], memory };
   if (!after) return { firstTask: 1, rows: [await evaluation.test()], epochs: [], memory };
   const { task, rows, epochs } = beginAfter(after, training, sequence);

@@ -3,6 +3,7 @@ import { before, it, mock } from "node:test";
 import { imagesOf, type Benchmark } from "../../src/data";
 import { classAveragePrecisions, meanAveragePrecision } from "../../src/metrics";
 import { Network, tf, type State } from "../../src/nn";
+import { freezeNetwork } from "../../src/nn/predictor";
 import { predict, run, singleProcessContext, type RunOptions, type TrainingEvent } from "../../src/training";
 import { evaluationOf } from "../../src/training/evaluation/evaluation";
 import { selectedAnswers } from "../../src/training/evaluation/selectedAnswers";
@@ -17,10 +18,15 @@ before(async () => {
 
 /** The images that networks answer in evaluation mode while `work` goes on. */
 async function countAnswers(work: () => Promise<unknown>): Promise<number> {
-  const infer = mock.method(Network.prototype, "infer");
+  let count = 0;
+  const freeze = mock.method(Network.prototype, "freeze", function (this: Network) {
+    const frozen = freezeNetwork(this);
+    const infer: typeof frozen.infer = (batch) => ((count += batch.shape[0]), frozen.infer(batch));
+    return { ...frozen, infer };
+  });
   await work();
-  infer.mock.restore();
-  return infer.mock.calls.reduce((sum, { arguments: [batch] }) => sum + batch.shape[0], 0);
+  freeze.mock.restore();
+  return count;
 }
 
 const options = (strategy: string): RunOptions => ({ ...tinyOptions, epochs, strategy, audit: 0 });
