@@ -192,6 +192,7 @@ describe("metadata that is null", () => {
 });
 
 after(() => {
+  // In KiB, with TensorFlow and the inputs themselves. A pickle of 200 kB took four times as much.
   const peak = process.resourceUsage().maxRSS;
-  assert.ok(peak < 1024 ** 2, `${Math.round(peak / 1024)} MiB at the most`);
+  assert.ok(peak < 1.5 * 1024 ** 2, `${Math.round(peak / 1024)} MiB at the most`);
 });
