@@ -27,7 +27,7 @@ const trained = await run(options, { data, on: live("long") });`,
 ];
 
 /** Waits until a cell's prompt is no longer that of a cell which runs. */
-async function ended(prompt: () => Promise<string>): Promise<void> {
+async function endOf(prompt: () => Promise<string>): Promise<void> {
   const until = performance.now() + 30_000;
   while ((await prompt()).includes("*")) {
     assert.ok(performance.now() < until, "the cell does not end");
@@ -76,16 +76,21 @@ describe("JupyterLab", { skip, timeout: 590_000 }, () => {
     // JupyterLab shows an error as it does what is written to stderr.
     const error = (cell: number): ReturnType<typeof notebook.cell> =>
       notebook.cell(cell).locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]');
+    // A kernel that has not ended a cell which failed yet gives up what is asked of it meanwhile.
+    const ended = (cell: number): Promise<void> =>
+      endOf(() => notebook.cell(cell).locator(".jp-InputPrompt").first().innerText());
     await notebook.run(0);
     await notebook.run(1);
     const thrown = await error(1).innerText({ timeout: 120_000 });
     assert.match(thrown, /^TypeError: no <b>3<\/b>\n\s+at fail \(cell 2, line 4\)\n\s+at cell 2, line 6\n/);
     assert.match(thrown, /> 4 \| {3}throw new TypeError\(/);
+    await ended(1);
     await notebook.run(2);
     const refused = await error(2).innerText({ timeout: 30_000 });
     assert.match(refused, /^CompileError: cell 3, line 1: Type 'string' is not assignable to type 'number'\.\n/);
     assert.match(refused, /\n> 1 \| const n: number = "three";/);
 
+    await ended(2);
     await notebook.run(3);
     // The text is asked for again and again: what shows it is made anew with every change, too often to wait for.
     const shown = (): Promise<string[]> => notebook.cell(3).locator(".jp-OutputArea-output").allInnerTexts();
@@ -105,8 +110,7 @@ describe("JupyterLab", { skip, timeout: 590_000 }, () => {
       .locator(".jp-OutputArea-output p", { hasText: /^long: interrupted; validation mAP 0\.\d{3}; \d+ epochs in / })
       .waitFor();
 
-    // A kernel that has not ended a cell which failed yet gives up what is asked of it meanwhile.
-    await ended(() => notebook.cell(3).locator(".jp-InputPrompt").first().innerText());
+    await ended(3);
     await notebook.run(4);
     await notebook
       .cell(4)
