@@ -16,17 +16,19 @@ before(async () => {
   data = { ...benchmark, otherTests: { other: benchmark.tasks[0].train.slice(0, others) } };
 });
 
-/** The images that networks answer in evaluation mode while `work` goes on. */
+/** The images that networks, frozen or not, answer in evaluation mode while `work` goes on. */
 async function countAnswers(work: () => Promise<unknown>): Promise<number> {
   let count = 0;
   const freeze = mock.method(Network.prototype, "freeze", function (this: Network) {
     const frozen = freezeNetwork(this);
-    const infer: typeof frozen.infer = (batch) => ((count += batch.shape[0]), frozen.infer(batch));
-    return { ...frozen, infer };
+    const answer: typeof frozen.infer = (batch) => ((count += batch.shape[0]), frozen.infer(batch));
+    return { ...frozen, infer: answer };
   });
+  const infer = mock.method(Network.prototype, "infer");
   await work();
   freeze.mock.restore();
-  return count;
+  infer.mock.restore();
+  return infer.mock.calls.reduce((sum, { arguments: [batch] }) => sum + batch.shape[0], count);
 }
 
 const options = (strategy: string): RunOptions => ({ ...tinyOptions, epochs, strategy, audit: 0 });
