@@ -20,11 +20,10 @@ import {
 import { BFLOAT16, FLOAT, values, type Raw } from "../../src/nn/backend";
 import { convolve } from "../../src/nn/ops/convolution";
 import { cast } from "../../src/nn/ops/elementwise";
-import { distance, taken } from "./compare";
+import { distance, normalsOf, taken } from "./compare";
 
 const draw = random("bfloat16");
-const normal = (shape: readonly number[]): Float32Array =>
-  Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => draw.normal());
+const normal = normalsOf(draw);
 
 /** The nearest bfloat16: the upper 16 bits of a float32, rounded to even. */
 function rounded(value: number): number {

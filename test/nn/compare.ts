@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { Random } from "../../src/base/random";
 import { free, type Gradients, type Parameter, type Raw } from "../../src/nn";
 import { values } from "../../src/nn/backend";
 import { readSafetensors, type PlainTensor } from "../../src/nn/weights/safetensors";
@@ -19,6 +20,12 @@ export function under(tensors: Tensors, prefix: string): Tensors {
       .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]),
   );
 }
+
+/** Makes values of tensors of a shape: normal numbers of a stream. */
+export const normalsOf =
+  (draw: Random) =>
+  (shape: readonly number[]): Float32Array =>
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => draw.normal());
 
 /** |a - b| / |b|, Euclidean; |a| where b is zero. */
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -6,11 +6,10 @@ import { convolve, convolvePadded } from "../../src/nn/ops/convolution";
 import type { Convolved } from "../../src/nn/ops/convolved";
 import { convolveByTaps } from "../../src/nn/ops/taps";
 import { random } from "../../src/base/random";
-import { distance, taken } from "./compare";
+import { distance, normalsOf, taken } from "./compare";
 
 const draw = random("convolution");
-const normal = (shape: readonly number[]): Float32Array =>
-  Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => draw.normal());
+const normal = normalsOf(draw);
 
 test("the filter gradient of a strided 1x1 convolution of few images and channels is right, many times", () => {
   for (const [n, side, channels] of [

@@ -17,11 +17,10 @@ import { freeze } from "../../src/nn/layers/frozen";
 import { cast } from "../../src/nn/ops/elementwise";
 import { convolve } from "../../src/nn/ops/convolution";
 import { convolveAndEnd } from "../../src/nn/ops/fusedConvolution";
-import { distance, taken } from "./compare";
+import { distance, normalsOf, taken } from "./compare";
 
 const draw = random("frozen");
-const normal = (shape: readonly number[]): Float32Array =>
-  Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => draw.normal());
+const normal = normalsOf(draw);
 
 /** The logits of a predictor, which are freed. */
 function answer(predictor: Predictor, images: Raw): Float32Array {
