@@ -2,7 +2,7 @@ import { choose, optionsIn, usagesOf, type Chosen, type Definition } from "./def
 import { error } from "./errors";
 
 /** Kinds of things that people name in a text; also the command-line option that takes it. */
-export type Kind = "strategy" | "direction" | "benchmark" | "network";
+export type Kind = "strategy" | "direction" | "benchmark" | "network" | "head";
 
 /** Definitions of one kind by name: the built-in ones, and a user's own, which last as long as the process. */
 export class Registry<D extends Definition> {

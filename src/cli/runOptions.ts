@@ -8,9 +8,10 @@ import { addBenchmarkOptions } from "./benchmarkOptions";
 import { addPluginOption, pluginsOf, type PluginOptions } from "./pluginOption";
 
 /** Parameters of a run as the command line gives them. */
-type GivenParameters = Partial<Omit<RunOptions, "strategy" | "direction" | "optimiser" | "schedule">> & {
+type GivenParameters = Partial<Omit<RunOptions, "strategy" | "direction" | "head" | "optimiser" | "schedule">> & {
   readonly strategy?: string;
   readonly direction?: string;
+  readonly head?: string;
   readonly optimiser?: string;
   readonly schedule?: string;
 };
@@ -45,6 +46,7 @@ export function addRunOptions(command: Command): Command {
       "--direction <name>",
       "how gradients become one update, as `list directions` names them (default: the strategy's)",
     )
+    .option("--head <name>", "what turns features into answers, as `list heads` names it (default: the strategy's)")
     .addOption(new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices(choices.labels))
     .option("--benchmark <name>", "data and their tasks, as `list benchmarks` names them (default: scenes)")
     .option("--data <path>", "folder of the benchmark's images, or file of a list (default: scenes are generated)")

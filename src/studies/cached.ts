@@ -6,7 +6,7 @@ import { benchmarkNames, type Benchmark } from "../data";
 import { directionNames } from "../directions";
 import { backboneNames } from "../nn";
 import type { Manifest, RunParameters, RunRecord } from "../records";
-import { strategyNames } from "../strategies";
+import { headNames, strategyNames } from "../strategies";
 import {
   openModel,
   readTaskEnd,
@@ -45,9 +45,8 @@ export interface CachedRun {
 /**
  * A run that is made once: read back where the same parameters, data and code have made it before, continued where it
  * was interrupted, made otherwise.
- * @throws `study/own-method` for a strategy, direction, backbone or benchmark of your own, whose code is in none of the
- *   three, and what
- *   `run` throws.
+ * @throws `study/own-method` for a strategy, direction, backbone, head or benchmark of your own, whose code is in none
+ *   of the three, and what `run` throws.
  */
 export async function cachedRun(
   options: RunOptions | ResolvedRun,
@@ -64,10 +63,11 @@ export async function cachedRun(
 }
 
 /** @throws `study/own-method` as `cachedRun`. */
-export function assertCacheable({ strategy, direction, network, benchmark }: RunParameters): void {
+export function assertCacheable({ strategy, direction, network, head, benchmark }: RunParameters): void {
   assertBuiltIn(strategy, strategyNames);
   assertBuiltIn(direction, directionNames);
   assertBuiltIn(network, backboneNames);
+  assertBuiltIn(head, headNames);
   assertBuiltIn(benchmark, benchmarkNames);
 }
 

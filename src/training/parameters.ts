@@ -2,7 +2,7 @@ import { error } from "../base/errors";
 import { parseDirection, registerDirection, type Direction } from "../directions";
 import { assertPrecision, findBackbone, gatedBackbones, registerBackbone, type BackboneDefinition } from "../nn";
 import type { RunParameters, Scale } from "../records";
-import { assertDirection, findStrategy, registerStrategy, type Strategy } from "../strategies";
+import { assertDirection, findStrategy, registerHead, registerStrategy, type Strategy } from "../strategies";
 import { choices } from "./choices";
 import { protocols } from "./protocols";
 
@@ -12,17 +12,20 @@ type OwnStrategy = Parameters<typeof registerStrategy>[0];
 type OwnDirection = Parameters<typeof registerDirection>[0];
 /** A backbone of your own. */
 type OwnBackbone = Parameters<typeof registerBackbone>[0];
+/** A head of your own. */
+type OwnHead = Parameters<typeof registerHead>[0];
 
 /**
- * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction or a backbone of your
- * own may be given itself: it is registered, and the parameters have its name. Without `width` the network has the part
- * of its published width that the protocol's own network has of its own.
+ * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction, a backbone or a head of
+ * your own may be given itself: it is registered, and the parameters have its name. Without `width` the network has
+ * the part of its published width that the protocol's own network has of its own.
  */
 export type RunOptions = {
   readonly strategy: string | OwnStrategy;
   readonly direction?: string | OwnDirection;
   readonly network?: string | OwnBackbone;
-} & Partial<Omit<RunParameters, "strategy" | "direction" | "network">>;
+  readonly head?: string | OwnHead;
+} & Partial<Omit<RunParameters, "strategy" | "direction" | "network" | "head">>;
 
 /** The parameters of a run, complete and checked, with the strategy and the direction that they name. */
 export interface ResolvedRun {
@@ -35,14 +38,15 @@ export interface ResolvedRun {
 /**
  * Resolves the options of a run, once, before anything is done.
  * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `strategy/gates`,
- *   `network/precision`, `precision/processor`
+ *   `strategy/head`, `network/precision`, `precision/processor`
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
   const scale = options.scale ?? "small";
   assertOneOf("--scale", scale, choices.scale);
   const labels = options.labels ?? "unavailable";
   assertOneOf("--labels", labels, choices.labels);
-  const strategy = findStrategy(nameOf(options.strategy, registerStrategy), labels);
+  const head = options.head === undefined ? undefined : nameOf(options.head, registerHead);
+  const strategy = findStrategy(nameOf(options.strategy, registerStrategy), labels, head);
   const directionName = nameOf(options.direction ?? strategy.direction, registerDirection);
   const backbone = findBackbone(nameOf(options.network ?? protocols[scale].network, registerBackbone));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -61,6 +65,7 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     strategy: strategy.name,
     direction: directionName,
     network: backbone.name,
+    head: strategy.head,
     labels,
     scale,
   };

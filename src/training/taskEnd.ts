@@ -69,11 +69,12 @@ export function sameStart(
     .map(([key]) => key);
   if (changed.length > 0) refuse(changed.join(", "));
   if (strategy.keep) refuse("what it keeps of earlier tasks");
-  const other = findStrategy(after.parameters.strategy, after.parameters.labels);
+  const { head, labels } = after.parameters;
+  const other = findStrategy(after.parameters.strategy, labels, head);
   const names = new Map<string, string>();
   for (const situation of situations.slice(0, after.task)) {
     const plan = strategy.plan(situation);
-    const theirs = other.keep ? undefined : other.plan({ ...situation, labels: after.parameters.labels });
+    const theirs = other.keep ? undefined : other.plan({ ...situation, labels });
     if (!theirs || describe(plan) !== describe(theirs) || plan.shared.length > 1) {
       return refuse(`the objectives of task ${situation.task}`);
     }

@@ -28,5 +28,7 @@ export const everyKind = [
   { strategy: "si" },
   { strategy: "si", direction: "cagrad", labels: "available" },
   { strategy: "hat" },
+  { strategy: "l3a" },
+  { strategy: "er", head: "analytic:width=16,gamma=2,threshold=1" },
   { strategy: "hat:smax=50,c=0.1", direction: "project" },
 ] as const satisfies readonly RunOptions[];

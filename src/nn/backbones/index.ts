@@ -6,7 +6,7 @@ import { resNets } from "./resnet";
 import { vitTiny } from "./vit";
 
 export { believed, defineBackbone } from "./definition";
-export type { Backbone, BackboneDefinition, BackboneSizes, Path } from "./definition";
+export type { Backbone, BackboneDefinition, BackboneSizes, MapParts, Path } from "./definition";
 
 const registry = new Registry<BackboneDefinition>("network", [...resNets, mobileNetV3Small, vitTiny]);
 

@@ -3,7 +3,7 @@ import { benchmarkDefinitions, benchmarkNames } from "../../data";
 import { directionNames, directions, parseDirection } from "../../directions";
 import { backboneDefinitions, backboneNames } from "../../nn";
 import type { RunParameters } from "../../records";
-import { findStrategy, strategyDefinitions, strategyNames } from "../../strategies";
+import { findStrategy, headDefinitions, headNames, strategyDefinitions, strategyNames } from "../../strategies";
 
 /** A definition of any kind. */
 interface Named {
@@ -21,7 +21,11 @@ export function ownMethodsOf({
   network,
   benchmark,
   labels,
-}: Pick<RunParameters, "strategy" | "direction" | "network" | "benchmark" | "labels">): Record<string, string> {
+  head,
+}: Pick<RunParameters, "strategy" | "direction" | "network" | "benchmark" | "labels" | "head">): Record<
+  string,
+  string
+> {
   const own = (
     kind: string,
     text: string,
@@ -34,7 +38,8 @@ export function ownMethodsOf({
     return definition === undefined ? [] : [[`${kind} ${name}`, hashOfText({ definition, made: made?.() })] as const];
   };
   return Object.fromEntries([
-    ...own("strategy", strategy, strategyNames, strategyDefinitions(), () => findStrategy(strategy, labels)),
+    ...own("strategy", strategy, strategyNames, strategyDefinitions(), () => findStrategy(strategy, labels, head)),
+    ...own("head", head, headNames, headDefinitions()),
     ...own("direction", direction, directionNames, directions.definitions, () => parseDirection(direction)),
     ...own("network", network, backboneNames, backboneDefinitions()),
     ...own("benchmark", benchmark, benchmarkNames, benchmarkDefinitions()),
