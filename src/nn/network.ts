@@ -11,6 +11,7 @@ import type { Head } from "./heads/head";
 import { linearHead } from "./heads/linear";
 import type { Gate } from "./layers/gate";
 import type { Across, Layer } from "./layers/layer";
+import { compiled } from "./layers/compiled";
 import { passing } from "./layers/named";
 import { normalised } from "./layers/normalise";
 import { readBy, type Reading, type RowReader } from "./heads/reading";
@@ -58,7 +59,7 @@ export class Network implements Predictor {
     this.#head = head({ features: built.features, classes, slices, map: built.map });
     const { layers, ...rows } = readBy(this.#head, built, { ...options, network: this.#chosen.name, imageSize });
     const inPrecision = precision === "bf16" ? inBfloat16(layers) : layers;
-    this.backbone = passing(normalise ? normalised(inPrecision, normalise) : inPrecision);
+    this.backbone = passing(compiled(normalise ? normalised(inPrecision, normalise) : inPrecision));
     this.features = rows.length;
     this.#rows = rows;
     this.imageSize = imageSize;

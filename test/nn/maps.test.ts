@@ -80,6 +80,8 @@ describe("the last map of a backbone", () => {
       const [dFeatures, dMap, dBoth] = [columns(dy, 0, f), columns(dy, f, all), dy].map((part) =>
         create([n, part.length / n], part),
       );
+      // From the third pass on they are functions of TensorFlow.
+      for (let pass = 0; pass < 2; pass++) passOf(both, images, dBoth, "evaluation");
       const [features, map, together] = [
         passOf(plain, images, dFeatures, "evaluation"),
         passOf(alone, images, dMap, "evaluation"),

@@ -1,5 +1,5 @@
 import { error } from "../../base/errors";
-import { attr, create, FLOAT, free, INT32, int, ints, runOp, runOpMany, share, type Raw } from "../backend";
+import { attr, FLOAT, free, INT32, int, ints, runOp, runOpMany, share, type Raw } from "../backend";
 import type { MapParts } from "../backbones/definition";
 import { add, cast } from "../ops/elementwise";
 import { freeze } from "./frozen";
@@ -98,10 +98,9 @@ export function featuresAndMap(parts: MapParts): Layer {
         y,
         backward(dy, gradients, last) {
           const lengths = [features.y, flat.y].map(({ shape }) => shape[1]);
-          const sizes = create([2], Int32Array.from(lengths));
-          const [dFeatures, dFlat] = runOpMany("SplitV", cut, [dy, sizes, int(1)], 2);
+          const [dFeatures, dFlat] = runOpMany("SplitV", cut, [dy, ints(lengths), int(1)], 2);
           const parted = [features.backward(dFeatures, gradients, last), flat.backward(dFlat, gradients, last)];
-          free(sizes, dFeatures, dFlat);
+          free(dFeatures, dFlat);
           const [ofFeatures, ofMap] = parted.map(needed);
           const dMap = add(ofFeatures, ofMap);
           free(ofFeatures, ofMap);
