@@ -76,56 +76,8 @@ export {
   type OptionValues,
 } from "./base/optionSpecs";
 
-// Strategies: those there are, how to define one, and the objectives and memories to make it of.
-export {
-  commonObjectives,
-  defineStrategy,
-  distillation,
-  distillationOptions,
-  findStrategy,
-  learntTogether,
-  makeStrategy,
-  memoryOf,
-  memoryOfAll,
-  memoryOptions,
-  oneMean,
-  policies,
-  previousLogits,
-  registerStrategy,
-  replayed,
-  storedLogits,
-  strategyDefinitions,
-  strategyNames,
-  streamMemory,
-  streamOptions,
-  sumOf,
-  supervised,
-  taskMemory,
-  type Arrival,
-  type CommonObjectives,
-  type DistillationOptions,
-  type Draw,
-  type KeptState,
-  type LearntTask,
-  type Lifecycle,
-  type MeanObjective,
-  type Objective,
-  type ParameterObjective,
-  type PlainStrategy,
-  type Plan,
-  type Policy,
-  type RunStart,
-  type SampleObjective,
-  type Situation,
-  type Strategy,
-  type StrategyDefinition,
-  type StrategyFacts,
-  type StrategyMethod,
-  type StreamMemory,
-  type StreamOptions,
-  type UpdateMiddleware,
-  type View,
-} from "./strategies";
+// Strategies: those there are, how to define one, and the objectives, losses and memories to make it of.
+export * from "./strategies/surface";
 
 // Directions: how gradients of several objectives become one update, and how to define a way of one's own.
 export * from "./directions";
