@@ -33,7 +33,7 @@ const others: readonly TrainingRun[] = [
   // Answers with the samples that the ranks hold. All parameters follow the one loss, and a ReLU counts for more.
   { ...common, learningRate: 5e-5, strategy: "mbpa:memory=10,neighbours=4,steps=3", name: "mbpa", ranks: [1, 2] },
   // The network before the task is asked for labels of batches and of stored samples.
-  { ...common, strategy: "er:memory=10", name: "completed", complete: "dynamic:labels=3", loss: "asl", ranks: [1, 2] },
+  { ...common, learningRate: 5e-5, strategy: "er:memory=10", name: "completed", complete: "dynamic:labels=3", loss: "asl", ranks: [1, 2] },
   { ...common, strategy: "finetune", name: "local", batchNorm: "local", ranks: [2] },
 ];
 const at = (ranks: number, name: string): string => join(folder, String(ranks), name);
