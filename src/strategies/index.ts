@@ -74,10 +74,17 @@ function definitionOf(strategy: PlainStrategy): StrategyDefinition {
  *   regime, `strategy/head` where it is not defined with that head.
  */
 export function findStrategy(text: string, labels: Regime, head?: string): Strategy {
-  const strategy = strategyOf(registry.find(text), head);
+  const strategy = strategyNamed(text, head);
   assertRegime(strategy, labels);
   return strategy;
 }
+
+/**
+ * The strategy that a text names, in whatever regime.
+ * @param head as `findHead` takes it. Default: the strategy's own.
+ * @throws `argument/invalid` for an unknown name or option; `strategy/head`.
+ */
+export const strategyNamed = (text: string, head?: string): Strategy => strategyOf(registry.find(text), head);
 
 /**
  * A strategy with some of its options given, without its being registered.
@@ -134,6 +141,15 @@ export {
   type HeadDefinition,
   type HeadMethod,
 } from "./heads";
+export { completionNames, completions, findCompletion, registerCompletion, type Completion } from "./completion";
+export {
+  defineCompletion,
+  type CompletedTask,
+  type CompletionDefinition,
+  type CompletionMethod,
+  type FoundThreshold,
+} from "./completion/definition";
+export { labelCompletion, noCompletion, type ImageLabels, type LabelCompletion } from "./completion/labelCompletion";
 export { commonObjectives, type CommonObjectives } from "./interface/commonObjectives";
 export {
   defineStrategy,
@@ -157,7 +173,18 @@ export {
 } from "./interface/objectives";
 export { keptTogether } from "./interface/keptTogether";
 export { learntTogether } from "./interface/plans";
-export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, View } from "./interface/strategy";
+export type {
+  Criterion,
+  Objective,
+  ParameterObjective,
+  Plan,
+  SampleObjective,
+  Situation,
+  TaskCounts,
+  View,
+} from "./interface/strategy";
+export { losses, lossNames, parseLoss, registerLoss } from "./losses";
+export { defineLoss, type Loss, type LossDefinition, type LossMethod } from "./losses/definition";
 export { memoryOptions, policyOption, streamOptions } from "./memory/memoryOptions";
 export { policies } from "./memory/policies";
 export type { Arrival, Policy } from "./memory/policy";

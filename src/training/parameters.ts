@@ -1,8 +1,21 @@
 import { error } from "../base/errors";
 import { parseDirection, registerDirection, type Direction } from "../directions";
 import { assertPrecision, findBackbone, gatedBackbones, registerBackbone, type BackboneDefinition } from "../nn";
-import type { RunParameters, Scale } from "../records";
-import { assertDirection, findStrategy, registerHead, registerStrategy, type Strategy } from "../strategies";
+import type { Regime, RunParameters, Scale } from "../records";
+import {
+  assertDirection,
+  assertRegime,
+  findCompletion,
+  parseLoss,
+  registerCompletion,
+  registerHead,
+  registerLoss,
+  registerStrategy,
+  strategyNamed,
+  type Completion,
+  type Loss,
+  type Strategy,
+} from "../strategies";
 import { choices } from "./choices";
 import { protocols } from "./protocols";
 
@@ -10,35 +23,43 @@ import { protocols } from "./protocols";
 type OwnStrategy = Parameters<typeof registerStrategy>[0];
 /** A direction of your own. */
 type OwnDirection = Parameters<typeof registerDirection>[0];
+/** A loss of your own. */
+type OwnLoss = Parameters<typeof registerLoss>[0];
+/** A rule of completion of your own. */
+type OwnCompletion = Parameters<typeof registerCompletion>[0];
 /** A backbone of your own. */
 type OwnBackbone = Parameters<typeof registerBackbone>[0];
 /** A head of your own. */
 type OwnHead = Parameters<typeof registerHead>[0];
 
 /**
- * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction, a backbone or a head of
- * your own may be given itself: it is registered, and the parameters have its name. Without `width` the network has
- * the part of its published width that the protocol's own network has of its own.
+ * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction, a backbone, a head, a
+ * loss or a rule of completion of your own may be given itself: it is registered, and the parameters have its name.
+ * Without `width` the network has the part of its published width that the protocol's own network has of its own.
  */
 export type RunOptions = {
   readonly strategy: string | OwnStrategy;
   readonly direction?: string | OwnDirection;
   readonly network?: string | OwnBackbone;
   readonly head?: string | OwnHead;
-} & Partial<Omit<RunParameters, "strategy" | "direction" | "network" | "head">>;
+  readonly loss?: string | OwnLoss;
+  readonly complete?: string | OwnCompletion;
+} & Partial<Omit<RunParameters, "strategy" | "direction" | "network" | "head" | "loss" | "complete">>;
 
-/** The parameters of a run, complete and checked, with the strategy and the direction that they name. */
+/** The parameters of a run, complete and checked, with the methods that they name. */
 export interface ResolvedRun {
   /** As they are written into the manifest. */
   readonly parameters: RunParameters;
   readonly strategy: Strategy;
   readonly direction: Direction;
+  readonly loss: Loss;
+  readonly completion: Completion;
 }
 
 /**
  * Resolves the options of a run, once, before anything is done.
  * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `strategy/gates`,
- *   `strategy/head`, `network/precision`, `precision/processor`
+ *   `strategy/head`, `completion/labels`, `completion/strategy`, `network/precision`, `precision/processor`
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
   const scale = options.scale ?? "small";
@@ -46,7 +67,9 @@ export function resolveRun(options: RunOptions): ResolvedRun {
   const labels = options.labels ?? "unavailable";
   assertOneOf("--labels", labels, choices.labels);
   const head = options.head === undefined ? undefined : nameOf(options.head, registerHead);
-  const strategy = findStrategy(nameOf(options.strategy, registerStrategy), labels, head);
+  const completion = findCompletion(nameOf(options.complete ?? "none", registerCompletion), labels);
+  const strategy = completing(strategyNamed(nameOf(options.strategy, registerStrategy), head), completion, labels);
+  const loss = parseLoss(nameOf(options.loss ?? "bce", registerLoss));
   const directionName = nameOf(options.direction ?? strategy.direction, registerDirection);
   const backbone = findBackbone(nameOf(options.network ?? protocols[scale].network, registerBackbone));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -67,6 +90,8 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     network: backbone.name,
     head: strategy.head,
     labels,
+    loss: loss.name,
+    complete: completion.name,
     scale,
   };
   const direction = parseDirection(directionName);
@@ -75,7 +100,16 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     throw error("strategy/gates", { network: backbone.name, takes: gatedBackbones() });
   assertParameters(parameters);
   assertPrecision(parameters.precision, backbone);
-  return { parameters, strategy, direction };
+  return { parameters, strategy, direction, loss, completion };
+}
+
+/** The strategy that a text names, which sees labels of earlier tasks where the data have them or a rule makes them. */
+function completing(strategy: Strategy, { name: complete, labels: made }: Completion, labels: Regime): Strategy {
+  if (made !== labels && !strategy.regimes.includes(made)) {
+    throw error("completion/strategy", { strategy: strategy.name, complete });
+  }
+  assertRegime(strategy, made);
+  return strategy;
 }
 
 /**

@@ -3,7 +3,19 @@ import { benchmarkDefinitions, benchmarkNames } from "../../data";
 import { directionNames, directions, parseDirection } from "../../directions";
 import { backboneDefinitions, backboneNames } from "../../nn";
 import type { RunParameters } from "../../records";
-import { findStrategy, headDefinitions, headNames, strategyDefinitions, strategyNames } from "../../strategies";
+import {
+  completionNames,
+  completions,
+  findCompletion,
+  findStrategy,
+  headDefinitions,
+  headNames,
+  losses,
+  lossNames,
+  parseLoss,
+  strategyDefinitions,
+  strategyNames,
+} from "../../strategies";
 
 /** A definition of any kind. */
 interface Named {
@@ -22,10 +34,12 @@ export function ownMethodsOf({
   benchmark,
   labels,
   head,
-}: Pick<RunParameters, "strategy" | "direction" | "network" | "benchmark" | "labels" | "head">): Record<
-  string,
-  string
-> {
+  loss,
+  complete,
+}: Pick<
+  RunParameters,
+  "strategy" | "direction" | "network" | "benchmark" | "labels" | "head" | "loss" | "complete"
+>): Record<string, string> {
   const own = (
     kind: string,
     text: string,
@@ -38,9 +52,13 @@ export function ownMethodsOf({
     return definition === undefined ? [] : [[`${kind} ${name}`, hashOfText({ definition, made: made?.() })] as const];
   };
   return Object.fromEntries([
-    ...own("strategy", strategy, strategyNames, strategyDefinitions(), () => findStrategy(strategy, labels, head)),
+    ...own("strategy", strategy, strategyNames, strategyDefinitions(), () =>
+      findStrategy(strategy, findCompletion(complete, labels).labels, head),
+    ),
     ...own("head", head, headNames, headDefinitions()),
     ...own("direction", direction, directionNames, directions.definitions, () => parseDirection(direction)),
+    ...own("loss", loss, lossNames, losses.definitions, () => parseLoss(loss)),
+    ...own("complete", complete, completionNames, completions.definitions),
     ...own("network", network, backboneNames, backboneDefinitions()),
     ...own("benchmark", benchmark, benchmarkNames, benchmarkDefinitions()),
   ]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { random } from "../../src/base/random";
+import { random } from "../../../src/base/random";
 import {
   adopt,
   backboneDefinitions,
@@ -16,9 +16,9 @@ import {
   type HeadMaker,
   type Mode,
   type Raw,
-} from "../../src/nn";
-import { values } from "../../src/nn/backend";
-import { distance, exported, normalsOf, type Tensors } from "./compare";
+} from "../../../src/nn";
+import { values } from "../../../src/nn/backend";
+import { distance, exported, normalsOf, type Tensors } from "../compare";
 
 const [imageSize, n] = [64, 3];
 const normals = normalsOf(random("maps"));
