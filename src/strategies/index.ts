@@ -17,6 +17,7 @@ import { lwf } from "./lwf";
 import { lwfPpi } from "./lwfPpi";
 import { mas } from "./mas";
 import { mbpa } from "./mbpa";
+import { pod } from "./pod";
 import { ppi } from "./ppi";
 import { si } from "./si";
 
@@ -36,6 +37,7 @@ const registry = new Registry<StrategyDefinition>("strategy", [
   si,
   hat,
   l3a,
+  pod,
 ]);
 
 /** Names of the built-in strategies. */
@@ -100,9 +102,10 @@ export function makeStrategy(
 }
 
 function strategyOf({ definition, options, name }: Chosen<StrategyDefinition>, head?: string): Strategy {
-  const { summary, source, direction, regimes, needsPrevious, needsGates, refuses } = definition;
-  const { trains, head: ownHead = defaultHead, heads } = definition;
-  const facts = { summary, source, direction, regimes, needsPrevious, needsGates, refuses, trains, heads };
+  const { summary, source, direction, regimes, needsPrevious, needsEmbedding, needsGates } = definition;
+  const { refuses, trains, head: ownHead = defaultHead, heads } = definition;
+  const needs = { needsPrevious, needsEmbedding, needsGates };
+  const facts = { summary, source, direction, regimes, ...needs, refuses, trains, heads };
   const strategy = { ...facts, ...methodOf(definition.make(options)), name, head: findHead(ownHead).name };
   return withHead(strategy, findHead(head ?? ownHead));
 }
@@ -161,6 +164,7 @@ export {
 export { distillation, distillationOptions, type DistillationOptions } from "./interface/distillation";
 export type { Draw, KeptState, LearntTask, Lifecycle, RunStart, UpdateMiddleware } from "./interface/keptState";
 export {
+  embeddings,
   isPenalty,
   meaningOf,
   oneMean,
@@ -172,6 +176,7 @@ export {
   type MeanObjective,
 } from "./interface/objectives";
 export { keptTogether } from "./interface/keptTogether";
+export { podFlat } from "./interface/podFlat";
 export { learntTogether } from "./interface/plans";
 export type {
   Criterion,

@@ -9,7 +9,8 @@ import { learntTogether } from "./interface/plans";
  * images but sums. The head's options (`--head analytic:width=2048`) are those of the paper: random features, weights
  * of images by class counts, and labels of earlier classes by the answers so far.
  *
- * The authors (scut-zx/L3A) train the first task by the asymmetric loss. Here the loss is that of the run.
+ * The authors (scut-zx/L3A) train the first task by the asymmetric loss. Here the loss is that of the run,
+ * and `--loss asl` is theirs.
  */
 export const l3a = defineStrategy({
   name: "l3a",

@@ -78,7 +78,7 @@ export function learnerOf(given: LearnerParts): TaskLearner {
     criterion,
     completion,
     complete,
-    previousAnswers: previous && previousAnswers(previous, context.world),
+    previousAnswers: previous && previousAnswers(previous.answering ?? previous, context.world),
     keptState,
     directionMemory,
     headSteps: headStepsOf(headSteps ?? parts.plan.head.steps),
@@ -109,7 +109,8 @@ export function beginTask(
   const needsPrevious = strategy.needsPrevious === true || completion.completes;
   return learnerOf({
     network,
-    previous: needsPrevious && situation.task > 1 ? previousNetwork(network.clone()) : undefined,
+    previous:
+      needsPrevious && situation.task > 1 ? previousNetwork(network.clone(), strategy.needsEmbedding) : undefined,
     keptState,
     plan,
     criterion: loss?.criterion(situation),

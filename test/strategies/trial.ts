@@ -12,6 +12,7 @@ import {
   type Strategy,
   type StrategyDefinition,
 } from "../../src/strategies";
+import { previousNetwork, type PreviousNetwork } from "../../src/training/step/previousNetwork";
 import { learnerOf, singleProcessContext, trainStep, type StepReport } from "../../src/training";
 
 /** Sizes of the trial: classes of three tasks, images of a batch, their height and width in pixels. */
@@ -54,7 +55,7 @@ export const defaultStrategy = (definition: StrategyDefinition): Strategy =>
 /** A strategy in the third of three tasks. */
 export class Trial {
   readonly network = new Network({ network: "resnet18", width: 2, classes }).initialise(1);
-  readonly previous: Network | undefined;
+  readonly previous: PreviousNetwork | undefined;
   readonly keptState: KeptState | undefined;
 
   private constructor(
@@ -62,7 +63,7 @@ export class Trial {
     readonly labels: Regime,
   ) {
     this.keptState = strategy.keep?.({ seed: 1, network: this.network, world: singleProcess });
-    this.previous = strategy.needsPrevious ? this.network.clone() : undefined;
+    this.previous = strategy.needsPrevious ? previousNetwork(this.network.clone(), strategy.needsEmbedding) : undefined;
   }
 
   /** Begins as a run does: two tasks end, and the third begins. */

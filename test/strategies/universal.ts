@@ -85,7 +85,8 @@ function lossesOf(objectives: readonly Objective[], filler: number, withPrevious
       known,
       stored: answers,
       annotated: () => Array<number>(classes).fill(1),
-      ...(withPrevious && { previous: answers }),
+      embedding: logits,
+      ...(withPrevious && { previous: answers, previousEmbedding: answers }),
     };
     return objectives.flatMap((objective) => (isPenalty(objective) ? [] : [objective.loss(view).dataSync()[0]]));
   });

@@ -13,6 +13,8 @@ export interface StrategyFacts {
   readonly regimes: readonly Regime[];
   /** Whether objectives see the logits of the network as it was when the task began. Default: no. */
   readonly needsPrevious?: boolean;
+  /** Whether objectives see the embedding that it had too, where they see its logits. Default: no. */
+  readonly needsEmbedding?: boolean;
   /** Whether it needs a backbone that has gates. Default: no. */
   readonly needsGates?: boolean;
   /** Whether gradient steps are made in all tasks, or in the first alone. Default: in all. */

@@ -88,6 +88,21 @@ export function previousLogits({ previous }: Pick<View, "previous">): tf.Tensor2
 }
 
 /**
+ * Embeddings [n, e] of the network as it is, and as it was when the task began.
+ * @throws `objective/logits` where the strategy does not say that it needs them.
+ */
+export function embeddings(view: Pick<View, "embedding" | "previousEmbedding">): {
+  readonly now: tf.Tensor2D;
+  readonly before: tf.Tensor2D;
+} {
+  const { embedding: now, previousEmbedding: before } = view;
+  if (now && before) return { now, before };
+  const missing = "embeddings of the network before the task";
+  const fix = "give the strategy's definition needsPrevious: true and needsEmbedding: true";
+  throw error("objective/logits", { missing, fix });
+}
+
+/**
  * Logits [n, C] that were stored with the samples.
  * @throws `objective/logits` where the memory does not keep them.
  */

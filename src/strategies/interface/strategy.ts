@@ -20,6 +20,13 @@ export interface View {
    * strategies that need them. `previousLogits` gives them or says what is missing.
    */
   readonly previous?: tf.Tensor2D;
+  /** What the head's answers are read from, [n, e], to be differentiated (`HeadOutput`). A step always gives it. */
+  readonly embedding?: tf.Tensor2D;
+  /**
+   * The same of the network as it was when the task began, for strategies that need it. `embeddings` gives both or says
+   * what is missing.
+   */
+  readonly previousEmbedding?: tf.Tensor2D;
   /** Logits [n, C] that were stored with the samples, where they were. `storedLogits` gives them or says so. */
   readonly stored?: tf.Tensor2D;
   /**

@@ -6,6 +6,7 @@ import {
   tf,
   toImages,
   type Gradients,
+  type LogitLoss,
   type Mode,
   type Network,
   type Raw,
@@ -21,11 +22,12 @@ export class Pass {
   readonly features: tf.Tensor2D;
   /** `[C]`: the samples that objectives see annotated with each class. */
   readonly annotated: Float64Array;
-  readonly #given: Omit<View, "logits" | "previous">;
+  readonly #given: Omit<View, "logits" | "embedding" | "previous" | "previousEmbedding">;
   readonly #findPrevious: () => tf.Tensor2D | undefined;
   readonly #images: Raw;
   readonly #record: Recorded;
   readonly #mode: Mode;
+  readonly #classes: number;
   readonly #rows: RankRows;
   #previous: tf.Tensor2D | undefined;
   #spent = false;
@@ -42,6 +44,7 @@ export class Pass {
     kept: () => tf.Tensor2D | undefined,
   ) {
     const { images, size, height, width, logits } = samples;
+    this.#classes = samples.labels.length / size;
     const tensor = (values: ArrayLike<number>): tf.Tensor2D =>
       tf.tensor2d(Float32Array.from(values), [size, samples.labels.length / size]);
     const rows = rankRowsOf(size, world);
@@ -51,8 +54,9 @@ export class Pass {
     this.#mode = mode;
     this.#record = this.#forward(network, mode);
     this.features = this.#featuresOf(this.#record);
-    this.#findPrevious = () => previous && (kept() ?? rows.gather(previous.infer(this.#images)));
-    const { labels, known } = complete(samples, () => this.#previousLogits()?.dataSync() ?? []);
+    this.#findPrevious = () =>
+      previous && (kept() ?? rows.gather((previous.answering ?? previous).infer(this.#images)));
+    const { labels, known } = complete(samples, () => tf.tidy(() => this.#previousLogits()?.dataSync() ?? []));
     this.annotated = annotatedIn({ known, size });
     this.#given = {
       labels: tensor(labels),
@@ -64,23 +68,39 @@ export class Pass {
   }
 
   /** The loss of an objective as a function of the logits. */
-  lossOf(objective: SampleObjective): (logits: tf.Tensor2D) => tf.Scalar {
+  lossOf(objective: SampleObjective): LogitLoss {
     const previous = (): tf.Tensor2D | undefined => this.#previousLogits();
-    return (logits) =>
+    const previousEmbedding = (): tf.Tensor2D | undefined => this.#previousEmbedding();
+    return (logits, { embedding }) =>
       objective.loss({
         ...this.#given,
         logits,
+        embedding,
         get previous() {
           return previous();
+        },
+        get previousEmbedding() {
+          return previousEmbedding();
         },
       });
   }
 
   /** Found when an objective first asks for them. */
-  #previousLogits(): tf.Tensor2D | undefined {
+  #previousRows(): tf.Tensor2D | undefined {
     const found = this.#previous ?? this.#findPrevious();
     this.#previous = found && tf.keep(found);
     return found;
+  }
+
+  #previousLogits(): tf.Tensor2D | undefined {
+    const rows = this.#previousRows();
+    return rows && (rows.shape[1] > this.#classes ? tf.slice(rows, [0, 0], [rows.shape[0], this.#classes]) : rows);
+  }
+
+  #previousEmbedding(): tf.Tensor2D | undefined {
+    const rows = this.#previousRows();
+    if (!rows || rows.shape[1] === this.#classes) return undefined;
+    return tf.slice(rows, [0, this.#classes], [rows.shape[0], rows.shape[1] - this.#classes]);
   }
 
   /** Logits [n, C] of the head as it is now. */
@@ -95,8 +115,8 @@ export class Pass {
   valuesNow(network: Network, objectives: readonly SampleObjective[]): number[] {
     const record = this.#forward(network, this.#mode === "evaluation" ? "evaluation" : "replay");
     const values = tf.tidy(() => {
-      const logits = network.logits(this.#featuresOf(record), ...network.headTensors());
-      return objectives.map((objective) => this.lossOf(objective)(logits).dataSync()[0]);
+      const { logits, ...reading } = network.read(this.#featuresOf(record));
+      return objectives.map((objective) => this.lossOf(objective)(logits, reading).dataSync()[0]);
     });
     record.dispose();
     return values;

@@ -2,7 +2,7 @@ import { mustGet } from "../../base/mustGet";
 import { mirror, type Batch, type ShownImage } from "../../data";
 import { ownRows, type Communicator } from "../../distributed";
 import { tf } from "../../nn";
-import { answersHere, answersOfRanks, type Answering } from "./rowAnswers";
+import { answersHere, answersOfRanks, rowLengthOf, type Answering } from "./rowAnswers";
 
 /**
  * What the network of the tasks before answers. It does not change within a task, so that each image is computed once,
@@ -10,28 +10,27 @@ import { answersHere, answersOfRanks, type Answering } from "./rowAnswers";
  */
 export interface PreviousAnswers {
   /**
-   * Logits [n, C] in evaluation mode, the caller's: the very bits that a pass of the whole batch gives. All ranks call
+   * Answers [n, length] in evaluation mode, the caller's: the very bits that a pass of the whole batch gives. All ranks call
    * it at the same time. Undefined where answers are not kept: the batch does not say what it shows, the network's
    * answer to an image depends on what else is in the batch, or the first epoch is the last.
    */
   on(batch: Batch): tf.Tensor2D | undefined;
   /** Hears that an epoch begins: in the last one nothing is computed for a later one. */
   epochBegins(isLast: boolean): void;
-  /** Memory of the answers on this rank, in bytes: four for each logit. */
+  /** Memory of the answers on this rank, in bytes: four for each number. */
   readonly bytes: number;
 }
 
 /** Answers that are kept while a task lasts, none at first. Borrows the network. */
 export function previousAnswers(network: Answering, world: Communicator): PreviousAnswers {
-  const { classes } = network.options;
+  const length = rowLengthOf(network);
   const known = new Map<string, Float32Array>();
   let isLastEpoch = false;
   let isKept: boolean | undefined;
 
   const keep = (pictures: readonly ShownImage[], logits: Float32Array): void =>
     pictures.forEach((picture, i) => known.set(keyOf(picture), rowOf(logits, i)));
-  const rowOf = (logits: Float32Array, row: number): Float32Array =>
-    logits.subarray(row * classes, (row + 1) * classes);
+  const rowOf = (logits: Float32Array, row: number): Float32Array => logits.subarray(row * length, (row + 1) * length);
 
   /**
    * Whether images have the same answers in other places of a shorter pass, on all ranks. So it is where a backbone
@@ -62,16 +61,16 @@ export function previousAnswers(network: Answering, world: Communicator): Previo
       if (!shown || isKept === false || isOfNoUse) return undefined;
       const missing = rowsFrom(0, size).filter((row) => !known.has(keyOf(shown[row])));
       if (missing.length > 0) find(batch, shown, missing);
-      const logits = new Float32Array(size * classes);
-      shown.forEach((picture, row) => logits.set(mustGet(known, keyOf(picture)), row * classes));
+      const logits = new Float32Array(size * length);
+      shown.forEach((picture, row) => logits.set(mustGet(known, keyOf(picture)), row * length));
       if (!isKept) known.clear();
-      return tf.tensor2d(logits, [size, classes]);
+      return tf.tensor2d(logits, [size, length]);
     },
     epochBegins(isLast) {
       isLastEpoch = isLast;
     },
     get bytes() {
-      return known.size * classes * Float32Array.BYTES_PER_ELEMENT;
+      return known.size * length * Float32Array.BYTES_PER_ELEMENT;
     },
   };
 }

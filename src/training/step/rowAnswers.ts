@@ -12,7 +12,13 @@ export interface ChosenRows {
 }
 
 /** What answers: the network, and how many classes it answers for. */
-export type Answering = Pick<Network, "infer" | "options">;
+export type Answering = Pick<Network, "infer" | "options"> & {
+  /** Numbers of an answer, where these are more than the logits. */
+  readonly rowLength?: number;
+};
+
+/** Numbers of an answer. */
+export const rowLengthOf = ({ rowLength, options }: Answering): number => rowLength ?? options.classes;
 
 /** Logits [rows, C] of rows of a batch, on every rank: each computes those that it has the images of. */
 export function answersOfRanks(network: Answering, chosen: ChosenRows, world: Communicator): Float32Array {
@@ -21,7 +27,7 @@ export function answersOfRanks(network: Answering, chosen: ChosenRows, world: Co
   const own = answersHere(network, { ...chosen, rows: rows.filter((row) => rank(row) === world.rank) }, world);
   if (world.size === 1) return own;
   const lengths = new Array<number>(world.size).fill(0);
-  for (const row of rows) lengths[rank(row)] += network.options.classes;
+  for (const row of rows) lengths[rank(row)] += rowLengthOf(network);
   return world.allGather(own, { lengths });
 }
 
@@ -47,7 +53,7 @@ export function answersHere(
   const values = logits.dataSync() as Float32Array;
   logits.dispose();
   free(pass);
-  return values.slice(0, rows.length * network.options.classes);
+  return values.slice(0, rows.length * rowLengthOf(network));
 }
 
 /** A product of fewer rows than these is computed in another way, which rounds otherwise. */

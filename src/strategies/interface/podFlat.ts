@@ -1,0 +1,29 @@
+import { tf } from "../../nn";
+import { embeddings } from "./objectives";
+import type { SampleObjective, Situation } from "./strategy";
+
+/**
+ * Pooled outputs distillation of the embedding, "POD-flat" (Douillard et al. 2020; their code,
+ * inclearn/models/podnet.py, `pod_flat`), as the code of Dong et al. 2023 has it (KRT-ICCV2023-updated,
+ * MultiLabelIncremental_protoConflict.py, `compute_loss`, with PyTorch's `cosine_embedding_loss`):
+ *
+ *     lambda sqrt(seen / new) mean over images of (1 - cos(h, h_old))
+ *
+ * with h the embedding that the head reads, h_old that of the network before the task, and the numbers of classes seen
+ * so far and of new ones.
+ * @param weight lambda, 0 or more.
+ */
+export function podFlat({ slices }: Pick<Situation, "slices">, weight: number): SampleObjective {
+  const scale = weight * Math.sqrt(slices.flat().length / slices[slices.length - 1].length);
+  return {
+    name: "pod-flat",
+    loss(view) {
+      const { now, before } = embeddings(view);
+      // PyTorch adds 1e-12 to the squared lengths.
+      const squared = (x: tf.Tensor2D): tf.Tensor1D => tf.add(tf.sum(tf.square(x), 1), 1e-12);
+      const lengths = tf.sqrt(tf.mul(squared(now), squared(before)));
+      const cosines = tf.div(tf.sum(tf.mul(now, before), 1), lengths);
+      return tf.mul<tf.Scalar>(scale, tf.mean(tf.sub(1, cosines)));
+    },
+  };
+}
