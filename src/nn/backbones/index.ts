@@ -9,7 +9,8 @@ import { vits } from "./vit";
 export { believed, defineBackbone } from "./definition";
 export type { Backbone, BackboneDefinition, BackboneSizes, Path } from "./definition";
 
-const registry = new Registry<BackboneDefinition>("network", [...resNets, mobileNetV3Small, tResNetM, ...vits]);
+const builtIn: readonly BackboneDefinition[] = [...resNets, mobileNetV3Small, tResNetM, ...vits];
+const registry = new Registry<BackboneDefinition>("network", builtIn);
 
 /** All backbones there are now: the built-in ones, then a user's own. */
 export const backboneDefinitions = (): readonly BackboneDefinition[] => registry.definitions;

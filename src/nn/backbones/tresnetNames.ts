@@ -17,7 +17,7 @@ export const stemIn = (state: State) => state.get("body.conv1.conv.weight") ?? s
 
 /**
  * A file of the authors' code in timm's names (as `checkpoint_filter_fn` of timm/models/tresnet.py has it): gains are
- * |weight| + 1e-5, what its fused in-place normalisation multiplies by (Rota Bulo et al. 2018). Tensors under timm's
+ * |weight| + 1e-5, what its fused in-place normalisation multiplies by (Rota Bulò et al. 2018). Tensors under timm's
  * names stay as they are.
  */
 export function fromAuthors(state: State): State {

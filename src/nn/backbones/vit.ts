@@ -9,10 +9,18 @@ import { Parameter } from "../parameter";
 import { believed, defineBackbone, type BackboneDefinition } from "./definition";
 import { fromTorchvision, tokenIn, vitNormalisation } from "./vitNames";
 
+const architecture = "Dosovitskiy et al. 2021, Sec. 3.1";
+
 /** Length of a token and number of heads, by Table 1 of each source. */
 const sizes = {
-  "vit-tiny": { width: 192, heads: 3, size: "tiny", source: "Touvron et al. 2021" },
-  "vit-b16": { width: 768, heads: 12, size: "base", source: "Dosovitskiy et al. 2021" },
+  "vit-tiny": {
+    ...{ width: 192, heads: 3, size: "tiny", source: "Touvron et al. 2021" },
+    sources: `${architecture}; Touvron et al. 2021, Table 1; timm`,
+  },
+  "vit-b16": {
+    ...{ width: 768, heads: 12, size: "base", source: "Dosovitskiy et al. 2021" },
+    sources: `${architecture} and Table 1; timm; torchvision`,
+  },
 } as const;
 
 const optionsOf = ({ heads, source }: (typeof sizes)[keyof typeof sizes]) => ({
@@ -25,7 +33,7 @@ const vit = (name: keyof typeof sizes): BackboneDefinition<ReturnType<typeof opt
   defineBackbone({
     name,
     summary: `vision transformer with a class token, ${sizes[name].size}`,
-    source: `Dosovitskiy et al. 2021, Sec. 3.1; ${sizes[name].source}, Table 1; timm`,
+    source: sizes[name].sources,
     options: optionsOf(sizes[name]),
     width: { meaning: "length of a token", published: sizes[name].width },
     headNames: ["head.weight", "head.bias"],

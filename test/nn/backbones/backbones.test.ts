@@ -15,12 +15,12 @@ import {
   toImages,
   type Gradients,
   type Mode,
-} from "../../src/nn";
-import { findBackbone } from "../../src/nn/backbones";
-import { underOurNames } from "../../src/nn/backbones/names";
-import { create, values, type Raw } from "../../src/nn/backend";
-import { random } from "../../src/base/random";
-import { assertClose, distance, exported, fixture, taken, under, type Tensors } from "./compare";
+} from "../../../src/nn";
+import { findBackbone } from "../../../src/nn/backbones";
+import { underOurNames } from "../../../src/nn/backbones/names";
+import { create, values, type Raw } from "../../../src/nn/backend";
+import { random } from "../../../src/base/random";
+import { assertClose, distance, exported, fixture, taken, under, type Tensors } from "../compare";
 
 /** As of the ResNets: what single precision explains. */
 const tolerance = 1e-4;
@@ -104,7 +104,7 @@ describe("backbones against PyTorch's", () => {
   }
 
   it("names, shapes and numbers of parameters at the published width are theirs, and their files load", () => {
-    const published = JSON.parse(readFileSync(join(__dirname, "../fixtures/backbones.json"), "utf8")) as Record<
+    const published = JSON.parse(readFileSync(join(__dirname, "../../fixtures/backbones.json"), "utf8")) as Record<
       string,
       { parameters: number; state: Record<string, number[]> }
     >;
