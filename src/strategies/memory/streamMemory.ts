@@ -97,6 +97,9 @@ export function streamMemory(
     get bytes() {
       return bytesHeld(samples);
     },
+    get stored() {
+      return samples.length;
+    },
     dispose() {
       samples = [];
     },

@@ -50,6 +50,9 @@ export function taskMemory({ seed, world }: RunStart, bounds: Bounds): KeptState
     get bytes() {
       return bytesHeld(samples);
     },
+    get stored() {
+      return samples.length;
+    },
     dispose() {
       samples = [];
     },

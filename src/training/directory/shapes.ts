@@ -96,7 +96,10 @@ const events: Readonly<Record<TrainingEvent["type"], Shape>> = {
     { sent: fields({ gradients: measure, all: measure }) },
   ),
   task: fields({ task, selectedEpoch: from1, selection: text, test: scores }),
-  done: fields({ metrics }),
+  done: fields(
+    { metrics },
+    { memory: fields({ kept: finite, previousAnswers: finite }, { samples: count }), parameters: finite },
+  ),
 };
 
 const event: Shape = (value, at) =>
