@@ -122,7 +122,7 @@ describe("a memory of so many samples a class", () => {
     kept.dispose();
   });
 
-  it("is an option of er and derpp: none a class is training without replay, and the run says what it stored", async () => {
+  it("is an option of er and derpp: none a class is no replay, and the run says what it stored", async () => {
     const of = async (strategy: string): Promise<{ last: readonly number[]; samples?: number }> => {
       let samples: number | undefined;
       const on = (event: TrainingEvent): void => void (event.type === "done" && (samples = event.memory?.samples));

@@ -20,14 +20,15 @@ export type ClassOptions = Pick<Bounds, "megabytes"> & {
 };
 
 /**
- * A memory that grows with the classes, as in the field's protocols with replay (Dong et al. 2023, in their code `num_protos`): at the
- * end of a task, `perClass` samples of each of its classes, chosen by herding over the features of the network that
- * the next task goes on from. Samples stay for good. Draws are uniform over what is stored, whatever their name.
+ * A memory that grows with the classes, as in the field's protocols with replay (Dong et al. 2023; in their code
+ * `num_protos`): at the end of a task, `perClass` samples of each of its classes, chosen by herding over the features
+ * of the network that the next task goes on from. Samples stay for good. Draws are uniform over what is stored,
+ * whatever their name.
  *
  * An image that several classes of a task choose is stored once, so that there are at most `perClass` samples a class.
  * One that shows classes of several tasks may be stored by each, with that task's labels. Three things are otherwise in
- * the authors' code: on COCO it stores an image of an earlier session no second time; it adds stored images to the new
- * session's, where here a step draws them beside its batch; and a stored image shows it the true labels of later
+ * the authors' code. On COCO it stores an image of an earlier session no second time. It adds stored images to the new
+ * session's, where here a step draws them beside its batch. And it gives stored images the true labels of later
  * sessions' classes, which nobody has annotated here.
  */
 export function classMemory({ seed, world }: RunStart, options: ClassOptions): KeptState {
