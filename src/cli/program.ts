@@ -20,7 +20,6 @@ const commands: readonly AddCommand[] = [
   launchCommand,
   listCommand,
   compareCommand,
-  leaderboardCommand,
   profileCommand,
   auditCommand,
   predictCommand,
@@ -28,6 +27,7 @@ const commands: readonly AddCommand[] = [
   pretrainCommand,
   notebookCommand,
   reproduceCommand,
+  leaderboardCommand,
   doctorCommand,
 ];
 
