@@ -25,6 +25,17 @@ export interface Binding {
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): Raw[];
+  /**
+   * Makes a function of a graph, which `executeOp` runs by its name. `inputs` are placeholders of the graph, `outputs`
+   * are `node:index`, `effects` are nodes that run though nothing is made of what they give. Only in our build.
+   */
+  defineFunction?(
+    name: string,
+    graph: Uint8Array,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    effects: readonly string[],
+  ): void;
   getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
   readonly TF_Version: string;
@@ -47,6 +58,8 @@ export const INT32 = binding.TF_INT32;
 export const UINT8 = binding.TF_UINT8;
 /** `DT_BFLOAT16`: tfjs has no such type, and its binding no name for it. */
 export const BFLOAT16 = 14;
+/** Handles of variables. */
+export const RESOURCE = binding.TF_RESOURCE;
 
 /** Attributes of an op, by TensorFlow's name. */
 export const attr = {
@@ -78,12 +91,62 @@ export function runOpMany(
   inputs: readonly Raw[],
   count: number,
 ): Raw[] {
-  return backend.binding.executeOp(
-    name,
-    attributes,
-    inputs.map((input) => input.id),
-    count,
-  );
+  const ids = inputs.map((input) => input.id);
+  if (!recording) return backend.binding.executeOp(name, attributes, ids, count);
+  const outputs = recording.direct.executeOp(name, attributes, ids, count);
+  recording.by.op({ name, attributes, inputs, outputs });
+  return outputs;
+}
+
+/** An op of ours that has run. */
+export interface RecordedOp {
+  readonly name: string;
+  readonly attributes: readonly Attribute[];
+  readonly inputs: readonly Raw[];
+  readonly outputs: readonly Raw[];
+}
+
+/** Is told what happens to native tensors, so that the same can be done again. */
+export interface Recorder {
+  op(op: RecordedOp): void;
+  /** A tensor was freed. */
+  freed(id: number): void;
+  /** Something happened that an op cannot do again: a tensor was made of numbers, numbers were read, tfjs ran an op. */
+  other(): void;
+}
+
+let recording: { readonly by: Recorder; readonly direct: Binding } | undefined;
+
+/** Whether `recorded` is at work. */
+export const isRecording = (): boolean => recording !== undefined;
+
+/** Runs `work`, of which `by` is told. A recording does not lie within another one. */
+export function recorded<T>(by: Recorder, work: () => T): T {
+  const { binding: direct } = backend;
+  const told =
+    <A extends readonly unknown[], R>(call: (...given: A) => R) =>
+    (...given: A): R => {
+      by.other();
+      return call(...given);
+    };
+  const watched: Pick<Binding, "executeOp" | "createTensor" | "tensorDataSync" | "deleteTensor"> = {
+    deleteTensor(id) {
+      by.freed(id);
+      direct.deleteTensor(id);
+    },
+    executeOp: told((...given) => direct.executeOp(...given)),
+    createTensor: told((...given) => direct.createTensor(...given)),
+    tensorDataSync: told((...given) => direct.tensorDataSync(...given)),
+  };
+  recording = { by, direct };
+  // tfjs calls the binding by itself.
+  backend.binding = Object.create(direct, Object.getOwnPropertyDescriptors(watched)) as Binding;
+  try {
+    return work();
+  } finally {
+    recording = undefined;
+    backend.binding = direct;
+  }
 }
 
 /** Runs an op of one output. */
@@ -119,34 +182,53 @@ export function copyOf(shape: readonly number[], values: Float32Array): Raw {
   return consume("DeepCopy", [attr.type("T")], [create(shape, values)]);
 }
 
+/** What a constant holds. */
+export interface Constant extends Pick<Raw, "shape" | "dtype"> {
+  readonly values: Float32Array | Int32Array;
+}
+
 const constants = new Map<string, Raw>();
+const constantsById = new Map<number, Constant>();
 
 /** An int32 constant, made once and kept: a vector, or a matrix when `columns` is given. Never free it. */
 export function ints(values: readonly number[], columns?: number): Raw {
-  const key = `i${columns ?? ""}:${values.join()}`;
-  return kept(key, () =>
-    create(columns ? [values.length / columns, columns] : [values.length], Int32Array.from(values)),
-  );
+  const shape = columns ? [values.length / columns, columns] : [values.length];
+  return kept(`i${columns ?? ""}:${values.join()}`, shape, () => Int32Array.from(values));
 }
 
 /** A float32 scalar, made once and kept: for the few values that recur. Never free it. */
 export function float(value: number): Raw {
-  return kept(`f:${value}`, () => scalar(value));
+  return kept(`f:${value}`, [], () => Float32Array.of(value));
 }
 
 /** A float32 vector, made once and kept: for the few that recur. Never free it. */
 export function floats(values: readonly number[]): Raw {
-  return kept(`v:${values.join()}`, () => create([values.length], Float32Array.from(values)));
+  return kept(`v:${values.join()}`, [values.length], () => Float32Array.from(values));
 }
 
 /** An int32 scalar, made once and kept. Never free it. */
 export function int(value: number): Raw {
-  return kept(`s:${value}`, () => create([], Int32Array.of(value)));
+  return kept(`s:${value}`, [], () => Int32Array.of(value));
 }
 
 /** A float32 vector of no values, made once and kept: stands for an input that a kernel ignores. Never free it. */
 export function nothing(): Raw {
-  return kept("nothing", () => create([0], new Float32Array(0)));
+  return kept("nothing", [0], () => new Float32Array(0));
+}
+
+/** What a tensor holds that is one of the constants above. */
+export const constantOf = (raw: Raw): Constant | undefined => constantsById.get(raw.id);
+
+function kept(key: string, shape: readonly number[], valuesOf: () => Float32Array | Int32Array): Raw {
+  const made = constants.get(key);
+  if (made) return made;
+  const values = valuesOf();
+  const dtype = dtypeOf(values);
+  // The binding may take the memory of what it is given.
+  const raw = { id: binding.createTensor(shape, dtype, values.slice()), shape, dtype };
+  constants.set(key, raw);
+  constantsById.set(raw.id, { shape, dtype, values });
+  return raw;
 }
 
 /** A float32 scalar of the caller's. */
@@ -154,15 +236,9 @@ export function scalar(value: number): Raw {
   return create([], Float32Array.of(value));
 }
 
-function kept(key: string, make: () => Raw): Raw {
-  let raw = constants.get(key);
-  if (!raw) constants.set(key, (raw = make()));
-  return raw;
-}
-
 /** The values of a native float tensor, copied out. */
 export function values(raw: Raw): Float32Array {
-  return binding.tensorDataSync(raw.id) as Float32Array;
+  return backend.binding.tensorDataSync(raw.id) as Float32Array;
 }
 
 /** Turns a native tensor into a tfjs tensor, which owns it from now on. */

@@ -12,6 +12,7 @@ import { freezeNetwork, type HeldPredictor, type Predictor } from "./predictor";
 import { uniformByFanIn } from "./initialValues";
 import type { Gate } from "./layers/gate";
 import type { Across, Layer } from "./layers/layer";
+import { compiled } from "./layers/compiled";
 import { passing } from "./layers/named";
 import { normalised, type Normalisation } from "./layers/normalise";
 import { Parameter } from "./parameter";
@@ -72,7 +73,7 @@ export class Network implements Predictor {
     const { layers, features, paths = new Map<Parameter, Path>() } = definition.build(ofBackbone, { width, imageSize });
     assertPrecision(precision, this.#chosen);
     const inPrecision = precision === "bf16" ? inBfloat16(layers) : layers;
-    this.backbone = passing(normalise ? normalised(inPrecision, normalise) : inPrecision);
+    this.backbone = passing(compiled(normalise ? normalised(inPrecision, normalise) : inPrecision));
     this.features = features;
     this.imageSize = imageSize;
     this.paths = paths;

@@ -60,6 +60,20 @@ export class Parameter {
     return this.#cast;
   }
 
+  /** Whether `raw` is what was read of it since its last `release`. */
+  isReadAs({ id }: Raw): boolean {
+    return id === this.#value?.id || id === this.#cast?.id;
+  }
+
+  /** Its values now, in the type of `raw`; the caller's. */
+  readAgain(raw: Raw): Raw {
+    const value = read(this.#handle);
+    if (raw.dtype === FLOAT) return value;
+    const again = cast(value, raw.dtype);
+    free(value);
+    return again;
+  }
+
   /** Lets go of the values read, so that the next update need not copy them. */
   release(): void {
     for (const raw of [this.#value, this.#cast]) if (raw) free(raw);

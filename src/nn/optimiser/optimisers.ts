@@ -1,6 +1,7 @@
 import { error } from "../../base/errors";
 import type { AdamWOptions, OptimiserOptions, SgdOptions } from "../../records";
 import { attr, float, free, runOpMany, scalar, values, type Raw } from "../backend";
+import { compile } from "../functions/compile";
 import type { Gradients } from "../layers/layer";
 import type { State } from "../state";
 import { add, multiply } from "../ops/elementwise";
@@ -32,23 +33,16 @@ export function optimiser(parameters: readonly Parameter[], options: OptimiserOp
 /** Momentum SGD as PyTorch's: g += decay w; m = momentum m + g; w -= rate m. */
 function sgd(parameters: readonly Parameter[], { momentum, weightDecay }: SgdOptions): Optimiser {
   const slots = new Slots(parameters, ["momentum"]);
+  const update = updateAll(slots, 1, ({ variable, slots: [m], gradient }, [rate]) => {
+    const decayed = weightDecay === 0 ? undefined : withDecay(gradient, variable, weightDecay);
+    const inputs = [variable, m, rate, decayed ?? gradient, float(momentum)];
+    runOpMany("ResourceApplyMomentum", momentumAttributes, inputs, 0);
+    if (decayed) free(decayed);
+  });
   return {
     step(gradients, learningRate) {
       slots.steps++;
-      const rate = scalar(learningRate);
-      for (const [parameter, gradient] of gradients) {
-        const decayed = weightDecay === 0 ? undefined : withDecay(gradient, parameter, weightDecay);
-        parameter.release();
-        const [m] = slots.of(parameter);
-        runOpMany(
-          "ResourceApplyMomentum",
-          momentumAttributes,
-          [parameter.handle, m, rate, decayed ?? gradient, float(momentum)],
-          0,
-        );
-        if (decayed) free(decayed);
-      }
-      free(rate);
+      update(gradients, [learningRate]);
     },
     state: () => slots.state(),
     load: (state) => slots.load(state),
@@ -56,43 +50,70 @@ function sgd(parameters: readonly Parameter[], { momentum, weightDecay }: SgdOpt
   };
 }
 
-function withDecay(gradient: Raw, parameter: Parameter, weightDecay: number): Raw {
-  const pull = multiply(parameter.value, float(weightDecay));
+function withDecay(gradient: Raw, variable: Raw, weightDecay: number): Raw {
+  const value = read(variable);
+  const pull = multiply(value, float(weightDecay));
   const decayed = add(gradient, pull);
-  free(pull);
+  free(value, pull);
   return decayed;
 }
 
 /** AdamW as PyTorch's (Loshchilov and Hutter 2019): w *= 1 - rate decay; then Adam with bias correction. */
 function adamw(parameters: readonly Parameter[], { beta1, beta2, epsilon, weightDecay }: AdamWOptions): Optimiser {
   const slots = new Slots(parameters, ["m", "v"]);
+  const update = updateAll(slots, 5, ({ variable, slots: [m, v], gradient }, [power1, power2, rate, eps, pull]) => {
+    if (weightDecay !== 0) {
+      const value = read(variable);
+      runOpMany("ResourceApplyGradientDescent", locked, [variable, pull, value], 0);
+      free(value);
+    }
+    const inputs = [variable, m, v, power1, power2, rate, float(beta1), float(beta2), eps, gradient];
+    runOpMany("ResourceApplyAdam", momentumAttributes, inputs, 0);
+  });
   return {
     step(gradients, learningRate) {
       const t = ++slots.steps;
       // TensorFlow adds epsilon before the second moment's bias correction, PyTorch after it: scaled, the two agree.
       const scaledEpsilon = epsilon * Math.sqrt(1 - beta2 ** t);
-      const passing = [beta1 ** t, beta2 ** t, learningRate, scaledEpsilon, learningRate * weightDecay].map(scalar);
-      const [power1, power2, rate, eps, pull] = passing;
-      for (const [parameter, gradient] of gradients) {
-        parameter.release();
-        if (weightDecay !== 0) {
-          const value = read(parameter.handle);
-          runOpMany("ResourceApplyGradientDescent", locked, [parameter.handle, pull, value], 0);
-          free(value);
-        }
-        const [m, v] = slots.of(parameter);
-        runOpMany(
-          "ResourceApplyAdam",
-          momentumAttributes,
-          [parameter.handle, m, v, power1, power2, rate, float(beta1), float(beta2), eps, gradient],
-          0,
-        );
-      }
-      free(...passing);
+      update(gradients, [beta1 ** t, beta2 ** t, learningRate, scaledEpsilon, learningRate * weightDecay]);
     },
     state: () => slots.state(),
     load: (state) => slots.load(state),
     dispose: () => slots.dispose(),
+  };
+}
+
+/** What the update of one parameter reads and changes. */
+interface Updated {
+  readonly variable: Raw;
+  readonly slots: readonly Raw[];
+  /** Borrowed. */
+  readonly gradient: Raw;
+}
+
+/**
+ * The updates of all parameters, as one op.
+ * @param count how many numbers a step has.
+ * @param one the update of a parameter, given the step's numbers as scalars.
+ */
+function updateAll(slots: Slots, count: number, one: (updated: Updated, numbers: readonly Raw[]) => void) {
+  // The tensors of each parameter follow one another, after the numbers: itself, its slots, its gradient.
+  const each = slots.names.length + 2;
+  const update = compile((inputs) => {
+    for (let i = count; i < inputs.length; i += each) {
+      const [variable, ...others] = inputs.slice(i, i + each);
+      one({ variable, slots: others.slice(0, -1), gradient: others[each - 2] }, inputs.slice(0, count));
+    }
+    return [];
+  });
+  return (gradients: Gradients, numbers: readonly number[]): void => {
+    const scalars = numbers.map(scalar);
+    const tensors = [...gradients].flatMap(([parameter, gradient]) => {
+      parameter.release();
+      return [parameter.handle, ...slots.of(parameter), gradient];
+    });
+    update([...scalars, ...tensors]);
+    free(...scalars);
   };
 }
 
