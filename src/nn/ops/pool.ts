@@ -1,4 +1,6 @@
-import { attr, float, FLOAT, free, hasOneDnn, INT32, ints, ofType, runOp, runOpMany, type Raw } from "../backend";
+import { attr, FLOAT, free, INT32, ofType, runOp, runOpMany, type Raw } from "../backend";
+import { float, ints } from "../constants";
+import { hasOneDnn } from "../device";
 import type { Layer } from "../layers/layer";
 import { named } from "../layers/named";
 import { cast, multiply } from "./elementwise";
