@@ -78,11 +78,13 @@ export {
 
 // Strategies: those there are, how to define one, and the objectives and memories to make it of.
 export {
+  classMemory,
   commonObjectives,
   defineStrategy,
   distillation,
   distillationOptions,
   findStrategy,
+  herd,
   learntTogether,
   makeStrategy,
   memoryOf,
@@ -93,6 +95,7 @@ export {
   previousLogits,
   registerStrategy,
   replayed,
+  replayMemory,
   storedLogits,
   strategyDefinitions,
   strategyNames,
@@ -102,6 +105,7 @@ export {
   supervised,
   taskMemory,
   type Arrival,
+  type ClassOptions,
   type CommonObjectives,
   type DistillationOptions,
   type Draw,

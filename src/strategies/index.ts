@@ -140,6 +140,9 @@ export {
 } from "./interface/objectives";
 export { learntTogether } from "./interface/plans";
 export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, View } from "./interface/strategy";
+export { classMemory, type ClassOptions } from "./memory/byClass/classMemory";
+export { herd } from "./memory/byClass/herding";
+export { replayMemory } from "./memory/byClass/replayMemory";
 export { memoryOptions, policyOption, streamOptions } from "./memory/memoryOptions";
 export { policies } from "./memory/policies";
 export type { Arrival, Policy } from "./memory/policy";
