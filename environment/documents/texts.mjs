@@ -14,7 +14,7 @@ export const documents = ["README.md", "docs/architecture.md"];
 export async function madeTexts(root) {
   /** @param {string} room */
   const load = (room) => requireTypeScript(join(root, "src", room, "index.ts"), import.meta.url);
-  const { strategyDefinitions } = load("strategies");
+  const { completions, losses, strategyDefinitions } = load("strategies");
   const { directions } = load("directions");
   const { benchmarkDefinitions } = load("data");
   const { backboneDefinitions } = load("nn");
@@ -22,6 +22,8 @@ export async function madeTexts(root) {
     rooms: await drawingOf(root),
     arrows: allowedTable(root),
     strategies: strategyTable(strategyDefinitions()),
+    losses: definitionTable("loss", losses.definitions),
+    completions: definitionTable("rule", completions.definitions),
     directions: definitionTable("direction", directions.definitions),
     benchmarks: definitionTable("benchmark", benchmarkDefinitions()),
     networks: backboneTable(backboneDefinitions()),

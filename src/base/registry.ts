@@ -2,7 +2,10 @@ import { choose, optionsIn, usagesOf, type Chosen, type Definition } from "./def
 import { error } from "./errors";
 
 /** Kinds of things that people name in a text; also the command-line option that takes it. */
-export type Kind = "strategy" | "direction" | "benchmark" | "network";
+export type Kind = "strategy" | "direction" | "benchmark" | "network" | "loss" | "complete";
+
+/** What a thing of a kind is called, where that is not the kind itself. */
+const things: Partial<Record<Kind, string>> = { network: "backbone", complete: "completion" };
 
 /** Definitions of one kind by name: the built-in ones, and a user's own, which last as long as the process. */
 export class Registry<D extends Definition> {
@@ -68,7 +71,7 @@ export class Registry<D extends Definition> {
   #takes(): string {
     const names = this.definitions.map(({ name }) => name).join(", ");
     const usages = this.definitions.flatMap(usagesOf).join(", ");
-    const thing = this.kind === "network" ? "backbone" : this.kind;
+    const thing = things[this.kind] ?? this.kind;
     const register = `register${thing[0].toUpperCase()}${thing.slice(1)}`;
     const options = `with options ${usages} (any of the options may be left out)`;
     return `${names}, or ${options}, or one of your own after ${register}`;

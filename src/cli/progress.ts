@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import type { EpochEvent, EventSink, RunEvent, StepEvent, TaskEvent } from "../records";
+import type { CompletionEvent, EpochEvent, EventSink, RunEvent, StepEvent, TaskEvent } from "../records";
 import { writeLine, type Output } from "./context";
 import { fraction } from "./report";
 
@@ -57,6 +57,7 @@ function bar(stream: Output): Progress {
       if (event.type === "run") run = event;
       else if (event.type === "step") step(event);
       else if (event.type === "epoch") map = fraction(event.validation.seen);
+      else if (event.type === "completion") writeLine(stream, completionLine(event));
       else if (event.type === "task") {
         shown.stop();
         writeLine(stream, taskLine(event));
@@ -71,6 +72,7 @@ function lines(stream: Output): Progress {
   return {
     on: (event) => {
       if (event.type === "run") run = event;
+      else if (event.type === "completion") writeLine(stream, completionLine(event));
       else if (event.type === "epoch") writeLine(stream, epochLine(event, run));
       else if (event.type === "task") writeLine(stream, taskLine(event));
     },
@@ -91,6 +93,11 @@ function epochLine(event: EpochEvent, run: RunEvent | undefined): string {
     `${imagesPerSecond.toFixed(0)} images/s`,
     `${seconds.toFixed(1)} s`,
   ].join("; ");
+}
+
+function completionLine({ task, threshold, precision, recall }: CompletionEvent): string {
+  const right = `precision ${fraction(precision)}, recall ${fraction(recall)}`;
+  return `task ${task}: earlier classes labelled above ${fraction(threshold)}; positives made: ${right}`;
 }
 
 function taskLine({ task, selectedEpoch, selection, test }: TaskEvent): string {

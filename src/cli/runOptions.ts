@@ -8,9 +8,13 @@ import { addBenchmarkOptions } from "./benchmarkOptions";
 import { addPluginOption, pluginsOf, type PluginOptions } from "./pluginOption";
 
 /** Parameters of a run as the command line gives them. */
-type GivenParameters = Partial<Omit<RunOptions, "strategy" | "direction" | "optimiser" | "schedule">> & {
+type GivenParameters = Partial<
+  Omit<RunOptions, "strategy" | "direction" | "loss" | "complete" | "optimiser" | "schedule">
+> & {
   readonly strategy?: string;
   readonly direction?: string;
+  readonly loss?: string;
+  readonly complete?: string;
   readonly optimiser?: string;
   readonly schedule?: string;
 };
@@ -46,6 +50,15 @@ export function addRunOptions(command: Command): Command {
       "how gradients become one update, as `list directions` names them (default: the strategy's)",
     )
     .addOption(new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices(choices.labels))
+    .option(
+      "--loss <name>",
+      "loss of labels, as `list losses` names them: bce, asl:negative=4,clip=0.05 (default: bce)",
+    )
+    .option(
+      "--complete <name>",
+      "how the network before a task completes labels of earlier classes, as `list completions` names it: " +
+        "fixed:threshold=0.7, dynamic (default: none)",
+    )
     .option("--benchmark <name>", "data and their tasks, as `list benchmarks` names them (default: scenes)")
     .option("--data <path>", "folder of the benchmark's images, or file of a list (default: scenes are generated)")
     .addOption(new Option("--scale <tier>", "size of the run (default: small)").choices(choices.scale))

@@ -29,7 +29,15 @@ export { imageNetNormalisation, type Normalisation } from "./layers/normalise";
 export { residual, type ResidualOptions } from "./layers/residual";
 export { sequence } from "./layers/sequence";
 export { Network, type NetworkOptions } from "./network";
-export { binaryCrossEntropy, softmaxCrossEntropy } from "./optimiser/losses";
+export {
+  asymmetricLoss,
+  binaryCrossEntropy,
+  crossEntropy,
+  meanOver,
+  softmaxCrossEntropy,
+  type AsymmetricOptions,
+  type LabelLoss,
+} from "./optimiser/losses";
 export type { OwnOptimiser } from "./optimiser/grouped";
 export { optimiser, type Optimiser, type OptimiserOptions } from "./optimiser/optimisers";
 export { schedule, type ScheduleOptions } from "./optimiser/schedules";

@@ -48,6 +48,7 @@ export function nextRunState(state: RunState, event: TrainingEvent, now: number)
         epochs: [...state.epochs, event],
         stepsBefore: state.stepsBefore + event.steps,
       };
+    case "completion":
     case "task":
       return next;
     case "done":

@@ -84,6 +84,39 @@ export interface TaskEvent {
   readonly test: Scores;
 }
 
+/** How many labels of a class were completed when a task began, over its training images. */
+export interface CompletedClass {
+  /** Labels that became positive. */
+  readonly made: number;
+  /** Those of them that are positive in truth. */
+  readonly right: number;
+  /** Labels that are positive in truth, and were unknown. */
+  readonly hidden: number;
+}
+
+/**
+ * Labels of earlier tasks' classes were completed for the training images of a task, before its first step. The truth
+ * is read for this record alone; images without an annotation of a class do not count in it.
+ */
+export interface CompletionEvent {
+  /** Tells it from other events. */
+  readonly type: "completion";
+  /** Number of the task, from 1. */
+  readonly task: number;
+  /** Probability above which the network before the task makes a label positive. */
+  readonly threshold: number;
+  /** Training images of the task. */
+  readonly images: number;
+  /** Positives an image that the threshold was chosen for, where it was chosen so. */
+  readonly expected?: number;
+  /** Share of the labels made positive that are right; null where none was made. */
+  readonly precision: number | null;
+  /** Share of the hidden positives that were made; null where there are none. */
+  readonly recall: number | null;
+  /** The counts by class, of earlier tasks' classes. */
+  readonly classes: Readonly<Record<string, CompletedClass>>;
+}
+
 /** What the checkpoints of a run took, since it was begun or last resumed. */
 export interface CheckpointCost {
   /** Checkpoints written. */
@@ -122,7 +155,7 @@ export interface DoneEvent {
 }
 
 /** Every event of a run; a line of `events.jsonl` each. */
-export type TrainingEvent = RunEvent | StepEvent | EpochEvent | TaskEvent | DoneEvent;
+export type TrainingEvent = RunEvent | CompletionEvent | StepEvent | EpochEvent | TaskEvent | DoneEvent;
 
 /** Receives every event of a run, in order. */
 export type EventSink = (event: TrainingEvent) => void;

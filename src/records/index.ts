@@ -7,6 +7,8 @@ export type { Calibration, ReliabilityBin } from "./calibration";
 export type {
   AuditedStep,
   CheckpointCost,
+  CompletedClass,
+  CompletionEvent,
   DoneEvent,
   EpochEvent,
   EventSink,

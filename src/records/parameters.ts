@@ -71,6 +71,10 @@ export interface RunParameters extends Protocol, Arrangement {
   readonly direction: string;
   /** Whether images have labels of earlier tasks. */
   readonly labels: Regime;
+  /** The loss of labels, as `parseLoss` takes it. */
+  readonly loss: string;
+  /** How unknown labels of earlier tasks' classes are completed, as `findCompletion` takes it. */
+  readonly complete: string;
   /** Name of the benchmark. */
   readonly benchmark: string;
   /** Folder of the data, or null where the benchmark generates its own. */

@@ -1,4 +1,4 @@
-import type { AuditedStep, EpochEvent } from "./events";
+import type { AuditedStep, CompletionEvent, EpochEvent } from "./events";
 import type { Metrics } from "./metrics";
 
 /**
@@ -25,6 +25,8 @@ export interface RunRecord {
   readonly epochs: readonly EpochEvent[];
   /** The audited steps, in order. */
   readonly audits: readonly AuditedStep[];
+  /** What was completed at the beginning of each task, where the run completes labels. */
+  readonly completions?: readonly CompletionEvent[];
   /** Names of all classes, in the run's order. */
   readonly classes: readonly string[];
 }

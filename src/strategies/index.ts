@@ -70,10 +70,16 @@ function definitionOf(strategy: PlainStrategy): StrategyDefinition {
  *   regime.
  */
 export function findStrategy(text: string, labels: Regime): Strategy {
-  const strategy = strategyOf(registry.find(text));
+  const strategy = strategyNamed(text);
   assertRegime(strategy, labels);
   return strategy;
 }
+
+/**
+ * The strategy that a text names, in whatever regime.
+ * @throws `argument/invalid` for an unknown name or option.
+ */
+export const strategyNamed = (text: string): Strategy => strategyOf(registry.find(text));
 
 /**
  * A strategy with some of its options given, without its being registered.
@@ -117,6 +123,15 @@ export function assertRegime(strategy: Strategy, labels: Regime): void {
   }
 }
 
+export { completionNames, completions, findCompletion, registerCompletion, type Completion } from "./completion";
+export {
+  defineCompletion,
+  type CompletedTask,
+  type CompletionDefinition,
+  type CompletionMethod,
+  type FoundThreshold,
+} from "./completion/definition";
+export { labelCompletion, noCompletion, type ImageLabels, type LabelCompletion } from "./completion/labelCompletion";
 export { commonObjectives, type CommonObjectives } from "./interface/commonObjectives";
 export {
   defineStrategy,
@@ -139,7 +154,18 @@ export {
   type MeanObjective,
 } from "./interface/objectives";
 export { learntTogether } from "./interface/plans";
-export type { Objective, ParameterObjective, Plan, SampleObjective, Situation, View } from "./interface/strategy";
+export type {
+  Criterion,
+  Objective,
+  ParameterObjective,
+  Plan,
+  SampleObjective,
+  Situation,
+  TaskCounts,
+  View,
+} from "./interface/strategy";
+export { losses, lossNames, parseLoss, registerLoss } from "./losses";
+export { defineLoss, type Loss, type LossDefinition, type LossMethod } from "./losses/definition";
 export { classMemory, type ClassOptions } from "./memory/byClass/classMemory";
 export { herd } from "./memory/byClass/herding";
 export { replayMemory } from "./memory/byClass/replayMemory";

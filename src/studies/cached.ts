@@ -6,7 +6,7 @@ import { benchmarkNames, type Benchmark } from "../data";
 import { directionNames } from "../directions";
 import { backboneNames } from "../nn";
 import type { Manifest, RunParameters, RunRecord } from "../records";
-import { strategyNames } from "../strategies";
+import { completionNames, lossNames, strategyNames } from "../strategies";
 import {
   openModel,
   readTaskEnd,
@@ -45,9 +45,8 @@ export interface CachedRun {
 /**
  * A run that is made once: read back where the same parameters, data and code have made it before, continued where it
  * was interrupted, made otherwise.
- * @throws `study/own-method` for a strategy, direction, backbone or benchmark of your own, whose code is in none of the
- *   three, and what
- *   `run` throws.
+ * @throws `study/own-method` for a strategy, direction, backbone, benchmark, loss or rule of completion of your own,
+ *   whose code is in none of the three, and what `run` throws.
  */
 export async function cachedRun(
   options: RunOptions | ResolvedRun,
@@ -64,11 +63,13 @@ export async function cachedRun(
 }
 
 /** @throws `study/own-method` as `cachedRun`. */
-export function assertCacheable({ strategy, direction, network, benchmark }: RunParameters): void {
+export function assertCacheable({ strategy, direction, network, benchmark, loss, complete }: RunParameters): void {
   assertBuiltIn(strategy, strategyNames);
   assertBuiltIn(direction, directionNames);
   assertBuiltIn(network, backboneNames);
   assertBuiltIn(benchmark, benchmarkNames);
+  assertBuiltIn(loss, lossNames);
+  assertBuiltIn(complete, completionNames);
 }
 
 function assertBuiltIn(method: string, builtInNames: readonly string[]): void {

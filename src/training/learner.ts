@@ -1,7 +1,16 @@
 import type { Direction } from "../directions";
-import { optimiserOf, type Network, type State } from "../nn";
+import { binaryCrossEntropy, optimiserOf, type Network, type State } from "../nn";
 import type { RunParameters } from "../records";
-import type { KeptState, Lifecycle, Plan, Situation, Strategy } from "../strategies";
+import {
+  noCompletion,
+  type KeptState,
+  type LabelCompletion,
+  type Lifecycle,
+  type Loss,
+  type Plan,
+  type Situation,
+  type Strategy,
+} from "../strategies";
 import { restoreStatistics, statisticsOfRanks } from "./checkpoints/statistics";
 import type { RunContext } from "./context";
 import type { CheckpointTensors } from "./directory/checkpoint";
@@ -16,6 +25,10 @@ export interface Method {
   readonly network: Network;
   readonly strategy: Strategy;
   readonly direction: Direction;
+  /** How labels are learnt. Default: binary cross-entropy. */
+  readonly loss?: Loss;
+  /** How unknown labels of earlier tasks' classes become known. Default: not at all. */
+  readonly completion?: LabelCompletion;
   /** What the strategy keeps, where it keeps something. */
   readonly keptState: KeptState | undefined;
   /** What the direction remembers of the run so far. Default: nothing, as at its beginning. */
@@ -25,6 +38,7 @@ export interface Method {
 /** A learner with what lives as long as its task, and what its strategy keeps longer. */
 export interface TaskLearner extends Learner {
   readonly keptState: KeptState | undefined;
+  readonly completion: LabelCompletion;
   /** Tells the strategy that a step begins. */
   readonly stepBegins: Lifecycle["stepBegins"];
   /** Tells the strategy that the epoch is the best of its task so far. */
@@ -35,6 +49,9 @@ export interface TaskLearner extends Learner {
 export interface LearnerParts extends Pick<Learner, "network" | "plan" | "direction" | "optimisers"> {
   readonly previous?: PreviousNetwork;
   readonly keptState?: KeptState;
+  readonly criterion?: Learner["criterion"];
+  readonly completion?: LabelCompletion;
+  readonly complete?: Learner["complete"];
   readonly directionMemory?: Map<string, number>;
   readonly context: Pick<RunContext, "world" | "exchange">;
   /** Head steps in place of the plan's, or null. */
@@ -49,12 +66,18 @@ export function learnerOf(given: LearnerParts): TaskLearner {
     directionMemory = new Map<string, number>(),
     headSteps = null,
     previous,
+    criterion = binaryCrossEntropy,
+    completion = noCompletion,
+    complete = (labels) => labels,
     ...parts
   } = given;
   const { lifecycle = {}, aroundUpdate } = keptState ?? {};
   return {
     ...parts,
     previous,
+    criterion,
+    completion,
+    complete,
     previousAnswers: previous && previousAnswers(previous, context.world),
     keptState,
     directionMemory,
@@ -74,7 +97,7 @@ export function learnerOf(given: LearnerParts): TaskLearner {
  * aside where the strategy needs it.
  */
 export function beginTask(
-  { network, strategy, direction, keptState, directionMemory }: Method,
+  { network, strategy, direction, loss, completion = noCompletion, keptState, directionMemory }: Method,
   situation: Situation,
   parameters: Pick<RunParameters, "optimiser" | "learningRate" | "headSteps">,
   context: Pick<RunContext, "world" | "exchange">,
@@ -83,11 +106,15 @@ export function beginTask(
   keptState?.lifecycle?.taskBegins?.(situation);
   const plan = strategy.plan(situation, keptState);
   exchange.refresh();
+  const needsPrevious = strategy.needsPrevious === true || completion.completes;
   return learnerOf({
     network,
-    previous: strategy.needsPrevious && situation.task > 1 ? previousNetwork(network.clone()) : undefined,
+    previous: needsPrevious && situation.task > 1 ? previousNetwork(network.clone()) : undefined,
     keptState,
     plan,
+    criterion: loss?.criterion(situation),
+    completion,
+    complete: (labels, logits) => completion.complete(labels, situation, logits),
     direction,
     directionMemory,
     optimisers: optimisersOf({ network, keptState }, exchange.parameters, parameters),
@@ -130,7 +157,7 @@ export function learnerTensors(
   best: State | undefined,
   hasOwnStatistics = false,
 ): CheckpointTensors {
-  const { network, previous, optimisers, keptState, directionMemory, exchange, world } = learner;
+  const { network, previous, optimisers, keptState, directionMemory, completion, exchange, world } = learner;
   return {
     network: network.state(),
     shared: exchange.state(optimisers.shared),
@@ -140,6 +167,7 @@ export function learnerTensors(
     ...(previous && { previous: previous.state() }),
     ...(keptState && { kept: keptState.save() }),
     ...(directionMemory.size > 0 && { direction: stateOfMemory(directionMemory) }),
+    ...(completion.completes && { completion: completion.save() }),
   };
 }
 
@@ -152,9 +180,10 @@ export const directionMemoryOf = ({ direction }: CheckpointTensors): Map<string,
   new Map([...(direction ?? [])].map(([name, { data }]) => [name, data[0]]));
 
 /** Puts a learner where a checkpoint was. */
-export function restoreLearner(learner: Learner, tensors: CheckpointTensors): void {
-  const { network, previous, optimisers, exchange, world } = learner;
+export function restoreLearner(learner: TaskLearner, tensors: CheckpointTensors): void {
+  const { network, previous, optimisers, completion, exchange, world } = learner;
   network.load(tensors.network);
+  if (Object.hasOwn(tensors, "completion")) completion.load(tensors.completion);
   if (Object.hasOwn(tensors, "statistics")) restoreStatistics(network, world, tensors.statistics);
   previous?.load(tensors.previous);
   exchange.refresh();

@@ -1,8 +1,20 @@
 import { error } from "../base/errors";
 import { parseDirection, registerDirection, type Direction } from "../directions";
 import { assertPrecision, findBackbone, gatedBackbones, registerBackbone, type BackboneDefinition } from "../nn";
-import type { RunParameters, Scale } from "../records";
-import { assertDirection, findStrategy, registerStrategy, type Strategy } from "../strategies";
+import type { Regime, RunParameters, Scale } from "../records";
+import {
+  assertDirection,
+  assertRegime,
+  findCompletion,
+  parseLoss,
+  registerCompletion,
+  registerLoss,
+  registerStrategy,
+  strategyNamed,
+  type Completion,
+  type Loss,
+  type Strategy,
+} from "../strategies";
 import { choices } from "./choices";
 import { protocols } from "./protocols";
 
@@ -10,39 +22,49 @@ import { protocols } from "./protocols";
 type OwnStrategy = Parameters<typeof registerStrategy>[0];
 /** A direction of your own. */
 type OwnDirection = Parameters<typeof registerDirection>[0];
+/** A loss of your own. */
+type OwnLoss = Parameters<typeof registerLoss>[0];
+/** A rule of completion of your own. */
+type OwnCompletion = Parameters<typeof registerCompletion>[0];
 /** A backbone of your own. */
 type OwnBackbone = Parameters<typeof registerBackbone>[0];
 
 /**
- * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction or a backbone of your
- * own may be given itself: it is registered, and the parameters have its name. Without `width` the network has the part
- * of its published width that the protocol's own network has of its own.
+ * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction, a backbone, a loss or a
+ * rule of completion of your own may be given itself: it is registered, and the parameters have its name. Without
+ * `width` the network has the part of its published width that the protocol's own network has of its own.
  */
 export type RunOptions = {
   readonly strategy: string | OwnStrategy;
   readonly direction?: string | OwnDirection;
   readonly network?: string | OwnBackbone;
-} & Partial<Omit<RunParameters, "strategy" | "direction" | "network">>;
+  readonly loss?: string | OwnLoss;
+  readonly complete?: string | OwnCompletion;
+} & Partial<Omit<RunParameters, "strategy" | "direction" | "network" | "loss" | "complete">>;
 
-/** The parameters of a run, complete and checked, with the strategy and the direction that they name. */
+/** The parameters of a run, complete and checked, with the methods that they name. */
 export interface ResolvedRun {
   /** As they are written into the manifest. */
   readonly parameters: RunParameters;
   readonly strategy: Strategy;
   readonly direction: Direction;
+  readonly loss: Loss;
+  readonly completion: Completion;
 }
 
 /**
  * Resolves the options of a run, once, before anything is done.
  * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `strategy/gates`,
- *   `network/precision`, `precision/processor`
+ *   `completion/labels`, `completion/strategy`, `network/precision`, `precision/processor`
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
   const scale = options.scale ?? "small";
   assertOneOf("--scale", scale, choices.scale);
   const labels = options.labels ?? "unavailable";
   assertOneOf("--labels", labels, choices.labels);
-  const strategy = findStrategy(nameOf(options.strategy, registerStrategy), labels);
+  const completion = findCompletion(nameOf(options.complete ?? "none", registerCompletion), labels);
+  const strategy = completing(nameOf(options.strategy, registerStrategy), completion, labels);
+  const loss = parseLoss(nameOf(options.loss ?? "bce", registerLoss));
   const directionName = nameOf(options.direction ?? strategy.direction, registerDirection);
   const backbone = findBackbone(nameOf(options.network ?? protocols[scale].network, registerBackbone));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -62,6 +84,8 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     direction: directionName,
     network: backbone.name,
     labels,
+    loss: loss.name,
+    complete: completion.name,
     scale,
   };
   const direction = parseDirection(directionName);
@@ -70,7 +94,17 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     throw error("strategy/gates", { network: backbone.name, takes: gatedBackbones() });
   assertParameters(parameters);
   assertPrecision(parameters.precision, backbone);
-  return { parameters, strategy, direction };
+  return { parameters, strategy, direction, loss, completion };
+}
+
+/** The strategy that a text names, which sees labels of earlier tasks where the data have them or a rule makes them. */
+function completing(text: string, { name: complete, labels: made }: Completion, labels: Regime): Strategy {
+  const strategy = strategyNamed(text);
+  if (made !== labels && !strategy.regimes.includes(made)) {
+    throw error("completion/strategy", { strategy: strategy.name, complete });
+  }
+  assertRegime(strategy, made);
+  return strategy;
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Benchmark, Task } from "../data";
+import { supervise, type Benchmark, type Task } from "../data";
 import type { Regime } from "../records";
-import type { Situation, Strategy } from "../strategies";
+import type { Situation, Strategy, TaskCounts } from "../strategies";
 
 /** The tasks that a run trains, in order. */
 export interface TaskSequence {
@@ -9,14 +9,46 @@ export interface TaskSequence {
   situationOf(task: Task): Situation;
 }
 
-/** The tasks of a benchmark, or what the strategy makes of them (`joint`: all tasks at once). */
-export function taskSequence(benchmark: Benchmark, strategy: Strategy, labels: Regime): TaskSequence {
+/**
+ * The tasks of a benchmark, or what the strategy makes of them (`joint`: all tasks at once).
+ * @param labels whether the data have labels of earlier tasks' classes.
+ * @param toStrategy whether a strategy has them, which it also has where the run completes them.
+ */
+export function taskSequence(
+  benchmark: Pick<Benchmark, "tasks" | "classes">,
+  strategy: Strategy,
+  labels: Regime,
+  toStrategy = labels,
+): TaskSequence {
   const tasks = strategy.arrange?.(benchmark.tasks) ?? benchmark.tasks;
-  const situationOf = ({ number: task }: Task): Situation => ({
-    task,
-    slices: tasks.slice(0, task).map(({ classes }) => classes),
-    classes: benchmark.classes.length,
-    labels,
-  });
+  const counted = new Map<Task, TaskCounts>();
+  const countsOf = (task: Task): TaskCounts => {
+    const counts = counted.get(task) ?? countLabels(task, labels, { classes: benchmark.classes, tasks });
+    counted.set(task, counts);
+    return counts;
+  };
+  const situationOf = ({ number }: Task): Situation => {
+    const soFar = tasks.slice(0, number);
+    return {
+      task: number,
+      slices: soFar.map(({ classes }) => classes),
+      classes: benchmark.classes.length,
+      labels: toStrategy,
+      get counts() {
+        return soFar.map(countsOf);
+      },
+    };
+  };
   return { tasks, situationOf };
+}
+
+/** Counts of the labels of a task's training images, as the regime shows them. */
+function countLabels(task: Task, labels: Regime, benchmark: Pick<Benchmark, "classes" | "tasks">): TaskCounts {
+  const positives = new Float64Array(benchmark.classes.length);
+  let images = 0;
+  for (const example of supervise(task, labels, benchmark)) {
+    example.labels.forEach((label, c) => (positives[c] += label));
+    images += Number(task.classes.some((c) => example.labels[c] === 1));
+  }
+  return { images, positives };
 }

@@ -25,6 +25,8 @@ export interface TaskTraining {
   readonly context: RunContext;
   /** Where an earlier run stopped in this task. */
   readonly from: Checkpoint | undefined;
+  /** Before the first step of the task, unless the run goes on within it. */
+  readonly begins: () => Promise<void>;
   /** Hears of every epoch, before the listeners of the run. */
   readonly afterEpoch: (event: EpochEvent) => void;
   readonly checkpoints: Pick<Checkpoints, "isDue">;
@@ -50,6 +52,7 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
   const { parameters, evaluation, context, from, checkpoint } = training;
   const { network } = learner;
   if (from) restoreLearner(learner, from.tensors);
+  else await training.begins();
   let { best, state }: Selected = { best: from?.progress.best ?? null, state: from?.tensors.best };
   const epochsDone = from ? from.progress.epoch : 0;
   for (let epoch = epochsDone + 1; epoch <= parameters.epochs; epoch++) {

@@ -3,7 +3,7 @@ import { error } from "../base/errors";
 import type { State } from "../nn";
 import { readSafetensors } from "../nn/weights/safetensors";
 import type { EpochEvent, RunParameters, ScoreRow } from "../records";
-import { findStrategy, meaningOf, type Plan, type Situation } from "../strategies";
+import { findCompletion, findStrategy, meaningOf, type Plan, type Situation } from "../strategies";
 import { RunDirectory } from "./directory/runDirectory";
 import type { ResolvedRun } from "./parameters";
 
@@ -47,7 +47,13 @@ export async function readTaskEnd(path: string, task: number): Promise<TaskEnd |
 }
 
 /** Parameters in which two runs of one start may differ, where their objectives agree. */
-const mayDiffer: ReadonlySet<string> = new Set<keyof RunParameters>(["strategy", "direction", "labels", "audit"]);
+const mayDiffer: ReadonlySet<string> = new Set<keyof RunParameters>([
+  "strategy",
+  "direction",
+  "labels",
+  "complete",
+  "audit",
+]);
 
 /**
  * The end of a task of another run as the run would have come to it itself: same parameters, nothing kept from the
@@ -57,7 +63,7 @@ const mayDiffer: ReadonlySet<string> = new Set<keyof RunParameters>(["strategy",
  */
 export function sameStart(
   after: TaskEnd,
-  { strategy, parameters }: ResolvedRun,
+  { strategy, completion, parameters }: ResolvedRun,
   situations: readonly Situation[],
 ): TaskEnd {
   const refuse = (differs: string): never => {
@@ -70,11 +76,15 @@ export function sameStart(
     .map(([key]) => key);
   if (changed.length > 0) refuse(changed.join(", "));
   if (strategy.keep) refuse("what it keeps of earlier tasks");
-  const other = findStrategy(after.parameters.strategy, after.parameters.labels);
+  const { labels } = findCompletion(after.parameters.complete, after.parameters.labels);
+  // In the first task there is nothing to complete.
+  const completes = (name: string): boolean => findCompletion(name, "unavailable").labels === "available";
+  if (after.task > 1 && [completion.name, after.parameters.complete].some(completes)) refuse("the labels it completes");
+  const other = findStrategy(after.parameters.strategy, labels);
   const names = new Map<string, string>();
   for (const situation of situations.slice(0, after.task)) {
     const plan = strategy.plan(situation);
-    const theirs = other.keep ? undefined : other.plan({ ...situation, labels: after.parameters.labels });
+    const theirs = other.keep ? undefined : other.plan({ ...situation, labels });
     if (!theirs || describe(plan) !== describe(theirs) || plan.shared.length > 1) {
       return refuse(`the objectives of task ${situation.task}`);
     }

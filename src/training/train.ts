@@ -2,6 +2,7 @@ import { batchCount, batches, supervise, type Benchmark, type Task } from "../da
 import type { Network, Predictor } from "../nn";
 import type { EpochEvent, Metrics, Predictions, RunMemory, ScoreRow } from "../records";
 import type { KeptState } from "../strategies";
+import { beginCompletion } from "./completion";
 import { signalOfRank, type RunContext } from "./context";
 import type { Checkpoints } from "./checkpoints/checkpoints";
 import type { Checkpoint } from "./directory/checkpoint";
@@ -50,13 +51,14 @@ interface SoFar {
 export async function train(training: Training): Promise<Metrics> {
   const { benchmark, resolved, network, keptState, context } = training;
   const { parameters, strategy } = resolved;
-  const sequence = taskSequence(benchmark, strategy, parameters.labels);
+  const sequence = taskSequence(benchmark, strategy, parameters.labels, resolved.completion.labels);
   const evaluation = evaluationOf({ network, keptState, benchmark, tasks: sequence.tasks }, parameters, context);
   const soFar = await begin(training, sequence, evaluation);
   const directionMemory = directionMemoryOf(training.from?.tensors ?? {});
+  const completion = resolved.completion.begin();
   training.onRows([...soFar.rows]);
   for (const task of sequence.tasks.filter(({ number }) => number >= soFar.firstTask)) {
-    const trained = await trainOne(task, { ...training, directionMemory }, sequence, evaluation, soFar);
+    const trained = await trainOne(task, { ...training, directionMemory, completion }, sequence, evaluation, soFar);
     await endOf(task, trained, training, soFar);
   }
   const metrics = await measure(training, evaluation, soFar.rows);
@@ -110,16 +112,16 @@ function beginAfter(after: TaskEnd, { resolved, network, context }: Training, se
 /** Trains one task, and lets the strategy keep what it keeps of it. */
 async function trainOne(
   task: Task,
-  training: Training & Pick<Method, "directionMemory">,
+  training: Training & Pick<Method, "directionMemory" | "completion">,
   sequence: TaskSequence,
   evaluation: Evaluation,
   soFar: SoFar,
 ): Promise<TrainedTask> {
-  const { benchmark, resolved, network, keptState, context, from, checkpoints, directionMemory } = training;
-  const { parameters, strategy, direction } = resolved;
+  const { benchmark, resolved, network, keptState, context, from, checkpoints, directionMemory, completion } = training;
+  const { parameters, strategy, direction, loss } = resolved;
   const situation = sequence.situationOf(task);
   const examples = supervise(task, parameters.labels, { classes: benchmark.classes, tasks: sequence.tasks });
-  const method = { network, strategy, direction, keptState, directionMemory };
+  const method = { network, strategy, direction, loss, completion, keptState, directionMemory };
   const learner = beginTask(method, situation, parameters, context);
   const trained = await trainTask(learner, {
     task,
@@ -128,6 +130,8 @@ async function trainOne(
     evaluation,
     context,
     from: from?.progress.task === task.number ? from : undefined,
+    begins: () =>
+      beginCompletion(learner, { task, situation, examples, classes: benchmark.classes }, parameters, context),
     afterEpoch: (event) => soFar.epochs.push(event),
     checkpoints,
     checkpoint: (progress, tensorsOf) =>

@@ -32,6 +32,16 @@ const others: readonly TrainingRun[] = [
   { ...common, strategy: "si", name: "si", ranks: [1, 2] },
   // Answers with the samples that the ranks hold. All parameters follow the one loss, and a ReLU counts for more.
   { ...common, learningRate: 5e-5, strategy: "mbpa:memory=10,neighbours=4,steps=3", name: "mbpa", ranks: [1, 2] },
+  // The network before the task is asked for labels of batches and of stored samples.
+  {
+    ...common,
+    learningRate: 5e-5,
+    strategy: "er:memory=10",
+    name: "completed",
+    complete: "dynamic:labels=3",
+    loss: "asl",
+    ranks: [1, 2],
+  },
   { ...common, strategy: "finetune", name: "local", batchNorm: "local", ranks: [2] },
 ];
 const at = (ranks: number, name: string): string => join(folder, String(ranks), name);
@@ -110,7 +120,7 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
     for (const [group, value] of Object.entries(distance))
       assert.ok(value < (group === "shared" ? 1e-4 : 1e-6), `${group}: ${value}`);
     assert.ok(Math.abs((await sentBy(at(2, "whole"))) - 6 * P * (1 / 2)) < 1e-6);
-    for (const name of ["si", "mbpa"]) await assertSame(at(2, name), at(1, name));
+    for (const name of ["si", "mbpa", "completed"]) await assertSame(at(2, name), at(1, name));
   });
 
   it("with the statistics of each rank's part is near it, and not the same", async () => {

@@ -29,6 +29,9 @@ export const everyKind = [
   { strategy: "mas:samples=5" },
   { strategy: "si" },
   { strategy: "si", direction: "cagrad", labels: "available" },
+  { strategy: "finetune", loss: "asl", complete: "dynamic" },
+  { strategy: "lwf-ppi", complete: "fixed:threshold=0.5,rest=unknown" },
+  { strategy: "er:memory=10", loss: "asl:balance=inverse-sqrt", complete: "fixed:threshold=0.4" },
   { strategy: "hat" },
   { strategy: "hat:smax=50,c=0.1", direction: "project" },
 ] as const satisfies readonly RunOptions[];

@@ -75,7 +75,7 @@ describe("a run that goes on", () => {
     assert.deepEqual(reread.metrics, JSON.parse(JSON.stringify(straight.metrics)));
   });
 
-  for (const strategy of [
+  const kinds: readonly RunOptions[] = [
     "gem:memory=6",
     "agem:memory=6",
     "er:memory=6",
@@ -85,10 +85,13 @@ describe("a run that goes on", () => {
     "mas:samples=3",
     "si",
     "hat",
-  ]) {
-    it(`${strategy}: what it keeps goes into checkpoints, so that a resumed run ends as a straight one`, async () => {
-      const options: RunOptions = { ...tinyOptions, strategy, epochs: 2 };
-      const out = join(folder, strategy.replace(/\W/g, "-"));
+  ].map((strategy) => ({ strategy }));
+  // The threshold moves from task to task.
+  for (const kind of [...kinds, { strategy: "er:memory=6", complete: "dynamic:labels=3", loss: "asl" }]) {
+    const name = Object.values(kind).map(String).join(" ");
+    it(`${name}: what it keeps goes into checkpoints, so that a resumed run ends as a straight one`, async () => {
+      const options: RunOptions = { ...tinyOptions, ...kind, epochs: 2 };
+      const out = join(folder, name.replace(/\W/g, "-"));
       const straight = await run(options, { data, out: `${out}-straight` });
       for (const [task, epoch, step] of [
         [2, 1, 1],
@@ -102,8 +105,9 @@ describe("a run that goes on", () => {
         };
         await assert.rejects(run(options, { data, out, on, resume: true, signal: stop.signal }));
       }
-      const { metrics } = await run(options, { data, out, resume: true });
+      const { metrics, completions } = await run(options, { data, out, resume: true });
       assert.deepEqual(JSON.parse(JSON.stringify(metrics)), JSON.parse(JSON.stringify(straight.metrics)));
+      assert.deepEqual(completions, straight.completions);
       const losses = (directory: string): unknown[] =>
         readFileSync(join(directory, "events.jsonl"), "utf8")
           .trim()
@@ -123,6 +127,7 @@ describe("a run that goes on", () => {
       { strategy: "ppi", labels },
       { strategy: "finetune:head=original", labels },
       { strategy: "lwf", labels },
+      { strategy: "lwf-ppi", complete: "fixed:threshold=0.5" },
     ] as const) {
       const whole = await run({ ...tinyOptions, ...options }, { data });
       const steps: string[] = [];
@@ -140,6 +145,8 @@ describe("a run that goes on", () => {
     await refused({ strategy: "lwf" }, ends[1]);
     await refused({ strategy: "gem" }, ends[0]);
     await refused({ strategy: "finetune", headSteps: 1 }, ends[0]);
+    await refused({ strategy: "lwf-ppi", loss: "asl" }, ends[0]);
+    await refused({ strategy: "finetune:head=original", complete: "fixed" }, ends[1]);
     // All classes so far are more than the task's from the second task on.
     await refused({ strategy: "finetune", labels }, ends[1]);
   });

@@ -19,6 +19,17 @@ export const methodsErrors = {
       `--network ${v.network} has no gates, which the strategy opens; give one of ${v.takes.join(", ")}, or another ` +
       "--strategy",
   },
+  "completion/strategy": {
+    exit: 2,
+    text: (v: { strategy: string; complete: string }) =>
+      `--strategy ${v.strategy} is not defined where labels of earlier tasks are available, as --complete ` +
+      `${v.complete} makes them; give --complete none, or another --strategy`,
+  },
+  "completion/labels": {
+    exit: 2,
+    text: (v: { name: string }) =>
+      `--complete ${v.name} completes labels of earlier tasks, which --labels available has already; give one of them`,
+  },
   "network/image-size": {
     exit: 2,
     text: (v: { network: string; received: readonly number[]; takes: number | string }) =>

@@ -1,6 +1,7 @@
+import { jsonInOrder } from "../../base/named";
 import { summariseAudit, type AuditSummary } from "../../metrics";
 import { readRun } from "../../training/directory/runDirectory";
-import type { AuditedStep } from "../../records";
+import type { AuditedStep, CompletionEvent } from "../../records";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { aligned, fraction } from "../report";
 
@@ -8,14 +9,17 @@ import { aligned, fraction } from "../report";
 export const auditCommand: AddCommand = (parent, context) => {
   parent
     .command("audit")
-    .description("what a run's audited steps did to every objective: conflicts, duals, and what was promised and kept")
+    .description(
+      "what a run's audited steps did to every objective: conflicts, duals, what was promised and kept; " +
+        "and how right the labels are that it completed",
+    )
     .argument("<run>", "run directory")
     .option("--json", "print JSON")
     .action((directory: string, { json }: { json?: boolean }) => audit(directory, json === true, context));
 };
 
 async function audit(directory: string, json: boolean, { stdout }: Context): Promise<void> {
-  const { name, audits } = await readRun(directory);
+  const { name, audits, completions = [] } = await readRun(directory);
   const tasks = [...new Set(audits.map(({ task }) => task))].map((task) => {
     const steps = audits.filter((step) => step.task === task);
     return {
@@ -25,7 +29,35 @@ async function audit(directory: string, json: boolean, { stdout }: Context): Pro
       objectives: summariseAudit(steps),
     };
   });
-  writeLine(stdout, json ? JSON.stringify({ name, tasks }, null, 2) : format(name, audits, tasks));
+  const found = { name, tasks, ...(completions.length > 0 && { completions }) };
+  writeLine(
+    stdout,
+    json ? jsonInOrder(found, 2) : [format(name, audits, tasks), ...completionTable(completions)].join("\n"),
+  );
+}
+
+/** How right the labels are that were completed, by task: a row each. */
+function completionTable(completions: readonly CompletionEvent[]): string[] {
+  if (completions.length === 0) return [];
+  const total = (event: CompletionEvent, count: "made" | "right" | "hidden"): number =>
+    Object.values(event.classes).reduce((sum, of) => sum + of[count], 0);
+  const rows = completions.map((event) => {
+    const { task, threshold, images, expected = null, precision, recall } = event;
+    const [made, right, hidden] = (["made", "right", "hidden"] as const).map((count) => total(event, count));
+    return [
+      `task ${task}`,
+      ...[fraction(threshold), fraction(made / images), fraction(expected), String(made), String(right)],
+      ...[String(hidden), fraction(precision), fraction(recall)],
+    ];
+  });
+  const titles = ["threshold", "an image", "expected", "made", "right", "hidden", "precision", "recall"];
+  return [
+    "",
+    ...aligned([["labels completed", ...titles], ...rows]),
+    "",
+    "made: labels of earlier classes that became positive above the threshold; right: those that are so in truth;",
+    "hidden: positives in truth that the task's images do not tell. precision: right of made; recall: right of hidden.",
+  ];
 }
 
 interface TaskAudit {

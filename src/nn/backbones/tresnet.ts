@@ -37,7 +37,7 @@ const smallestImage = 20;
 const none: Normalisation = { mean: [0, 0, 0], std: [1, 1, 1] };
 
 /**
- * TResNet-M (Ridnik et al. 2021) with the names of today's timm. Files of the authors' code load too: their fused
+ * TResNet-M (Ridnik et al. 2021b) with the names of today's timm. Files of the authors' code load too: their fused
  * in-place normalisation has gains of |weight| + 1e-5, which become the gains here (`fromAuthors`). From then on a gain
  * is a plain one, as in timm: the authors' way back needs gains above 0, and this one does not. Where an image has
  * pixels beyond the last whole square of 4x4 they are left out; the authors' code takes whole squares alone.
@@ -45,7 +45,7 @@ const none: Normalisation = { mean: [0, 0, 0], std: [1, 1, 1] };
 export const tResNetM = defineBackbone({
   name: "tresnet-m",
   summary: "residual network with squeeze-excitation and blurred down-sampling, medium",
-  source: "Ridnik et al. 2021; Alibaba-MIIL/TResNet; timm",
+  source: "Ridnik et al. 2021b; Alibaba-MIIL/TResNet; timm",
   options: {},
   width: { meaning: "channels of the first stage", published: 64 },
   takesBfloat16: true,

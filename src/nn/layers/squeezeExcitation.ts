@@ -1,4 +1,5 @@
-import { attr, float, INT32, ints, free, runOp, type Raw } from "../backend";
+import { attr, INT32, free, runOp, type Raw } from "../backend";
+import { float, ints } from "../constants";
 import { heNormal, uniformByFanIn } from "../initialValues";
 import { add, cast, multiply, relu, reluGradient, toFloat } from "../ops/elementwise";
 import { spatialMean } from "../ops/pool";

@@ -1,20 +1,26 @@
 import { error } from "../../base/errors";
 import { binaryCrossEntropy, tf } from "../../nn";
-import type { Objective, ParameterObjective, SampleObjective, View } from "./strategy";
+import type { Objective, ParameterObjective, SampleObjective, Situation, TaskCounts, View } from "./strategy";
 
 /** Whether an objective is a penalty: a loss of the parameters, and not of samples. */
 export const isPenalty = (objective: Objective): objective is ParameterObjective => "penalty" in objective;
 
+/** The run's loss of the labels where a mask is 1; binary cross-entropy where a view was made without another one. */
+function lossOfLabels(view: View, mask: tf.Tensor2D): tf.Scalar {
+  const { logits, labels, known, criterion = binaryCrossEntropy } = view;
+  // What an unknown label says must not count, not even in the weight of its image.
+  return criterion(logits, tf.mul(labels, known), mask);
+}
+
 /**
- * BCE_k(p, y): the mean binary cross-entropy over the images and over the classes of one task, where they are
- * annotated.
+ * BCE_k(p, y): the mean of the run's loss (binary cross-entropy, unless it has another one) over the images and over
+ * the classes of one task, where they are annotated.
  * @param slice class indices of the task.
  * @param classes C, all outputs of the head.
  */
 export function supervised(name: string, slice: readonly number[], classes: number): SampleObjective {
-  const loss: SampleObjective["loss"] = ({ logits, labels, known }) =>
-    binaryCrossEntropy(logits, labels, tf.mul<tf.Tensor2D>(known, maskOf(slice, classes)));
-  meanings.set(loss, `binary cross-entropy over ${slice.join()} of ${classes} classes`);
+  const loss: SampleObjective["loss"] = (view) => lossOfLabels(view, tf.mul(view.known, maskOf(slice, classes)));
+  meanings.set(loss, `the run's loss over ${slice.join()} of ${classes} classes`);
   return { name, loss };
 }
 
@@ -31,11 +37,11 @@ export function meaningOf(objective: Objective): string {
 }
 
 /**
- * BCE(p, y) of stored samples, over the classes that are annotated in them.
+ * BCE(p, y) of stored samples: the run's loss over the classes that are annotated in them.
  * @param samples name of the draw (`KeptState.draw`).
  */
 export function replayed(name: string, samples: string): SampleObjective {
-  return { name, samples, loss: ({ logits, labels, known }) => binaryCrossEntropy(logits, labels, known) };
+  return { name, samples, loss: (view) => lossOfLabels(view, view.known) };
 }
 
 /** An objective that is a mean over the annotated labels of some classes. */
@@ -103,6 +109,18 @@ export function annotatedCounts({ annotated }: Pick<View, "annotated">): NonNull
     throw error("objective/logits", { missing: "counts of the annotated samples", fix });
   }
   return annotated;
+}
+
+/**
+ * Counts of the labels of every task so far.
+ * @throws `objective/logits` where a situation was made without them.
+ */
+export function countsOf({ counts }: Pick<Situation, "counts">): readonly TaskCounts[] {
+  if (!counts) {
+    const fix = "make the situation of the given one: { ...situation, labels }";
+    throw error("objective/logits", { missing: "counts of the labels of the tasks", fix });
+  }
+  return counts;
 }
 
 /** `[1, C]`: 1 for the classes of a slice, 0 for the others. */

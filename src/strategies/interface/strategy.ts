@@ -1,6 +1,12 @@
 import type { Regime } from "../../data";
 import type { Gradients, Parameter, tf } from "../../nn";
 
+/**
+ * The supervised loss of a run: the mean over the entries where the mask [n, C] or [1, C] is 1, of logits and labels
+ * [n, C]; labels that are unknown are 0.
+ */
+export type Criterion = (logits: tf.Tensor2D, labels: tf.Tensor2D, mask: tf.Tensor2D) => tf.Scalar;
+
 /** What an objective sees of the current batch, or of stored samples; n images, C classes. */
 export interface View {
   /** [n, C], to be differentiated. */
@@ -21,6 +27,8 @@ export interface View {
    * the batch; zeros where there are no samples. A step always gives it.
    */
   readonly annotated?: (samples?: string) => ArrayLike<number>;
+  /** The run's loss of labels. A step always gives it; default: `binaryCrossEntropy`. */
+  readonly criterion?: Criterion;
 }
 
 /** A named loss of logits: of the current batch, or of stored samples. */
@@ -58,8 +66,21 @@ export interface Situation {
   readonly slices: readonly (readonly number[])[];
   /** C, all outputs of the head. */
   readonly classes: number;
-  /** Whether labels of earlier tasks' classes are available. */
+  /**
+   * Whether labels of earlier tasks' classes are available: in the data, or because the run completes them
+   * (`Completion`).
+   */
   readonly labels: Regime;
+  /** What the labels of the training images of every task so far say, the current one last. A run always gives it. */
+  readonly counts?: readonly TaskCounts[];
+}
+
+/** Counts of the labels that the training images of a task have. */
+export interface TaskCounts {
+  /** Training images that show at least one of the task's own classes. */
+  readonly images: number;
+  /** `[C]`: training images that show each class, as far as the regime tells. */
+  readonly positives: ArrayLike<number>;
 }
 
 /** What is learnt in one task. */

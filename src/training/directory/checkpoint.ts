@@ -37,8 +37,8 @@ export interface RunProgress {
 
 /**
  * Groups of tensors in one file: `network`, its optimisers `shared` and `head`, the `best` epoch's weights, the network
- * of the task before as `previous`, what the strategy keeps as `kept`, what the direction remembers as `direction`, and
- * the `statistics` of each rank where they have their own.
+ * of the task before as `previous`, what the strategy keeps as `kept`, what the direction remembers as `direction`, the
+ * threshold of the `completion` of labels, and the `statistics` of each rank where they have their own.
  */
 export type CheckpointTensors = Readonly<Record<string, State>>;
 
@@ -123,7 +123,7 @@ function parsed(path: string, metadata: Readonly<Record<string, string>>, name: 
 }
 
 /** Parameters that runs of earlier versions do not name, as they were then. */
-const sinceThen = { precision: "float32" } satisfies Partial<RunParameters>;
+const sinceThen = { precision: "float32", loss: "bce", complete: "none" } satisfies Partial<RunParameters>;
 
 /**
  * Checks the parameters of a run but those that only say where something is.

@@ -3,7 +3,17 @@ import { benchmarkDefinitions, benchmarkNames } from "../../data";
 import { directionNames, directions, parseDirection } from "../../directions";
 import { backboneDefinitions, backboneNames } from "../../nn";
 import type { RunParameters } from "../../records";
-import { findStrategy, strategyDefinitions, strategyNames } from "../../strategies";
+import {
+  completionNames,
+  completions,
+  findCompletion,
+  findStrategy,
+  losses,
+  lossNames,
+  parseLoss,
+  strategyDefinitions,
+  strategyNames,
+} from "../../strategies";
 
 /** A definition of any kind. */
 interface Named {
@@ -21,7 +31,12 @@ export function ownMethodsOf({
   network,
   benchmark,
   labels,
-}: Pick<RunParameters, "strategy" | "direction" | "network" | "benchmark" | "labels">): Record<string, string> {
+  loss,
+  complete,
+}: Pick<RunParameters, "strategy" | "direction" | "network" | "benchmark" | "labels" | "loss" | "complete">): Record<
+  string,
+  string
+> {
   const own = (
     kind: string,
     text: string,
@@ -34,8 +49,12 @@ export function ownMethodsOf({
     return definition === undefined ? [] : [[`${kind} ${name}`, hashOfText({ definition, made: made?.() })] as const];
   };
   return Object.fromEntries([
-    ...own("strategy", strategy, strategyNames, strategyDefinitions(), () => findStrategy(strategy, labels)),
+    ...own("strategy", strategy, strategyNames, strategyDefinitions(), () =>
+      findStrategy(strategy, findCompletion(complete, labels).labels),
+    ),
     ...own("direction", direction, directionNames, directions.definitions, () => parseDirection(direction)),
+    ...own("loss", loss, lossNames, losses.definitions, () => parseLoss(loss)),
+    ...own("complete", complete, completionNames, completions.definitions),
     ...own("network", network, backboneNames, backboneDefinitions()),
     ...own("benchmark", benchmark, benchmarkNames, benchmarkDefinitions()),
   ]);

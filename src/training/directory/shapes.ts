@@ -81,6 +81,13 @@ const events: Readonly<Record<TrainingEvent["type"], Shape>> = {
       Array.isArray(value) && value.length > mostTasks ? `${at} is long` : undefined,
     ),
   }),
+  completion: fields(
+    {
+      ...{ task, threshold: finite, images: count, precision: measure, recall: measure },
+      classes: recordOf(fields({ made: count, right: count, hidden: count })),
+    },
+    { expected: finite },
+  ),
   step: fields(
     {
       ...{ ...place, step: from1, loss: recordOf(measure), projected: truth },

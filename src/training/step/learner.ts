@@ -2,7 +2,7 @@ import type { Batch } from "../../data";
 import type { Direction } from "../../directions";
 import type { Communicator } from "../../distributed";
 import type { Network, Optimiser } from "../../nn";
-import type { Draw, Plan } from "../../strategies";
+import type { Criterion, Draw, ImageLabels, Plan } from "../../strategies";
 import type { Exchange } from "./exchange";
 import type { PreviousAnswers } from "./previousAnswers";
 import type { PreviousNetwork } from "./previousNetwork";
@@ -20,6 +20,12 @@ export interface Learner {
   readonly previousAnswers: PreviousAnswers | undefined;
   readonly optimisers: { readonly shared: Optimiser; readonly head: Optimiser };
   readonly plan: Plan;
+  /** The loss of labels that objectives get. */
+  readonly criterion: Criterion;
+  /**
+   * The labels [n * C] as objectives see them; `previous` gives the logits [n * C] of the network of the tasks before.
+   */
+  readonly complete: (labels: ImageLabels, previous: () => ArrayLike<number>) => ImageLabels;
   readonly direction: Direction;
   /** What the direction remembers of the run's earlier steps (`DirectionHistory`). */
   readonly directionMemory: Map<string, number>;

@@ -19,6 +19,8 @@ import { rankRowsOf, type RankRows } from "./rankRows";
 export class Pass {
   /** [n, features], of the whole batch on every rank. */
   readonly features: tf.Tensor2D;
+  /** `[C]`: the samples that objectives see annotated with each class. */
+  readonly annotated: Float64Array;
   readonly #given: Omit<View, "logits" | "previous">;
   readonly #findPrevious: () => tf.Tensor2D | undefined;
   readonly #images: Raw;
@@ -33,15 +35,15 @@ export class Pass {
    * @param kept the answers of the network before the task, where they are kept.
    */
   constructor(
-    { network, previous, world }: Learner,
+    { network, previous, world, criterion, complete }: Learner,
     samples: Omit<Draw, "mode">,
     mode: Mode,
     annotated: NonNullable<View["annotated"]>,
     kept: () => tf.Tensor2D | undefined,
   ) {
-    const { images, labels, known, size, height, width, logits } = samples;
+    const { images, size, height, width, logits } = samples;
     const tensor = (values: ArrayLike<number>): tf.Tensor2D =>
-      tf.tensor2d(Float32Array.from(values), [size, labels.length / size]);
+      tf.tensor2d(Float32Array.from(values), [size, samples.labels.length / size]);
     const rows = rankRowsOf(size, world);
     const pixels = height * width * 3;
     this.#rows = rows;
@@ -49,13 +51,16 @@ export class Pass {
     this.#mode = mode;
     this.#record = this.#forward(network, mode);
     this.features = this.#featuresOf(this.#record);
+    this.#findPrevious = () => previous && (kept() ?? rows.gather(previous.infer(this.#images)));
+    const { labels, known } = complete(samples, () => this.#previousLogits()?.dataSync() ?? []);
+    this.annotated = annotatedIn({ known, size });
     this.#given = {
       labels: tensor(labels),
       known: tensor(known),
       stored: logits && tensor(logits),
       annotated,
+      criterion,
     };
-    this.#findPrevious = () => previous && (kept() ?? rows.gather(previous.infer(this.#images)));
   }
 
   /** The loss of an objective as a function of the logits. */
@@ -138,13 +143,14 @@ export interface Passes {
 /** One pass for the batch, and one for each draw of stored samples that the plan names and the strategy has. */
 export function openPasses(learner: Learner, batch: Batch): Passes {
   const { plan, draw } = learner;
-  const counts = new Map<string | undefined, Float64Array>();
+  const opened = new Map<string | undefined, Pass>();
   const annotated: NonNullable<View["annotated"]> = (name) =>
-    counts.get(name) ?? new Float64Array(learner.network.options.classes);
+    opened.get(name)?.annotated ?? new Float64Array(learner.network.options.classes);
   const open = (name: string | undefined, samples: Omit<Draw, "mode">, mode: Mode): Pass => {
-    counts.set(name, annotatedIn(samples));
     const kept = (): tf.Tensor2D | undefined => (name === undefined ? learner.previousAnswers?.on(batch) : undefined);
-    return new Pass(learner, samples, mode, annotated, kept);
+    const pass = new Pass(learner, samples, mode, annotated, kept);
+    opened.set(name, pass);
+    return pass;
   };
   const draws = new Map<string, Pass>();
   const passes = { batch: open(undefined, batch, "training"), draws };
