@@ -36,7 +36,8 @@ export interface TaskTraining {
 
 /** The epoch that a task's training ends with. */
 export interface TrainedTask {
-  readonly best: SelectedEpoch;
+  /** Undefined of a task without epochs. */
+  readonly best: SelectedEpoch | undefined;
   /** Its weights and running statistics, which the network has at the end. */
   readonly state: State;
 }
@@ -47,7 +48,7 @@ interface Selected {
   readonly state: State | undefined;
 }
 
-/** The epochs of one task, each evaluated; ends with the network of the selected one. */
+/** The epochs of one task, each evaluated; ends with the network of the selected one, or as it is without epochs. */
 export async function trainTask(learner: TaskLearner, training: TaskTraining): Promise<TrainedTask> {
   const { parameters, evaluation, context, from, checkpoint } = training;
   const { network } = learner;
@@ -69,7 +70,7 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
     const selected = state;
     await checkpoint({ epoch, best }, () => learnerTensors(learner, selected));
   }
-  if (best === null || state === undefined) throw new RangeError("a task has at least one epoch");
+  if (best === null || state === undefined) return { best: undefined, state: network.state() };
   network.load(state);
   return { best, state };
 }

@@ -33,5 +33,7 @@ export const everyKind = [
   { strategy: "lwf-ppi", complete: "fixed:threshold=0.5,rest=unknown" },
   { strategy: "er:memory=10", loss: "asl:balance=inverse-sqrt", complete: "fixed:threshold=0.4" },
   { strategy: "hat" },
+  { strategy: "l3a" },
+  { strategy: "er", head: "analytic:width=16,gamma=2,threshold=1" },
   { strategy: "hat:smax=50,c=0.1", direction: "project" },
 ] as const satisfies readonly RunOptions[];

@@ -123,7 +123,12 @@ function parsed(path: string, metadata: Readonly<Record<string, string>>, name: 
 }
 
 /** Parameters that runs of earlier versions do not name, as they were then. */
-const sinceThen = { precision: "float32", loss: "bce", complete: "none" } satisfies Partial<RunParameters>;
+const sinceThen = {
+  precision: "float32",
+  head: "linear",
+  loss: "bce",
+  complete: "none",
+} satisfies Partial<RunParameters>;
 
 /**
  * Checks the parameters of a run but those that only say where something is.
