@@ -1,5 +1,6 @@
 /** What notebooks, programs and plugins use of this room; `index.ts` has what other rooms use too. */
 export {
+  classMemory,
   commonObjectives,
   completionNames,
   defineCompletion,
@@ -14,6 +15,7 @@ export {
   findStrategy,
   headDefinitions,
   headNames,
+  herd,
   keptTogether,
   learntTogether,
   lossNames,
@@ -31,6 +33,7 @@ export {
   registerLoss,
   registerStrategy,
   replayed,
+  replayMemory,
   storedLogits,
   strategyDefinitions,
   strategyNames,
@@ -40,6 +43,7 @@ export {
   supervised,
   taskMemory,
   type Arrival,
+  type ClassOptions,
   type CommonObjectives,
   type CompletedTask,
   type Completion,

@@ -38,7 +38,7 @@ const meanOfMap: HeadMaker = ({ map }) => {
   };
 };
 
-const widths: Readonly<Record<string, number>> = { "mobilenet-v3-small": 4, "vit-tiny": 24 };
+const widths: Readonly<Record<string, number>> = { "mobilenet-v3-small": 4, "vit-tiny": 24, "vit-b16": 24 };
 /** Backbones that are quick enough to be tested whole. */
 const names = backboneDefinitions()
   .map(({ name }) => name)
