@@ -3,7 +3,7 @@ import { error } from "../base/errors";
 import { random } from "../base/random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
 import { findBackbone, gatedBackbones, type BackboneDefinition, type Path } from "./backbones";
-import { headNames } from "./backbones/head";
+import { isOfHead } from "./backbones/head";
 import { underOurNames } from "./backbones/names";
 import { inBfloat16 } from "./bfloat16";
 import { freezeNetwork, type FrozenNetwork, type Predictor } from "./predictor";
@@ -20,6 +20,7 @@ import type { Parameter } from "./parameter";
 import { assertPrecision } from "./precision";
 import type { State } from "./state";
 import { assertMatches, shapesOf } from "./weights/matching";
+import type { HeadLayout } from "./weights/origin";
 
 export type { NetworkOptions };
 
@@ -56,7 +57,15 @@ export class Network implements Predictor {
     const { paths = new Map<Parameter, Path>() } = built;
     assertPrecision(precision, this.#chosen);
     const { slices = [Array.from({ length: classes }, (_, c) => c)], head = linearHead } = options;
-    this.#head = head({ features: built.features, classes, slices, map: built.map });
+    this.#head = head({
+      features: built.features,
+      classes,
+      slices,
+      get map() {
+        if (built.map) return built.map;
+        throw error("network/map", { network });
+      },
+    });
     const { layers, ...rows } = readBy(this.#head, built, { ...options, network: this.#chosen.name, imageSize });
     const inPrecision = precision === "bf16" ? inBfloat16(layers) : layers;
     this.backbone = passing(compiled(normalise ? normalised(inPrecision, normalise) : inPrecision));
@@ -87,9 +96,20 @@ export class Network implements Predictor {
     return this.head[1];
   }
 
+  /** What files say of the head; null of one linear layer, or of one without a name. */
+  get headLayout(): HeadLayout | null {
+    const { head, headName: name, slices } = this.options;
+    return head && name !== undefined && slices ? { name, slices } : null;
+  }
+
   /** Length of the embedding (`HeadOutput`). */
   get embedding(): number {
     return this.#head.embedding;
+  }
+
+  /** Into how many equal parts it falls, one for each task; 1 where all tasks' logits are read from all of it. */
+  get embeddingParts(): number {
+    return this.#head.embeddingParts ?? 1;
   }
 
   /** Those of the head's parameters that learn in a task, 1-based. */
@@ -199,7 +219,7 @@ export class Network implements Predictor {
     const tensors = underOurNames(this.#chosen.definition, state);
     const parameters = part === "all" ? this.parameters : this.shared;
     const { statistics } = this.backbone;
-    const ignored = part === "all" ? [] : [...headNames, ...this.#rows.unread];
+    const ignored = part === "all" ? [] : [...[...tensors.keys()].filter(isOfHead), ...this.#rows.unread];
     const dataOf = assertMatches(shapesOf(parameters, statistics), tensors, ignored);
     for (const parameter of parameters) parameter.assign(dataOf(parameter.name));
     for (const statistic of statistics) {

@@ -12,6 +12,8 @@ export interface NetworkOptions {
   readonly classes: number;
   /** What turns features or maps into logits. Default: one linear layer on the features. */
   readonly head?: HeadMaker;
+  /** What that head is called, with its options: files of the network say how it is made. */
+  readonly headName?: string;
   /** Class indices of each task, for heads with parts of their own for each. Default: all classes in one task. */
   readonly slices?: readonly (readonly number[])[];
   /** Whether objectives see the backbone's last map: it then gives it beside what the head reads. Default: no. */

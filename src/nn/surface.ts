@@ -20,6 +20,7 @@ export {
 } from "./backbones";
 export { hasBfloat16 } from "./bfloat16";
 export type { Head, HeadMaker, HeadOutput, HeadSizes } from "./heads/head";
+export { icaHead, type IcaOptions } from "./heads/ica";
 export type { Reading } from "./heads/reading";
 export { toImages } from "./images";
 export * as initialValues from "./initialValues";
@@ -47,5 +48,5 @@ export { schedule, type ScheduleOptions } from "./optimiser/schedules";
 export { Parameter, type ParameterKind } from "./parameter";
 export type { FrozenNetwork, HeldPredictor, Predictor } from "./predictor";
 export type { State } from "./state";
-export { originOf, type Origin } from "./weights/origin";
+export { originOf, type HeadLayout, type Origin } from "./weights/origin";
 export { readWeights, type WeightsFile } from "./weights/read";

@@ -12,6 +12,7 @@ import { hat } from "./hat";
 import { defaultHead, findHead, withHead } from "./heads";
 import type { Strategy, StrategyDefinition, StrategyFacts, StrategyMethod } from "./interface/define";
 import { joint } from "./joint";
+import { krt } from "./krt";
 import { l3a } from "./l3a";
 import { lwf } from "./lwf";
 import { lwfPpi } from "./lwfPpi";
@@ -38,6 +39,7 @@ const registry = new Registry<StrategyDefinition>("strategy", [
   hat,
   l3a,
   pod,
+  krt,
 ]);
 
 /** Names of the built-in strategies. */

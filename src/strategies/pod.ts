@@ -7,8 +7,8 @@ import { podFlat } from "./interface/podFlat";
 
 /**
  * The new labels, and the direction of the embedding of the network before the task (`podFlat`): the baseline of Dong
- * et al. 2023, without the distillation of maps (PODNet's spatial term), without replay, and with the loss of the run where
- * theirs is `--loss asl`. Its mean over images and classes is smaller than their sum, and so is the weight here.
+ * et al. 2023, without the distillation of maps (PODNet's spatial term), without replay, and with the loss of the run
+ * where theirs is `--loss asl`. Its mean over images and classes is smaller than their sum, and so is the weight here.
  */
 export const pod = defineStrategy({
   name: "pod",

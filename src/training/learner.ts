@@ -47,6 +47,8 @@ export interface TaskLearner extends Learner {
 
 /** What a learner is made of; what is left out is that of one process and of a strategy that keeps nothing. */
 export interface LearnerParts extends Pick<Learner, "network" | "plan" | "direction" | "optimisers"> {
+  /** Default: all parameters of the network's head. */
+  readonly head?: Learner["head"];
   readonly previous?: PreviousNetwork;
   readonly keptState?: KeptState;
   readonly criterion?: Learner["criterion"];
@@ -60,6 +62,7 @@ export interface LearnerParts extends Pick<Learner, "network" | "plan" | "direct
 
 /** A learner of its parts, with what the strategy wants of its steps as functions that are always there. */
 export function learnerOf(given: LearnerParts): TaskLearner {
+  const withHead: LearnerParts & Pick<Learner, "head"> = { head: given.network.head, ...given };
   const {
     context,
     keptState,
@@ -70,7 +73,7 @@ export function learnerOf(given: LearnerParts): TaskLearner {
     completion = noCompletion,
     complete = (labels) => labels,
     ...parts
-  } = given;
+  } = withHead;
   const { lifecycle = {}, aroundUpdate } = keptState ?? {};
   return {
     ...parts,
@@ -103,12 +106,14 @@ export function beginTask(
   context: Pick<RunContext, "world" | "exchange">,
 ): TaskLearner {
   const { exchange } = context;
+  const head = network.headIn(situation.task);
   keptState?.lifecycle?.taskBegins?.(situation);
   const plan = strategy.plan(situation, keptState);
   exchange.refresh();
   const needsPrevious = strategy.needsPrevious === true || completion.completes;
   return learnerOf({
     network,
+    head,
     previous:
       needsPrevious && situation.task > 1 ? previousNetwork(network.clone(), strategy.needsEmbedding) : undefined,
     keptState,
@@ -118,20 +123,20 @@ export function beginTask(
     complete: (labels, logits) => completion.complete(labels, situation, logits),
     direction,
     directionMemory,
-    optimisers: optimisersOf({ network, keptState }, exchange.parameters, parameters),
+    optimisers: optimisersOf({ head, keptState }, exchange.parameters, parameters),
     headSteps: parameters.headSteps,
     context,
   });
 }
 
-/** Fresh optimisers of the shared parameters, or of this rank's part of them, and of the head. */
+/** Fresh optimisers of the shared parameters, or of this rank's part of them, and of those of the head that learn. */
 export const optimisersOf = (
-  { network, keptState }: Pick<Method, "network" | "keptState">,
+  { head, keptState }: Pick<Learner, "head"> & Pick<Method, "keptState">,
   shared: Exchange["parameters"],
   parameters: Pick<RunParameters, "optimiser" | "learningRate">,
 ): Learner["optimisers"] => ({
   shared: optimiserOf(shared, parameters, keptState?.ownOptimiser),
-  head: optimiserOf(network.head, parameters),
+  head: optimiserOf(head, parameters),
 });
 
 function headStepsOf(steps: Plan["head"]["steps"]): Learner["headSteps"] {

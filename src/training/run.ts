@@ -112,7 +112,8 @@ async function open(
   directory: RunDirectory | undefined,
 ): Promise<Opened> {
   const { tasks } = taskSequence(benchmark, strategy, parameters.labels);
-  const layout = { head: strategy.networkHead, slices: tasks.map(({ classes }) => classes) };
+  const { head: headName, networkHead: head } = strategy;
+  const layout = { head, headName, slices: tasks.map(({ classes }) => classes) };
   const images = await diskCacheOf(settings.imageCache, benchmark, parameters);
   const { network, weights } = await startNetwork(parameters, benchmark.classes, layout);
   try {
@@ -184,7 +185,7 @@ async function trainOpened(
       async onTask(end) {
         recording.rowsAre(end.rows);
         settings.onTask?.(end);
-        await output.taskEnded(end, originAfter(weights, benchmark, parameters));
+        await output.taskEnded(end, originAfter(weights, benchmark, network));
       },
       withAnswers: async (method) => settings.withNetwork?.(method, parameters),
     });

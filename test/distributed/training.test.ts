@@ -43,6 +43,17 @@ const others: readonly TrainingRun[] = [
     loss: "asl",
     ranks: [1, 2],
   },
+  // The network before the task is asked for its embeddings too.
+  { ...common, learningRate: 5e-5, strategy: "pod:weight=0.5", name: "pod", ranks: [1, 2] },
+  {
+    ...common,
+    learningRate: 5e-5,
+    strategy: "krt",
+    complete: "dynamic:labels=3",
+    loss: "asl",
+    name: "krt",
+    ranks: [1, 2],
+  },
   { ...common, strategy: "finetune", name: "local", batchNorm: "local", ranks: [2] },
   { ...common, strategy: "l3a", head: "analytic:width=32,gamma=1", name: "l3a", ranks: [1, 2, 4] },
 ];
@@ -122,7 +133,7 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
     for (const [group, value] of Object.entries(distance))
       assert.ok(value < (group === "shared" ? 1e-4 : 1e-6), `${group}: ${value}`);
     assert.ok(Math.abs((await sentBy(at(2, "whole"))) - 6 * P * (1 / 2)) < 1e-6);
-    for (const name of ["si", "mbpa", "completed"]) await assertSame(at(2, name), at(1, name));
+    for (const name of ["si", "mbpa", "completed", "pod", "krt"]) await assertSame(at(2, name), at(1, name));
   });
 
   it("fits the same sums where the ranks share the images, and answers the same", async () => {

@@ -69,7 +69,7 @@ function learn(
   rate: number,
   steps: number,
 ): Record<string, number>[] {
-  const optimisers = optimisersOf({ network, keptState: kept }, network.shared, {
+  const optimisers = optimisersOf({ head: network.head, keptState: kept }, network.shared, {
     optimiser: given,
     learningRate: rate,
   });

@@ -54,7 +54,7 @@ export const defaultStrategy = (definition: StrategyDefinition): Strategy =>
 
 /** A strategy in the third of three tasks. */
 export class Trial {
-  readonly network = new Network({ network: "resnet18", width: 2, classes }).initialise(1);
+  readonly network: Network;
   readonly previous: PreviousNetwork | undefined;
   readonly keptState: KeptState | undefined;
 
@@ -62,6 +62,8 @@ export class Trial {
     readonly strategy: Strategy,
     readonly labels: Regime,
   ) {
+    const layout = { head: strategy.networkHead, slices, imageSize: side };
+    this.network = new Network({ network: "resnet18", width: 2, classes, ...layout }).initialise(1);
     this.keptState = strategy.keep?.({ seed: 1, network: this.network, world: singleProcess });
     this.previous = strategy.needsPrevious ? previousNetwork(this.network.clone(), strategy.needsEmbedding) : undefined;
   }
@@ -102,9 +104,11 @@ export class Trial {
    */
   steps(numbers: readonly number[], direction = this.strategy.direction): { report: StepReport; missing: string[] }[] {
     const { network, previous, keptState } = this;
-    const optimisers = { shared: optimiser(network.shared, sgd), head: optimiser(network.head, sgd) };
+    const head = network.headIn(3);
+    const optimisers = { shared: optimiser(network.shared, sgd), head: optimiser(head, sgd) };
     const learner = learnerOf({
       network,
+      head,
       previous,
       keptState,
       plan: this.plan(),

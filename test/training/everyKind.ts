@@ -35,6 +35,8 @@ export const everyKind = [
   { strategy: "hat" },
   { strategy: "l3a" },
   { strategy: "pod:weight=2" },
+  { strategy: "krt", complete: "dynamic", loss: "asl" },
+  { strategy: "lwf-ppi", head: "ica:heads=2,ratio=1" },
   { strategy: "er", head: "analytic:width=16,gamma=2,threshold=1" },
   { strategy: "hat:smax=50,c=0.1", direction: "project" },
 ] as const satisfies readonly RunOptions[];

@@ -3,6 +3,7 @@ import { borrow, share, tf, type Raw } from "../backend";
 import type { Reading } from "../heads/reading";
 import type { Gradients } from "../layers/layer";
 import type { Network } from "../network";
+import type { Parameter } from "../parameter";
 import { tidied } from "./tidied";
 
 /** A scalar of the head's logits [n, classes], and of what else is read of the images: ordinary tfjs code. */
@@ -11,7 +12,8 @@ export type LogitLoss = (logits: tf.Tensor2D, reading: Omit<Reading, "logits">) 
 /** By what a loss is differentiated: the features, the head's parameters, or both. */
 export interface Wanted {
   readonly features?: true;
-  readonly head?: true;
+  /** All of the head's parameters, or those of them that are given. */
+  readonly head?: true | readonly Parameter[];
 }
 
 /** A loss with the gradients that were wanted. */
@@ -23,9 +25,9 @@ export type Differentiated<W extends Wanted> = {
       readonly dFeatures: Raw;
     }
   : unknown) &
-  (W extends { readonly head: true }
+  (W extends { readonly head: true | readonly Parameter[] }
     ? {
-        /** d loss / d the head's parameters, the caller's. */
+        /** d loss / d the parameters of the head that were asked for, the caller's. */
         readonly dHead: Gradients;
       }
     : unknown);
@@ -43,21 +45,27 @@ export function differentiate<const W extends Wanted>(
 ): Differentiated<W> {
   const compute = (): unknown => {
     const head = network.headTensors();
-    const lossOf = (...inputs: tf.Tensor[]): tf.Scalar => {
-      const ofFeatures = wanted.features ? inputs[0] : features;
-      const ofHead = wanted.head ? inputs.slice(-head.length) : head;
-      const { logits, ...reading } = network.read(ofFeatures as tf.Tensor2D, ofHead);
+    const lossNow = (): tf.Scalar => {
+      const { logits, ...reading } = network.read(features, head);
       return loss(logits, reading);
     };
-    const inputs = [...(wanted.features ? [features] : []), ...(wanted.head ? head : [])];
-    const { value, grads } = tf.valueAndGrads(lossOf)(inputs);
-    const gradients = grads.map((gradient) => share(borrow(gradient)));
-    const ofHead = gradients.slice(-head.length);
+    const chosen = chosenOf(network, wanted);
+    const ofHead = chosen.map((parameter) => head[network.head.indexOf(parameter)]);
+    const inputs: tf.Tensor[] = [...(wanted.features ? [features] : []), ...ofHead];
+    // As `tf.valueAndGrads`, which refuses losses that read a part of the inputs alone.
+    const { value, grads } = tf.engine().gradients(lossNow, inputs, undefined, true);
+    const gradients = inputs.map((input, i) => share(borrow((grads[i] as tf.Tensor | null) ?? tf.zerosLike(input))));
+    const first = inputs.length - chosen.length;
     return {
       value: value.dataSync()[0],
       ...(wanted.features && { dFeatures: gradients[0] }),
-      ...(wanted.head && { dHead: new Map(network.head.map((parameter, i) => [parameter, ofHead[i]])) }),
+      ...(wanted.head && { dHead: new Map(chosen.map((parameter, i) => [parameter, gradients[first + i]])) }),
     };
   };
   return during("back", () => inLayer("losses", () => tidied(compute))) as Differentiated<W>;
+}
+
+/** The parameters of the head that a loss is differentiated by. */
+function chosenOf({ head }: Pick<Network, "head">, { head: wanted = [] }: Wanted): readonly Parameter[] {
+  return wanted === true ? head : wanted;
 }

@@ -1,10 +1,11 @@
 import { error } from "../../base/errors";
 import { integerOption } from "../../base/optionSpecs";
 import { tf } from "../backend";
-import { normal, ones, uniformByFanIn, zeros, type InitialValues } from "../initialValues";
+import { normal, uniformByFanIn, zeros, type InitialValues } from "../initialValues";
 import type { Layer } from "../layers/layer";
 import { layerOf } from "../layers/layerOf";
 import { sequence } from "../layers/sequence";
+import { gainAndBias, gelu, layerNorm as normalise } from "../layers/tokens";
 import { Parameter } from "../parameter";
 import { believed, defineBackbone, type BackboneDefinition } from "./definition";
 import { fromTorchvision, tokenIn, vitNormalisation } from "./vitNames";
@@ -86,11 +87,6 @@ const linear = (name: string, inputs: number, outputs: number): Parameter[] => [
   new Parameter(`${name}.bias`, [outputs], "vector", zeros),
 ];
 
-const gainAndBias = (name: string, width: number): Parameter[] => [
-  new Parameter(`${name}.weight`, [width], "vector", ones),
-  new Parameter(`${name}.bias`, [width], "vector", zeros),
-];
-
 /** x W + b over the last axis of tokens [n, t, inputs]. */
 function applyLinear(x: tf.Tensor, [weight, bias]: Weights<tf.Tensor2D>): tf.Tensor {
   const [n, t, inputs] = x.shape;
@@ -98,15 +94,8 @@ function applyLinear(x: tf.Tensor, [weight, bias]: Weights<tf.Tensor2D>): tf.Ten
   return tf.reshape(rows, [n, t, weight.shape[1]]);
 }
 
-/** Layer normalisation over the last axis; epsilon is that of timm's vision transformers. */
-function layerNorm(x: tf.Tensor, [gain, bias]: Weights<tf.Tensor1D>): tf.Tensor {
-  const centred = tf.sub(x, tf.mean(x, -1, true));
-  const variance = tf.mean(tf.square(centred), -1, true);
-  return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, 1e-6))), gain), bias);
-}
-
-/** The exact GELU: x Phi(x), Phi the distribution function of the standard normal. */
-const gelu = (x: tf.Tensor): tf.Tensor => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+/** Layer normalisation with the epsilon of timm's vision transformers. */
+const layerNorm = (x: tf.Tensor, [gain, bias]: Weights<tf.Tensor1D>): tf.Tensor => normalise(x, gain, bias, 1e-6);
 
 /** Images [n, h, w, 3] -> tokens [n, 1 + patches, width]. Pixels beyond the last whole patch are left out. */
 function embedding(network: string, width: number, patch: number, imageSize: number): Layer {

@@ -9,15 +9,15 @@ export interface HeadSizes {
   readonly classes: number;
   /** Class indices of each task, in order. */
   readonly slices: readonly (readonly number[])[];
-  /** The backbone's last map, [side, side, channels]; undefined where it gives none. */
-  readonly map: { readonly side: number; readonly channels: number } | undefined;
+  /** The backbone's last map, [side, side, channels]. @throws `network/map` where it gives none. */
+  readonly map: { readonly side: number; readonly channels: number };
 }
 
 /** What a head makes of n rows. */
 export interface HeadOutput {
   /** [n, C]. */
   readonly logits: tf.Tensor2D;
-  /** What the logits are an affine function of, task by task: features, or the tokens of the tasks; [n, e]. */
+  /** What the classifiers read: the features, or the tokens of the tasks, one after another; [n, e]. */
   readonly embedding: tf.Tensor2D;
 }
 
@@ -29,6 +29,8 @@ export interface Head {
   readonly reads: "features" | "map";
   /** Length of its embedding. */
   readonly embedding: number;
+  /** Into how many equal parts the embedding falls, one for each task. Default: 1, which all logits are read from. */
+  readonly embeddingParts?: number;
   /** Parameters that learn in a task, 1-based; a head without it learns all of them in every task. */
   learnsIn?(task: number): readonly Parameter[];
   /**

@@ -17,6 +17,16 @@ export interface Origin {
   readonly normalise: Normalisation | null;
   /** Height and width of the images they were trained on, in pixels; null if the file does not say. */
   readonly imageSize: number | null;
+  /** The network's head, by name with options, and the classes of its tasks; null for one linear layer. */
+  readonly head: HeadLayout | null;
+}
+
+/** What a network with a head of parts is made by. */
+export interface HeadLayout {
+  /** As `findHead` takes it: `ica:width=96`. */
+  readonly name: string;
+  /** Class indices of each task, in order; each class in one of them. */
+  readonly slices: readonly (readonly number[])[];
 }
 
 /**
@@ -53,8 +63,12 @@ export function originOf(file: Described): Origin {
     classes: fieldOf(file, classesField),
     normalise: fieldOf(file, normaliseField),
     imageSize: fieldOf(file, imageSizeField),
+    head: fieldOf(file, headField),
   };
-  const imageNet = { labelSet: "imagenet-1k", classes: null, normalise: imageNetNormalisation, imageSize: 224 };
+  const imageNet = {
+    ...{ labelSet: "imagenet-1k", classes: null, normalise: imageNetNormalisation, imageSize: 224 },
+    head: null,
+  };
   const edition = torchvision[sha256.slice(0, 8)];
   if (edition !== undefined) return { pretrainedOn: `ImageNet-1k (torchvision, ${edition})`, ...imageNet };
   const ofImageNet = backboneDefinitions().find((definition) => headShapeIn(definition, tensors)?.[0] === 1000);
@@ -66,6 +80,7 @@ export function originOf(file: Described): Origin {
     classes: null,
     normalise: stated.normalise ?? (typeof published === "function" ? published(tensors) : published),
     imageSize: stated.imageSize ?? imageNet.imageSize,
+    head: null,
   };
 }
 
@@ -76,6 +91,7 @@ export function originMetadata({
   classes,
   normalise,
   imageSize,
+  head,
 }: Origin): Record<string, string> {
   return {
     ...(pretrainedOn !== null && { pretrainedOn }),
@@ -83,12 +99,13 @@ export function originMetadata({
     ...(classes && { classes: JSON.stringify(classes) }),
     ...(normalise && { normalise: JSON.stringify(normalise) }),
     ...(imageSize !== null && { imageSize: String(imageSize) }),
+    ...(head && { head: JSON.stringify(head) }),
   };
 }
 
 /** How a field of the metadata is read; `read` gives undefined for what it does not take. */
 interface Field<T> {
-  readonly name: "classes" | "normalise" | "imageSize";
+  readonly name: "classes" | "normalise" | "imageSize" | "head";
   readonly takes: string;
   readonly read: (value: unknown) => T | undefined;
 }
@@ -119,6 +136,22 @@ const imageSizeField: Field<number> = {
   takes: `a number of pixels from 1 to ${largestImage}`,
   read: (value) =>
     Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= largestImage ? Number(value) : undefined,
+};
+
+/** Whether lists of numbers have each of 0, 1 ... once. */
+function isPartition(value: unknown): value is HeadLayout["slices"] {
+  if (!Array.isArray(value) || !value.every((slice) => Array.isArray(slice) && slice.length > 0)) return false;
+  const classes: unknown[] = value.flat().sort((a, b) => Number(a) - Number(b));
+  return classes.length > 0 && classes.every((c, index) => c === index);
+}
+
+const headField: Field<HeadLayout> = {
+  name: "head",
+  takes: 'JSON as {"name": "ica", "slices": [[0, 1], [2]]}, with each class once',
+  read(value) {
+    const { name, slices } = (value ?? {}) as Partial<Record<keyof HeadLayout, unknown>>;
+    return typeof name === "string" && isPartition(slices) ? { name, slices } : undefined;
+  },
 };
 
 /** A field's value; null where the file does not have it. @throws `weights/metadata` */

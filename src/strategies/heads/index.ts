@@ -5,11 +5,12 @@ import type { Strategy } from "../interface/define";
 import { keptTogether } from "../interface/keptTogether";
 import { analytic } from "./analytic";
 import type { HeadDefinition } from "./define";
+import { ica } from "./ica";
 import { linear } from "./linear";
 
 export { defineHead, type HeadDefinition, type HeadMethod } from "./define";
 
-const registry = new Registry<HeadDefinition>("head", [linear, analytic]);
+const registry = new Registry<HeadDefinition>("head", [linear, analytic, ica]);
 
 /** The head of a strategy that names none. */
 export const defaultHead = linear.name;

@@ -88,15 +88,19 @@ export function previousLogits({ previous }: Pick<View, "previous">): tf.Tensor2
 }
 
 /**
- * Embeddings [n, e] of the network as it is, and as it was when the task began.
+ * Embeddings [n, e] of the network as it is, and as it was when the task began: what the logits of some tasks are read
+ * from.
+ * @param tasks the first so many. Where tasks have no parts of their own in it, that is all of the embedding.
  * @throws `objective/logits` where the strategy does not say that it needs them.
  */
-export function embeddings(view: Pick<View, "embedding" | "previousEmbedding">): {
-  readonly now: tf.Tensor2D;
-  readonly before: tf.Tensor2D;
-} {
-  const { embedding: now, previousEmbedding: before } = view;
-  if (now && before) return { now, before };
+export function embeddings(
+  view: Pick<View, "embedding" | "embeddingParts" | "previousEmbedding">,
+  tasks: number,
+): { readonly now: tf.Tensor2D; readonly before: tf.Tensor2D } {
+  const { embedding: now, embeddingParts: parts = 1, previousEmbedding: before } = view;
+  const ofTasks = (x: tf.Tensor2D): tf.Tensor2D =>
+    parts === 1 ? x : tf.slice(x, [0, 0], [x.shape[0], (x.shape[1] / parts) * tasks]);
+  if (now && before) return { now: ofTasks(now), before: ofTasks(before) };
   const missing = "embeddings of the network before the task";
   const fix = "give the strategy's definition needsPrevious: true and needsEmbedding: true";
   throw error("objective/logits", { missing, fix });

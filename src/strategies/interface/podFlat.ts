@@ -10,7 +10,8 @@ import type { SampleObjective, Situation } from "./strategy";
  *     lambda sqrt(seen / new) mean over images of (1 - cos(h, h_old))
  *
  * with h the embedding that the head reads, h_old that of the network before the task, and the numbers of classes seen
- * so far and of new ones.
+ * so far and of new ones. Where each task has a part of the embedding, as with the head `ica`, h is made of the parts
+ * of earlier tasks (MultiLabelIncremental_KRT.py there).
  * @param weight lambda, 0 or more.
  */
 export function podFlat({ slices }: Pick<Situation, "slices">, weight: number): SampleObjective {
@@ -18,7 +19,7 @@ export function podFlat({ slices }: Pick<Situation, "slices">, weight: number): 
   return {
     name: "pod-flat",
     loss(view) {
-      const { now, before } = embeddings(view);
+      const { now, before } = embeddings(view, slices.length - 1);
       // PyTorch adds 1e-12 to the squared lengths.
       const squared = (x: tf.Tensor2D): tf.Tensor1D => tf.add(tf.sum(tf.square(x), 1), 1e-12);
       const lengths = tf.sqrt(tf.mul(squared(now), squared(before)));

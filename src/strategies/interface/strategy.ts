@@ -22,6 +22,8 @@ export interface View {
   readonly previous?: tf.Tensor2D;
   /** What the head's answers are read from, [n, e], to be differentiated (`HeadOutput`). A step always gives it. */
   readonly embedding?: tf.Tensor2D;
+  /** Into how many equal parts the embedding falls, one for each task. Default: 1, which all logits are read from. */
+  readonly embeddingParts?: number;
   /**
    * The same of the network as it was when the task began, for strategies that need it. `embeddings` gives both or says
    * what is missing.

@@ -13,11 +13,12 @@ import {
   readWeights,
   summaryOf,
   widthIn,
+  type NetworkOptions,
   type Origin,
   type WeightsFile,
 } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
-import { findStrategy, type KeptState } from "../../strategies";
+import { findHead, findStrategy, type KeptState } from "../../strategies";
 import type { Normalise, Precision, RunParameters } from "../../records";
 import { singleProcess } from "../../distributed";
 import { RunDirectory } from "../directory/runDirectory";
@@ -67,9 +68,9 @@ export async function openModel(source: { readonly run: string } | WeightsSource
   const { weights, method } = from;
   const { definition } = findBackbone(from.network);
   const file = await readWeights(weights);
-  assertHead(definition, file);
   const origin = originOf(file);
-  const network = networkFor(from, sizesOf(definition, file), origin);
+  if (!origin.head) assertHead(definition, file);
+  const network = networkFor(from, sizesOf(definition, file, origin), origin);
   const keptState = method && keptStateOf(method, network);
   const dispose = (): void => {
     keptState?.dispose();
@@ -120,10 +121,18 @@ function networkFor(
   return new Network({
     network,
     ...sizes,
+    ...layoutOf(origin),
     imageSize: imageSize ?? origin.imageSize ?? 224,
     precision: hasBfloat16 ? precision : "float32",
     normalise: chosenNormalisation(normalise, origin.normalise),
   });
+}
+
+/** How the head of a file's network is made. @throws `argument/invalid` where no head has its name. */
+function layoutOf({ head }: Origin): Pick<NetworkOptions, "head" | "headName" | "slices"> {
+  if (!head) return {};
+  const { definition, options, name } = findHead(head.name);
+  return { head: definition.make(options).maker, headName: name, slices: head.slices };
 }
 
 /** Names of a file's outputs. @throws `weights/unreadable` where it names more or fewer. */
@@ -140,16 +149,22 @@ export async function saveModel(
   history: Partial<Pick<Origin, "pretrainedOn" | "labelSet">> = {},
 ): Promise<void> {
   const { pretrainedOn = null, labelSet = null } = history;
-  const origin: Origin = { pretrainedOn, labelSet, classes, imageSize, normalise: network.options.normalise ?? null };
+  const { headLayout: head, options } = network;
+  const origin: Origin = { pretrainedOn, labelSet, classes, imageSize, normalise: options.normalise ?? null, head };
   await writeSafetensors(path, network.state(), { metadata: originMetadata(origin) });
 }
 
 /**
- * Width and outputs that the first and the last layer of a file have. They are believed only where the file is large
- * enough for a network of that size; otherwise the paper's stand, and loading names what differs.
+ * Width and outputs that the first and the last layer of a file have, or outputs that it says. They are believed only
+ * where the file is large enough for a network of that size; otherwise the paper's stand, and loading names what differs.
  */
-function sizesOf(definition: BackboneDefinition, { tensors }: WeightsFile): { width: number; classes: number } {
+function sizesOf(
+  definition: BackboneDefinition,
+  { tensors }: WeightsFile,
+  { head: layout }: Origin,
+): { width: number; classes: number } {
   const width = widthIn(definition, tensors) ?? definition.width.published;
+  if (layout) return { width, classes: layout.slices.flat().length };
   const head = headShapeIn(definition, tensors) ?? [];
   return { width, classes: believed(tensors, head[0], head[0] * width) ?? 20 };
 }

@@ -42,7 +42,7 @@ export async function startNetwork(
   parameters: Pick<RunParameters, "network" | "width" | "imageSize" | "weights" | "normalise" | "seed"> &
     Partial<Pick<RunParameters, "precision">>,
   classes: readonly string[],
-  layout: Pick<NetworkOptions, "head" | "slices" | "maps"> = {},
+  layout: Pick<NetworkOptions, "head" | "headName" | "slices" | "maps"> = {},
 ): Promise<{ network: Network; weights: WeightsRecord }> {
   const { network: name, width, imageSize, seed } = parameters;
   const build = (ofWeights: Normalisation | null): Network =>
@@ -93,11 +93,11 @@ export async function startNetwork(
   return { network, weights };
 }
 
-/** Where the weights of a run that started from `weights` come from: for the files it writes. */
+/** Where the weights of a run that started from `weights` come from, and what network they are of: for its files. */
 export function originAfter(
   { pretrainedOn, labelSet, normalise }: WeightsRecord,
   { name, classes }: Pick<Benchmark, "name" | "classes">,
-  { imageSize }: Pick<RunParameters, "imageSize">,
+  { imageSize, headLayout: head }: Pick<Network, "imageSize" | "headLayout">,
 ): Origin {
   return {
     pretrainedOn: [...(pretrainedOn === null ? [] : [pretrainedOn]), name].join(", then "),
@@ -105,5 +105,6 @@ export function originAfter(
     classes,
     normalise,
     imageSize,
+    head,
   };
 }

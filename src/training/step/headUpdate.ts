@@ -6,15 +6,15 @@ import { groupTerms, termsOf, type TermGroup } from "./terms";
 import type { Update } from "./update";
 
 /** The head's gradient of the sum of its objectives, on the features of the step's passes. */
-export function headUpdate({ network, plan, updates }: Learner, passes: Passes): Update {
+export function headUpdate({ network, head, plan, updates }: Learner, passes: Passes): Update {
   const terms = termsOf(plan.head.objectives, passes);
   const gradientOf = (group: TermGroup): Gradients => {
-    if (group.kind === "penalty") return group.term.objective.penalty(network.head).gradients;
+    if (group.kind === "penalty") return group.term.objective.penalty(head).gradients;
     const sum = sumOf(
       "head",
       group.terms.map(({ objective }) => objective),
     );
-    return differentiate(network, group.pass.features, group.pass.lossOf(sum), { head: true }).dHead;
+    return differentiate(network, group.pass.features, group.pass.lossOf(sum), { head }).dHead;
   };
   const gradients = groupTerms(terms, { separateFirst: updates.separatesFirst }).map(gradientOf);
   const newTaskGradient = updates.copyOf(gradients[0]);

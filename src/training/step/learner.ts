@@ -1,7 +1,7 @@
 import type { Batch } from "../../data";
 import type { Direction } from "../../directions";
 import type { Communicator } from "../../distributed";
-import type { Network, Optimiser } from "../../nn";
+import type { Network, Optimiser, Parameter } from "../../nn";
 import type { Criterion, Draw, ImageLabels, Plan } from "../../strategies";
 import type { Exchange } from "./exchange";
 import type { PreviousAnswers } from "./previousAnswers";
@@ -14,6 +14,8 @@ import type { UpdateRule } from "./update";
  */
 export interface Learner {
   readonly network: Network;
+  /** The head's parameters that learn in the task. */
+  readonly head: readonly Parameter[];
   /** The network as it was when the task began, where the strategy asks for it. */
   readonly previous: PreviousNetwork | undefined;
   /** What it answers, kept while the task lasts. */

@@ -64,6 +64,7 @@ export class Pass {
       stored: logits && tensor(logits),
       annotated,
       criterion,
+      embeddingParts: network.embeddingParts,
     };
   }
 

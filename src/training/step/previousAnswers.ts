@@ -10,8 +10,8 @@ import { answersHere, answersOfRanks, rowLengthOf, type Answering } from "./rowA
  */
 export interface PreviousAnswers {
   /**
-   * Answers [n, length] in evaluation mode, the caller's: the very bits that a pass of the whole batch gives. All ranks call
-   * it at the same time. Undefined where answers are not kept: the batch does not say what it shows, the network's
+   * Answers [n, length] in evaluation mode, the caller's: the very bits that a pass of the whole batch gives. All ranks
+   * call it at the same time. Undefined where answers are not kept: the batch does not say what it shows, the network's
    * answer to an image depends on what else is in the batch, or the first epoch is the last.
    */
   on(batch: Batch): tf.Tensor2D | undefined;

@@ -26,7 +26,7 @@ const raw = (shape: readonly number[]): Raw => create(shape, normals(shape));
 
 /** A head without parameters that reads the map and answers with its means. */
 const meanOfMap: HeadMaker = ({ map }) => {
-  const { side = 0, channels = 0 } = map ?? {};
+  const { side, channels } = map;
   return {
     reads: "map",
     embedding: channels,
