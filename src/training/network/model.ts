@@ -156,7 +156,8 @@ export async function saveModel(
 
 /**
  * Width and outputs that the first and the last layer of a file have, or outputs that it says. They are believed only
- * where the file is large enough for a network of that size; otherwise the paper's stand, and loading names what differs.
+ * where the file is large enough for a network of that size; otherwise the paper's stand, and loading names what
+ * differs.
  */
 function sizesOf(
   definition: BackboneDefinition,
