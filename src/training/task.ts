@@ -1,6 +1,6 @@
 import type { Example, Task } from "../data";
 import type { State } from "../nn";
-import type { EpochEvent, RunParameters } from "../records";
+import type { EpochEvent, RunParameters, Scores } from "../records";
 import type { Checkpoints } from "./checkpoints/checkpoints";
 import { epochSums } from "./checkpoints/epochSums";
 import { averageStatistics } from "./checkpoints/statistics";
@@ -9,7 +9,7 @@ import type { Checkpoint, RunProgress, SelectedEpoch } from "./directory/checkpo
 import { trainEpoch } from "./epoch";
 import type { Evaluation } from "./evaluation/evaluation";
 import { learnerTensors, restoreLearner, type TaskLearner } from "./learner";
-import { isSelected } from "./selection";
+import { isSelected, measureOf } from "./selection";
 import { isStop } from "./together";
 
 /** What of a run's progress its task knows. */
@@ -37,6 +37,8 @@ export interface TaskTraining {
 /** The epoch that a task's training ends with. */
 export interface TrainedTask {
   readonly best: SelectedEpoch;
+  /** Its test scores. */
+  readonly test: Scores;
   /** Its weights and running statistics, which the network has at the end. */
   readonly state: State;
 }
@@ -56,12 +58,11 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
   let { best, state }: Selected = { best: from?.progress.best ?? null, state: from?.tensors.best };
   const epochsDone = from ? from.progress.epoch : 0;
   for (let epoch = epochsDone + 1; epoch <= parameters.epochs; epoch++) {
-    const event = await epochOf(learner, epoch, training, { best, state });
+    const { event, selected: chosen } = await epochOf(learner, epoch, training, { best, state });
     training.afterEpoch(event);
     context.on(event);
-    const value = parameters.selection === "last" ? epoch : event[parameters.selection].seen;
-    if (best === null || isSelected(value, best.value)) {
-      best = { epoch, value, test: event.test };
+    if (chosen) {
+      best = chosen;
       state = network.state();
       evaluation.epochSelected(state);
       learner.epochSelected();
@@ -71,7 +72,14 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
   }
   if (best === null || state === undefined) throw new RangeError("a task has at least one epoch");
   network.load(state);
-  return { best, state };
+  return { best, state, test: best.test ?? (await evaluation.testSelected(training.task, state)) };
+}
+
+/** What an epoch was. */
+interface TrainedEpoch {
+  readonly event: EpochEvent;
+  /** The epoch, where it takes the place of the one selected so far. */
+  readonly selected: SelectedEpoch | undefined;
 }
 
 /**
@@ -83,8 +91,8 @@ async function epochOf(
   epoch: number,
   training: TaskTraining,
   { best, state }: Selected,
-): Promise<EpochEvent> {
-  const { task, examples, parameters, evaluation, context, from, checkpoints } = training;
+): Promise<TrainedEpoch> {
+  const { task, examples, parameters, context, from, checkpoints } = training;
   const { world, signal } = context;
   const place = { task: task.number, epoch };
   const sums = epochSums(from?.progress.epoch === epoch - 1 ? from.progress.part : undefined);
@@ -100,12 +108,31 @@ async function epochOf(
     await trainEpoch(learner, { place, examples, parameters, context, sums, isDue, checkpoint });
     const started = performance.now();
     if (world.size > 1 && parameters.batchNorm === "local") averageStatistics(learner.network, world);
-    const validation = await evaluation.validation(task);
-    const test = await evaluation.test(task);
+    const { scores, selected } = await evaluated(epoch, training, best);
     const seconds = sums.part.seconds + (performance.now() - started) / 1000;
-    return { type: "epoch", ...place, ...sums.report(examples.length, world.size), validation, test, seconds };
+    const report = sums.report(examples.length, world.size);
+    return { event: { type: "epoch", ...place, ...report, ...scores, seconds }, selected };
   } catch (cause) {
     if (isStop(cause, signal) && sums.part.steps > saved) await checkpoint();
     throw cause;
   }
+}
+
+/**
+ * The scores of an epoch that has just been trained, and whether it is selected. Test images are scored as the run says;
+ * those of a selected epoch at once where they cannot wait.
+ */
+async function evaluated(
+  epoch: number,
+  { task, parameters, evaluation }: TaskTraining,
+  best: SelectedEpoch | null,
+): Promise<Pick<TrainedEpoch, "selected"> & { readonly scores: Pick<EpochEvent, "validation" | "test"> }> {
+  const { selection, testAfter } = parameters;
+  const validation = await evaluation.validation(task);
+  const test = testAfter === "epochs" ? await evaluation.test(task) : undefined;
+  const value = measureOf({ epoch, validation, test }, selection);
+  const scores = { validation, ...(test && { test }) };
+  if (best !== null && !isSelected(value, best.value)) return { scores, selected: undefined };
+  const selectedTest = test ?? (evaluation.canWait ? undefined : await evaluation.test(task));
+  return { scores, selected: { epoch, value, ...(selectedTest && { test: selectedTest }) } };
 }

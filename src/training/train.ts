@@ -162,14 +162,14 @@ function held(before: RunMemory, keptState: KeptState | undefined, previousAnswe
 /** Tells what a task ended with. */
 async function endOf(
   { number: task }: Task,
-  { best, state }: TrainedTask,
+  { best, test, state }: TrainedTask,
   { resolved, keptState, context, onTask }: Training,
   { rows, epochs }: SoFar,
 ): Promise<void> {
   const { parameters } = resolved;
-  rows.push(best.test);
+  rows.push(test);
   const selection = selectionOf(parameters.selection, best.value);
-  context.on({ type: "task", task, selectedEpoch: best.epoch, selection, test: best.test });
+  context.on({ type: "task", task, selectedEpoch: best.epoch, selection, test });
   await onTask({
     task,
     state,

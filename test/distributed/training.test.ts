@@ -43,6 +43,8 @@ const others: readonly TrainingRun[] = [
     ranks: [1, 2],
   },
   { ...common, strategy: "finetune", name: "local", batchNorm: "local", ranks: [2] },
+  { ...common, strategy: "finetune", name: "local-tasks", batchNorm: "local", testAfter: "tasks", ranks: [2] },
+  { ...common, strategy: "lwf", name: "lwf-tasks", testAfter: "tasks", ranks: [2] },
 ];
 const at = (ranks: number, name: string): string => join(folder, String(ranks), name);
 
@@ -126,6 +128,13 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
   it("with the statistics of each rank's part is near it, and not the same", async () => {
     const { network } = await distances(at(2, "local"), at(1, "finetune"));
     assert.ok(network > 1e-4 && network < 0.5, `${network}`);
+  });
+
+  it("has the same measures to the bit where test images are scored at the ends of tasks alone", () => {
+    for (const name of ["local", "lwf"]) {
+      const [tasks, each] = [`${name}-tasks`, name].map((one) => readFileSync(join(at(2, one), "metrics.json"), "utf8"));
+      assert.equal(tasks, each);
+    }
   });
 
   /** Trains every method by `launch`, in a folder of its own, and compares. */

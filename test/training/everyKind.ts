@@ -32,6 +32,8 @@ export const everyKind = [
   { strategy: "finetune", loss: "asl", complete: "dynamic" },
   { strategy: "lwf-ppi", complete: "fixed:threshold=0.5,rest=unknown" },
   { strategy: "er:memory=10", loss: "asl:balance=inverse-sqrt", complete: "fixed:threshold=0.4" },
+  { strategy: "lwf", testAfter: "tasks" },
+  { strategy: "mbpa:memory=8,neighbours=3", testAfter: "tasks" },
   { strategy: "hat" },
   { strategy: "hat:smax=50,c=0.1", direction: "project" },
 ] as const satisfies readonly RunOptions[];

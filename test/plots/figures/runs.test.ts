@@ -33,12 +33,12 @@ test("mapPerEpoch draws every test score at its epoch, a panel for all classes a
     );
     assert.deepEqual(
       lines[0].y,
-      run.epochs.map((epoch) => epoch.test.all),
+      run.epochs.map((epoch) => epoch.test?.all),
     );
     for (const k of [0, 1, 2])
       assert.deepEqual(
         lines[k + 1].y,
-        run.epochs.map((epoch) => epoch.test.tasks[k]),
+        run.epochs.map((epoch) => epoch.test?.tasks[k]),
       );
   }
   const boundaries = (figure.layout.shapes as { x0: number; xref: string }[])
@@ -60,7 +60,7 @@ test("mapPerEpoch draws a run of a single task among sequences as the level it r
   const [alone] = named(mapPerEpoch([runs[0]], { classes: "all" }), "joint");
   assert.deepEqual(
     alone.y,
-    runs[0].epochs.map((epoch) => epoch.test.all),
+    runs[0].epochs.map((epoch) => epoch.test?.all),
   );
 });
 
@@ -83,7 +83,7 @@ test("mapPerEpoch draws one panel, and the validation scores, when asked", () =>
 
 test("seeds of one name become their mean, with a band or bars of the t interval", () => {
   const [band, line] = named(mapPerEpoch(seeds, { classes: "all" }), "lwf") as unknown as { y: number[] }[];
-  const values = seeds.map((run) => run.epochs[4].test.all);
+  const values = seeds.map((run) => run.epochs[4].test!.all);
   const mean = (values[0] + values[1] + values[2]) / 3;
   const s = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2);
   const half = (4.302653 * s) / Math.sqrt(3);
