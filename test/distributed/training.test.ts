@@ -132,7 +132,9 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
 
   it("has the same measures to the bit where test images are scored at the ends of tasks alone", () => {
     for (const name of ["local", "lwf"]) {
-      const [tasks, each] = [`${name}-tasks`, name].map((one) => readFileSync(join(at(2, one), "metrics.json"), "utf8"));
+      const [tasks, each] = [`${name}-tasks`, name].map((one) =>
+        readFileSync(join(at(2, one), "metrics.json"), "utf8"),
+      );
       assert.equal(tasks, each);
     }
   });

@@ -64,6 +64,15 @@ test("mapPerEpoch draws a run of a single task among sequences as the level it r
   );
 });
 
+test("mapPerEpoch refuses test scores that a run does not have, and needs none for a level", () => {
+  const untested = runs.map((run) => ({ ...run, epochs: run.epochs.map((epoch) => ({ ...epoch, test: undefined })) }));
+  const [level] = named(mapPerEpoch([untested[0], ...runs.slice(1)]), "joint");
+  assert.deepEqual(level.y, [runs[0].metrics.acc, runs[0].metrics.acc]);
+  for (const given of [[untested[0]], [...runs.slice(0, -1), untested[runs.length - 1]]])
+    assert.throws(() => mapPerEpoch(given), { code: "figure/test-scores" });
+  assert.equal(mapPerEpoch(untested, { split: "validation" }).data.length, mapPerEpoch(runs).data.length);
+});
+
 test("mapPerEpoch draws one panel, and the validation scores, when asked", () => {
   const run = madeUpRun("ppi");
   const changed = {
