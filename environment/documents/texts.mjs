@@ -14,7 +14,7 @@ export const documents = ["README.md", "docs/architecture.md"];
 export async function madeTexts(root) {
   /** @param {string} room */
   const load = (room) => requireTypeScript(join(root, "src", room, "index.ts"), import.meta.url);
-  const { completions, losses, strategyDefinitions } = load("strategies");
+  const { completions, headDefinitions, losses, strategyDefinitions } = load("strategies");
   const { directions } = load("directions");
   const { benchmarkDefinitions } = load("data");
   const { backboneDefinitions } = load("nn");
@@ -22,6 +22,7 @@ export async function madeTexts(root) {
     rooms: await drawingOf(root),
     arrows: allowedTable(root),
     strategies: strategyTable(strategyDefinitions()),
+    heads: definitionTable("head", headDefinitions()),
     losses: definitionTable("loss", losses.definitions),
     completions: definitionTable("rule", completions.definitions),
     directions: definitionTable("direction", directions.definitions),

@@ -2,7 +2,7 @@ import { choose, optionsIn, usagesOf, type Chosen, type Definition } from "./def
 import { error } from "./errors";
 
 /** Kinds of things that people name in a text; also the command-line option that takes it. */
-export type Kind = "strategy" | "direction" | "benchmark" | "network" | "loss" | "complete";
+export type Kind = "strategy" | "direction" | "benchmark" | "network" | "head" | "loss" | "complete";
 
 /** What a thing of a kind is called, where that is not the kind itself. */
 const things: Partial<Record<Kind, string>> = { network: "backbone", complete: "completion" };

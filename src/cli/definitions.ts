@@ -7,6 +7,7 @@ import type { Definition } from "../base/definition";
  */
 export const definitionsOf = {
   strategies: () => (require("../strategies") as typeof import("../strategies")).strategyDefinitions(),
+  heads: () => (require("../strategies") as typeof import("../strategies")).headDefinitions(),
   directions: () => (require("../directions") as typeof import("../directions")).directions.definitions,
   benchmarks: () => (require("../data") as typeof import("../data")).benchmarkDefinitions(),
   networks: () => (require("../nn") as typeof import("../nn")).backboneDefinitions(),

@@ -104,7 +104,8 @@ function taskLine({ task, selectedEpoch, selection, test }: TaskEvent): string {
   const tasks = test.tasks.map((map, k) => `task ${k + 1} ${fraction(map)}`).join(", ");
   const scores = `test mAP ${fraction(test.all)} over all classes (${tasks})`;
   const why = selection === "last" ? "the last" : `the best on ${selection}`;
-  return `task ${task} done: goes on from epoch ${selectedEpoch}, ${why}; ${scores}`;
+  const from = selectedEpoch === 0 ? "learnt without steps" : `goes on from epoch ${selectedEpoch}, ${why}`;
+  return `task ${task} done: ${from}; ${scores}`;
 }
 
 /** A count that grows to its total, and a note beside it; `stop` may be called twice. */

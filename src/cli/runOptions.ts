@@ -9,10 +9,11 @@ import { addPluginOption, pluginsOf, type PluginOptions } from "./pluginOption";
 
 /** Parameters of a run as the command line gives them. */
 type GivenParameters = Partial<
-  Omit<RunOptions, "strategy" | "direction" | "loss" | "complete" | "optimiser" | "schedule">
+  Omit<RunOptions, "strategy" | "direction" | "head" | "loss" | "complete" | "optimiser" | "schedule">
 > & {
   readonly strategy?: string;
   readonly direction?: string;
+  readonly head?: string;
   readonly loss?: string;
   readonly complete?: string;
   readonly optimiser?: string;
@@ -49,6 +50,7 @@ export function addRunOptions(command: Command): Command {
       "--direction <name>",
       "how gradients become one update, as `list directions` names them (default: the strategy's)",
     )
+    .option("--head <name>", "what turns features into answers, as `list heads` names it (default: the strategy's)")
     .addOption(new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices(choices.labels))
     .option(
       "--loss <name>",

@@ -9,11 +9,13 @@ export { addUp, copyGradients, GradientPack, weightedSum } from "./autodiff/grad
 export { adopt, borrow, create, free, share, type Raw } from "./backend";
 export { headShapeIn, widthIn } from "./backbones/names";
 export { gradientOf } from "./layers/layer";
+export { doubles, doublesToFloats, doubleValues, multiplyMatrices, reluDoubles } from "./ops/doubles";
 export { assertPrecision } from "./precision";
 export { optimiserOf, type MainOptimiser } from "./optimiser/grouped";
 export { flopsOf } from "./profile/flops";
 export { measureGemm, type Gemm } from "./profile/gemm";
 export { probeOps, type ExecutedOp } from "./profile/probe";
+export { ridge, type Ridge, type WeightedRows } from "./ridge";
 export { originMetadata } from "./weights/origin";
 export { hashOfFile } from "./weights/read";
 export { readSafetensors, writeSafetensors, type PlainTensor } from "./weights/safetensors";

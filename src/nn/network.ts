@@ -1,49 +1,33 @@
 import type { Chosen } from "../base/definition";
 import { error } from "../base/errors";
-import { inLayer } from "../base/profile";
 import { random } from "../base/random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
 import { findBackbone, gatedBackbones, type BackboneDefinition, type Path } from "./backbones";
 import { headNames } from "./backbones/head";
 import { underOurNames } from "./backbones/names";
-import type { Precision } from "../records";
 import { inBfloat16 } from "./bfloat16";
-import { freezeNetwork, type HeldPredictor, type Predictor } from "./predictor";
-import { uniformByFanIn } from "./initialValues";
+import { freezeNetwork, type FrozenNetwork, type Predictor } from "./predictor";
+import type { Head } from "./heads/head";
+import { linearHead } from "./heads/linear";
 import type { Gate } from "./layers/gate";
 import type { Across, Layer } from "./layers/layer";
 import { compiled } from "./layers/compiled";
 import { passing } from "./layers/named";
-import { normalised, type Normalisation } from "./layers/normalise";
-import { Parameter } from "./parameter";
+import { normalised } from "./layers/normalise";
+import { readBy, type Reading, type RowReader } from "./heads/reading";
+import type { NetworkOptions } from "./networkOptions";
+import type { Parameter } from "./parameter";
 import { assertPrecision } from "./precision";
 import type { State } from "./state";
 import { assertMatches, shapesOf } from "./weights/matching";
 
-/** What a network is made of. */
-export interface NetworkOptions {
-  /** A backbone, with options where they are not the defaults: `resnet18`, `vit-tiny:depth=6`. */
-  readonly network: string;
-  /** Its meaning is the backbone's: of ResNets, channels of the first stage. */
-  readonly width: number;
-  /** Outputs of the linear head. */
-  readonly classes: number;
-  /** Height and width of the images, in pixels, for backbones that are made for one size. Default: 224. */
-  readonly imageSize?: number;
-  /**
-   * `bf16`: the backbone's maps are bfloat16 (`inBfloat16`); weights, statistics, features and the head are float32.
-   * Default: `float32` everywhere.
-   */
-  readonly precision?: Precision;
-  /** Done to images before anything else, as the weights were trained with it; null or absent: nothing. */
-  readonly normalise?: Normalisation | null;
-}
+export type { NetworkOptions };
 
-/** A shared backbone and one linear head: theta^sh, and the columns theta^t of every task side by side. */
+/** A shared backbone and one head: theta^sh, and the columns theta^t of every task side by side. */
 export class Network implements Predictor {
-  /** Images [n, height, width, 3] -> features [n, features]. */
+  /** Images [n, height, width, 3] -> rows [n, features]: what the head reads, and what objectives see beside it. */
   readonly backbone: Layer;
-  /** Width of the feature vector. */
+  /** Length of these rows: of the feature vector, where nothing reads the map. */
   readonly features: number;
   /** The gates that each parameter of the backbone lies between; none of a backbone without gates. */
   readonly paths: ReadonlyMap<Parameter, Path>;
@@ -56,30 +40,31 @@ export class Network implements Predictor {
   across?: Across;
   /** Height and width of the images that the backbone is made for, in pixels. */
   readonly imageSize: number;
-  /** Of the head: [features, classes]. */
-  readonly weight: Parameter;
-  /** Of the head: [classes]. */
-  readonly bias: Parameter;
+  readonly #head: Head;
+  readonly #rows: RowReader;
   readonly #chosen: Chosen<BackboneDefinition>;
 
   /**
    * @throws `argument/invalid` for an unknown backbone, or sizes that it cannot have; `network/precision` for one that
-   *   has float32 alone; `precision/processor`
+   *   has float32 alone; `precision/processor`; `network/map` where the backbone gives no map and one is read
    */
   constructor(readonly options: NetworkOptions) {
     const { network, width, classes, imageSize = 224, normalise, precision = "float32" } = options;
     this.#chosen = findBackbone(network);
     const { definition, options: ofBackbone } = this.#chosen;
-    const { layers, features, paths = new Map<Parameter, Path>() } = definition.build(ofBackbone, { width, imageSize });
+    const built = definition.build(ofBackbone, { width, imageSize });
+    const { paths = new Map<Parameter, Path>() } = built;
     assertPrecision(precision, this.#chosen);
+    const { slices = [Array.from({ length: classes }, (_, c) => c)], head = linearHead } = options;
+    this.#head = head({ features: built.features, classes, slices, map: built.map });
+    const { layers, ...rows } = readBy(this.#head, built, { ...options, network: this.#chosen.name, imageSize });
     const inPrecision = precision === "bf16" ? inBfloat16(layers) : layers;
     this.backbone = passing(compiled(normalise ? normalised(inPrecision, normalise) : inPrecision));
-    this.features = features;
+    this.features = rows.length;
+    this.#rows = rows;
     this.imageSize = imageSize;
     this.paths = paths;
     this.gates = [...new Set([...paths.values()].map(({ to }) => to))];
-    this.weight = new Parameter(headNames[0], [features, classes], "matrix", uniformByFanIn(features));
-    this.bias = new Parameter(headNames[1], [classes], "vector", uniformByFanIn(features));
   }
 
   /** The parameters that tasks share: what directions act on. */
@@ -87,9 +72,29 @@ export class Network implements Predictor {
     return this.backbone.parameters;
   }
 
-  /** Weight and bias of the head. */
+  /** The head's parameters: of a linear head, weight [features, classes] and bias [classes]. */
   get head(): readonly Parameter[] {
-    return [this.weight, this.bias];
+    return this.#head.parameters;
+  }
+
+  /** Of a linear head: [features, classes]. */
+  get weight(): Parameter {
+    return this.head[0];
+  }
+
+  /** Of a linear head: [classes]. */
+  get bias(): Parameter {
+    return this.head[1];
+  }
+
+  /** Length of the embedding (`HeadOutput`). */
+  get embedding(): number {
+    return this.#head.embedding;
+  }
+
+  /** Those of the head's parameters that learn in a task, 1-based. */
+  headIn(task: number): readonly Parameter[] {
+    return this.#head.learnsIn?.(task) ?? this.head;
   }
 
   /** The shared parameters, then the head's. */
@@ -127,18 +132,27 @@ export class Network implements Predictor {
    * logits differ from those of `infer` by rounding alone). It holds while the weights
    * stay as they are. Dispose of it.
    */
-  freeze(): HeldPredictor {
+  freeze(): FrozenNetwork {
     return freezeNetwork(this);
   }
 
-  /** features [n, f] -> logits [n, classes], in tfjs so that it can be differentiated. */
-  logits(features: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
-    return inLayer("fc", () => tf.add(tf.matMul(features, weight), bias));
+  /** The backbone's rows [n, features] -> logits [n, classes], in tfjs so that it can be differentiated. */
+  logits(rows: tf.Tensor2D, ...head: readonly tf.Tensor[]): tf.Tensor2D {
+    return this.read(rows, head).logits;
   }
 
-  /** The head's current values as tensors; call within `tf.tidy`. */
-  headTensors(): [weight: tf.Tensor2D, bias: tf.Tensor1D] {
-    return [adopt<tf.Tensor2D>(share(this.weight.value)), adopt<tf.Tensor1D>(share(this.bias.value))];
+  /**
+   * All that is read of the backbone's rows [n, features], in tfjs so that it can be differentiated; call within
+   * `tf.tidy`.
+   */
+  read(rows: tf.Tensor2D, head: readonly tf.Tensor[] = this.headTensors()): Reading {
+    const { map, input } = this.#rows.read(rows);
+    return { ...this.#head.apply(input, head), ...(map && { map }) };
+  }
+
+  /** The head's current values as tensors, in the order of `head`; call within `tf.tidy`. */
+  headTensors(): tf.Tensor[] {
+    return this.head.map(({ value }) => adopt(share(value)));
   }
 
   /**
@@ -185,7 +199,7 @@ export class Network implements Predictor {
     const tensors = underOurNames(this.#chosen.definition, state);
     const parameters = part === "all" ? this.parameters : this.shared;
     const { statistics } = this.backbone;
-    const ignored = part === "all" ? [] : headNames;
+    const ignored = part === "all" ? [] : [...headNames, ...this.#rows.unread];
     const dataOf = assertMatches(shapesOf(parameters, statistics), tensors, ignored);
     for (const parameter of parameters) parameter.assign(dataOf(parameter.name));
     for (const statistic of statistics) {

@@ -1,4 +1,5 @@
 import { adopt, free, share, tf, type Raw } from "./backend";
+import type { Reading } from "./heads/reading";
 import { freeze } from "./layers/frozen";
 import type { Layer } from "./layers/layer";
 import type { Parameter } from "./parameter";
@@ -17,24 +18,33 @@ export interface HeldPredictor extends Predictor {
   dispose(): void;
 }
 
+/** A network frozen, of which more can be read than its logits. */
+export interface FrozenNetwork extends HeldPredictor {
+  /** All that is read of images, in evaluation mode; call within `tf.tidy`. Borrows `images`. */
+  read(images: Raw): Reading;
+}
+
 /** What a network answers with. */
 interface Answering {
   readonly backbone: Layer;
-  readonly weight: Parameter;
-  readonly bias: Parameter;
-  logits(features: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D;
+  readonly head: readonly Parameter[];
+  read(rows: tf.Tensor2D, head: readonly tf.Tensor[]): Reading;
 }
 
 /** See `Network.freeze`. */
-export function freezeNetwork(network: Answering): HeldPredictor {
+export function freezeNetwork(network: Answering): FrozenNetwork {
   const backbone = freeze(network.backbone);
-  const head = [network.weight, network.bias].map(({ value }) => share(value));
-  const logitsOf = (features: Raw): tf.Tensor2D => {
-    const [weight, bias] = head.map(share);
-    return network.logits(adopt<tf.Tensor2D>(features), adopt<tf.Tensor2D>(weight), adopt<tf.Tensor1D>(bias));
+  const head = network.head.map(({ value }) => share(value));
+  const read = (images: Raw): Reading => {
+    const rows = adopt<tf.Tensor2D>(backbone.infer(images));
+    return network.read(
+      rows,
+      head.map((raw) => adopt(share(raw))),
+    );
   };
   return {
-    infer: (images) => tf.tidy(() => logitsOf(backbone.infer(images))),
+    infer: (images) => tf.tidy(() => read(images).logits),
+    read,
     dispose() {
       backbone.dispose();
       free(...head);

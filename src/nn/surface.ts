@@ -15,9 +15,12 @@ export {
   type Backbone,
   type BackboneDefinition,
   type BackboneSizes,
+  type MapParts,
   type Path,
 } from "./backbones";
 export { hasBfloat16 } from "./bfloat16";
+export type { Head, HeadMaker, HeadOutput, HeadSizes } from "./heads/head";
+export type { Reading } from "./heads/reading";
 export { toImages } from "./images";
 export * as initialValues from "./initialValues";
 export type { InitialValues } from "./initialValues";
@@ -42,7 +45,7 @@ export type { OwnOptimiser } from "./optimiser/grouped";
 export { optimiser, type Optimiser, type OptimiserOptions } from "./optimiser/optimisers";
 export { schedule, type ScheduleOptions } from "./optimiser/schedules";
 export { Parameter, type ParameterKind } from "./parameter";
-export type { HeldPredictor, Predictor } from "./predictor";
+export type { FrozenNetwork, HeldPredictor, Predictor } from "./predictor";
 export type { State } from "./state";
 export { originOf, type Origin } from "./weights/origin";
 export { readWeights, type WeightsFile } from "./weights/read";

@@ -76,11 +76,11 @@ export interface TaskEvent {
   readonly type: "task";
   /** Number of the task, from 1. */
   readonly task: number;
-  /** The epoch the next task goes on from, and what chose it. */
+  /** The epoch the next task goes on from; 0 of a task that is learnt without steps. */
   readonly selectedEpoch: number;
   /** What chose the epoch. */
   readonly selection: Selection;
-  /** Test scores of that epoch: row `task` of R. */
+  /** Test scores of that epoch, or after what was fitted since: row `task` of R. */
   readonly test: Scores;
 }
 

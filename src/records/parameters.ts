@@ -74,6 +74,8 @@ export interface RunParameters extends Protocol, Arrangement {
   readonly strategy: string;
   /** As `parseDirection` takes it. */
   readonly direction: string;
+  /** As `findHead` takes it. */
+  readonly head: string;
   /** Whether images have labels of earlier tasks. */
   readonly labels: Regime;
   /** The loss of labels, as `parseLoss` takes it. */

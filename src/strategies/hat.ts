@@ -64,6 +64,7 @@ export const hat = defineStrategy({
   direction: "sum",
   regimes: ["unavailable"],
   needsGates: true,
+  heads: ["linear"],
   look: { colour: furtherColours.wine, symbol: "pentagon" },
   make: ({ smax, c, rate, start }) => ({
     keep({ network, seed }) {

@@ -9,8 +9,10 @@ import { ewc } from "./ewc";
 import { finetune } from "./finetune";
 import { gem } from "./gem";
 import { hat } from "./hat";
+import { defaultHead, findHead, withHead } from "./heads";
 import type { Strategy, StrategyDefinition, StrategyFacts, StrategyMethod } from "./interface/define";
 import { joint } from "./joint";
+import { l3a } from "./l3a";
 import { lwf } from "./lwf";
 import { lwfPpi } from "./lwfPpi";
 import { mas } from "./mas";
@@ -33,6 +35,7 @@ const registry = new Registry<StrategyDefinition>("strategy", [
   mas,
   si,
   hat,
+  l3a,
 ]);
 
 /** Names of the built-in strategies. */
@@ -66,36 +69,42 @@ function definitionOf(strategy: PlainStrategy): StrategyDefinition {
 /**
  * The strategy that a text names, `er` or with options `er:memory=100,policy=prs`, checked against the label regime. A
  * strategy's own `name` reads back as the same strategy.
+ * @param head as `findHead` takes it. Default: the strategy's own.
  * @throws `argument/invalid` for an unknown name or option, `strategy/labels` where the method is not defined in that
- *   regime.
+ *   regime, `strategy/head` where it is not defined with that head.
  */
-export function findStrategy(text: string, labels: Regime): Strategy {
-  const strategy = strategyNamed(text);
+export function findStrategy(text: string, labels: Regime, head?: string): Strategy {
+  const strategy = strategyNamed(text, head);
   assertRegime(strategy, labels);
   return strategy;
 }
 
 /**
  * The strategy that a text names, in whatever regime.
- * @throws `argument/invalid` for an unknown name or option.
+ * @param head as `findHead` takes it. Default: the strategy's own.
+ * @throws `argument/invalid` for an unknown name or option; `strategy/head`.
  */
-export const strategyNamed = (text: string): Strategy => strategyOf(registry.find(text));
+export const strategyNamed = (text: string, head?: string): Strategy => strategyOf(registry.find(text), head);
 
 /**
  * A strategy with some of its options given, without its being registered.
- * @throws `argument/invalid` for a value outside its range.
+ * @param head as `findHead` takes it. Default: the strategy's own.
+ * @throws `argument/invalid` for a value outside its range, `strategy/head`.
  */
 export function makeStrategy(
   definition: StrategyDefinition,
   options: Chosen<StrategyDefinition>["options"] = {},
+  head?: string,
 ): Strategy {
-  return strategyOf(choose("strategy", definition, options));
+  return strategyOf(choose("strategy", definition, options), head);
 }
 
-function strategyOf({ definition, options, name }: Chosen<StrategyDefinition>): Strategy {
+function strategyOf({ definition, options, name }: Chosen<StrategyDefinition>, head?: string): Strategy {
   const { summary, source, direction, regimes, needsPrevious, needsGates, refuses } = definition;
-  const facts = { summary, source, direction, regimes, needsPrevious, needsGates, refuses };
-  return { ...facts, ...methodOf(definition.make(options)), name };
+  const { trains, head: ownHead = defaultHead, heads } = definition;
+  const facts = { summary, source, direction, regimes, needsPrevious, needsGates, refuses, trains, heads };
+  const strategy = { ...facts, ...methodOf(definition.make(options)), name, head: findHead(ownHead).name };
+  return withHead(strategy, findHead(head ?? ownHead));
 }
 
 /** The functions of a method, which may be those of an object with other members. */
@@ -123,6 +132,15 @@ export function assertRegime(strategy: Strategy, labels: Regime): void {
   }
 }
 
+export {
+  defineHead,
+  findHead,
+  headDefinitions,
+  headNames,
+  registerHead,
+  type HeadDefinition,
+  type HeadMethod,
+} from "./heads";
 export { completionNames, completions, findCompletion, registerCompletion, type Completion } from "./completion";
 export {
   defineCompletion,
@@ -153,6 +171,7 @@ export {
   supervised,
   type MeanObjective,
 } from "./interface/objectives";
+export { keptTogether } from "./interface/keptTogether";
 export { learntTogether } from "./interface/plans";
 export type {
   Criterion,

@@ -1,6 +1,6 @@
 import { integerOption, numberOption } from "../base/optionSpecs";
 import { furtherColours } from "../base/palette";
-import { adopt, tf, type Raw } from "../nn";
+import { adopt, tf, type Network, type Raw } from "../nn";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
 import { learntTogether } from "./interface/plans";
@@ -48,6 +48,7 @@ export const mbpa = defineStrategy({
   },
   direction: "sum",
   regimes: ["unavailable", "available"],
+  heads: ["linear"],
   look: { colour: furtherColours.indigo, symbol: "hourglass" },
   make: ({ neighbours, steps, rate, lambda, ...memory }) => ({
     keep(start) {
@@ -59,7 +60,7 @@ export const mbpa = defineStrategy({
         const context = contextOf(network, stored.samples, world);
         return {
           infer: (images: Raw) =>
-            tf.tidy(() => adapt(adopt(network.backbone.infer(images)), context, network.headTensors(), options)),
+            tf.tidy(() => adapt(adopt(network.backbone.infer(images)), context, linearTensors(network), options)),
           dispose: () => tf.dispose({ ...context }),
         };
       };
@@ -68,3 +69,9 @@ export const mbpa = defineStrategy({
     plan: (situation) => learntTogether([commonObjectives(situation).labelled]),
   }),
 });
+
+/** Weight and bias of a linear head; call within `tf.tidy`. */
+function linearTensors(network: Network): [weight: tf.Tensor2D, bias: tf.Tensor1D] {
+  const [weight, bias] = network.headTensors();
+  return [weight as tf.Tensor2D, bias as tf.Tensor1D];
+}

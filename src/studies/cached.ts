@@ -6,7 +6,7 @@ import { benchmarkNames, type Benchmark } from "../data";
 import { directionNames } from "../directions";
 import { backboneNames } from "../nn";
 import type { Manifest, RunParameters, RunRecord } from "../records";
-import { completionNames, lossNames, strategyNames } from "../strategies";
+import { completionNames, headNames, lossNames, strategyNames } from "../strategies";
 import {
   openModel,
   readTaskEnd,
@@ -45,8 +45,8 @@ export interface CachedRun {
 /**
  * A run that is made once: read back where the same parameters, data and code have made it before, continued where it
  * was interrupted, made otherwise.
- * @throws `study/own-method` for a strategy, direction, backbone, benchmark, loss or rule of completion of your own,
- *   whose code is in none of the three, and what `run` throws.
+ * @throws `study/own-method` for a strategy, direction, backbone, head, benchmark, loss or rule of completion of your
+ *   own, whose code is in none of the three, and what `run` throws.
  */
 export async function cachedRun(
   options: RunOptions | ResolvedRun,
@@ -63,10 +63,12 @@ export async function cachedRun(
 }
 
 /** @throws `study/own-method` as `cachedRun`. */
-export function assertCacheable({ strategy, direction, network, benchmark, loss, complete }: RunParameters): void {
+export function assertCacheable(parameters: RunParameters): void {
+  const { strategy, direction, network, head, benchmark, loss, complete } = parameters;
   assertBuiltIn(strategy, strategyNames);
   assertBuiltIn(direction, directionNames);
   assertBuiltIn(network, backboneNames);
+  assertBuiltIn(head, headNames);
   assertBuiltIn(benchmark, benchmarkNames);
   assertBuiltIn(loss, lossNames);
   assertBuiltIn(complete, completionNames);

@@ -8,6 +8,7 @@ import {
   findCompletion,
   parseLoss,
   registerCompletion,
+  registerHead,
   registerLoss,
   registerStrategy,
   strategyNamed,
@@ -28,19 +29,22 @@ type OwnLoss = Parameters<typeof registerLoss>[0];
 type OwnCompletion = Parameters<typeof registerCompletion>[0];
 /** A backbone of your own. */
 type OwnBackbone = Parameters<typeof registerBackbone>[0];
+/** A head of your own. */
+type OwnHead = Parameters<typeof registerHead>[0];
 
 /**
- * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction, a backbone, a loss or a
- * rule of completion of your own may be given itself: it is registered, and the parameters have its name. Without
- * `width` the network has the part of its published width that the protocol's own network has of its own.
+ * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction, a backbone, a head, a
+ * loss or a rule of completion of your own may be given itself: it is registered, and the parameters have its name.
+ * Without `width` the network has the part of its published width that the protocol's own network has of its own.
  */
 export type RunOptions = {
   readonly strategy: string | OwnStrategy;
   readonly direction?: string | OwnDirection;
   readonly network?: string | OwnBackbone;
+  readonly head?: string | OwnHead;
   readonly loss?: string | OwnLoss;
   readonly complete?: string | OwnCompletion;
-} & Partial<Omit<RunParameters, "strategy" | "direction" | "network" | "loss" | "complete">>;
+} & Partial<Omit<RunParameters, "strategy" | "direction" | "network" | "head" | "loss" | "complete">>;
 
 /** The parameters of a run, complete and checked, with the methods that they name. */
 export interface ResolvedRun {
@@ -55,15 +59,17 @@ export interface ResolvedRun {
 /**
  * Resolves the options of a run, once, before anything is done.
  * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `strategy/gates`,
- *   `completion/labels`, `completion/strategy`, `network/precision`, `precision/processor`, `selection/test-after`
+ *   `strategy/head`, `completion/labels`, `completion/strategy`, `network/precision`, `precision/processor`,
+ *   `selection/test-after`
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
   const scale = options.scale ?? "small";
   assertOneOf("--scale", scale, choices.scale);
   const labels = options.labels ?? "unavailable";
   assertOneOf("--labels", labels, choices.labels);
+  const head = options.head === undefined ? undefined : nameOf(options.head, registerHead);
   const completion = findCompletion(nameOf(options.complete ?? "none", registerCompletion), labels);
-  const strategy = completing(nameOf(options.strategy, registerStrategy), completion, labels);
+  const strategy = completing(strategyNamed(nameOf(options.strategy, registerStrategy), head), completion, labels);
   const loss = parseLoss(nameOf(options.loss ?? "bce", registerLoss));
   const directionName = nameOf(options.direction ?? strategy.direction, registerDirection);
   const backbone = findBackbone(nameOf(options.network ?? protocols[scale].network, registerBackbone));
@@ -84,6 +90,7 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     strategy: strategy.name,
     direction: directionName,
     network: backbone.name,
+    head: strategy.head,
     labels,
     loss: loss.name,
     complete: completion.name,
@@ -99,8 +106,7 @@ export function resolveRun(options: RunOptions): ResolvedRun {
 }
 
 /** The strategy that a text names, which sees labels of earlier tasks where the data have them or a rule makes them. */
-function completing(text: string, { name: complete, labels: made }: Completion, labels: Regime): Strategy {
-  const strategy = strategyNamed(text);
+function completing(strategy: Strategy, { name: complete, labels: made }: Completion, labels: Regime): Strategy {
   if (made !== labels && !strategy.regimes.includes(made)) {
     throw error("completion/strategy", { strategy: strategy.name, complete });
   }

@@ -76,7 +76,7 @@ async function runIn(
     { ...benchmark, tasks: taskSequence(benchmark, given.strategy, parameters.labels).tasks },
     parameters,
   );
-  const opened = await duringAll("open", () => open(world, parameters, benchmark, settings, directory));
+  const opened = await duringAll("open", () => open(world, resolvedRun, benchmark, settings, directory));
   const recording = recordingOf(name, opened.output, opened.from, settings);
   try {
     const metrics = await trainOpened(world, resolvedRun, settings, opened, recording);
@@ -106,13 +106,15 @@ interface Opened {
 /** Opens the data, the network and the output, in which all ranks agree. */
 async function open(
   world: Communicator,
-  parameters: RunParameters,
+  { parameters, strategy }: Pick<ResolvedRun, "parameters" | "strategy">,
   benchmark: Benchmark,
   settings: RunSettings,
   directory: RunDirectory | undefined,
 ): Promise<Opened> {
+  const { tasks } = taskSequence(benchmark, strategy, parameters.labels);
+  const layout = { head: strategy.networkHead, slices: tasks.map(({ classes }) => classes) };
   const images = await diskCacheOf(settings.imageCache, benchmark, parameters);
-  const { network, weights } = await startNetwork(parameters, benchmark.classes);
+  const { network, weights } = await startNetwork(parameters, benchmark.classes, layout);
   try {
     settings.onWeights?.(weights);
     const onDamaged = world.rank === 0 ? (settings.onDamaged ?? warnOfDamage) : undefined;

@@ -36,9 +36,10 @@ export interface TaskTraining {
 
 /** The epoch that a task's training ends with. */
 export interface TrainedTask {
-  readonly best: SelectedEpoch;
-  /** Its test scores. */
-  readonly test: Scores;
+  /** Undefined of a task without epochs. */
+  readonly best: SelectedEpoch | undefined;
+  /** Its test scores; undefined of a task without epochs, and where the end of the task changes the answers. */
+  readonly test: Scores | undefined;
   /** Its weights and running statistics, which the network has at the end. */
   readonly state: State;
 }
@@ -49,7 +50,7 @@ interface Selected {
   readonly state: State | undefined;
 }
 
-/** The epochs of one task, each evaluated; ends with the network of the selected one. */
+/** The epochs of one task, each evaluated; ends with the network of the selected one, or as it is without epochs. */
 export async function trainTask(learner: TaskLearner, training: TaskTraining): Promise<TrainedTask> {
   const { parameters, evaluation, context, from, checkpoint } = training;
   const { network } = learner;
@@ -70,9 +71,19 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
     const selected = state;
     await checkpoint({ epoch, best }, () => learnerTensors(learner, selected));
   }
-  if (best === null || state === undefined) throw new RangeError("a task has at least one epoch");
+  if (best === null || state === undefined) return { best: undefined, test: undefined, state: network.state() };
   network.load(state);
-  return { best, state, test: best.test ?? (await evaluation.testSelected(training.task, state)) };
+  return { best, test: await testOf(best, state, learner, training), state };
+}
+
+/** Test scores of a selected epoch whose network is there again; undefined where the end of the task has others. */
+async function testOf(
+  { test }: SelectedEpoch,
+  state: State,
+  { keptState }: TaskLearner,
+  { task, evaluation }: TaskTraining,
+): Promise<Scores | undefined> {
+  return keptState?.answersAnew ? undefined : (test ?? evaluation.testEnd(task, state));
 }
 
 /** What an epoch was. */

@@ -81,7 +81,7 @@ export function sameStart(
   // In the first task there is nothing to complete.
   const completes = (name: string): boolean => findCompletion(name, "unavailable").labels === "available";
   if (after.task > 1 && [completion.name, after.parameters.complete].some(completes)) refuse("the labels it completes");
-  const other = findStrategy(after.parameters.strategy, labels);
+  const other = findStrategy(after.parameters.strategy, labels, after.parameters.head);
   const names = new Map<string, string>();
   for (const situation of situations.slice(0, after.task)) {
     const plan = strategy.plan(situation);

@@ -1,18 +1,18 @@
 import { batchCount, batches, supervise, type Benchmark, type Task } from "../data";
-import type { Network, Predictor } from "../nn";
-import type { EpochEvent, Metrics, Predictions, RunMemory, ScoreRow } from "../records";
-import type { KeptState } from "../strategies";
+import type { Network, Predictor, State } from "../nn";
+import type { EpochEvent, Metrics, Predictions, RunMemory, ScoreRow, Scores } from "../records";
+import type { KeptState, Strategy } from "../strategies";
 import { beginCompletion } from "./completion";
 import { signalOfRank, type RunContext } from "./context";
 import type { Checkpoints } from "./checkpoints/checkpoints";
-import type { Checkpoint } from "./directory/checkpoint";
+import type { Checkpoint, SelectedEpoch } from "./directory/checkpoint";
 import { evaluationOf, type Evaluation } from "./evaluation/evaluation";
 import { summariseRun } from "./evaluation/summarise";
 import { beginTask, directionMemoryOf, endTask, type Method } from "./learner";
 import type { ResolvedRun } from "./parameters";
 import { selectionOf } from "./selection";
 import { taskSequence, type TaskSequence } from "./sequence";
-import { trainTask, type TrainedTask } from "./task";
+import { trainTask } from "./task";
 import { sameStart, type TaskEnd } from "./taskEnd";
 
 /** A training: what is trained, on what, from where. */
@@ -34,6 +34,14 @@ export interface Training {
   readonly onTask: (end: TaskEnd) => Promise<void>;
   /** Called with the trained network's answers, at the end. */
   readonly withAnswers: (method: Predictor) => Promise<void>;
+}
+
+/** A task that was learnt: the epoch that it ended with, the scores after it, and the network's state. */
+interface EndedTask {
+  readonly best: SelectedEpoch;
+  /** Its row of R. */
+  readonly test: Scores;
+  readonly state: State;
 }
 
 /** What a training has come to so far. */
@@ -95,7 +103,7 @@ function announce({ benchmark, resolved, context }: Training, { tasks }: TaskSeq
     name: strategy.name,
     tasks: tasks.length,
     epochs: parameters.epochs,
-    steps: tasks.map(({ train }) => batchCount(train.length, parameters)),
+    steps: tasks.map(({ train }, k) => (hasSteps(strategy, k + 1) ? batchCount(train.length, parameters) : 0)),
     classes: benchmark.classes,
   });
 }
@@ -109,14 +117,17 @@ function beginAfter(after: TaskEnd, { resolved, network, context }: Training, se
   return start;
 }
 
-/** Trains one task, and lets the strategy keep what it keeps of it. */
+/** Whether a strategy makes gradient steps in a task, 1-based. */
+const hasSteps = ({ trains }: Pick<Strategy, "trains">, task: number): boolean => trains !== "first" || task === 1;
+
+/** Trains one task, and lets the strategy keep what it keeps of it. The scores are those of the method after that. */
 async function trainOne(
   task: Task,
   training: Training & Pick<Method, "directionMemory" | "completion">,
   sequence: TaskSequence,
   evaluation: Evaluation,
   soFar: SoFar,
-): Promise<TrainedTask> {
+): Promise<EndedTask> {
   const { benchmark, resolved, network, keptState, context, from, checkpoints, directionMemory, completion } = training;
   const { parameters, strategy, direction, loss } = resolved;
   const situation = sequence.situationOf(task);
@@ -126,7 +137,7 @@ async function trainOne(
   const trained = await trainTask(learner, {
     task,
     examples,
-    parameters,
+    parameters: hasSteps(strategy, task.number) ? parameters : { ...parameters, epochs: 0 },
     evaluation,
     context,
     from: from?.progress.task === task.number ? from : undefined,
@@ -146,7 +157,8 @@ async function trainOne(
     load: (chosen) => batches(chosen, { size: imageSize, batch, cache: context.cache, signal: signalOfRank(context) }),
   });
   soFar.memory = held(soFar.memory, keptState, learner.previousAnswers?.bytes ?? 0);
-  return trained;
+  const { best = { epoch: 0, value: NaN }, state } = trained;
+  return { best, test: trained.test ?? (await evaluation.testEnd(task, network.state())), state };
 }
 
 /** The most that was held, with what is held now. */
@@ -162,7 +174,7 @@ function held(before: RunMemory, keptState: KeptState | undefined, previousAnswe
 /** Tells what a task ended with. */
 async function endOf(
   { number: task }: Task,
-  { best, test, state }: TrainedTask,
+  { best, test, state }: EndedTask,
   { resolved, keptState, context, onTask }: Training,
   { rows, epochs }: SoFar,
 ): Promise<void> {

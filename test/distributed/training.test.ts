@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import type { Benchmark } from "../../src/data";
+import { readSafetensors } from "../../src/nn/weights/safetensors";
 import { readRun, type Metrics } from "../../src/training";
 import { temporaryFolder, tinyOptions } from "../training/tiny";
 import { mpirun, mpis, withoutMpi } from "./mpirun";
@@ -45,6 +46,7 @@ const others: readonly TrainingRun[] = [
   { ...common, strategy: "finetune", name: "local", batchNorm: "local", ranks: [2] },
   { ...common, strategy: "finetune", name: "local-tasks", batchNorm: "local", testAfter: "tasks", ranks: [2] },
   { ...common, strategy: "lwf", name: "lwf-tasks", testAfter: "tasks", ranks: [2] },
+  { ...common, strategy: "l3a", head: "analytic:width=32,gamma=1", name: "l3a", ranks: [1, 2, 4] },
 ];
 const at = (ranks: number, name: string): string => join(folder, String(ranks), name);
 
@@ -123,6 +125,23 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
       assert.ok(value < (group === "shared" ? 1e-4 : 1e-6), `${group}: ${value}`);
     assert.ok(Math.abs((await sentBy(at(2, "whole"))) - 6 * P * (1 / 2)) < 1e-6);
     for (const name of ["si", "mbpa", "completed"]) await assertSame(at(2, name), at(1, name));
+  });
+
+  it("fits the same sums where the ranks share the images, and answers the same", async () => {
+    const sums = async (ranks: number) =>
+      (await readSafetensors(join(at(ranks, "l3a"), "checkpoints", "task-3.kept.safetensors"))).tensors;
+    const alone = await sums(1);
+    for (const ranks of [2, 4]) {
+      for (const [name, { data }] of await sums(ranks)) {
+        const wanted = alone.get(name)!.data;
+        const distance = Math.hypot(...data.map((value, i) => value - wanted[i])) / Math.hypot(...wanted);
+        assert.ok(distance < 1e-5, `${ranks} ranks, ${name}: ${distance}`);
+      }
+      const [several, one] = await Promise.all(
+        [ranks, 1].map(async (count) => (await readRun(at(count, "l3a"))).metrics),
+      );
+      assert.deepEqual(several.R, one.R);
+    }
   });
 
   it("with the statistics of each rank's part is near it, and not the same", async () => {

@@ -98,7 +98,7 @@ export const universalChecks: readonly UniversalCheck[] = [
     applies: always,
     check(definition) {
       const { name, summary, source, direction, refuses = {} } = definition;
-      assert.match(name, /^[a-z]+(-[a-z]+)*$/);
+      assert.match(name, /^[a-z][a-z0-9]*(-[a-z]+)*$/);
       assert.match(summary, /^[^.]+$/);
       assert.notEqual(source, "");
       assert.equal(parseDirection(direction).name, direction);

@@ -35,5 +35,7 @@ export const everyKind = [
   { strategy: "lwf", testAfter: "tasks" },
   { strategy: "mbpa:memory=8,neighbours=3", testAfter: "tasks" },
   { strategy: "hat" },
+  { strategy: "l3a" },
+  { strategy: "er", head: "analytic:width=16,gamma=2,threshold=1" },
   { strategy: "hat:smax=50,c=0.1", direction: "project" },
 ] as const satisfies readonly RunOptions[];

@@ -19,6 +19,23 @@ export const methodsErrors = {
       `--network ${v.network} has no gates, which the strategy opens; give one of ${v.takes.join(", ")}, or another ` +
       "--strategy",
   },
+  "head/singular": {
+    exit: 1,
+    text: (v: { gamma: number }) =>
+      `the ridge regression of the head has no solution in float64 with gamma ${v.gamma}: give a larger one, as in ` +
+      "--head analytic:gamma=1000",
+  },
+  "strategy/head": {
+    exit: 2,
+    text: (v: { strategy: string; head: string; takes: readonly string[] }) =>
+      `the strategy ${v.strategy} is not defined with --head ${v.head}; it takes ${v.takes.join(", ")}`,
+  },
+  "network/map": {
+    exit: 2,
+    text: (v: { network: string }) =>
+      `--network ${v.network} gives no map of features, which is read here; give a backbone of ` +
+      "`list networks` that does, or another --head or --strategy",
+  },
   "completion/strategy": {
     exit: 2,
     text: (v: { strategy: string; complete: string }) =>

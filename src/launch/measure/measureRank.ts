@@ -37,10 +37,11 @@ function timeSteps(
   { parameters, task, images, times }: Measurement,
 ): Pick<Measured, "steps" | "work"> {
   const { labels, seed, network: name, width, imageSize } = parameters;
-  const network = new Network({ network: name, width, classes, imageSize }).initialise(seed);
-  const strategy = findStrategy(parameters.strategy, labels);
+  const strategy = findStrategy(parameters.strategy, labels, parameters.head);
   const direction = parseDirection(parameters.direction);
   const slices = [0, 1, 2].map((k) => [...Array(classes).keys()].filter((c) => Math.floor((3 * c) / classes) === k));
+  const network = new Network({ network: name, width, classes, imageSize, head: strategy.networkHead, slices });
+  network.initialise(seed);
   const situation: Situation = { task, slices: slices.slice(0, task), classes, labels };
   const keptState = strategy.keep?.({ seed, network, world: singleProcess });
   const context = singleProcessContext(network, keptState);

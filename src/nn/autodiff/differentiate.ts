@@ -1,11 +1,12 @@
 import { during, inLayer } from "../../base/profile";
 import { borrow, share, tf, type Raw } from "../backend";
+import type { Reading } from "../heads/reading";
 import type { Gradients } from "../layers/layer";
 import type { Network } from "../network";
 import { tidied } from "./tidied";
 
-/** A scalar of the head's logits [n, classes]: ordinary tfjs code. */
-export type LogitLoss = (logits: tf.Tensor2D) => tf.Scalar;
+/** A scalar of the head's logits [n, classes], and of what else is read of the images: ordinary tfjs code. */
+export type LogitLoss = (logits: tf.Tensor2D, reading: Omit<Reading, "logits">) => tf.Scalar;
 
 /** By what a loss is differentiated: the features, the head's parameters, or both. */
 export interface Wanted {
@@ -24,7 +25,7 @@ export type Differentiated<W extends Wanted> = {
   : unknown) &
   (W extends { readonly head: true }
     ? {
-        /** d loss / d weight and bias of the head, the caller's. */
+        /** d loss / d the head's parameters, the caller's. */
         readonly dHead: Gradients;
       }
     : unknown);
@@ -32,7 +33,7 @@ export type Differentiated<W extends Wanted> = {
 /**
  * Differentiates a loss down to the features and the head's parameters by tfjs; the backbone's own way back takes over
  * from there. One forward pass thus serves any number of objectives.
- * @param features [n, features], borrowed.
+ * @param features the backbone's rows [n, features], borrowed.
  */
 export function differentiate<const W extends Wanted>(
   network: Network,
@@ -44,13 +45,14 @@ export function differentiate<const W extends Wanted>(
     const head = network.headTensors();
     const lossOf = (...inputs: tf.Tensor[]): tf.Scalar => {
       const ofFeatures = wanted.features ? inputs[0] : features;
-      const [weight, bias] = wanted.head ? inputs.slice(-2) : head;
-      return loss(network.logits(ofFeatures as tf.Tensor2D, weight as tf.Tensor2D, bias as tf.Tensor1D));
+      const ofHead = wanted.head ? inputs.slice(-head.length) : head;
+      const { logits, ...reading } = network.read(ofFeatures as tf.Tensor2D, ofHead);
+      return loss(logits, reading);
     };
     const inputs = [...(wanted.features ? [features] : []), ...(wanted.head ? head : [])];
     const { value, grads } = tf.valueAndGrads(lossOf)(inputs);
     const gradients = grads.map((gradient) => share(borrow(gradient)));
-    const ofHead = gradients.slice(-2);
+    const ofHead = gradients.slice(-head.length);
     return {
       value: value.dataSync()[0],
       ...(wanted.features && { dFeatures: gradients[0] }),

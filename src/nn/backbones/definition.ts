@@ -17,12 +17,28 @@ export interface Path {
   readonly to: Gate;
 }
 
+/** A backbone cut where its last map is. */
+export interface MapParts {
+  /** Images -> what the features are made of: the map, or what holds it. */
+  readonly layers: Layer;
+  /** From there to the features [n, features]: both together are the backbone. */
+  readonly rest: Layer;
+  /** From there to the map [n, side, side, channels], without parameters; absent where it is the map already. */
+  readonly toMap?: Layer;
+  /** Height and width of the map, for images of the size that the backbone is built for. */
+  readonly side: number;
+  /** Channels of the map. */
+  readonly channels: number;
+}
+
 /** What turns images into features; the head is the network's. */
 export interface Backbone {
   /** [n, imageSize, imageSize, 3] -> [n, features]. Images are data: nobody needs their gradient. */
   readonly layers: Layer;
   /** Length of the feature vector. */
   readonly features: number;
+  /** The same layers cut behind the last map, for heads and objectives that read it. */
+  readonly map?: MapParts;
   /** Of a backbone with gates: the gates of every parameter but their own. */
   readonly paths?: ReadonlyMap<Parameter, Path>;
 }
@@ -89,3 +105,7 @@ export function believed(state: State, length: number | undefined, leastValues: 
   const values = [...state.values()].reduce((sum, { data }) => sum + data.length, 0);
   return length !== undefined && length > 0 && values >= leastValues ? length : undefined;
 }
+
+/** A side in pixels after layers of stride 2 that are padded by half of their kernel, rounded down. */
+export const halved = (side: number, times: number): number =>
+  times === 0 ? side : halved(Math.ceil(side / 2), times - 1);

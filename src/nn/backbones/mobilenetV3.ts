@@ -8,7 +8,7 @@ import { residual } from "../layers/residual";
 import { sequence } from "../layers/sequence";
 import { globalAveragePool } from "../ops/pool";
 import { Parameter } from "../parameter";
-import { believed, defineBackbone } from "./definition";
+import { believed, defineBackbone, halved } from "./definition";
 
 type Activation = "relu" | "hardswish";
 
@@ -50,18 +50,18 @@ export const mobileNetV3Small = defineBackbone({
     const width = hidden && (hidden * publishedWidth) / publishedFeatures;
     return believed(state, width, hidden ? hidden ** 2 / 8 : 0);
   },
-  build(_options, { width }) {
+  build(_options, { width, imageSize }) {
     const scaled = (channels: number): number => divisibleBy8((channels * width) / publishedWidth);
     const [last] = blocks.slice(-1);
     const [joined, features] = [6 * scaled(last[3]), scaled(publishedFeatures)];
-    const layers = sequence([
+    const toMap = [
       convolution("features.0", 3, scaled(publishedWidth), 3, 2, "hardswish", false),
       ...blocks.map((block, i) => invertedResidual(`features.${i + 1}.block`, block, scaled)),
       convolution(`features.${blocks.length + 1}`, scaled(last[3]), joined, 1, 1, "hardswish"),
-      globalAveragePool(),
-      hiddenLayer("classifier.0", joined, features),
-    ]);
-    return { layers, features };
+    ];
+    const rest = [globalAveragePool(), hiddenLayer("classifier.0", joined, features)];
+    const map = { layers: sequence(toMap), rest: sequence(rest), side: halved(imageSize, 5), channels: joined };
+    return { layers: sequence([...toMap, ...rest]), features, map };
   },
 });
 

@@ -6,7 +6,7 @@ import { residual } from "../layers/residual";
 import { sequence } from "../layers/sequence";
 import { globalAveragePool, maxPool } from "../ops/pool";
 import type { Parameter } from "../parameter";
-import { believed, defineBackbone, type Backbone, type BackboneDefinition, type Path } from "./definition";
+import { believed, defineBackbone, halved, type Backbone, type BackboneDefinition, type Path } from "./definition";
 
 /** Blocks of each stage, and whether they are bottlenecks (He et al. 2016, Table 1). */
 const depths = {
@@ -38,7 +38,7 @@ const resNet = (name: keyof typeof depths): BackboneDefinition<Record<never, nev
       const width = state.get("conv1.weight")?.shape[0];
       return believed(state, width, 1000 * (width ?? 0) ** 2);
     },
-    build: (_options, { width }) => build(depths[name], width),
+    build: (_options, { width, imageSize }) => build(depths[name], width, imageSize),
   });
 
 /** The ResNets of He et al. 2016 with torchvision's names: `resnet18`, `resnet34`, `resnet50`, `resnet101`. */
@@ -49,7 +49,7 @@ export const resNets = [resNet("resnet18"), resNet("resnet34"), resNet("resnet50
  * stages, global average pool. `width` is the number of channels of the first stage; the rest scales with it. After the
  * stem, between the convolutions of a block and after each block there is a gate, idle until it is opened.
  */
-function build(depth: Depth, width: number): Backbone {
+function build(depth: Depth, width: number, imageSize: number): Backbone {
   const paths = new Map<Parameter, Path>();
   const join: Join = (options, from, to) => {
     const layer = convBn({ ...options, inputs: from?.channels ?? 3, outputs: to.channels });
@@ -77,7 +77,9 @@ function build(depth: Depth, width: number): Backbone {
       gate = next.gate;
     }
   });
-  return { layers: sequence([...layers, globalAveragePool()]), features: gate.channels, paths };
+  const pool = globalAveragePool();
+  const map = { layers: sequence(layers), rest: pool, side: halved(imageSize, 5), channels: gate.channels };
+  return { layers: sequence([...layers, pool]), features: gate.channels, map, paths };
 }
 
 /** A residual block that reads through `from`, and the gate after it. */

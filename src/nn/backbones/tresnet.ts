@@ -12,7 +12,7 @@ import { squeezeExcitation } from "../layers/squeezeExcitation";
 import { averagePool, blurPool } from "../ops/averagePool";
 import { slice } from "../ops/padding";
 import { globalAveragePool } from "../ops/pool";
-import { believed, defineBackbone } from "./definition";
+import { believed, defineBackbone, halved } from "./definition";
 import { fromAuthors, stemIn } from "./tresnetNames";
 
 // All numbers are those of `src/models/tresnet/tresnet.py` in the authors' repository Alibaba-MIIL/TResNet.
@@ -74,7 +74,10 @@ export const tResNetM = defineBackbone({
         inputs = next.outputs;
       }
     });
-    return { layers: sequence([prepared(stem, squares), ...blocks, globalAveragePool()]), features: inputs };
+    const [toMap, rest] = [[prepared(stem, squares), ...blocks], globalAveragePool()];
+    const side = halved(Math.floor(imageSize / square), depths.length - 1);
+    const map = { layers: sequence(toMap), rest, side, channels: inputs };
+    return { layers: sequence([...toMap, rest]), features: inputs, map };
   },
 });
 

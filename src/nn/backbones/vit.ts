@@ -60,8 +60,11 @@ const vit = (name: keyof typeof sizes): BackboneDefinition<ReturnType<typeof opt
         attention(`blocks.${i}`, width, heads),
         mlp(`blocks.${i}`, width),
       ]);
-      const layers = sequence([embedding(name, width, patch, imageSize), ...blocks.flat(), classToken(width)]);
-      return { layers, features: width };
+      const toTokens = [embedding(name, width, patch, imageSize), ...blocks.flat()];
+      const rest = classToken(width);
+      const side = Math.floor(imageSize / patch);
+      const map = { layers: sequence(toTokens), rest, toMap: patchMap(side, width), side, channels: width };
+      return { layers: sequence([...toTokens, rest]), features: width, map };
     },
   });
 
@@ -163,6 +166,12 @@ function mlp(name: string, width: number): Layer {
     return tf.add(x, applyLinear(hidden, [toOutput, outputBias]));
   });
 }
+
+/** Tokens [n, 1 + side * side, width] -> those of the patches as a map [n, side, side, width]. */
+const patchMap = (side: number, width: number): Layer =>
+  layerOf([], (x: tf.Tensor3D) =>
+    tf.reshape(tf.slice(x, [0, 1, 0], [x.shape[0], side * side, width]), [x.shape[0], side, side, width]),
+  );
 
 /** Tokens [n, t, width] -> the class token after normalisation [n, width]. */
 function classToken(width: number): Layer {

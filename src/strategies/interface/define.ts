@@ -1,6 +1,7 @@
 import type { Definition } from "../../base/definition";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { Regime, Task } from "../../data";
+import type { HeadMaker } from "../../nn";
 import type { KeptState, RunStart } from "./keptState";
 import type { Plan, Situation } from "./strategy";
 
@@ -14,6 +15,12 @@ export interface StrategyFacts {
   readonly needsPrevious?: boolean;
   /** Whether it needs a backbone that has gates. Default: no. */
   readonly needsGates?: boolean;
+  /** Whether gradient steps are made in all tasks, or in the first alone. Default: in all. */
+  readonly trains?: "all" | "first";
+  /** Default head, as `findHead` takes it. Default: `linear`. */
+  readonly head?: string;
+  /** Names of the heads that it is defined with. Default: all. */
+  readonly heads?: readonly string[];
   /** Directions by name that make no sense for it, each with the reason. */
   readonly refuses?: Readonly<Record<string, string>>;
 }
@@ -41,6 +48,10 @@ export interface StrategyDefinition<S extends OptionSpecs = OptionSpecs> extends
 export interface Strategy extends StrategyFacts, StrategyMethod, Pick<Definition, "name" | "summary" | "source"> {
   /** With its options where they are not the defaults: it reads back as the same strategy. */
   readonly name: string;
+  /** The head that it is joined to: it reads back as the same head. */
+  readonly head: string;
+  /** The part of its head that is in the network, where it was joined to one. Default: one linear layer. */
+  readonly networkHead?: HeadMaker;
 }
 
 /**

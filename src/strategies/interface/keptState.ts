@@ -84,6 +84,11 @@ export interface KeptState {
   readonly ownOptimiser?: OwnOptimiser;
   /** What it does at the moments of a run. */
   readonly lifecycle?: Partial<Lifecycle>;
+  /**
+   * Whether the end of a task (`Lifecycle.taskEnds`) changes the answers: the scores of the task are then those after
+   * it. Default: no.
+   */
+  readonly answersAnew?: boolean;
   /** The method's answers with the network as it is now. Undefined while they are simply the network's own. */
   predictor?(): HeldPredictor | undefined;
   /**

@@ -125,6 +125,7 @@ function parsed(path: string, metadata: Readonly<Record<string, string>>, name: 
 /** Parameters that runs of earlier versions do not name, as they were then. */
 const sinceThen = {
   precision: "float32",
+  head: "linear",
   loss: "bce",
   complete: "none",
   testAfter: "epochs",

@@ -8,6 +8,8 @@ import {
   completions,
   findCompletion,
   findStrategy,
+  headDefinitions,
+  headNames,
   losses,
   lossNames,
   parseLoss,
@@ -31,12 +33,13 @@ export function ownMethodsOf({
   network,
   benchmark,
   labels,
+  head,
   loss,
   complete,
-}: Pick<RunParameters, "strategy" | "direction" | "network" | "benchmark" | "labels" | "loss" | "complete">): Record<
-  string,
-  string
-> {
+}: Pick<
+  RunParameters,
+  "strategy" | "direction" | "network" | "benchmark" | "labels" | "head" | "loss" | "complete"
+>): Record<string, string> {
   const own = (
     kind: string,
     text: string,
@@ -50,8 +53,9 @@ export function ownMethodsOf({
   };
   return Object.fromEntries([
     ...own("strategy", strategy, strategyNames, strategyDefinitions(), () =>
-      findStrategy(strategy, findCompletion(complete, labels).labels),
+      findStrategy(strategy, findCompletion(complete, labels).labels, head),
     ),
+    ...own("head", head, headNames, headDefinitions()),
     ...own("direction", direction, directionNames, directions.definitions, () => parseDirection(direction)),
     ...own("loss", loss, lossNames, losses.definitions, () => parseLoss(loss)),
     ...own("complete", complete, completionNames, completions.definitions),

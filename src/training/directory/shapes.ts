@@ -102,7 +102,7 @@ const events: Readonly<Record<TrainingEvent["type"], Shape>> = {
     },
     { test: scores, sent: fields({ gradients: measure, all: measure }) },
   ),
-  task: fields({ task, selectedEpoch: from1, selection: text, test: scores }),
+  task: fields({ task, selectedEpoch: count, selection: text, test: scores }),
   done: fields(
     { metrics },
     { memory: fields({ kept: finite, previousAnswers: finite }, { samples: count }), parameters: finite },

@@ -19,11 +19,11 @@ export interface Evaluation {
   test(task?: Task): Promise<Scores>;
   /**
    * Whether `test` says the same of an epoch later, once the network has that epoch's state again: not where the method
-   * answers with what it keeps, which goes on to change.
+   * answers with what it keeps, which goes on to change. Where the end of the task changes the answers, nobody asks.
    */
   readonly canWait: boolean;
-  /** `test` of the selected epoch, later, with this state of it in the network. */
-  testSelected(task: Task, state: State): Promise<Scores>;
+  /** `test` at the end of a task, with this state in the network: that of its selected epoch, or what was made of it. */
+  testEnd(task: Task, state: State): Promise<Scores>;
   /** Scores on held-out images of the tasks so far; only the classes seen so far are scored for a choice. */
   validation(task: Task): Promise<Scores>;
   /** Test images of all tasks, and held-out ones. */
@@ -90,8 +90,8 @@ export function evaluationOf(
       if (task) known?.note("test", { examples: images.test, predictions });
       return testScores(predictions, task);
     },
-    canWait: known !== undefined,
-    async testSelected(task, state) {
+    canWait: known !== undefined || keptState?.answersAnew === true,
+    async testEnd(task, state) {
       const predictions = await computed(images.test);
       known?.add(state, { examples: images.test, predictions });
       return testScores(predictions, task);

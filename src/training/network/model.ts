@@ -17,7 +17,7 @@ import {
   type WeightsFile,
 } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
-import { findStrategy } from "../../strategies";
+import { findStrategy, type KeptState } from "../../strategies";
 import type { Normalise, Precision, RunParameters } from "../../records";
 import { singleProcess } from "../../distributed";
 import { RunDirectory } from "../directory/runDirectory";
@@ -70,8 +70,7 @@ export async function openModel(source: { readonly run: string } | WeightsSource
   assertHead(definition, file);
   const origin = originOf(file);
   const network = networkFor(from, sizesOf(definition, file), origin);
-  const keptState =
-    method && findStrategy(method.strategy, method.labels).keep?.({ seed: method.seed, network, world: singleProcess });
+  const keptState = method && keptStateOf(method, network);
   const dispose = (): void => {
     keptState?.dispose();
     network.dispose();
@@ -89,6 +88,11 @@ export async function openModel(source: { readonly run: string } | WeightsSource
     dispose();
     throw cause;
   }
+}
+
+/** What the method of a run keeps, as at its beginning. */
+function keptStateOf({ strategy, labels, head, seed }: Method, network: Network): KeptState | undefined {
+  return findStrategy(strategy, labels, head).keep?.({ seed, network, world: singleProcess });
 }
 
 /** What to say where the run computed in another precision than this machine can. */
@@ -154,8 +158,11 @@ interface Source extends WeightsSource {
   /** Of the run whose weights they are. */
   readonly precision?: Precision;
   /** The method around the network, and the file of what it keeps. */
-  readonly method?: Pick<RunParameters, "strategy" | "labels" | "seed"> & { readonly keptState: string };
+  readonly method?: Method & { readonly keptState: string };
 }
+
+/** What says which method a run has. */
+type Method = Pick<RunParameters, "strategy" | "labels" | "seed" | "head">;
 
 /** Weights of the last finished task of a run, and the run's own parameters. */
 async function lastTask(run: string): Promise<Source> {
@@ -165,7 +172,7 @@ async function lastTask(run: string): Promise<Source> {
   const task = (await directory.finishedTasks()).at(-1);
   if (task === undefined) throw missing("checkpoint of a finished task");
   const { parameters } = await directory.readManifest();
-  const { network, imageSize, normalise, precision, strategy, labels, seed } = parameters;
+  const { network, imageSize, normalise, precision, strategy, labels, seed, head } = parameters;
   if (typeof network !== "string" || !Number.isSafeInteger(imageSize)) throw missing("readable manifest of a run");
   const keptState = directory.taskKeptState(task);
   return {
@@ -174,6 +181,6 @@ async function lastTask(run: string): Promise<Source> {
     imageSize,
     normalise,
     precision,
-    ...(existsSync(keptState) && { method: { strategy, labels, seed, keptState } }),
+    ...(existsSync(keptState) && { method: { strategy, labels, seed, head, keptState } }),
   };
 }

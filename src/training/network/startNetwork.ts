@@ -2,7 +2,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Benchmark } from "../../data";
 import { coveredBy } from "../../data/labelSets";
-import { findBackbone, hashOfFile, headShapeIn, Network, originOf, readWeights, type Origin } from "../../nn";
+import {
+  findBackbone,
+  hashOfFile,
+  headShapeIn,
+  Network,
+  originOf,
+  readWeights,
+  type NetworkOptions,
+  type Origin,
+} from "../../nn";
 import { packageRoot } from "../../base/package";
 import type { Normalisation, RunParameters, WeightsRecord } from "../../records";
 import { chosenNormalisation } from "./normalisation";
@@ -26,12 +35,14 @@ export async function weightsHashOf({
  * A fresh network with its first weights: seeded random ones, then those of a file on the backbone, if the parameters
  * name one. A head in the file, such as torchvision's of 1,000 outputs, is not taken: the new head has the benchmark's
  * classes.
+ * @param layout of the network beside that. Default: one linear layer as head.
  * @throws what `readWeights` throws; `weights/mismatch`
  */
 export async function startNetwork(
   parameters: Pick<RunParameters, "network" | "width" | "imageSize" | "weights" | "normalise" | "seed"> &
     Partial<Pick<RunParameters, "precision">>,
   classes: readonly string[],
+  layout: Pick<NetworkOptions, "head" | "slices" | "maps"> = {},
 ): Promise<{ network: Network; weights: WeightsRecord }> {
   const { network: name, width, imageSize, seed } = parameters;
   const build = (ofWeights: Normalisation | null): Network =>
@@ -39,6 +50,7 @@ export async function startNetwork(
       network: name,
       width,
       classes: classes.length,
+      ...layout,
       imageSize,
       precision: parameters.precision,
       normalise: chosenNormalisation(parameters.normalise, ofWeights),

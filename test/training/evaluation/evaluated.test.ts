@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
-import { DecodedCache, imagesOf, type Benchmark, type ImageSource } from "../../src/data";
-import { decode } from "../../src/data/images/decode";
-import { classAveragePrecisions, meanAveragePrecision } from "../../src/metrics";
-import { Network, tf, type State } from "../../src/nn";
-import { predict, run, singleProcessContext, type RunOptions, type TrainingEvent } from "../../src/training";
-import { evaluationOf } from "../../src/training/evaluation/evaluation";
-import { selectedAnswers } from "../../src/training/evaluation/selectedAnswers";
+import { DecodedCache, imagesOf, type Benchmark, type ImageSource } from "../../../src/data";
+import { decode } from "../../../src/data/images/decode";
+import { classAveragePrecisions, meanAveragePrecision } from "../../../src/metrics";
+import { Network, tf, type State } from "../../../src/nn";
+import { predict, run, singleProcessContext, type RunOptions, type TrainingEvent } from "../../../src/training";
+import { evaluationOf } from "../../../src/training/evaluation/evaluation";
+import { selectedAnswers } from "../../../src/training/evaluation/selectedAnswers";
 import { countAnswers } from "./countAnswers";
-import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
+import { temporaryFolder, tinyBenchmark, tinyOptions } from "../tiny";
 
 const [perTask, epochs, tasks, others] = [{ train: 16, validation: 5, test: 7 }, 3, 3, 4];
 let data: Benchmark;
@@ -122,8 +122,14 @@ it("answers are taken again for the same images in the same order and the same b
   // What is answered of the selected epoch later joins what is known of it; of another state nothing stays.
   const later = { ...predictions };
   answers.add(network.state(), { examples: examples.slice(1), predictions: later });
-  assert.deepEqual([examples, examples.slice(1)].map(answers.on), [predictions, later]);
+  assert.deepEqual(
+    [examples, examples.slice(1)].map((images) => answers.on(images)),
+    [predictions, later],
+  );
   weights[0] = 2;
   answers.add(network.state(), { examples: examples.slice(1), predictions: later });
-  assert.deepEqual([examples, examples.slice(1)].map(answers.on), [undefined, later]);
+  assert.deepEqual(
+    [examples, examples.slice(1)].map((images) => answers.on(images)),
+    [undefined, later],
+  );
 });

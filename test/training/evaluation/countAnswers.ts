@@ -1,6 +1,6 @@
 import { mock } from "node:test";
-import { Network } from "../../src/nn";
-import { freezeNetwork } from "../../src/nn/predictor";
+import { Network } from "../../../src/nn";
+import { freezeNetwork } from "../../../src/nn/predictor";
 
 /** The images that networks, frozen or not, answer in evaluation mode while `work` goes on. */
 export async function countAnswers(work: () => Promise<unknown>): Promise<number> {

@@ -1,0 +1,43 @@
+import type { tf } from "../backend";
+import type { Parameter } from "../parameter";
+
+/** What a head is built for. */
+export interface HeadSizes {
+  /** Length of the pooled features. */
+  readonly features: number;
+  /** C, the outputs. */
+  readonly classes: number;
+  /** Class indices of each task, in order. */
+  readonly slices: readonly (readonly number[])[];
+  /** The backbone's last map, [side, side, channels]; undefined where it gives none. */
+  readonly map: { readonly side: number; readonly channels: number } | undefined;
+}
+
+/** What a head makes of n rows. */
+export interface HeadOutput {
+  /** [n, C]. */
+  readonly logits: tf.Tensor2D;
+  /** What the logits are an affine function of, task by task: features, or the tokens of the tasks; [n, e]. */
+  readonly embedding: tf.Tensor2D;
+}
+
+/** What turns what a backbone gives into logits. */
+export interface Head {
+  /** All of its parameters. */
+  readonly parameters: readonly Parameter[];
+  /** What it reads of the backbone: its pooled features, or its last map, row by row: [n, side * side * channels]. */
+  readonly reads: "features" | "map";
+  /** Length of its embedding. */
+  readonly embedding: number;
+  /** Parameters that learn in a task, 1-based; a head without it learns all of them in every task. */
+  learnsIn?(task: number): readonly Parameter[];
+  /**
+   * In tfjs operations that can be differentiated.
+   * @param input what it reads, [n, k].
+   * @param values of its parameters, in their order.
+   */
+  apply(input: tf.Tensor2D, values: readonly tf.Tensor[]): HeadOutput;
+}
+
+/** Makes a head of a network's sizes. */
+export type HeadMaker = (sizes: HeadSizes) => Head;

@@ -1,0 +1,10 @@
+import { defineHead } from "./define";
+
+/** W f + b on the pooled features: what a network has without being told. */
+export const linear = defineHead({
+  name: "linear",
+  summary: "one linear layer on the features",
+  source: "He et al. 2016",
+  options: {},
+  make: () => ({}),
+});
