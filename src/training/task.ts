@@ -130,8 +130,8 @@ async function epochOf(
 }
 
 /**
- * The scores of an epoch that has just been trained, and whether it is selected. Test images are scored as the run says;
- * those of a selected epoch at once where they cannot wait.
+ * The scores of an epoch that has just been trained, and whether it is selected. Test images are scored as the run
+ * says; those of a selected epoch at once where they cannot wait.
  */
 async function evaluated(
   epoch: number,

@@ -106,8 +106,8 @@ export const runsErrors = {
   "selection/test-after": {
     exit: 2,
     text: (_v: Readonly<Record<never, never>>) =>
-      "--selection test chooses by the test images after each epoch, and --test-after tasks scores them at the end of " +
-      "a task alone; give --test-after epochs, or --selection validation or last",
+      "--selection test chooses by the test images after each epoch, and --test-after tasks scores them at the " +
+      "end of a task alone; give --test-after epochs, or --selection validation or last",
   },
   "training/diverged": {
     exit: 1,

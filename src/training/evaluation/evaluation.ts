@@ -22,7 +22,7 @@ export interface Evaluation {
    * answers with what it keeps, which goes on to change. Where the end of the task changes the answers, nobody asks.
    */
   readonly canWait: boolean;
-  /** `test` at the end of a task, with this state in the network: that of its selected epoch, or what was made of it. */
+  /** `test` at the end of a task, with this state in the network: of its selected epoch, or made of it. */
   testEnd(task: Task, state: State): Promise<Scores>;
   /** Scores on held-out images of the tasks so far; only the classes seen so far are scored for a choice. */
   validation(task: Task): Promise<Scores>;

@@ -16,7 +16,7 @@ before(async () => {
 
 const textOf = (out: string, file: string): string => readFileSync(join(out, file), "utf8");
 
-/** Events of a run directory, without what is since the last resume and, where it is said, the test scores of epochs. */
+/** Events of a run directory without what depends on resumes and, where told, the test scores of epochs. */
 const eventsOf = (out: string, { tests }: { readonly tests: boolean }): TrainingEvent[] =>
   textOf(out, "events.jsonl")
     .trim()
@@ -93,7 +93,7 @@ describe("test images that are scored at the ends of tasks alone", () => {
   });
 
   for (const strategy of ["lwf", "mbpa:memory=10,neighbours=4", "hat"]) {
-    it(`${strategy}: resumed within the last epoch and before the end of the task, ends with the same bits`, async () => {
+    it(`${strategy}: resumed in the last epoch and before the end of the task, ends as a straight run`, async () => {
       const options: RunOptions = { ...common, strategy, testAfter: "tasks" };
       const { out: straight } = await made(`straight ${strategy}`, options);
       const out = join(folder, `resumed-${strategy.replace(/\W+/g, "-")}`);
@@ -117,7 +117,7 @@ describe("test images that are scored at the ends of tasks alone", () => {
 });
 
 describe("when test images are scored", () => {
-  it("is in the manifest, and a run goes on as it was begun; one of an earlier version scored them each epoch", async () => {
+  it("is in the manifest, and a run goes on as it was begun; earlier versions had `epochs`", async () => {
     const options: RunOptions = { ...tinyOptions, epochs: 1, strategy: "finetune" };
     const { out } = await made("recorded", options);
     const manifest = JSON.parse(textOf(out, "manifest.json")) as { parameters: Record<string, unknown> };
