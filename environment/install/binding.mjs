@@ -43,8 +43,8 @@ function ownSources() {
 
 /**
  * The native binding of tfjs-node, with lists of types and strings among its attributes and with functions made of
- * graphs, and our addon beside it, compiled against the TensorFlow wheel. The run path leads into the wheel itself: its libraries find CUDA's relative
- * to where they lie, which a link to them elsewhere would break.
+ * graphs, and our addon beside it, compiled against the TensorFlow wheel. The run path leads into the wheel itself: its
+ * libraries find CUDA's relative to where they lie, which a link to them elsewhere would break.
  */
 export const binding = {
   name: "TensorFlow binding",

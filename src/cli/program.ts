@@ -6,6 +6,7 @@ import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
 import { launchCommand } from "./commands/launch";
+import { leaderboardCommand } from "./commands/leaderboard";
 import { listCommand } from "./commands/list";
 import { notebookCommand } from "./commands/notebook";
 import { predictCommand } from "./commands/predict";
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   pretrainCommand,
   notebookCommand,
   reproduceCommand,
+  leaderboardCommand,
   doctorCommand,
 ];
 

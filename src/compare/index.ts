@@ -2,3 +2,4 @@ export { compareF1, compareMeasures, compareTasks, type Comparison, type Compari
 export { nameMethods } from "./methods";
 export { comparisonPage } from "./page";
 export { readStoredRun, type StoredRun } from "./storedRun";
+export * from "./leaderboard";

@@ -87,9 +87,12 @@ function compare(methods: readonly Group[], wanted: readonly Measure[]): Compari
  * The interval over all runs of a method; null where a run does not have the value. An interval over some of the seeds
  * would look like the others and could not be compared with them.
  */
-function overAll({ runs }: Group, valueOf: Measure[1]): Interval | null {
+export function overAll<R>(
+  { runs }: Pick<Group<R>, "runs">,
+  valueOf: (run: R) => number | null | undefined,
+): Interval | null {
   const values = runs
     .map(valueOf)
     .filter((value): value is number => typeof value === "number" && Number.isFinite(value));
-  return values.length < runs.length ? null : interval(values);
+  return values.length < runs.length || values.length === 0 ? null : interval(values);
 }

@@ -8,21 +8,25 @@ const defaultsOfStrategies: ReadonlySet<string> = new Set(["direction", "headSte
 /**
  * The runs under names that tell their methods apart: the strategy, then the parameters that differ among the runs.
  * Runs that differ in the seed alone have the same name: they are seeds of one method.
- *
+ * @param ignored parameters that tell nothing.
  * @throws `compare/same-seed` where two runs have the same name and seed: an interval would count one run twice.
  */
-export function nameMethods(runs: readonly StoredRun[]): RunRecord[] {
+export function nameMethods(runs: readonly StoredRun[], ignored: ReadonlySet<string> = new Set()): RunRecord[] {
   const values = runs.map(parametersOf);
   // A parameter that an earlier version did not record cannot be compared.
   const keys = Object.keys(values[0] ?? {}).filter(
-    (key) => key !== "seed" && key !== "strategy" && values.every((parameters) => parameters[key] !== undefined),
+    (key) =>
+      ![...ignored, "seed", "strategy"].includes(key) && values.every((parameters) => parameters[key] !== undefined),
   );
   const varies = (key: string, among: typeof values): boolean =>
     new Set(among.map((parameters) => JSON.stringify(parameters[key]))).size > 1;
   const names = values.map((parameters) => {
     const sameStrategy = values.filter(({ strategy }) => strategy === parameters.strategy);
     const telling = keys.filter((key) => varies(key, defaultsOfStrategies.has(key) ? sameStrategy : values));
-    return [plain(parameters.strategy), ...telling.map((key) => `${key} ${plain(parameters[key])}`)].join(", ");
+    return [
+      parameterText(parameters.strategy),
+      ...telling.map((key) => `${key} ${parameterText(parameters[key])}`),
+    ].join(", ");
   });
   const seen = new Map<string, string>();
   runs.forEach(({ directory, manifest: { seed } }, i) => {
@@ -38,7 +42,7 @@ export function sharedParameters(runs: readonly StoredRun[]): [name: string, val
   const [first, ...others] = runs.map(parametersOf);
   return Object.entries(first ?? {})
     .filter(([key, value]) => others.every((parameters) => JSON.stringify(parameters[key]) === JSON.stringify(value)))
-    .map(([key, value]) => [key, plain(value)]);
+    .map(([key, value]) => [key, parameterText(value)]);
 }
 
 /** Reasons why the runs cannot be compared directly, each as a sentence. */
@@ -57,4 +61,4 @@ export function caveats(runs: readonly StoredRun[]): string[] {
 const parametersOf = ({ manifest }: StoredRun): Readonly<Record<string, unknown>> => ({ ...manifest.parameters });
 
 /** A parameter as text. */
-const plain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+export const parameterText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -13,6 +13,7 @@ import {
 } from "../plots";
 import { htmlPage } from "../plots/render";
 import type { RunRecord } from "../records";
+import { table, tableStyle } from "./html";
 import { compareF1, compareMeasures, compareTasks, type Comparison } from "./measures";
 import { caveats, nameMethods, sharedParameters } from "./methods";
 import type { StoredRun } from "./storedRun";
@@ -30,7 +31,7 @@ export async function comparisonPage(runs: readonly StoredRun[]): Promise<string
     3,
   );
   const title = `Comparison of ${runs.length} runs`;
-  return htmlPage(title, style, [
+  return htmlPage(title, tableStyle, [
     `<h1>${title}</h1>`,
     ...caveats(runs).map((text) => `<p class="caveat">${escapeText(text)}</p>`),
     `<p>${escapeText(legend)}.</p>`,
@@ -76,23 +77,3 @@ function comparisonTable(comparison: Comparison): string {
   const [head, ...rows] = comparisonCells(comparison);
   return table(head, rows);
 }
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (tag: "th" | "td", cells: readonly string[]): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join("")}</tr>`;
-  return [
-    `<table><thead>${row("th", head)}</thead><tbody>`,
-    ...rows.map((cells) => row("td", cells)),
-    `</tbody></table>`,
-  ].join("\n");
-}
-
-const style = `
-body { font: 15px/1.5 Helvetica, Arial, "Liberation Sans", sans-serif; color: #222; }
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-table { border-collapse: collapse; display: block; overflow-x: auto; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.2rem 0.8rem 0.2rem 0; text-align: left; border-bottom: 1px solid #e6e6e6; white-space: nowrap; }
-section { margin: 1.5rem 0; }
-.caveat { border-left: 4px solid #D55E00; padding-left: 0.6rem; }
-`;

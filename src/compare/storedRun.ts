@@ -1,4 +1,4 @@
-import type { Manifest, RunRecord } from "../records";
+import type { DoneEvent, Manifest, RunRecord } from "../records";
 import { RunDirectory } from "../training";
 
 /** A finished run as its directory holds it. */
@@ -9,6 +9,8 @@ export interface StoredRun {
   readonly manifest: Manifest;
   /** Its metrics and epochs. */
   readonly record: RunRecord;
+  /** Its last event, with what it held and cost; a run of an earlier version may lack it. */
+  readonly done?: DoneEvent;
 }
 
 /**
@@ -18,6 +20,6 @@ export interface StoredRun {
  */
 export async function readStoredRun(path: string): Promise<StoredRun> {
   const directory = new RunDirectory(path);
-  const record = await directory.readRecord();
-  return { directory: path, manifest: await directory.readManifest(), record };
+  const finished = await directory.readFinished();
+  return { directory: path, manifest: await directory.readManifest(), ...finished };
 }

@@ -6,6 +6,8 @@ export interface F1Options {
   readonly threshold?: number;
   /** Row-major [n, C]: 1 annotated, 0 unknown (left out); default all annotated. */
   readonly known?: Uint8Array;
+  /** Indices of the classes that count; default all. */
+  readonly among?: readonly number[];
 }
 
 /** F1 scores of answers, each in [0, 1]. */
@@ -26,7 +28,7 @@ export function f1(
   scores: ScoreArray,
   labels: Uint8Array,
   classes: number,
-  { threshold = 0.5, known }: F1Options = {},
+  { threshold = 0.5, known, among }: F1Options = {},
 ): F1 {
   const tally = emptyTally(classes);
   for (let i = 0, c = 0; i < scores.length; i++, c = (c + 1) % classes) {
@@ -36,7 +38,13 @@ export function f1(
     if (labels[i] === 1) tally.positive[c]++;
     if (isPredicted && labels[i] === 1) tally.hits[c]++;
   }
-  return f1OfTally(tally);
+  return f1OfTally(among === undefined ? tally : tallyOf(tally, among));
+}
+
+/** The decisions of some classes alone. */
+function tallyOf({ hits, predicted, positive }: Tally, classes: readonly number[]): Tally {
+  const of = (counts: Float64Array): Float64Array => Float64Array.from(classes, (c) => counts[c]);
+  return { hits: of(hits), predicted: of(predicted), positive: of(positive) };
 }
 
 /** Decisions counted by class. */

@@ -51,7 +51,8 @@ interface NodeBackend {
 
 /** The backend of tfjs. */
 export const backend = tf.backend() as unknown as NodeBackend;
-const binding = backend.binding;
+/** The binding itself, past whatever stands before it for a while. */
+export const { binding } = backend;
 
 export const FLOAT = binding.TF_FLOAT;
 export const INT32 = binding.TF_INT32;
@@ -172,7 +173,8 @@ export function create(shape: readonly number[], values: Float32Array | Int32Arr
   return { id: backend.binding.createTensor(shape, dtype, values), shape, dtype };
 }
 
-function dtypeOf(values: Float32Array | Int32Array | Uint8Array): number {
+/** The data type of an array's numbers. */
+export function dtypeOf(values: Float32Array | Int32Array | Uint8Array): number {
   if (values instanceof Float32Array) return FLOAT;
   return values instanceof Int32Array ? INT32 : UINT8;
 }
@@ -180,55 +182,6 @@ function dtypeOf(values: Float32Array | Int32Array | Uint8Array): number {
 /** A new native float tensor with memory of its own: `values` may change afterwards. */
 export function copyOf(shape: readonly number[], values: Float32Array): Raw {
   return consume("DeepCopy", [attr.type("T")], [create(shape, values)]);
-}
-
-/** What a constant holds. */
-export interface Constant extends Pick<Raw, "shape" | "dtype"> {
-  readonly values: Float32Array | Int32Array;
-}
-
-const constants = new Map<string, Raw>();
-const constantsById = new Map<number, Constant>();
-
-/** An int32 constant, made once and kept: a vector, or a matrix when `columns` is given. Never free it. */
-export function ints(values: readonly number[], columns?: number): Raw {
-  const shape = columns ? [values.length / columns, columns] : [values.length];
-  return kept(`i${columns ?? ""}:${values.join()}`, shape, () => Int32Array.from(values));
-}
-
-/** A float32 scalar, made once and kept: for the few values that recur. Never free it. */
-export function float(value: number): Raw {
-  return kept(`f:${value}`, [], () => Float32Array.of(value));
-}
-
-/** A float32 vector, made once and kept: for the few that recur. Never free it. */
-export function floats(values: readonly number[]): Raw {
-  return kept(`v:${values.join()}`, [values.length], () => Float32Array.from(values));
-}
-
-/** An int32 scalar, made once and kept. Never free it. */
-export function int(value: number): Raw {
-  return kept(`s:${value}`, [], () => Int32Array.of(value));
-}
-
-/** A float32 vector of no values, made once and kept: stands for an input that a kernel ignores. Never free it. */
-export function nothing(): Raw {
-  return kept("nothing", [0], () => new Float32Array(0));
-}
-
-/** What a tensor holds that is one of the constants above. */
-export const constantOf = (raw: Raw): Constant | undefined => constantsById.get(raw.id);
-
-function kept(key: string, shape: readonly number[], valuesOf: () => Float32Array | Int32Array): Raw {
-  const made = constants.get(key);
-  if (made) return made;
-  const values = valuesOf();
-  const dtype = dtypeOf(values);
-  // The binding may take the memory of what it is given.
-  const raw = { id: binding.createTensor(shape, dtype, values.slice()), shape, dtype };
-  constants.set(key, raw);
-  constantsById.set(raw.id, { shape, dtype, values });
-  return raw;
 }
 
 /** A float32 scalar of the caller's. */
@@ -254,47 +207,4 @@ export function borrow(tensor: tf.Tensor): Raw {
 /** A second handle on the same values, the caller's own. */
 export function share(raw: Raw): Raw {
   return runOp("Identity", [attr.type("T", raw.dtype)], [raw]);
-}
-
-/** Number of native tensors alive, constants aside. */
-export function liveTensors(): number {
-  return binding.getNumOfTensors() - constants.size;
-}
-
-/** Version of the native TensorFlow. */
-export const tensorflowVersion: string = String(binding.TF_Version);
-
-/** Whether ops run on a GPU. */
-export const onGpu: boolean = binding.isUsingGpuDevice();
-
-/** Whether oneDNN's own kernels answer, which fuse what the plain ones do not. They exist on CPUs only. */
-export const hasOneDnn: boolean = !onGpu && probeOneDnn();
-
-/** What ops run on, in a word or two. */
-export const device: string = deviceName();
-
-function deviceName(): string {
-  if (onGpu) return "GPU";
-  return hasOneDnn ? "CPU (oneDNN)" : "CPU";
-}
-
-function probeOneDnn(): boolean {
-  const x = create([1, 2, 2, 1], new Float32Array(4));
-  const attributes = [
-    attr.type("T"),
-    attr.int("ksize", [1, 2, 2, 1]),
-    attr.int("strides", [1, 2, 2, 1]),
-    attr.string("data_format", "NHWC"),
-    attr.string("padding", "VALID"),
-    attr.bool("workspace_enabled", true),
-    attr.string("_kernel", "MklNameChangeOp"),
-  ];
-  try {
-    free(...runOpMany("_MklNativeMaxPool", attributes, [x], 2));
-    return true;
-  } catch {
-    return false;
-  } finally {
-    free(x);
-  }
 }

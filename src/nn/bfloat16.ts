@@ -1,5 +1,6 @@
 import { multipliesBfloat16, processorFlags } from "../base/machine/processor";
-import { BFLOAT16, hasOneDnn } from "./backend";
+import { BFLOAT16 } from "./backend";
+import { hasOneDnn } from "./device";
 import type { Layer } from "./layers/layer";
 import { prepared } from "./layers/prepared";
 import { cast } from "./ops/elementwise";

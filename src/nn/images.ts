@@ -1,4 +1,5 @@
-import { create, float, FLOAT, free, type Raw } from "./backend";
+import { create, FLOAT, free, type Raw } from "./backend";
+import { float } from "./constants";
 import { cast, multiply } from "./ops/elementwise";
 
 /**

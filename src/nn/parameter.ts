@@ -1,5 +1,6 @@
 import type { Random } from "../base/random";
-import { attr, create, FLOAT, free, INT32, ints, runOp, runOpMany, values, type Raw } from "./backend";
+import { attr, create, FLOAT, free, INT32, runOp, runOpMany, values, type Raw } from "./backend";
+import { ints } from "./constants";
 import { zeros, type InitialValues } from "./initialValues";
 import { cast } from "./ops/elementwise";
 

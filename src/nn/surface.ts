@@ -1,7 +1,9 @@
 /** What notebooks and programs use of this room; `index.ts` adds what other rooms use. */
 export { fieldOf, innerProduct, mapFields, snapshot, valuesOf, zeros } from "./autodiff/field";
 export { freeGradients } from "./autodiff/gradients";
-export { device, liveTensors, tensorflowVersion, tf } from "./backend";
+export { tf } from "./backend";
+export { liveTensors } from "./constants";
+export { device, tensorflowVersion } from "./device";
 export {
   backboneDefinitions,
   backboneNames,

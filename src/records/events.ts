@@ -136,6 +136,8 @@ export interface RunMemory {
   readonly kept: number;
   /** Answers of the network before the task to images of the task. */
   readonly previousAnswers: number;
+  /** Images that the strategy stores on all ranks together, as a number; left out where it stores none. */
+  readonly samples?: number;
 }
 
 /** The last event of a run: all of its results. */
@@ -148,6 +150,8 @@ export interface DoneEvent {
   readonly checkpoints?: CheckpointCost;
   /** What it held in memory, where its strategy keeps something or needs the network before the task. */
   readonly memory?: RunMemory;
+  /** Numbers that the network's parameters hold, the head's among them. Earlier versions did not write it. */
+  readonly parameters?: number;
 }
 
 /** Every event of a run; a line of `events.jsonl` each. */

@@ -1,6 +1,6 @@
 import type { Calibration } from "./calibration";
 
-/** F1 of the final test answers at one threshold for all classes. */
+/** F1 of test answers at one threshold for all classes. */
 export interface ThresholdF1 {
   /** Probability above which a class is predicted. */
   readonly threshold: number;
@@ -25,6 +25,8 @@ export interface Metrics {
   readonly averageMAP?: number | null;
   /** Test mAP of the classes seen so far after each task, on the images that `Benchmark.testOn` says. */
   readonly seenMAP?: readonly (number | null)[];
+  /** CF1 and OF1 at 0.5 and at 0.8 after each task: of the classes and images that `seenMAP` is of. */
+  readonly seenF1?: readonly (readonly ThresholdF1[])[];
   /** Mean over k < T of R[T][k] - R[k][k]; null with a single task. */
   readonly bwt: number | null;
   /** FWT as the original computes it; null unless it is defined. */

@@ -7,7 +7,7 @@ import { replayed, storedLogits } from "./interface/objectives";
 import { learntTogether } from "./interface/plans";
 import type { SampleObjective } from "./interface/strategy";
 import { streamOptions } from "./memory/memoryOptions";
-import { streamMemory } from "./memory/streamMemory";
+import { replayMemory } from "./memory/byClass/replayMemory";
 
 /**
  * Dark experience replay++ (Buzzega, Boschini, Porrello, Abati and Calderara 2020, equation 6): the batch's loss, plus
@@ -40,7 +40,7 @@ export const derpp = defineStrategy({
     const { loss, ...labels } = replayed("labels", "labels");
     const onLabels: SampleObjective = { ...labels, loss: (view) => tf.mul<tf.Scalar>(beta, loss(view)) };
     return {
-      keep: (start) => streamMemory(start, { ...memory, logits: true }),
+      keep: (start) => replayMemory(start, { ...memory, logits: true }),
       plan: (situation) => learntTogether([commonObjectives(situation).labelled, onLogits, onLabels]),
     };
   },

@@ -5,7 +5,7 @@ import { defineStrategy } from "./interface/define";
 import { oneMean, replayed } from "./interface/objectives";
 import { learntTogether } from "./interface/plans";
 import { streamOptions } from "./memory/memoryOptions";
-import { streamMemory } from "./memory/streamMemory";
+import { replayMemory } from "./memory/byClass/replayMemory";
 
 /**
  * Experience replay with a bounded memory (Chaudhry et al. 2019b, algorithm 1): each step learns from the batch and
@@ -34,7 +34,7 @@ export const er = defineStrategy({
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.yellow, symbol: "star" },
   make: ({ mean, ...memory }) => ({
-    keep: (start) => streamMemory(start, { ...memory, logits: false }),
+    keep: (start) => replayMemory(start, { ...memory, logits: false }),
     plan(situation) {
       const { labelled } = commonObjectives(situation);
       const replay = replayed("replay", "memory");

@@ -185,6 +185,9 @@ export type {
 } from "./interface/strategy";
 export { losses, lossNames, parseLoss, registerLoss } from "./losses";
 export { defineLoss, type Loss, type LossDefinition, type LossMethod } from "./losses/definition";
+export { classMemory, type ClassOptions } from "./memory/byClass/classMemory";
+export { herd } from "./memory/byClass/herding";
+export { replayMemory } from "./memory/byClass/replayMemory";
 export { memoryOptions, policyOption, streamOptions } from "./memory/memoryOptions";
 export { policies } from "./memory/policies";
 export type { Arrival, Policy } from "./memory/policy";

@@ -1,5 +1,6 @@
 /** What notebooks, programs and plugins use of this room; `index.ts` has what other rooms use too. */
 export {
+  classMemory,
   commonObjectives,
   completionNames,
   defineCompletion,
@@ -14,6 +15,7 @@ export {
   headDefinitions,
   headNames,
   keptTogether,
+  herd,
   learntTogether,
   lossNames,
   makeStrategy,
@@ -29,6 +31,7 @@ export {
   registerLoss,
   registerStrategy,
   replayed,
+  replayMemory,
   storedLogits,
   strategyDefinitions,
   strategyNames,
@@ -38,6 +41,7 @@ export {
   supervised,
   taskMemory,
   type Arrival,
+  type ClassOptions,
   type CommonObjectives,
   type CompletedTask,
   type Completion,

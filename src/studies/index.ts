@@ -1,16 +1,18 @@
+import { fieldStudy } from "./field";
 import { figuresStudy } from "./figures";
 import { promiseStudy } from "./promise";
 import { strategiesStudy } from "./strategies";
 import type { Study } from "./study";
 
 /** Every study, in the order they are made. */
-export const studies: readonly Study[] = [figuresStudy, strategiesStudy, promiseStudy];
+export const studies: readonly Study[] = [figuresStudy, strategiesStudy, promiseStudy, fieldStudy];
 
 export { cachedRun, firstTaskOf, modelAfter, type CachedRun, type CachedSettings } from "./cached";
 export { withResults } from "./document";
 export { usualJobs } from "./jobs";
 export { publishedResults, type PublishedResult } from "./published";
+export { leaderboardOf } from "./ranking";
 export { markdownTable, reportOf, type StudyReport, type StudyRow } from "./report";
 export { runStudy, seedsTo, type StudyRuns, type StudySettings } from "./runStudy";
 export type { Study, StudyMethod } from "./study";
-export { figuresStudy, promiseStudy, strategiesStudy };
+export { fieldStudy, figuresStudy, promiseStudy, strategiesStudy };

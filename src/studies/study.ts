@@ -22,4 +22,6 @@ export interface Study {
   readonly methods: readonly StudyMethod[];
   /** What every method has in common beyond the protocol, for the reader of its table. */
   readonly protocol: string;
+  /** Whether its runs are ranked in `docs/leaderboard.md`. Default: no. */
+  readonly leaderboard?: boolean;
 }

@@ -39,6 +39,7 @@ export async function readTaskEnd(path: string, task: number): Promise<TaskEnd |
       seen: metrics.seenMAP?.[i - 1] ?? NaN,
       tasks,
       classAP: metrics.classR?.[i],
+      ...(metrics.seenF1 && i > 0 && { seenF1: metrics.seenF1[i - 1] }),
     })),
     epochs: epochs.filter((event) => event.task <= task),
     parameters,

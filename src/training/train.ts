@@ -75,6 +75,7 @@ export async function train(training: Training): Promise<Metrics> {
     metrics,
     ...(cost && { checkpoints: cost }),
     ...(holds && { memory: soFar.memory }),
+    parameters: network.parameters.reduce((sum, { size }) => sum + size, 0),
   });
   await evaluation.answering(training.withAnswers);
   return metrics;
@@ -85,7 +86,7 @@ async function begin(training: Training, sequence: TaskSequence, evaluation: Eva
   const { from, after, keptState } = training;
   if (from) keptState?.load(from.tensors.kept ?? new Map());
   announce(training, sequence);
-  const memory: RunMemory = { kept: from ? (keptState?.bytes ?? 0) : 0, previousAnswers: 0 };
+  const memory = held({ kept: 0, previousAnswers: 0 }, from ? keptState : undefined, 0);
   if (from) return { firstTask: from.progress.task, rows: [...from.progress.rows], epochs: [], memory };
   if (!after) return { firstTask: 1, rows: [await evaluation.test()], epochs: [], memory };
   const { task, rows, epochs } = beginAfter(after, training, sequence);
@@ -153,10 +154,7 @@ async function trainOne(
     examples,
     load: (chosen) => batches(chosen, { size: imageSize, batch, cache: context.cache, signal: signalOfRank(context) }),
   });
-  soFar.memory = {
-    kept: Math.max(soFar.memory.kept, keptState?.bytes ?? 0),
-    previousAnswers: Math.max(soFar.memory.previousAnswers, learner.previousAnswers?.bytes ?? 0),
-  };
+  soFar.memory = held(soFar.memory, keptState, learner.previousAnswers?.bytes ?? 0);
   return { best: await endOfSteps(task, trained, keptState, evaluation), state: trained.state };
 }
 
@@ -169,6 +167,16 @@ async function endOfSteps(
 ): Promise<SelectedEpoch> {
   if (best && keptState?.answersAnew !== true) return best;
   return { ...(best ?? { epoch: 0, value: NaN }), test: await evaluation.test(task) };
+}
+
+/** The most that was held, with what is held now. */
+function held(before: RunMemory, keptState: KeptState | undefined, previousAnswers: number): RunMemory {
+  const samples = Math.max(before.samples ?? 0, keptState?.stored ?? 0);
+  return {
+    kept: Math.max(before.kept, keptState?.bytes ?? 0),
+    previousAnswers: Math.max(before.previousAnswers, previousAnswers),
+    ...(samples > 0 && { samples }),
+  };
 }
 
 /** Tells what a task ended with. */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RunEvent, RunRecord } from "../../src/records";
+import type { DoneEvent, Metrics, RunEvent, RunRecord, TrainingEvent } from "../../src/records";
 import { madeUpRun } from "../plots/madeUp";
 
 /** A folder that goes away with the process. */
@@ -21,6 +21,10 @@ export interface Stored {
   /** As a run of the version before wrote it. */
   readonly earlier?: boolean;
   readonly classes?: readonly string[];
+  /** Measures in place of the made-up ones. */
+  readonly metrics?: Partial<Metrics>;
+  /** What its last event has beside the measures; without it there is no last event. */
+  readonly done?: Omit<DoneEvent, "type" | "metrics">;
 }
 
 /** Writes the directory of a made-up run and returns its path and what it holds. */
@@ -28,7 +32,8 @@ export function store(folder: string, name: string, options: Stored): { director
   const { strategy, seed = 1, parameters, hash = "d".repeat(64), commit = "c".repeat(40), earlier, classes } = options;
   const made = madeUpRun(strategy, seed);
   const { averageMAP, classR, f1, calibration, ...before } = made.metrics;
-  const record = { ...made, classes: classes ?? made.classes, metrics: earlier ? before : made.metrics };
+  const metrics = { ...(earlier ? before : made.metrics), ...options.metrics };
+  const record = { ...made, classes: classes ?? made.classes, metrics };
   const directory = join(folder, name);
   mkdirSync(directory);
   const write = (file: string, value: unknown): void => writeFileSync(join(directory, file), JSON.stringify(value));
@@ -52,9 +57,10 @@ export function store(folder: string, name: string, options: Stored): { director
     steps: [100, 100, 100],
     classes: record.classes,
   };
+  const done: TrainingEvent[] = options.done ? [{ type: "done", metrics, ...options.done }] : [];
   writeFileSync(
     join(directory, "events.jsonl"),
-    [run, ...record.epochs].map((event) => `${JSON.stringify(event)}\n`).join(""),
+    [run, ...record.epochs, ...done].map((event) => `${JSON.stringify(event)}\n`).join(""),
   );
   return { directory, record };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { packageRoot } from "../../src/base/package";
-import { hasOneDnn } from "../../src/nn/backend";
+import { hasOneDnn } from "../../src/nn/device";
 import { hasFusedConvolution } from "../../src/nn/ops/fusedConvolution";
 
 const calls = ["TFE_OpSetAttrStringList", "TFE_OpSetAttrTypeList"];

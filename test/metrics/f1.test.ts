@@ -27,6 +27,23 @@ describe("F1", () => {
     });
   });
 
+  it("is scikit-learn's over the classes seen after each session", () => {
+    interface Seen extends Pick<Case, "classes" | "scores" | "labels"> {
+      readonly seen: number[];
+      readonly f1: (F1 & { readonly threshold: number })[];
+    }
+    const sessions = JSON.parse(readFileSync(join(__dirname, "fixtures", "f1_seen.json"), "utf8")) as Seen[];
+    assert.deepEqual(
+      sessions.map(({ seen }) => seen.length),
+      [3, 5, 7],
+    );
+    for (const { classes, seen, scores, labels, f1: expected } of sessions) {
+      const [table, truth] = [Float64Array.from(scores), Uint8Array.from(labels)];
+      for (const { threshold, ...values } of expected)
+        assertClose(f1(table, truth, classes, { threshold, among: seen }), values);
+    }
+  });
+
   it("takes 0.5 by default", () => {
     const { scores, labels, classes } = cases[0];
     const table = Float64Array.from(scores);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { create, free, liveTensors, values, type Raw } from "../../src/nn/backend";
+import { create, free, values, type Raw } from "../../src/nn/backend";
+import { liveTensors } from "../../src/nn/constants";
 import { batchNormDefaults, batchNormOps } from "../../src/nn/ops/batchNorm";
 import { normaliseAcross } from "../../src/nn/ops/batchNormAcross";
 import { random } from "../../src/base/random";

@@ -103,8 +103,11 @@ describe("bfloat16", { skip: !hasBfloat16 && "this processor does not multiply i
   });
 
   it("gives gradients in float32 near those of float32, and leaves no tensor behind", () => {
-    for (const width of [8, 32]) {
-      const network = "resnet18";
+    for (const [network, width] of [
+      ["resnet18", 8],
+      ["resnet18", 32],
+      ["tresnet-m", 8],
+    ] as const) {
       const bytes = Uint8Array.from({ length: 16 * 64 * 64 * 3 }, () => draw.integer(256));
       const images = toImages(bytes, 16, 64, 64);
       const labels = normal([16, 5]).map((value) => Number(value > 0));

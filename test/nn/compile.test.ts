@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "../../src/base/random";
-import { attr, create, float, free, liveTensors, runOpMany, scalar, share, tf, values } from "../../src/nn/backend";
+import { attr, create, free, runOpMany, scalar, share, tf, values } from "../../src/nn/backend";
+import { float, liveTensors } from "../../src/nn/constants";
 import { adopt, type Raw } from "../../src/nn/backend";
 import { compile, type Work } from "../../src/nn/functions/compile";
 import { procedureOf } from "../../src/nn/functions/procedure";

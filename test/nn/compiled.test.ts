@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { random } from "../../src/base/random";
-import { create, free, liveTensors, values, type Raw } from "../../src/nn/backend";
+import { create, free, values, type Raw } from "../../src/nn/backend";
+import { liveTensors } from "../../src/nn/constants";
 import { findBackbone } from "../../src/nn/backbones";
 import { hasBfloat16, inBfloat16 } from "../../src/nn/bfloat16";
 import { canRecord, hasFunctions } from "../../src/nn/functions/procedure";

@@ -35,7 +35,7 @@ function trained(options: NetworkOptions, size: number) {
   const network = new Network(options).initialise(1);
   const state = network.state();
   for (const [name, { data }] of state) {
-    if (/running_var$|(bn\d|downsample\.1|\.1|norm)\.weight$/.test(name))
+    if (/running_var$|(bn\d?|downsample\.1|\.1|norm)\.weight$/.test(name))
       data.forEach((_, i) => (data[i] = 0.5 + draw.uniform()));
     else if (/running_mean$|\.bias$/.test(name)) data.forEach((_, i) => (data[i] = 0.3 * draw.normal()));
   }
@@ -49,6 +49,7 @@ for (const [network, width, size] of [
   ["resnet18", 64, 64],
   ["resnet50", 4, 96],
   ["mobilenet-v3-small", 16, 64],
+  ["tresnet-m", 8, 64],
   ["vit-tiny", 192, 32],
 ] as const)
   test(`${network} of width ${width}, frozen, answers at ${size} px as it does with its own layers`, () => {

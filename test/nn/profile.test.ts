@@ -197,6 +197,7 @@ describe("layers", () => {
       ["resnet18", 32],
       ["resnet50", 32],
       ["mobilenet-v3-small", 32],
+      ["tresnet-m", 32],
     ] as const) {
       const network = new Network({ network: name, width: name === "resnet50" ? 8 : 16, classes: 3 }).initialise(1);
       const modules = new Set(network.shared.map((parameter) => parameter.name.replace(/\.[^.]*$/, "")));

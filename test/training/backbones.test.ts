@@ -12,6 +12,7 @@ import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
 const backbones = [
   { network: "vit-tiny:depth=2,patch=8", width: 12 },
   { network: "mobilenet-v3-small", width: 2 },
+  { network: "tresnet-m", width: 2 },
 ] as const;
 
 describe("backbones without gates", () => {

@@ -20,6 +20,8 @@ export const everyKind = [
   { strategy: "er" },
   { strategy: "er:memory=10,policy=class-balanced,fold=1", direction: "mgda" },
   { strategy: "derpp:memory=10,policy=ocdm", labels: "available" },
+  { strategy: "er:perClass=2" },
+  { strategy: "derpp:perClass=3", labels: "available" },
   { strategy: "mbpa:memory=10,neighbours=4" },
   { strategy: "lwf:temperature=2,weight=0.5" },
   { strategy: "ewc:samples=3" },

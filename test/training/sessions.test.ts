@@ -39,6 +39,20 @@ function meanAP(
   return classes.reduce((sum, c) => sum + ap(c), 0) / classes.length;
 }
 
+/** Decisions about one class, predicted above the logit. */
+function countsOf(
+  rows: readonly { readonly scores: readonly number[]; readonly labels: Uint8Array }[],
+  c: number,
+  logit: number,
+): { readonly hits: number; readonly predicted: number; readonly positive: number } {
+  const count = (holds: (row: (typeof rows)[0]) => boolean): number => rows.filter(holds).length;
+  return {
+    hits: count(({ scores, labels }) => scores[c] > logit && labels[c] === 1),
+    predicted: count(({ scores }) => scores[c] > logit),
+    positive: count(({ labels }) => labels[c] === 1),
+  };
+}
+
 describe("sessions", () => {
   it("score the classes seen so far on the images of the tasks so far, each image once", async () => {
     const stream = random(1, "scores");
@@ -62,7 +76,7 @@ describe("sessions", () => {
     );
     for (const stage of data.tasks) {
       scores.length = 0;
-      const { all, seen } = await evaluation.test(stage);
+      const { all, seen, seenF1 } = await evaluation.test(stage);
       const distinct = [
         ...new Map(data.tasks.flatMap((task) => task.test).map((example) => [example.id, example])).values(),
       ];
@@ -73,6 +87,25 @@ describe("sessions", () => {
       assert.ok(stage.number === 3 || shown.length < rows.length);
       assert.ok(Math.abs(seen - meanAP(shown, known)) < 1e-6);
       assert.ok(Math.abs(all - meanAP(rows, [0, 1, 2, 3, 4, 5])) < 1e-6);
+      // A probability of 0.5 is a logit of 0, one of 0.8 a logit of log 4.
+      for (const [entry, logit] of [
+        [seenF1![0], 0],
+        [seenF1![1], Math.log(4)],
+      ] as const) {
+        const counts = known.map((c) => countsOf(shown, c, logit));
+        const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+        const cp = mean(counts.map(({ hits, predicted }) => (predicted > 0 ? hits / predicted : 0)));
+        const cr = mean(counts.map(({ hits, positive }) => hits / positive));
+        const total = (key: keyof (typeof counts)[0]): number => counts.reduce((sum, count) => sum + count[key], 0);
+        const [precision, recall] = [total("hits") / total("predicted"), total("hits") / total("positive")];
+        const expected = {
+          cf1: mean(counts.map(({ hits, predicted, positive }) => (2 * hits) / (predicted + positive))),
+          cf1OfMeans: (2 * cp * cr) / (cp + cr),
+          of1: (2 * precision * recall) / (precision + recall),
+        };
+        for (const key of ["cf1", "cf1OfMeans", "of1"] as const)
+          assert.ok(Math.abs(entry[key] - expected[key]) < 1e-12, `${key} after session ${stage.number}`);
+      }
     }
   });
 
@@ -148,6 +181,11 @@ describe("sessions", () => {
       metrics.seenMAP,
       ends.map(({ seen }) => seen),
     );
+    assert.deepEqual(
+      metrics.seenF1,
+      ends.map(({ seenF1 }) => seenF1),
+    );
+    assert.deepEqual(metrics.seenF1[2], metrics.f1!.slice(0, 2), "after the last session all classes are seen");
     assert.ok(Math.abs(metrics.averageMAP! - (ends[0].seen + ends[1].seen + ends[2].seen) / 3) < 1e-12);
     const last = meanAP(answers, [0, 1, 2, 3, 4, 5]);
     assert.ok(Math.abs(metrics.acc - last) < 1e-6 && Math.abs(metrics.seenMAP[2] - last) < 1e-6);

@@ -49,7 +49,7 @@ export const methodsErrors = {
   },
   "network/image-size": {
     exit: 2,
-    text: (v: { network: string; received: readonly number[]; takes: number }) =>
+    text: (v: { network: string; received: readonly number[]; takes: number | string }) =>
       `the network ${v.network} was made for images of ${v.takes} px and got ${v.received.join(" x ")} px; give the ` +
       "image size that it was made for",
   },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Option } from "commander";
 import { error } from "../../base/errors";
-import { makeFolder, writeJson } from "../../base/files";
+import { makeFolder, writeJson, writeWhole } from "../../base/files";
 import type { Scale } from "../../training";
 import { choices } from "../../training/choices";
 import { integer } from "../arguments";
@@ -13,7 +13,7 @@ interface Options {
   readonly scale?: Scale;
   readonly seeds?: number;
   readonly jobs?: number;
-  readonly out: string;
+  readonly out?: string;
   readonly list?: boolean;
 }
 
@@ -28,16 +28,16 @@ export const reproduceCommand: AddCommand = (parent, context) => {
     .addOption(new Option("--scale <tier>", "scale of the runs (default: the study's)").choices(choices.scale))
     .option("--seeds <n>", "run seeds 1 to n (default: the study's)", integer(1))
     .option("--jobs <n>", "seeds that are made at the same time, each by a process (default: one a core)", integer(1))
-    .option("--out <dir>", "folder of the reports", join("docs", "results"))
+    .option("--out <dir>", "folder of the reports and the leaderboard (default: docs/results, docs/leaderboard.md)")
     .option("--list", "say what would run, and stop")
     .action((options: Options) => reproduce(options, context));
 };
 
 async function reproduce(
-  { only, scale, seeds, jobs, out, list }: Options,
+  { only, scale, seeds, jobs, list, ...options }: Options,
   { stdout, stderr, signal }: Context,
 ): Promise<void> {
-  const { markdownTable, reportOf, runStudy, seedsTo, studies, usualJobs } =
+  const { leaderboardOf, markdownTable, reportOf, runStudy, seedsTo, studies, usualJobs } =
     require("../../studies") as typeof import("../../studies");
   const unknown = only?.find((name) => !studies.some((study) => study.name === name));
   if (unknown !== undefined)
@@ -55,6 +55,7 @@ async function reproduce(
     );
   }
   if (list) return;
+  const out = options.out ?? join("docs", "results");
   makeFolder(out); // where that is refused, it is better known before the runs
   for (const study of chosen) {
     const started = Date.now();
@@ -85,5 +86,10 @@ async function reproduce(
     const path = join(out, `${study.name}.json`);
     await writeJson(path, report);
     writeLine(stdout, `${markdownTable(report)}\n\n${path}`);
+    if (!study.leaderboard) continue;
+    const { leaderboardMarkdown } = require("../../compare") as typeof import("../../compare");
+    const board = join(options.out ?? "docs", "leaderboard.md");
+    await writeWhole(board, leaderboardMarkdown(await leaderboardOf(result)));
+    writeLine(stdout, board);
   }
 }

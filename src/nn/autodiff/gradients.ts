@@ -1,4 +1,5 @@
-import { attr, create, free, int, INT32, ints, runOp, scalar, share, values, type Raw } from "../backend";
+import { attr, create, free, INT32, runOp, scalar, share, values, type Raw } from "../backend";
+import { int, ints } from "../constants";
 import { compile } from "../functions/compile";
 import { gradientOf, type Gradients } from "../layers/layer";
 import { multiply } from "../ops/elementwise";

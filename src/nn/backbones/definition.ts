@@ -69,8 +69,16 @@ export interface BackboneDefinition<S extends OptionSpecs = OptionSpecs> extends
   readonly takesBfloat16?: boolean;
   /** Names of the head's weight [classes, features] and bias in weights files made elsewhere. Default: `fc.*`. */
   readonly headNames?: readonly [weight: string, bias: string];
-  /** What weights published for ImageNet expect of images. Default: nothing is known. */
-  readonly publishedNormalisation?: Normalisation;
+  /**
+   * Tensors of a file made elsewhere under the names of its parameters, where they have others there, or mean something
+   * else. Those of this project's files stay as they are. Default: nothing is translated.
+   */
+  readonly translate?: (state: State) => State;
+  /**
+   * What weights published for ImageNet expect of images, all of them or those with these tensors. Default: nothing is
+   * known.
+   */
+  readonly publishedNormalisation?: Normalisation | ((state: State) => Normalisation);
   /** The width of the network whose weights these are; undefined if they do not tell. */
   widthIn(state: State): number | undefined;
   /**

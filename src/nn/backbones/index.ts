@@ -3,12 +3,14 @@ import { Registry } from "../../base/registry";
 import type { BackboneDefinition } from "./definition";
 import { mobileNetV3Small } from "./mobilenetV3";
 import { resNets } from "./resnet";
-import { vitTiny } from "./vit";
+import { tResNetM } from "./tresnet";
+import { vits } from "./vit";
 
 export { believed, defineBackbone } from "./definition";
 export type { Backbone, BackboneDefinition, BackboneSizes, MapParts, Path } from "./definition";
 
-const registry = new Registry<BackboneDefinition>("network", [...resNets, mobileNetV3Small, vitTiny]);
+const builtIn: readonly BackboneDefinition[] = [...resNets, mobileNetV3Small, tResNetM, ...vits];
+const registry = new Registry<BackboneDefinition>("network", builtIn);
 
 /** All backbones there are now: the built-in ones, then a user's own. */
 export const backboneDefinitions = (): readonly BackboneDefinition[] => registry.definitions;

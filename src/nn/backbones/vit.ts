@@ -6,57 +6,75 @@ import type { Layer } from "../layers/layer";
 import { layerOf } from "../layers/layerOf";
 import { sequence } from "../layers/sequence";
 import { Parameter } from "../parameter";
-import { believed, defineBackbone } from "./definition";
+import { believed, defineBackbone, type BackboneDefinition } from "./definition";
+import { fromTorchvision, tokenIn, vitNormalisation } from "./vitNames";
+
+const architecture = "Dosovitskiy et al. 2021, Sec. 3.1";
+
+/** Length of a token and number of heads, by Table 1 of each source. */
+const sizes = {
+  "vit-tiny": {
+    ...{ width: 192, heads: 3, size: "tiny", source: "Touvron et al. 2021" },
+    sources: `${architecture}; Touvron et al. 2021, Table 1; timm`,
+  },
+  "vit-b16": {
+    ...{ width: 768, heads: 12, size: "base", source: "Dosovitskiy et al. 2021" },
+    sources: `${architecture} and Table 1; timm; torchvision`,
+  },
+} as const;
+
+const optionsOf = ({ heads, source }: (typeof sizes)[keyof typeof sizes]) => ({
+  depth: integerOption(12, { least: 1, meaning: "blocks of attention and MLP", source }),
+  heads: integerOption(heads, { least: 1, meaning: "attention heads; they divide the width", source }),
+  patch: integerOption(16, { least: 1, meaning: "side of a patch, in pixels", source: "Dosovitskiy et al. 2021" }),
+});
+
+const vit = (name: keyof typeof sizes): BackboneDefinition<ReturnType<typeof optionsOf>> =>
+  defineBackbone({
+    name,
+    summary: `vision transformer with a class token, ${sizes[name].size}`,
+    source: sizes[name].sources,
+    options: optionsOf(sizes[name]),
+    width: { meaning: "length of a token", published: sizes[name].width },
+    headNames: ["head.weight", "head.bias"],
+    publishedNormalisation: vitNormalisation,
+    translate: fromTorchvision,
+    widthIn: (state) => {
+      const width = tokenIn(state)?.shape[2];
+      return believed(state, width, 12 * (width ?? 0) ** 2);
+    },
+    build: ({ depth, heads, patch }, { width, imageSize }) => {
+      if (width % heads !== 0)
+        throw error("argument/invalid", {
+          argument: "--width",
+          received: width,
+          takes: `a multiple of the ${heads} heads of ${name}`,
+        });
+      if (imageSize < patch)
+        throw error("argument/invalid", {
+          argument: "--image-size",
+          received: imageSize,
+          takes: `at least a patch of ${name}, ${patch} px`,
+        });
+      const blocks = Array.from({ length: depth }, (_, i) => [
+        attention(`blocks.${i}`, width, heads),
+        mlp(`blocks.${i}`, width),
+      ]);
+      const toTokens = [embedding(name, width, patch, imageSize), ...blocks.flat()];
+      const rest = classToken(width);
+      const side = Math.floor(imageSize / patch);
+      const map = { layers: sequence(toTokens), rest, toMap: patchMap(side, width), side, channels: width };
+      return { layers: sequence([...toTokens, rest]), features: width, map };
+    },
+  });
 
 /**
- * ViT-Tiny (Touvron et al. 2021; Dosovitskiy et al. 2021) with timm's names, layout and fresh values: patches, a class
- * token, learnt position embeddings, normalisation before attention and MLP. The feature is the class token after the
- * last normalisation. Position embeddings belong to one image size: weights for another are refused.
+ * ViT-Tiny (Touvron et al. 2021) and ViT-B/16 (Dosovitskiy et al. 2021) with timm's names, layout and fresh values, and
+ * torchvision's names in files: patches, a class token, learnt position embeddings, normalisation before attention and
+ * MLP. The feature is the class token after the last normalisation. Position embeddings belong to one image size:
+ * weights for another are refused.
  */
-export const vitTiny = defineBackbone({
-  name: "vit-tiny",
-  summary: "vision transformer with a class token, tiny",
-  source: "Dosovitskiy et al. 2021, Sec. 3.1; Touvron et al. 2021, Table 1; timm",
-  options: {
-    depth: integerOption(12, { least: 1, meaning: "blocks of attention and MLP", source: "Touvron et al. 2021" }),
-    heads: integerOption(3, {
-      least: 1,
-      meaning: "attention heads; they divide the width",
-      source: "Touvron et al. 2021",
-    }),
-    patch: integerOption(16, { least: 1, meaning: "side of a patch, in pixels", source: "Dosovitskiy et al. 2021" }),
-  },
-  width: { meaning: "length of a token", published: 192 },
-  headNames: ["head.weight", "head.bias"],
-  publishedNormalisation: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
-  widthIn: (state) => {
-    const width = state.get("cls_token")?.shape[2];
-    return believed(state, width, 12 * (width ?? 0) ** 2);
-  },
-  build({ depth, heads, patch }, { width, imageSize }) {
-    if (width % heads !== 0)
-      throw error("argument/invalid", {
-        argument: "--width",
-        received: width,
-        takes: `a multiple of the ${heads} heads of vit-tiny`,
-      });
-    if (imageSize < patch)
-      throw error("argument/invalid", {
-        argument: "--image-size",
-        received: imageSize,
-        takes: `at least a patch of vit-tiny, ${patch} px`,
-      });
-    const blocks = Array.from({ length: depth }, (_, i) => [
-      attention(`blocks.${i}`, width, heads),
-      mlp(`blocks.${i}`, width),
-    ]);
-    const toTokens = [embedding(width, patch, imageSize), ...blocks.flat()];
-    const rest = classToken(width);
-    const side = Math.floor(imageSize / patch);
-    const map = { layers: sequence(toTokens), rest, toMap: patchMap(side, width), side, channels: width };
-    return { layers: sequence([...toTokens, rest]), features: width, map };
-  },
-});
+export const vits = [vit("vit-tiny"), vit("vit-b16")] as const;
 
 /** timm's linear layers, which it draws from a normal distribution cut at 100 standard deviations. */
 const small = normal(0.02);
@@ -91,7 +109,7 @@ function layerNorm(x: tf.Tensor, [gain, bias]: Weights<tf.Tensor1D>): tf.Tensor 
 const gelu = (x: tf.Tensor): tf.Tensor => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 
 /** Images [n, h, w, 3] -> tokens [n, 1 + patches, width]. Pixels beyond the last whole patch are left out. */
-function embedding(width: number, patch: number, imageSize: number): Layer {
+function embedding(network: string, width: number, patch: number, imageSize: number): Layer {
   const side = Math.floor(imageSize / patch);
   const values = patch * patch * 3;
   const ofConvolution: InitialValues = uniformByFanIn(values);
@@ -105,7 +123,7 @@ function embedding(width: number, patch: number, imageSize: number): Layer {
   const embed = (x: tf.Tensor4D, [token, positions, weight, bias]: Values): tf.Tensor => {
     const [n, height, breadth] = x.shape;
     if (height !== imageSize || breadth !== imageSize)
-      throw error("network/image-size", { network: "vit-tiny", received: [height, breadth], takes: imageSize });
+      throw error("network/image-size", { network, received: [height, breadth], takes: imageSize });
     // A convolution whose stride is its kernel is a matrix product of the patches.
     const whole = tf.slice(x, [0, 0, 0, 0], [n, side * patch, side * patch, 3]);
     const cut = tf.transpose(tf.reshape(whole, [n, side, patch, side, patch, 3]), [0, 1, 3, 2, 4, 5]);

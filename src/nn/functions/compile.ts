@@ -11,11 +11,11 @@ const runsBefore = 1;
 /**
  * `work` as one op of TensorFlow from the third time on that inputs of the same types and shapes come: the second time
  * its ops are recorded as they run. TensorFlow then runs ops beside one another that do not wait for one another, and
- * nothing happens between them. The numbers are the same to the bit. `work` must do the same ops whenever types,
- * shapes and setting are the same. Work that cannot be recorded, because it makes tensors of numbers, reads them or asks tfjs, is
- * run as it is. So is all work while a profile watches the ops.
- * @param outside what stands for tensors that it reads beside its inputs; an input must stay the same tensor for as long
- *   as the result is called.
+ * nothing happens between them. The numbers are the same to the bit. `work` must do the same ops whenever types, shapes
+ * and setting are the same. Work that cannot be recorded, because it makes tensors of numbers, reads them or asks tfjs,
+ * is run as it is. So is all work while a profile watches the ops.
+ * @param outside what stands for tensors that it reads beside its inputs; an input must stay the same tensor for as
+ *   long as the result is called.
  */
 export function compile(
   work: Work,

@@ -1,4 +1,5 @@
-import type { Attribute, Constant, Raw } from "../backend";
+import { type Attribute, type Raw } from "../backend";
+import { type Constant } from "../constants";
 import { attr } from "../backend";
 import { messages, type AttrValueMessage } from "./messages";
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isWatched } from "../../base/profile";
-import { backend, isRecording, onGpu, runOpMany, type Raw } from "../backend";
+import { backend, isRecording, runOpMany, type Raw } from "../backend";
+import { onGpu } from "../device";
 import { graphBytes } from "./graph";
 import type { Recording } from "./recording";
 

@@ -1,4 +1,5 @@
-import { constantOf, free, recorded, RESOURCE, type Raw, type RecordedOp, type Recorder } from "../backend";
+import { free, recorded, RESOURCE, type Raw, type RecordedOp, type Recorder } from "../backend";
+import { constantOf } from "../constants";
 import { constantNode, placeholder, type GraphNode } from "./graph";
 
 /**

@@ -1,5 +1,5 @@
 import { create, free, values, type Raw } from "../backend";
-import { ones } from "../initialValues";
+import { ones, type InitialValues } from "../initialValues";
 import { batchNormDefaults, batchNormOps, type BatchNormSettings } from "../ops/batchNorm";
 import { normaliseAcross } from "../ops/batchNormAcross";
 import { reluGradient } from "../ops/elementwise";
@@ -15,6 +15,8 @@ export interface BatchNormOptions extends Partial<BatchNormSettings> {
   readonly channels: number;
   /** Whether a ReLU follows. Default: no. */
   readonly relu?: boolean;
+  /** Fresh values of the gain. Default: ones. */
+  readonly initialGain?: InitialValues;
 }
 
 /** A pass through a batch normalisation. */
@@ -36,8 +38,9 @@ export interface BatchNorm extends Pick<Layer, "parameters" | "statistics" | "in
 }
 
 /** Parameters, statistics and passes of a batch normalisation of [n, h, w, channels]. */
-export function batchNormOf({ name, channels, relu = false, ...given }: BatchNormOptions): BatchNorm {
-  const gain = new Parameter(`${name}.weight`, [channels], "vector", ones);
+export function batchNormOf(options: BatchNormOptions): BatchNorm {
+  const { name, channels, relu = false, initialGain = ones, ...given } = options;
+  const gain = new Parameter(`${name}.weight`, [channels], "vector", initialGain);
   const bias = new Parameter(`${name}.bias`, [channels], "vector");
   gain.assign(new Float32Array(channels).fill(1));
   const mean: Statistic = { name: `${name}.running_mean`, value: create([channels], new Float32Array(channels)) };

@@ -1,5 +1,5 @@
 import { FLOAT, free, type Raw } from "../backend";
-import { heNormal } from "../initialValues";
+import { heNormal, type InitialValues } from "../initialValues";
 import { convolve } from "../ops/convolution";
 import { cast, multiply, toFloat } from "../ops/elementwise";
 import { convolveAndEnd } from "../ops/fusedConvolution";
@@ -19,13 +19,16 @@ export interface ConvBnOptions {
   readonly relu: boolean;
   /** The first layer's input is data: nobody needs its gradient. */
   readonly inputGradient?: boolean;
+  /** Fresh gains of the normalisation. Default: ones. */
+  readonly initialGain?: InitialValues;
 }
 
 /** Convolution without bias, batch normalisation, and a ReLU if asked: the unit that residual networks repeat. */
-export function convBn({ names, inputs, outputs, kernel, stride, relu, inputGradient = true }: ConvBnOptions): Layer {
+export function convBn(options: ConvBnOptions): Layer {
+  const { names, inputs, outputs, kernel, stride, relu, inputGradient = true, initialGain } = options;
   const filter = new Parameter(`${names[0]}.weight`, [kernel, kernel, inputs, outputs], "convolution", heNormal);
   const convolveIt = ofLayer(names[0], convolve);
-  const norm = batchNormOf({ name: names[1], channels: outputs, relu });
+  const norm = batchNormOf({ name: names[1], channels: outputs, relu, initialGain });
   return {
     parameters: [filter, ...norm.parameters],
     statistics: norm.statistics,

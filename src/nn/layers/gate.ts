@@ -1,4 +1,5 @@
-import { adopt, attr, borrow, free, INT32, ints, runOp, scalar, share, tf, type Raw } from "../backend";
+import { adopt, attr, borrow, free, INT32, runOp, scalar, share, tf, type Raw } from "../backend";
+import { ints } from "../constants";
 import { tidied } from "../autodiff/tidied";
 import type { Gradients, Layer, Mode, Recorded } from "./layer";
 import { cast, multiply, toFloat } from "../ops/elementwise";

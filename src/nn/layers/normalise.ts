@@ -1,5 +1,6 @@
 import type { Normalisation } from "../../records";
-import { floats, free } from "../backend";
+import { free } from "../backend";
+import { floats } from "../constants";
 import { add, multiply } from "../ops/elementwise";
 import type { Layer } from "./layer";
 import { prepared } from "./prepared";

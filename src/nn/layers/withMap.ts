@@ -1,5 +1,6 @@
 import { error } from "../../base/errors";
-import { attr, FLOAT, free, INT32, int, ints, runOp, runOpMany, share, type Raw } from "../backend";
+import { attr, FLOAT, free, INT32, runOp, runOpMany, share, type Raw } from "../backend";
+import { int, ints } from "../constants";
 import type { MapParts } from "../backbones/definition";
 import { add, cast } from "../ops/elementwise";
 import { freeze } from "./frozen";

@@ -1,4 +1,6 @@
-import { attr, free, hasOneDnn, nothing, ofType, runOpMany, share, values, type Raw } from "../backend";
+import { attr, free, ofType, runOpMany, share, values, type Raw } from "../backend";
+import { nothing } from "../constants";
+import { hasOneDnn } from "../device";
 import { relu as rectifiedOf } from "./elementwise";
 
 /** How a batch normalisation is set. */

@@ -1,4 +1,5 @@
-import { attr, free, INT32, ints, ofType, runOp, type Raw } from "../backend";
+import { attr, free, INT32, ofType, runOp, type Raw } from "../backend";
+import { ints } from "../constants";
 import type { Convolved } from "./convolved";
 import { pad, padding, unpad } from "./padding";
 import { convolveByTaps } from "./taps";

@@ -1,4 +1,5 @@
-import { attr, create, free, hasOneDnn, ofType, runOp, type Raw } from "../backend";
+import { attr, create, free, ofType, runOp, type Raw } from "../backend";
+import { hasOneDnn } from "../device";
 import { convolve, isSmall } from "./convolution";
 import { add, relu as rectify } from "./elementwise";
 import { padding } from "./padding";

@@ -1,4 +1,5 @@
-import { attr, INT32, ints, ofType, runOp, type Raw } from "../backend";
+import { attr, INT32, ofType, runOp, type Raw } from "../backend";
+import { ints } from "../constants";
 
 /**
  * Rows (or columns) before, after and produced, for PyTorch's `padding` at a stride: out = floor((n + 2 padding -

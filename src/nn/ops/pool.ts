@@ -1,4 +1,6 @@
-import { attr, float, FLOAT, free, hasOneDnn, INT32, ints, ofType, runOp, runOpMany, type Raw } from "../backend";
+import { attr, FLOAT, free, INT32, ofType, runOp, runOpMany, type Raw } from "../backend";
+import { float, ints } from "../constants";
+import { hasOneDnn } from "../device";
 import type { Layer } from "../layers/layer";
 import { named } from "../layers/named";
 import { cast, multiply } from "./elementwise";
@@ -60,19 +62,21 @@ const reshape = [attr.type("T"), attr.type("Tshape", INT32)];
 const tile = [attr.type("T"), attr.type("Tmultiples", INT32)];
 
 /** [n, h, w, c] -> [n, c], the mean over height and width, in floats whatever the type of the maps is. */
+export function spatialMean(x: Raw): Raw {
+  const floats = cast(x, FLOAT);
+  const y = runOp("Mean", mean, [floats, ints([1, 2])]);
+  free(floats);
+  return y;
+}
+
+/** `spatialMean` as a layer. */
 export function globalAveragePool(): Layer {
-  const infer = (x: Raw): Raw => {
-    const floats = cast(x, FLOAT);
-    const y = runOp("Mean", mean, [floats, ints([1, 2])]);
-    free(floats);
-    return y;
-  };
   return named("avgpool", {
     parameters: [],
     statistics: [],
-    infer,
+    infer: spatialMean,
     forward(x) {
-      const y = infer(x);
+      const y = spatialMean(x);
       const [n, height, width, channels] = x.shape;
       const dispose = (): void => free(y);
       return {

@@ -1,4 +1,5 @@
-import { attr, free, INT32, int, ints, ofType, runOp, type Raw } from "../backend";
+import { attr, free, INT32, ofType, runOp, type Raw } from "../backend";
+import { int, ints } from "../constants";
 import type { Convolved } from "./convolved";
 import { padding } from "./padding";
 

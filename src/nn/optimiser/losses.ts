@@ -28,7 +28,7 @@ export interface AsymmetricOptions {
 }
 
 /**
- * Element-wise asymmetric loss (Ridnik et al. 2021) of labels y in {0, 1}, with p = sigmoid(z)
+ * Element-wise asymmetric loss (Ridnik et al. 2021a) of labels y in {0, 1}, with p = sigmoid(z)
  * and p_m = max(p - m, 0):
  *
  *     -y (1 - p)^gamma+ log p - (1 - y) p_m^gamma- log(1 - p_m)

@@ -1,6 +1,7 @@
 import { error } from "../../base/errors";
 import type { AdamWOptions, OptimiserOptions, SgdOptions } from "../../records";
-import { attr, float, free, runOpMany, scalar, values, type Raw } from "../backend";
+import { attr, free, runOpMany, scalar, values, type Raw } from "../backend";
+import { float } from "../constants";
 import { compile } from "../functions/compile";
 import type { Gradients } from "../layers/layer";
 import type { State } from "../state";

@@ -20,8 +20,9 @@ export interface Origin {
 }
 
 /**
- * First eight digits of the SHA-256 of the ResNets that torchvision published, which their file names carry
- * (`resnet18-f37072fd.pth`): `torchvision/models/resnet.py` of releases 0.1 to 0.29.
+ * First eight digits of the SHA-256 of networks that torchvision published, which their file names carry
+ * (`resnet18-f37072fd.pth`): `torchvision/models/resnet.py` of releases 0.1 to 0.29, and `vit_b_16-c867db91.pth` of
+ * `vision_transformer.py`.
  */
 const torchvision: Readonly<Record<string, string>> = {
   "5c106cde": "first release",
@@ -34,6 +35,7 @@ const torchvision: Readonly<Record<string, string>> = {
   "5d3b4d8f": "first release",
   "63fe2227": "V1",
   cd907fc2: "V2",
+  c867db91: "V1",
 };
 
 type Described = Pick<WeightsFile, "tensors" | "metadata" | "sha256"> & Partial<Pick<WeightsFile, "path">>;
@@ -56,12 +58,13 @@ export function originOf(file: Described): Origin {
   const edition = torchvision[sha256.slice(0, 8)];
   if (edition !== undefined) return { pretrainedOn: `ImageNet-1k (torchvision, ${edition})`, ...imageNet };
   const ofImageNet = backboneDefinitions().find((definition) => headShapeIn(definition, tensors)?.[0] === 1000);
-  if (!ofImageNet?.publishedNormalisation || stated.classes) return stated;
+  const published = ofImageNet?.publishedNormalisation;
+  if (!published || stated.classes) return stated;
   return {
     pretrainedOn: stated.pretrainedOn ?? "ImageNet-1k, judged by its head of 1,000 outputs",
     labelSet: stated.labelSet ?? imageNet.labelSet,
     classes: null,
-    normalise: stated.normalise ?? ofImageNet.publishedNormalisation,
+    normalise: stated.normalise ?? (typeof published === "function" ? published(tensors) : published),
     imageSize: stated.imageSize ?? imageNet.imageSize,
   };
 }

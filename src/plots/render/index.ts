@@ -1,3 +1,3 @@
 export { figureHtml } from "./html";
-export { figurePage, htmlPage } from "./page";
+export { figurePage, htmlPage, plainPage } from "./page";
 export { closeBrowser, plotlyPath, png, type PngOptions } from "./png";

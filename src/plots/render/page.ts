@@ -14,13 +14,21 @@ const contentPolicy = "default-src 'none'; script-src 'unsafe-inline'; style-src
  */
 export async function htmlPage(title: string, style: string, body: readonly string[]): Promise<string> {
   const plotly = await readFile(plotlyPath(), "utf8");
+  // An end tag within the text of the script would end the script.
+  return page(title, style, body, [`<script>${plotly.replace(/<\/script/gi, "<\\/script")}</script>`]);
+}
+
+/** The same without figures: it has no script. */
+export const plainPage = (title: string, style: string, body: readonly string[]): string => page(title, style, body);
+
+function page(title: string, style: string, body: readonly string[], scripts: readonly string[] = []): string {
   return [
     `<!doctype html>`,
     `<html lang="en"><head><meta charset="utf-8"><title>${escapeText(title)}</title>`,
     `<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">`,
     `<meta name="viewport" content="width=device-width"><style>${style}</style>`,
-    // An end tag within the text of the script would end the script.
-    `<script>${plotly.replace(/<\/script/gi, "<\\/script")}</script></head><body>`,
+    ...scripts,
+    `</head><body>`,
     ...body,
     `</body></html>\n`,
   ].join("\n");

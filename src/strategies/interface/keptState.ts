@@ -101,6 +101,8 @@ export interface KeptState {
   load(state: State): void;
   /** Memory that this rank holds, in bytes. */
   readonly bytes: number;
+  /** How many images are stored, on all ranks together; left out where none ever is. */
+  readonly stored?: number;
   /** Frees all memory. */
   dispose(): void;
 }

@@ -6,15 +6,15 @@ import { defineLoss } from "./definition";
 const field = "witdsl/KRT-MLCIL and scut-zx/L3A";
 
 /**
- * Asymmetric loss (Ridnik et al. 2021; `asymmetricLoss`). The authors add it up over the batch and the classes; here it
- * is the mean over annotated labels, as the other losses are. So it means the same whatever the number of images, and
- * with all numbers 0 it is `bce`. An optimiser whose steps depend on the scale of a loss, as SGD's do, needs another
- * rate.
+ * Asymmetric loss (Ridnik et al. 2021a; `asymmetricLoss`). The authors add it up over the batch and the classes; here
+ * it is the mean over annotated labels, as the other losses are. So it means the same whatever the number of images,
+ * and with all numbers 0 it is `bce`. An optimiser whose steps depend on the scale of a loss, as SGD's do, needs
+ * another rate.
  */
 export const asl = defineLoss({
   name: "asl",
   summary: "asymmetric loss: easy negatives count little, and those below a margin nothing",
-  source: "Ridnik et al. 2021; Alibaba-MIIL/ASL, `AsymmetricLoss`",
+  source: "Ridnik et al. 2021a; Alibaba-MIIL/ASL, `AsymmetricLoss`",
   options: {
     negative: numberOption(4, { least: 0, meaning: "focusing of negatives, gamma-", source: `${field}: 4` }),
     positive: numberOption(0, {

@@ -32,6 +32,11 @@ export const policyOption = () =>
 export const streamOptions = (samples: number, source: string) => ({
   ...memoryOptions(samples, source),
   policy: policyOption(),
+  perClass: integerOption(undefined, {
+    least: 0,
+    meaning: "stored samples of each class, chosen by herding at the end of its task, in place of memory and policy",
+    source: "ours: none; Dong et al. 2023, their code: 5 on VOC, 20 on COCO",
+  }),
   fold: switchOption(0, {
     meaning: "1: replayed batches count in the running batch statistics; 0: they leave them alone",
     source: "ours; Buzzega et al. 2020 count them",

@@ -17,6 +17,8 @@ export type StreamOptions = Bounds & {
   readonly policy: string;
   /** 1: replayed batches count in the running batch statistics; 0, the default: they leave them alone. */
   readonly fold?: number;
+  /** Samples of each class in a memory of another kind (`replayMemory`); a memory of the stream takes no notice. */
+  readonly perClass?: number;
 };
 
 /** What is kept, and the samples themselves. */
@@ -96,6 +98,9 @@ export function streamMemory(
     },
     get bytes() {
       return bytesHeld(samples);
+    },
+    get stored() {
+      return samples.length;
     },
     dispose() {
       samples = [];

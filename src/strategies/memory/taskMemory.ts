@@ -1,12 +1,12 @@
 import { random } from "../../base/random";
-import type { Communicator } from "../../distributed";
+import type { Example } from "../../data";
 import type { KeptState, LearntTask, RunStart } from "../interface/keptState";
-import { rowOf } from "../interface/rows";
 import { savedNumbers } from "../interface/savedTensor";
 import { capacityOf, type Bounds } from "./bounds";
 import { drawFrom } from "./draws";
-import { bytesHeld, bytesOf, noPixels, type Sample } from "./samples";
+import { bytesHeld, bytesOf, type Sample } from "./samples";
 import { samplesFrom, stateOf } from "./savedSamples";
+import { placesInTasks, samplesOf } from "./taskSamples";
 
 /** Name of the draw of samples of task k alone. */
 export const memoryOf = (k: number): string => `memory:${k}`;
@@ -39,7 +39,7 @@ export function taskMemory({ seed, world }: RunStart, bounds: Bounds): KeptState
         const earlier = Array.from({ length: task - 1 }, (_, k) =>
           samples.filter((sample) => sample.task === k + 1).slice(0, share),
         );
-        samples = [...earlier.flat(), ...(await samplesOf(learnt, share, seed, world))];
+        samples = [...earlier.flat(), ...(await samplesOf(learnt, chosenOf(learnt, share, seed), world))];
       },
     },
     save: () => stateOf(samples, world).set("draws", { shape: [1], data: Float32Array.of(draws) }),
@@ -50,20 +50,13 @@ export function taskMemory({ seed, world }: RunStart, bounds: Bounds): KeptState
     get bytes() {
       return bytesHeld(samples);
     },
+    get stored() {
+      return samples.length;
+    },
     dispose() {
       samples = [];
     },
   };
-}
-
-/** The number of each sample among those of its task, from 0. */
-function placesInTasks(tasks: ArrayLike<number>): number[] {
-  const counts = new Map<number, number>();
-  return Array.from(tasks, (task) => {
-    const place = counts.get(task) ?? 0;
-    counts.set(task, place + 1);
-    return place;
-  });
 }
 
 /** Samples that each task may have after this one. */
@@ -72,24 +65,8 @@ function shareOf({ situation: { task, classes }, imageSize }: LearntTask, bounds
   return Math.floor(capacityOf(bounds, bytesOf(record)) / task);
 }
 
-/** `count` samples of the task's training set, drawn by seed and task, in random order. */
-async function samplesOf(
-  { situation: { task }, imageSize: side, examples, load }: LearntTask,
-  count: number,
-  seed: number,
-  world: Communicator,
-): Promise<Sample[]> {
-  const chosen = random(seed, "memory", task)
+/** `count` examples of the task's training set, drawn by seed and task, in random order. */
+const chosenOf = ({ situation: { task }, examples }: LearntTask, count: number, seed: number): Example[] =>
+  random(seed, "memory", task)
     .shuffle([...examples])
     .slice(0, count);
-  const holderOf = (i: number): number => i % world.size;
-  const imagesHere: Uint8Array[] = [];
-  for await (const { images, size } of load(chosen.filter((_, i) => holderOf(i) === world.rank))) {
-    for (let row = 0; row < size; row++) imagesHere.push(rowOf(images, row, size).slice());
-  }
-  return chosen.map(({ labels, known }, i) => {
-    const holder = holderOf(i);
-    const pixels = holder === world.rank ? imagesHere[(i - holder) / world.size] : noPixels;
-    return { labels, known, task, side, holder, pixels };
-  });
-}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { error } from "../../base/errors";
 import { removeAsides, writeJson } from "../../base/files";
 import { parseJson } from "../../base/json/parse";
-import type { Manifest, Metrics, RunRecord, TrainingEvent } from "../../records";
+import type { DoneEvent, Manifest, Metrics, RunRecord, TrainingEvent } from "../../records";
 import { writeCheckpoint, type Checkpoint } from "./checkpoint";
 import type { DamagedCheckpoint } from "./damage";
 import { readGenerations, type Generations } from "./generations";
@@ -144,10 +144,17 @@ export class RunDirectory {
    * @throws `path/missing` if the folder holds no finished run; `log/damaged`; `run/damaged` for other metrics
    */
   async readRecord(name?: string): Promise<RunRecord> {
+    return (await this.readFinished(name)).record;
+  }
+
+  /** The same, with its last event, which earlier versions may not have written. @throws as `readRecord` */
+  async readFinished(name?: string): Promise<{ readonly record: RunRecord; readonly done?: DoneEvent }> {
     if (!this.isFinished) {
       throw error("path/missing", { argument: "run", path: this.path, expected: "finished run" });
     }
-    return { ...recordOf(await this.readEvents(), name), metrics: await this.#readMetrics() };
+    const events = await this.readEvents();
+    const done = events.findLast((event): event is DoneEvent => event.type === "done");
+    return { record: { ...recordOf(events, name), metrics: await this.#readMetrics() }, ...(done && { done }) };
   }
 
   async #readMetrics(): Promise<Metrics> {

@@ -28,7 +28,12 @@ const count = whole(0, mostSteps);
 const from1 = whole(1, mostSteps);
 const measures = listOf(measure);
 
-const rowOfScores = fields({ seen: measure, tasks: measures }, { classAP: measures });
+const thresholdF1 = fields({
+  ...{ threshold: measure, chosenBy: word("given", "of1", "cf1") },
+  ...{ cf1: measure, cf1OfMeans: measure, of1: measure },
+});
+
+const rowOfScores = fields({ seen: measure, tasks: measures }, { classAP: measures, seenF1: listOf(thresholdF1) });
 const scores = all(rowOfScores, fields({ all: measure }));
 
 /** An audit: as many of everything as it names objectives. */
@@ -47,11 +52,6 @@ const calibration = fields({
   bins: listOf(fields({ from: finite, to: finite, count, probability: measure, frequency: measure })),
 });
 
-const thresholdF1 = fields({
-  ...{ threshold: measure, chosenBy: word("given", "of1", "cf1") },
-  ...{ cf1: measure, cf1OfMeans: measure, of1: measure },
-});
-
 /** Rows of one length, at least one. */
 const matrix: Shape = (value, at) => {
   if (!Array.isArray(value) || !Array.isArray(value[0])) return `${at} is no list of rows`;
@@ -65,7 +65,10 @@ const metrics = fields(
     ...{ acc: measure, bwt: measure, fwt: measure, fwtGem: measure, forgetting: measure, cf1: measure, of1: measure },
     ...{ R: matrix, classAP: recordOf(measure), otherTests: recordOf(measure) },
   },
-  { averageMAP: measure, seenMAP: measures, classR: matrix, f1: listOf(thresholdF1), calibration },
+  {
+    ...{ averageMAP: measure, seenMAP: measures, seenF1: listOf(listOf(thresholdF1)) },
+    ...{ classR: matrix, f1: listOf(thresholdF1), calibration },
+  },
 );
 
 const place = { task, epoch: from1 };
@@ -100,7 +103,10 @@ const events: Readonly<Record<TrainingEvent["type"], Shape>> = {
     { sent: fields({ gradients: measure, all: measure }) },
   ),
   task: fields({ task, selectedEpoch: count, selection: text, test: scores }),
-  done: fields({ metrics }),
+  done: fields(
+    { metrics },
+    { memory: fields({ kept: finite, previousAnswers: finite }, { samples: count }), parameters: finite },
+  ),
 };
 
 const event: Shape = (value, at) =>

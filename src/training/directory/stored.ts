@@ -1,4 +1,4 @@
-import type { Audit, Metrics, ScoreRow, Scores, TrainingEvent } from "../../records";
+import type { Audit, Metrics, ScoreRow, Scores, ThresholdF1, TrainingEvent } from "../../records";
 
 /*
  * One rule for measures that are not defined, from the measure to the file and back: where the type of a record says
@@ -8,11 +8,21 @@ import type { Audit, Metrics, ScoreRow, Scores, TrainingEvent } from "../../reco
 
 const numberOf = (value: number | null | undefined): number => value ?? NaN;
 
+/** F1 at some thresholds as it was before it was stored. */
+const f1sOf = (entries: readonly ThresholdF1[]): ThresholdF1[] =>
+  entries.map((entry) => ({
+    ...entry,
+    cf1: numberOf(entry.cf1),
+    cf1OfMeans: numberOf(entry.cf1OfMeans),
+    of1: numberOf(entry.of1),
+  }));
+
 /** A row of R as it was before it was stored. */
 export const scoreRowOf = <Row extends ScoreRow>(row: Row): Row => ({
   ...row,
   seen: numberOf(row.seen),
   tasks: row.tasks.map(numberOf),
+  ...(row.seenF1 && { seenF1: f1sOf(row.seenF1) }),
 });
 
 /** Scores as they were before they were stored. */
@@ -40,7 +50,7 @@ export function eventOf(event: TrainingEvent): TrainingEvent {
 
 /** Measures of a run as they were before they were stored. */
 export function metricsOf(metrics: Metrics): Metrics {
-  const { acc, R, classAP, cf1, of1, f1, calibration, otherTests } = metrics;
+  const { acc, R, classAP, cf1, of1, f1, seenF1, calibration, otherTests } = metrics;
   return {
     ...metrics,
     acc: numberOf(acc),
@@ -48,14 +58,8 @@ export function metricsOf(metrics: Metrics): Metrics {
     classAP: numbersOf(classAP),
     cf1: numberOf(cf1),
     of1: numberOf(of1),
-    ...(f1 && {
-      f1: f1.map((entry) => ({
-        ...entry,
-        cf1: numberOf(entry.cf1),
-        cf1OfMeans: numberOf(entry.cf1OfMeans),
-        of1: numberOf(entry.of1),
-      })),
-    }),
+    ...(f1 && { f1: f1sOf(f1) }),
+    ...(seenF1 && { seenF1: seenF1.map(f1sOf) }),
     ...(calibration && {
       calibration: {
         ...calibration,

@@ -5,6 +5,7 @@ import type { KeptState } from "../../strategies";
 import { signalOfRank, type RunContext } from "../context";
 import { answersOn, score } from "./evaluate";
 import { selectedAnswers } from "./selectedAnswers";
+import { usualF1s } from "./thresholds";
 
 /** What a run is measured with: the method's answers as they are at the time, on the benchmark's images. */
 export interface Evaluation {
@@ -68,10 +69,15 @@ export function evaluationOf(
       const predictions = await computed(images.test);
       known?.note("test", { examples: images.test, predictions });
       const scores = score(predictions, slices, slicesSeenAt(task));
-      if (benchmark.testOn !== "seen" || task === undefined) return scores;
+      if (task === undefined) return scores;
+      const classesSeen = slices.slice(0, slicesSeenAt(task)).flat();
+      const f1Of = (answers: Predictions): Pick<Scores, "seenF1"> => ({
+        seenF1: usualF1s(answers, slices.flat().length, classesSeen),
+      });
+      if (benchmark.testOn !== "seen") return { ...scores, ...f1Of(predictions) };
       // Images of the tasks so far come first.
       const seen = firstRows(predictions, imagesOf(tasksUpTo(task), "test").length, images.test.length);
-      return { ...scores, seen: score(seen, slices, slicesSeenAt(task)).seen };
+      return { ...scores, seen: score(seen, slices, slicesSeenAt(task)).seen, ...f1Of(seen) };
     },
     async validation(task) {
       const examples = imagesOf(tasksUpTo(task), "validation");

@@ -13,6 +13,7 @@ import {
 } from "../../metrics";
 import { named } from "../../base/named";
 import { orNull } from "./evaluate";
+import { usualF1s } from "./thresholds";
 import type { Metrics, Predictions, ScoreRow, ThresholdF1 } from "../../records";
 
 /** Final answers of a run. */
@@ -34,7 +35,8 @@ export function summariseRun(
     classAveragePrecisions(logits, labels, classes.length, known);
   const byName = <V>(values: ArrayLike<V>): Record<string, V> => named(classes, (_name, c) => values[c]);
   const R = rows.map(({ tasks }) => tasks);
-  const seen = rows.slice(1).map((row) => row.seen);
+  const sessions = rows.slice(1);
+  const seen = sessions.map((row) => row.seen);
   const ap = apOf(test);
   const atThresholds = thresholdF1s(classes.length, test, validation);
   const { classECE, ...calibrated } = calibration(sigmoids(test.logits), test.labels, classes.length, {
@@ -44,6 +46,7 @@ export function summariseRun(
     acc: meanAveragePrecision(ap),
     averageMAP: averageMAP(seen),
     seenMAP: seen.map(orNull),
+    ...(sessions.every(({ seenF1 }) => seenF1) && { seenF1: sessions.map(({ seenF1 = [] }) => seenF1) }),
     bwt: backwardTransfer(R),
     fwt: forwardTransfer(R),
     fwtGem: gemForwardTransfer(R),
@@ -72,8 +75,7 @@ function thresholdF1s(classes: number, test: Predictions, validation: Prediction
     threshold: bestThreshold(validationP, validation.labels, classes, { by, known: validation.known }),
   }));
   return [
-    f1At(0.5, "given"),
-    f1At(0.8, "given"),
+    ...usualF1s(test, classes),
     ...chosen.filter(({ threshold }) => !Number.isNaN(threshold)).map(({ by, threshold }) => f1At(threshold, by)),
   ];
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { singleProcess } from "../../../src/distributed";
 import type { Batch, Example } from "../../../src/data";
 import { joinWorld, ownRows } from "../../../src/distributed";
-import type { Network } from "../../../src/nn";
+import { Network } from "../../../src/nn";
 import { random } from "../../../src/base/random";
 import { findStrategy, type Draw, type KeptState } from "../../../src/strategies";
 
@@ -11,7 +11,7 @@ const world = joinWorld();
 const { rank, size: ranks } = world;
 const [classes, side] = [6, 4];
 const pixels = 3 * side * side;
-const network = {} as Network;
+const network = new Network({ network: "resnet18", width: 2, classes, imageSize: side }).initialise(1);
 
 const example = (id: number): Example => {
   const draw = random("memories", id);
@@ -38,7 +38,17 @@ function batchOf(examples: readonly Example[], parted: boolean): Batch {
   };
 }
 
-const situation = (task: number) => ({ task, slices: [], classes, labels: "unavailable" as const });
+const slices = [
+  [0, 1],
+  [2, 3],
+  [4, 5],
+];
+const situation = (task: number) => ({
+  task,
+  slices: slices.slice(0, task),
+  classes,
+  labels: "unavailable" as const,
+});
 
 /** The draws are the same; each rank has the images of its rows. */
 function assertSameDraw(own: Draw | undefined, whole: Draw | undefined): void {
@@ -145,6 +155,7 @@ async function main(): Promise<void> {
   const shares = [30, 15, 10, 15, 7, 5];
   assert.deepEqual([...world.allReduce(Float64Array.of(read))], [shares.reduce((sum, share) => sum + share)]);
   assert.ok(read <= shares.reduce((sum, share) => sum + Math.ceil(share / ranks), 0), `${read} images read`);
+  for (const text of ["er:perClass=5", "er:perClass=100,megabytes=0.003"]) await compare(text, taskEnd, ["memory"]);
   for (const n of [1, 10, 23]) assertSent(n);
   console.log(`rank ${rank} of ${ranks}: all as it should be`);
 }

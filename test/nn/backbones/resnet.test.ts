@@ -11,8 +11,8 @@ import {
   tf,
   toImages,
   type Gradients,
-} from "../../src/nn";
-import { assertClose, distance, exported, fixture, under, type Tensors } from "./compare";
+} from "../../../src/nn";
+import { assertClose, distance, exported, fixture, under, type Tensors } from "../compare";
 
 /**
  * Largest distance from PyTorch in float64 that single precision explains; PyTorch's own float32 is off by up to 2e-5.

@@ -15,38 +15,53 @@ import {
   toImages,
   type Gradients,
   type Mode,
-} from "../../src/nn";
-import { withOurHead } from "../../src/nn/backbones/head";
-import { findBackbone } from "../../src/nn/backbones";
-import { create, values, type Raw } from "../../src/nn/backend";
-import { random } from "../../src/base/random";
-import { assertClose, distance, exported, fixture, taken, under, type Tensors } from "./compare";
+} from "../../../src/nn";
+import { findBackbone } from "../../../src/nn/backbones";
+import { underOurNames } from "../../../src/nn/backbones/names";
+import { create, values, type Raw } from "../../../src/nn/backend";
+import { random } from "../../../src/base/random";
+import { assertClose, distance, exported, fixture, taken, under, type Tensors } from "../compare";
 
 /** As of the ResNets: what single precision explains. */
 const tolerance = 1e-4;
 const classes = 20;
 
-/** Files of backbones.py, and the same networks here. */
+/** Files of backbones.py and tresnet.py, and the same networks here. */
 const cases = {
   "mobilenet-v3-small-w2-64px": { network: "mobilenet-v3-small", width: 2, imageSize: 64 },
   "mobilenet-v3-small-w2-75px": { network: "mobilenet-v3-small", width: 2, imageSize: 75 },
+  "tresnet-m-w2-64px": { network: "tresnet-m", width: 2, imageSize: 64 },
+  "tresnet-m-w2-72px": { network: "tresnet-m", width: 2, imageSize: 72 },
   "vit-tiny-w24-64px": { network: "vit-tiny:depth=3", width: 24, imageSize: 64 },
   "vit-tiny-w16-75px": { network: "vit-tiny:depth=2,heads=2", width: 16, imageSize: 75 },
 } as const;
 
-/** Their head under our names. */
-const ours = (network: string, tensors: Tensors): Tensors => withOurHead(findBackbone(network).definition, tensors);
+/** Tensors of a step under our names. Where a gain is the absolute value of what is in the file, so is its gradient. */
+function ours(network: string, tensors: Tensors, weights: Tensors): Tensors {
+  const { definition } = findBackbone(network);
+  const names = [...underOurNames(definition, weights).keys()];
+  const nameOf = new Map([...weights.keys()].map((name, i) => [name, names[i]]));
+  const gains = /^body\..*\.1\.weight$/;
+  return new Map(
+    [...tensors].map(([name, tensor]) => {
+      const signs = gains.test(name) ? weights.get(name)!.data : undefined;
+      const data = signs ? tensor.data.map((value, i) => value * Math.sign(signs[i])) : tensor.data;
+      return [nameOf.get(name)!, { ...tensor, data }];
+    }),
+  );
+}
 
 /** Gradients that are zero but for rounding: of a bias whose shift the next normalisation takes away. */
 const isZero = ({ data }: { readonly data: ArrayLike<number> }): boolean => Math.hypot(...Array.from(data)) < 1e-12;
 
-describe("backbones against torchvision's and timm's", () => {
+describe("backbones against PyTorch's", () => {
   for (const [name, options] of Object.entries(cases)) {
     it(`${name}: logits, loss, gradients and running statistics are PyTorch's; no tensor is left`, async () => {
       const tensors = await fixture(name);
       const before = liveTensors();
       const { network: backbone } = options;
-      const network = new Network({ ...options, classes }).load(under(tensors, "weight"));
+      const weights = under(tensors, "weight");
+      const network = new Network({ ...options, classes }).load(weights);
       const image = tensors.get("image")!;
       const [n, height, width] = image.shape;
       const images = toImages(Uint8Array.from(image.data), n, height, width);
@@ -69,7 +84,7 @@ describe("backbones against torchvision's and timm's", () => {
       const [again, gradients] = [exported(first), exported(last)];
       assertClose(again, gradients, 0);
       for (const [parameter, tensor] of exported(dHead)) gradients.set(parameter, tensor);
-      const expected = ours(backbone, under(tensors, "gradient"));
+      const expected = ours(backbone, under(tensors, "gradient"), weights);
       const largest = Math.max(...[...expected.values()].map(({ data }) => Math.hypot(...data)));
       for (const [key, tensor] of expected) {
         if (!isZero(tensor)) continue;
@@ -80,7 +95,7 @@ describe("backbones against torchvision's and timm's", () => {
       assertClose(gradients, expected, tolerance);
 
       const running = new Map([...network.state()].filter(([key]) => key.includes(".running_")));
-      assertClose(running, under(tensors, "running"), tolerance);
+      assertClose(running, ours(backbone, under(tensors, "running"), weights), tolerance);
       free(images, dFeatures);
       tf.dispose([evaluated, features, logits, labels, mask]);
       network.dispose();
@@ -89,11 +104,11 @@ describe("backbones against torchvision's and timm's", () => {
   }
 
   it("names, shapes and numbers of parameters at the published width are theirs, and their files load", () => {
-    const published = JSON.parse(readFileSync(join(__dirname, "../fixtures/backbones.json"), "utf8")) as Record<
+    const published = JSON.parse(readFileSync(join(__dirname, "../../fixtures/backbones.json"), "utf8")) as Record<
       string,
       { parameters: number; state: Record<string, number[]> }
     >;
-    for (const name of ["mobilenet-v3-small", "vit-tiny"]) {
+    for (const name of ["mobilenet-v3-small", "tresnet-m", "vit-tiny", "vit-b16"]) {
       const { definition } = findBackbone(name);
       const state = new Map(
         Object.entries(published[name].state).map(([key, shape]) => {
@@ -101,7 +116,7 @@ describe("backbones against torchvision's and timm's", () => {
           return [key, { shape, data }];
         }),
       );
-      const renamed = [...withOurHead(definition, state)].filter(([key]) => !key.endsWith(".num_batches_tracked"));
+      const renamed = [...underOurNames(definition, state)].filter(([key]) => !key.endsWith(".num_batches_tracked"));
       const network = new Network({ network: name, width: definition.width.published, classes: 1000 });
       const shapes = (entries: Iterable<[string, { readonly shape: readonly number[] }]>): Record<string, string> =>
         Object.fromEntries([...entries].map(([key, { shape }]) => [key, shape.join()]));
@@ -113,7 +128,7 @@ describe("backbones against torchvision's and timm's", () => {
       assert.equal(definition.widthIn(state), definition.width.published);
       network.load(state);
       assert.ok(network.weight.export().every((value) => value === 0.5));
-      network.initialise(1).load(state, "backbone");
+      network.initialiseHead(1).load(state, "backbone");
       assert.ok(network.weight.export().every((value) => value !== 0.5));
       network.dispose();
     }
@@ -129,7 +144,7 @@ describe("every backbone", () => {
     );
 
   for (const { name, hasGates = false, width: meant } of backboneDefinitions()) {
-    const width = { "vit-tiny": 12 }[name] ?? 2;
+    const width = { "vit-tiny": 12, "vit-b16": 12 }[name] ?? 2;
     const options = { network: name, width, classes: 3, imageSize: 32 };
 
     it(`${name}: the three modes, a clone, states; several ways back are those of passes of their own`, () => {

@@ -1,0 +1,110 @@
+import { random } from "../../../base/random";
+import { ownRows, rowCounts, type Communicator } from "../../../distributed";
+import { adopt, free, tf, toImages } from "../../../nn";
+import type { KeptState, LearntTask, RunStart } from "../../interface/keptState";
+import { rowOf } from "../../interface/rows";
+import { savedNumbers } from "../../interface/savedTensor";
+import { capacityOf, type Bounds } from "../bounds";
+import { drawFrom } from "../draws";
+import { bytesHeld, bytesOf, type Sample } from "../samples";
+import { samplesFrom, stateOf } from "../savedSamples";
+import { placesInTasks, samplesOf } from "../taskSamples";
+import { herd } from "./herding";
+
+/** What a memory of so many samples a class keeps. */
+export type ClassOptions = Pick<Bounds, "megabytes"> & {
+  /** Samples of each class; 0: none. */
+  readonly perClass: number;
+  /** Whether the logits of samples are stored with them: those of the network at the end of their task. */
+  readonly logits: boolean;
+};
+
+/**
+ * A memory that grows with the classes, as in the field's protocols with replay (Dong et al. 2023; in their code
+ * `num_protos`): at the end of a task, `perClass` samples of each of its classes, chosen by herding over the features
+ * of the network that the next task goes on from. Samples stay for good. Draws are uniform over what is stored,
+ * whatever their name.
+ *
+ * An image that several classes of a task choose is stored once, so that there are at most `perClass` samples a class.
+ * One that shows classes of several tasks may be stored by each, with that task's labels. Three things are otherwise in
+ * the authors' code. On COCO it stores an image of an earlier session no second time. It adds stored images to the new
+ * session's, where here a step draws them beside its batch. And it gives stored images the true labels of later
+ * sessions' classes, which nobody has annotated here.
+ */
+export function classMemory({ seed, world }: RunStart, options: ClassOptions): KeptState {
+  let samples: Sample[] = [];
+  let draws = 0;
+  return {
+    draw: (_name, size) => drawFrom(samples, size, random(seed, "draw", ++draws), world),
+    lifecycle: {
+      async taskEnds(learnt) {
+        if (options.perClass > 0) samples = [...samples, ...(await herdOf(learnt, options, world))];
+      },
+    },
+    save: () => stateOf(samples, world).set("draws", { shape: [1], data: Float32Array.of(draws) }),
+    load(state) {
+      samples = samplesFrom(state, world, placesInTasks);
+      [draws] = savedNumbers(state, "draws");
+    },
+    get bytes() {
+      return bytesHeld(samples);
+    },
+    get stored() {
+      return samples.length;
+    },
+    dispose() {
+      samples = [];
+    },
+  };
+}
+
+/** The samples that the classes of a task choose, class by class in the order of herding, each once. */
+async function herdOf(learnt: LearntTask, options: ClassOptions, world: Communicator): Promise<Sample[]> {
+  const { situation, network, examples } = learnt;
+  const count = countOf(learnt, options);
+  const width = network.features;
+  const features = await featuresOf(learnt, world);
+  const chosen = new Set<number>();
+  for (const c of situation.slices[situation.slices.length - 1]) {
+    const shown = [...examples.keys()].filter((i) => examples[i].labels[c] === 1 && examples[i].known[c] === 1);
+    const rows = Float32Array.from(shown.flatMap((i) => [...rowOf(features, i, examples.length)]));
+    for (const k of herd(rows, shown.length, count)) chosen.add(shown[k]);
+  }
+  const order = [...chosen];
+  const samples = await samplesOf(
+    learnt,
+    order.map((i) => examples[i]),
+    world,
+  );
+  if (!options.logits || order.length === 0) return samples;
+  const logits = tf.tidy(() => {
+    const rows = Float32Array.from(order.flatMap((i) => [...rowOf(features, i, examples.length)]));
+    return network.logits(tf.tensor2d(rows, [order.length, width]), ...network.headTensors()).dataSync<"float32">();
+  });
+  return samples.map((sample, i) => ({ ...sample, logits: Float32Array.from(rowOf(logits, i, order.length)) }));
+}
+
+/** Samples a class: as many as were asked for, or as fit into the megabytes when all classes have as many. */
+function countOf(
+  { situation: { classes }, imageSize: side }: LearntTask,
+  { perClass, megabytes, logits }: ClassOptions,
+): number {
+  const record = { side, labels: new Uint8Array(classes), known: new Uint8Array(classes) };
+  const bytes = bytesOf({ ...record, ...(logits && { logits: new Float32Array(classes) }) });
+  return capacityOf({ memory: perClass, megabytes }, classes * bytes);
+}
+
+/** `[n, F]`: features of all images of a task, in evaluation mode. Each rank makes those of its share. */
+async function featuresOf({ network, examples, load }: LearntTask, world: Communicator): Promise<Float32Array> {
+  const { from, to } = ownRows(examples.length, world);
+  const own = new Float32Array((to - from) * network.features);
+  let written = 0;
+  for await (const batch of load(examples.slice(from, to))) {
+    const images = toImages(batch.images, batch.size, batch.height, batch.width);
+    tf.tidy(() => own.set(adopt(network.backbone.infer(images)).dataSync(), written));
+    free(images);
+    written += batch.size * network.features;
+  }
+  const lengths = rowCounts(examples.length, world).map((count) => count * network.features);
+  return world.size === 1 ? own : world.allGather(own, { lengths });
+}
