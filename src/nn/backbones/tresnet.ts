@@ -74,9 +74,8 @@ export const tResNetM = defineBackbone({
         inputs = next.outputs;
       }
     });
-    const toMap = [prepared(stem, squares), ...blocks];
-    const rest = globalAveragePool();
-    const side = halved(Math.floor(imageSize / square), lastStage);
+    const [toMap, rest] = [[prepared(stem, squares), ...blocks], globalAveragePool()];
+    const side = halved(Math.floor(imageSize / square), depths.length - 1);
     const map = { layers: sequence(toMap), rest, side, channels: inputs };
     return { layers: sequence([...toMap, rest]), features: inputs, map };
   },
