@@ -13,11 +13,11 @@ import { learntTogether } from "./interface/plans";
  *     alpha L(new labels) + (1 - alpha) BCE(old classes, answers before the task) + the max-entropy regulariser
  *
  * over the classes seen so far (`maxEntropy`). The first task has the new labels alone, with weight 1. The authors'
- * criterion, PyTorch's `MultiLabelSoftMarginLoss`, is binary cross-entropy as here. In the authors' code the loss has
- * one gradient; here its three objectives are named and added up, and another direction may weigh them.
+ * criterion, PyTorch's `MultiLabelSoftMarginLoss`, is binary cross-entropy as here. Theirs is one loss; here its three
+ * objectives are named and added up, and another direction may weigh them.
  *
  * Not in it: the replay that the paper also has numbers with, and the authors' augmentation (Cutout, RandAugment).
- * After the first task their network stays in evaluation mode, so that its normalisation no longer learns; here it does.
+ * After the first task their network stays in evaluation mode: its normalisation learns no more, and here it does.
  */
 export const csc = defineStrategy({
   name: "csc",

@@ -4,7 +4,7 @@ import { graphHead } from "./graph/graphHead";
 import { seenClasses } from "./graph/seenClasses";
 
 /**
- * The class-incremental graph convolution of Du et al. 2024, CI-GCN (Kaile-Du/CSC, CSC/cigcn.py): the answers of classes
+ * The class-incremental graph convolution of Du et al. 2024, CI-GCN (Kaile-Du/CSC, CSC/cigcn.py): answers of classes
  * calibrate one another, over a graph that grows by the classes of each task. See `graphHead`.
  *
  * What differs from the authors' code:

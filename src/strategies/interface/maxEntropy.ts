@@ -9,8 +9,8 @@ const least = 1e-5;
  *
  *     beta mean over images of sum_c p_c log(p_c + 1e-5),  p = sigmoid(z)
  *
- * over the classes seen so far. As there, the sum has the part of p alone, without that of 1 - p: it is least, and below
- * 0, where every p is 1/e. No label is read. An objective for any strategy: a plan adds it to its own.
+ * over the classes seen so far. As there, the sum has the part of p alone, without that of 1 - p: it is least, and
+ * below 0, where every p is 1/e. No label is read. An objective for any strategy: a plan adds it to its own.
  * @param weight beta, 0 or more.
  */
 export function maxEntropy({ slices }: Pick<Situation, "slices">, weight: number): SampleObjective {

@@ -66,11 +66,9 @@ export interface WeightsSource {
 export async function openModel(source: { readonly run: string } | WeightsSource): Promise<OpenedModel> {
   const from: Source = "run" in source ? await lastTask(source.run) : source;
   const { weights, method } = from;
-  const { definition } = findBackbone(from.network);
   const file = await readWeights(weights);
   const origin = originOf(file);
-  if (!from.head) assertHead(definition, file);
-  const network = networkFor(from, sizesOf(definition, file, (from.head && origin.classes) ?? undefined), origin);
+  const network = networkFor(from, sizesOf(from, file, origin), origin);
   const keptState = method && keptStateOf(method, network);
   const dispose = (): void => {
     keptState?.dispose();
@@ -149,15 +147,19 @@ export async function saveModel(
 /**
  * Width and outputs that the first and the last layer of a file have. They are believed only where the file is large
  * enough for a network of that size; otherwise the paper's stand, and loading names what differs.
- * @param named names of the outputs, which are as many, where the last layer is not a linear one.
+ * A head that is not a linear one does not tell its outputs: there are as many as the file names.
+ * @throws what `assertHead` throws
  */
 function sizesOf(
-  definition: BackboneDefinition,
-  { tensors }: WeightsFile,
-  named?: readonly string[],
+  { network, head: maker }: Source,
+  file: WeightsFile,
+  named: Pick<Origin, "classes">,
 ): { width: number; classes: number } {
+  const { definition } = findBackbone(network);
+  const { tensors } = file;
   const width = widthIn(definition, tensors) ?? definition.width.published;
-  if (named) return { width, classes: named.length };
+  if (maker && named.classes) return { width, classes: named.classes.length };
+  assertHead(definition, file);
   const head = headShapeIn(definition, tensors) ?? [];
   return { width, classes: believed(tensors, head[0], head[0] * width) ?? 20 };
 }

@@ -32,8 +32,8 @@ export function affine(x: tf.Tensor3D, { weight, bias }: Affine): tf.Tensor3D {
 }
 
 /**
- * Two graph convolutions over the nodes [n, C, d] of n images: one with a graph that is learnt, one with a graph that is
- * made of each image. Only nodes of classes that were seen send anything.
+ * Two graph convolutions over the nodes [n, C, d] of n images: one with a graph that is learnt, one with a graph that
+ * is made of each image. Only nodes of classes that were seen send anything.
  */
 export function graphConvolution(nodes: tf.Tensor3D, values: GraphValues): tf.Tensor3D {
   const [n, count, length] = nodes.shape;
