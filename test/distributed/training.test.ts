@@ -86,7 +86,10 @@ async function assertSame(several: string, one: string): Promise<void> {
     ])
       assert.ok(Math.abs(value - same) < 0.05 * same, `${several}: ${value}, not ${same}`);
     audit.after.forEach((value, k) =>
-      assert.ok(Math.abs(value - of.after[k]) < 1e-3 * Math.abs(of.after[k]), `${several}: ${value}, not ${of.after[k]}`),
+      assert.ok(
+        Math.abs(value - of.after[k]) < 1e-3 * Math.abs(of.after[k]),
+        `${several}: ${value}, not ${of.after[k]}`,
+      ),
     );
   });
 }
