@@ -3,6 +3,7 @@ import { error } from "../base/errors";
 import { Registry } from "../base/registry";
 import type { Regime } from "../records";
 import { agem } from "./agem";
+import { csc } from "./csc";
 import { derpp } from "./derpp";
 import { er } from "./er";
 import { ewc } from "./ewc";
@@ -36,6 +37,7 @@ const registry = new Registry<StrategyDefinition>("strategy", [
   si,
   hat,
   l3a,
+  csc,
 ]);
 
 /** Names of the built-in strategies. */
@@ -137,6 +139,7 @@ export {
   findHead,
   headDefinitions,
   headNames,
+  networkHeadOf,
   registerHead,
   type HeadDefinition,
   type HeadMethod,
@@ -172,6 +175,7 @@ export {
   type MeanObjective,
 } from "./interface/objectives";
 export { keptTogether } from "./interface/keptTogether";
+export { maxEntropy, weighted } from "./interface/maxEntropy";
 export { learntTogether } from "./interface/plans";
 export type {
   Criterion,

@@ -103,13 +103,15 @@ export function beginTask(
   context: Pick<RunContext, "world" | "exchange">,
 ): TaskLearner {
   const { exchange } = context;
+  const needsPrevious = strategy.needsPrevious === true || completion.completes;
+  // Before the strategy hears of the task: it may change the network then.
+  const previous = needsPrevious && situation.task > 1 ? previousNetwork(network.clone()) : undefined;
   keptState?.lifecycle?.taskBegins?.(situation);
   const plan = strategy.plan(situation, keptState);
   exchange.refresh();
-  const needsPrevious = strategy.needsPrevious === true || completion.completes;
   return learnerOf({
     network,
-    previous: needsPrevious && situation.task > 1 ? previousNetwork(network.clone()) : undefined,
+    previous,
     keptState,
     plan,
     criterion: loss?.criterion(situation),

@@ -53,7 +53,7 @@ export const defaultStrategy = (definition: StrategyDefinition): Strategy =>
 
 /** A strategy in the third of three tasks. */
 export class Trial {
-  readonly network = new Network({ network: "resnet18", width: 2, classes }).initialise(1);
+  readonly network: Network;
   readonly previous: Network | undefined;
   readonly keptState: KeptState | undefined;
 
@@ -61,6 +61,9 @@ export class Trial {
     readonly strategy: Strategy,
     readonly labels: Regime,
   ) {
+    const { networkHead: head } = strategy;
+    const sizes = { network: "resnet18", width: 2, classes, imageSize: side };
+    this.network = new Network({ ...sizes, slices, ...(head && { head }) }).initialise(1);
     this.keptState = strategy.keep?.({ seed: 1, network: this.network, world: singleProcess });
     this.previous = strategy.needsPrevious ? this.network.clone() : undefined;
   }

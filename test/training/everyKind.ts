@@ -36,6 +36,8 @@ export const everyKind = [
   { strategy: "mbpa:memory=8,neighbours=3", testAfter: "tasks" },
   { strategy: "hat" },
   { strategy: "l3a" },
+  { strategy: "csc", head: "cigcn:width=8" },
+  { strategy: "er:memory=10", head: "cigcn:width=6", labels: "available", complete: "none" },
   { strategy: "er", head: "analytic:width=16,gamma=2,threshold=1" },
   { strategy: "hat:smax=50,c=0.1", direction: "project" },
 ] as const satisfies readonly RunOptions[];

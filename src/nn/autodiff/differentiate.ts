@@ -42,11 +42,13 @@ export function differentiate<const W extends Wanted>(
   wanted: W,
 ): Differentiated<W> {
   const compute = (): unknown => {
-    const head = network.headTensors();
+    const all = network.headTensors();
+    const head = all.slice(0, network.head.length);
+    const constants = all.slice(network.head.length);
     const lossOf = (...inputs: tf.Tensor[]): tf.Scalar => {
       const ofFeatures = wanted.features ? inputs[0] : features;
       const ofHead = wanted.head ? inputs.slice(-head.length) : head;
-      const { logits, ...reading } = network.read(ofFeatures as tf.Tensor2D, ofHead);
+      const { logits, ...reading } = network.read(ofFeatures as tf.Tensor2D, [...ofHead, ...constants]);
       return loss(logits, reading);
     };
     const inputs = [...(wanted.features ? [features] : []), ...(wanted.head ? head : [])];

@@ -1,15 +1,17 @@
 import type { Chosen } from "../../base/definition";
 import { error } from "../../base/errors";
 import { Registry } from "../../base/registry";
+import type { HeadMaker } from "../../nn";
 import type { Strategy } from "../interface/define";
 import { keptTogether } from "../interface/keptTogether";
 import { analytic } from "./analytic";
+import { cigcn } from "./cigcn";
 import type { HeadDefinition } from "./define";
 import { linear } from "./linear";
 
 export { defineHead, type HeadDefinition, type HeadMethod } from "./define";
 
-const registry = new Registry<HeadDefinition>("head", [linear, analytic]);
+const registry = new Registry<HeadDefinition>("head", [linear, analytic, cigcn]);
 
 /** The head of a strategy that names none. */
 export const defaultHead = linear.name;
@@ -31,6 +33,16 @@ export const registerHead = (head: HeadDefinition): string => registry.register(
  * @throws `argument/invalid`
  */
 export const findHead = (text: string): Chosen<HeadDefinition> => registry.find(text);
+
+/**
+ * The part of a head that is in the network; undefined where that is one linear layer.
+ * @param text as `findHead` takes it. Default: `linear`.
+ * @throws `argument/invalid`
+ */
+export function networkHeadOf(text: string = defaultHead): HeadMaker | undefined {
+  const { definition, options } = findHead(text);
+  return definition.make(options).maker;
+}
 
 /**
  * A strategy with a head: it keeps what the head keeps beside what it keeps itself.

@@ -7,6 +7,7 @@ import {
   headShapeIn,
   Network,
   type BackboneDefinition,
+  type HeadMaker,
   type Predictor,
   originMetadata,
   originOf,
@@ -17,7 +18,7 @@ import {
   type WeightsFile,
 } from "../../nn";
 import { readSafetensors, writeSafetensors } from "../../nn/weights/safetensors";
-import { findStrategy, type KeptState } from "../../strategies";
+import { findStrategy, networkHeadOf, type KeptState } from "../../strategies";
 import type { Normalise, Precision, RunParameters } from "../../records";
 import { singleProcess } from "../../distributed";
 import { RunDirectory } from "../directory/runDirectory";
@@ -65,11 +66,9 @@ export interface WeightsSource {
 export async function openModel(source: { readonly run: string } | WeightsSource): Promise<OpenedModel> {
   const from: Source = "run" in source ? await lastTask(source.run) : source;
   const { weights, method } = from;
-  const { definition } = findBackbone(from.network);
   const file = await readWeights(weights);
-  assertHead(definition, file);
   const origin = originOf(file);
-  const network = networkFor(from, sizesOf(definition, file), origin);
+  const network = networkFor(from, sizesOf(from, file, origin), origin);
   const keptState = method && keptStateOf(method, network);
   const dispose = (): void => {
     keptState?.dispose();
@@ -113,13 +112,14 @@ function assertHead(definition: BackboneDefinition, { path, tensors }: WeightsFi
  * neither does. Where this processor does not multiply bfloat16, it computes in float32.
  */
 function networkFor(
-  { network, imageSize, precision, normalise = "weights" }: Source,
+  { network, imageSize, precision, head, normalise = "weights" }: Source,
   sizes: ReturnType<typeof sizesOf>,
   origin: Origin,
 ): Network {
   return new Network({
     network,
     ...sizes,
+    ...(head && { head }),
     imageSize: imageSize ?? origin.imageSize ?? 224,
     precision: hasBfloat16 ? precision : "float32",
     normalise: chosenNormalisation(normalise, origin.normalise),
@@ -147,9 +147,19 @@ export async function saveModel(
 /**
  * Width and outputs that the first and the last layer of a file have. They are believed only where the file is large
  * enough for a network of that size; otherwise the paper's stand, and loading names what differs.
+ * A head that is not a linear one does not tell its outputs: there are as many as the file names.
+ * @throws what `assertHead` throws
  */
-function sizesOf(definition: BackboneDefinition, { tensors }: WeightsFile): { width: number; classes: number } {
+function sizesOf(
+  { network, head: maker }: Source,
+  file: WeightsFile,
+  named: Pick<Origin, "classes">,
+): { width: number; classes: number } {
+  const { definition } = findBackbone(network);
+  const { tensors } = file;
   const width = widthIn(definition, tensors) ?? definition.width.published;
+  if (maker && named.classes) return { width, classes: named.classes.length };
+  assertHead(definition, file);
   const head = headShapeIn(definition, tensors) ?? [];
   return { width, classes: believed(tensors, head[0], head[0] * width) ?? 20 };
 }
@@ -157,6 +167,8 @@ function sizesOf(definition: BackboneDefinition, { tensors }: WeightsFile): { wi
 interface Source extends WeightsSource {
   /** Of the run whose weights they are. */
   readonly precision?: Precision;
+  /** The part of the method's head that is in the network. Default: one linear layer. */
+  readonly head?: HeadMaker;
   /** The method around the network, and the file of what it keeps. */
   readonly method?: Method & { readonly keptState: string };
 }
@@ -175,12 +187,14 @@ async function lastTask(run: string): Promise<Source> {
   const { network, imageSize, normalise, precision, strategy, labels, seed, head } = parameters;
   if (typeof network !== "string" || !Number.isSafeInteger(imageSize)) throw missing("readable manifest of a run");
   const keptState = directory.taskKeptState(task);
+  const maker = networkHeadOf(head);
   return {
     weights: directory.taskWeights(task),
     network,
     imageSize,
     normalise,
     precision,
+    ...(maker && { head: maker }),
     ...(existsSync(keptState) && { method: { strategy, labels, seed, head, keptState } }),
   };
 }
