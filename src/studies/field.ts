@@ -19,7 +19,10 @@ const strategies = [
 ];
 
 const methodsOf = (protocol: string): StudyMethod[] =>
-  strategies.map((strategy) => ({ name: `${protocol} ${strategy}`, options: { strategy, protocol, selection } }));
+  strategies.map((strategy) => ({
+    name: `${protocol} ${strategy}`,
+    options: { strategy, protocol, selection, testAfter: "tasks" },
+  }));
 
 /** The methods of multi-label class-incremental learning under the field's own protocols. */
 export const fieldStudy: Study = {
