@@ -88,7 +88,7 @@ function epochLine(event: EpochEvent, run: RunEvent | undefined): string {
     .join(", ");
   return [
     `task ${outOf(task, run?.tasks)}, epoch ${outOf(epoch, run?.epochs)}: loss ${losses}`,
-    `mAP of seen classes ${fraction(validation.seen)} validation, ${fraction(test.seen)} test`,
+    `mAP of seen classes ${fraction(validation.seen)} validation${test ? `, ${fraction(test.seen)} test` : ""}`,
     `${projectedSteps} of ${steps} steps projected`,
     `${imagesPerSecond.toFixed(0)} images/s`,
     `${seconds.toFixed(1)} s`,

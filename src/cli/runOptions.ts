@@ -94,6 +94,12 @@ export function addRunOptions(command: Command): Command {
         "the epoch to go on from: the best on validation or on test images, or the last (default: validation)",
       ).choices(choices.selection),
     )
+    .addOption(
+      new Option(
+        "--test-after <which>",
+        "score test images after all epochs, or at the ends of tasks alone, which is faster (default: epochs)",
+      ).choices(choices.testAfter),
+    )
     .option("--head-steps <n>", "head updates of a step", integer(1))
     .option("--audit <n>", "audit every n-th step of an epoch, 0: none (default: 20)", integer(0))
     .addOption(

@@ -1,6 +1,9 @@
 import { error } from "../base/errors";
-import type { RunRecord } from "../records";
+import type { RunParameters, RunRecord } from "../records";
 import type { StoredRun } from "./storedRun";
+
+/** Parameters that tell no methods apart: the seed, the name's own beginning, and what no measure depends on. */
+const neverTell: readonly string[] = ["seed", "strategy", "testAfter"] satisfies (keyof RunParameters)[];
 
 /** Parameters whose default depends on the strategy: they belong to a name only where they vary within a strategy. */
 const defaultsOfStrategies: ReadonlySet<string> = new Set(["direction", "headSteps"]);
@@ -15,8 +18,7 @@ export function nameMethods(runs: readonly StoredRun[], ignored: ReadonlySet<str
   const values = runs.map(parametersOf);
   // A parameter that an earlier version did not record cannot be compared.
   const keys = Object.keys(values[0] ?? {}).filter(
-    (key) =>
-      ![...ignored, "seed", "strategy"].includes(key) && values.every((parameters) => parameters[key] !== undefined),
+    (key) => ![...ignored, ...neverTell].includes(key) && values.every((parameters) => parameters[key] !== undefined),
   );
   const varies = (key: string, among: typeof values): boolean =>
     new Set(among.map((parameters) => JSON.stringify(parameters[key]))).size > 1;

@@ -62,10 +62,11 @@ export async function comparisonPage(runs: readonly StoredRun[]): Promise<string
 
 function figuresOf(runs: readonly RunRecord[]): Figure[] {
   const has = (key: "classR" | "calibration"): boolean => runs.some(({ metrics }) => metrics[key] !== undefined);
+  const hasTests = runs.every(({ epochs }) => epochs.every(({ test }) => test !== undefined));
   return [
     summaryBars(runs),
     mapPerTask(runs),
-    mapPerEpoch(runs),
+    mapPerEpoch(runs, { split: hasTests ? "test" : "validation" }),
     rMatrix(runs),
     ...(has("classR") ? [classAPPerTask(runs)] : []),
     ...(has("calibration") ? [reliability(runs)] : []),

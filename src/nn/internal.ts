@@ -10,6 +10,7 @@ export { adopt, borrow, create, free, share, type Raw } from "./backend";
 export { headShapeIn, widthIn } from "./backbones/names";
 export { gradientOf } from "./layers/layer";
 export { doubles, doublesToFloats, doubleValues, multiplyMatrices, reluDoubles } from "./ops/doubles";
+export { headLayoutOf } from "./networkOptions";
 export { assertPrecision } from "./precision";
 export { optimiserOf, type MainOptimiser } from "./optimiser/grouped";
 export { flopsOf } from "./profile/flops";

@@ -20,7 +20,6 @@ import type { Parameter } from "./parameter";
 import { assertPrecision } from "./precision";
 import type { State } from "./state";
 import { assertMatches, shapesOf } from "./weights/matching";
-import type { HeadLayout } from "./weights/origin";
 
 export type { NetworkOptions };
 
@@ -86,6 +85,11 @@ export class Network implements Predictor {
     return this.#head.parameters;
   }
 
+  /** What the head has beside its parameters that no gradient changes (`Head.constants`). */
+  get constants(): readonly Parameter[] {
+    return this.#head.constants ?? [];
+  }
+
   /** Of a linear head: [features, classes]. */
   get weight(): Parameter {
     return this.head[0];
@@ -94,12 +98,6 @@ export class Network implements Predictor {
   /** Of a linear head: [classes]. */
   get bias(): Parameter {
     return this.head[1];
-  }
-
-  /** What files say of the head; null of one linear layer, or of one without a name. */
-  get headLayout(): HeadLayout | null {
-    const { head, headName: name, slices } = this.options;
-    return head && name !== undefined && slices ? { name, slices } : null;
   }
 
   /** Length of the embedding (`HeadOutput`). */
@@ -170,9 +168,9 @@ export class Network implements Predictor {
     return { ...this.#head.apply(input, head), ...(map && { map }) };
   }
 
-  /** The head's current values as tensors, in the order of `head`; call within `tf.tidy`. */
+  /** The head's current values as tensors, in the order of `head`, then its constants; call within `tf.tidy`. */
   headTensors(): tf.Tensor[] {
-    return this.head.map(({ value }) => adopt(share(value)));
+    return [...this.head, ...this.constants].map(({ value }) => adopt(share(value)));
   }
 
   /**
@@ -180,19 +178,21 @@ export class Network implements Predictor {
    * +-1/sqrt(features) as PyTorch's `Linear`. The same seed gives the same weights.
    */
   initialise(seed: number): this {
-    for (const parameter of this.parameters) parameter.initialise(random(seed, "initialise", parameter.name));
+    for (const parameter of [...this.parameters, ...this.constants])
+      parameter.initialise(random(seed, "initialise", parameter.name));
     return this;
   }
 
   /** A fresh head on the same backbone. */
   initialiseHead(seed: number): this {
-    for (const parameter of this.head) parameter.initialise(random(seed, "initialise", parameter.name));
+    for (const parameter of [...this.head, ...this.constants])
+      parameter.initialise(random(seed, "initialise", parameter.name));
     return this;
   }
 
   /** All weights and running statistics. */
   state(): State {
-    return this.#stateOf(this.parameters);
+    return this.#stateOf([...this.parameters, ...this.constants]);
   }
 
   /** The weights and running statistics of the backbone alone. */
@@ -217,7 +217,7 @@ export class Network implements Predictor {
    */
   load(state: State, part: "all" | "backbone" = "all"): this {
     const tensors = underOurNames(this.#chosen.definition, state);
-    const parameters = part === "all" ? this.parameters : this.shared;
+    const parameters = part === "all" ? [...this.parameters, ...this.constants] : this.shared;
     const { statistics } = this.backbone;
     const ignored = part === "all" ? [] : [...[...tensors.keys()].filter(isOfHead), ...this.#rows.unread];
     const dataOf = assertMatches(shapesOf(parameters, statistics), tensors, ignored);
@@ -243,7 +243,7 @@ export class Network implements Predictor {
 
   /** Frees its weights and running statistics. */
   dispose(): void {
-    for (const p of this.parameters) p.dispose();
+    for (const p of [...this.parameters, ...this.constants]) p.dispose();
     for (const s of this.backbone.statistics) free(s.value);
   }
 }

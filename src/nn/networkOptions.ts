@@ -1,6 +1,7 @@
 import type { Precision } from "../records";
 import type { HeadMaker } from "./heads/head";
 import type { Normalisation } from "./layers/normalise";
+import type { HeadLayout } from "./weights/origin";
 
 /** What a network is made of. */
 export interface NetworkOptions {
@@ -27,4 +28,9 @@ export interface NetworkOptions {
   readonly precision?: Precision;
   /** Done to images before anything else, as the weights were trained with it; null or absent: nothing. */
   readonly normalise?: Normalisation | null;
+}
+
+/** What files say of a network's head; null of one linear layer, or of one without a name. */
+export function headLayoutOf({ head, headName: name, slices }: NetworkOptions): HeadLayout | null {
+  return head && name !== undefined && slices ? { name, slices } : null;
 }

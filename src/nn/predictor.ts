@@ -28,13 +28,14 @@ export interface FrozenNetwork extends HeldPredictor {
 interface Answering {
   readonly backbone: Layer;
   readonly head: readonly Parameter[];
+  readonly constants: readonly Parameter[];
   read(rows: tf.Tensor2D, head: readonly tf.Tensor[]): Reading;
 }
 
 /** See `Network.freeze`. */
 export function freezeNetwork(network: Answering): FrozenNetwork {
   const backbone = freeze(network.backbone);
-  const head = network.head.map(({ value }) => share(value));
+  const head = [...network.head, ...network.constants].map(({ value }) => share(value));
   const read = (images: Raw): Reading => {
     const rows = adopt<tf.Tensor2D>(backbone.infer(images));
     return network.read(

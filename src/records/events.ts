@@ -56,8 +56,8 @@ export interface EpochEvent {
   readonly loss: Readonly<Record<string, number>>;
   /** Scores on the validation images after the epoch. */
   readonly validation: Scores;
-  /** Scores on the test images after the epoch. */
-  readonly test: Scores;
+  /** Scores on the test images after the epoch; runs with `testAfter` `tasks` lack them. */
+  readonly test?: Scores;
   /** Steps of the epoch. */
   readonly steps: number;
   /** Steps of the epoch in which the direction changed the gradient of the new task. */

@@ -31,7 +31,16 @@ export type {
 export type { DataOrigin, Manifest, ManifestChange, WeightsRecord } from "./manifest";
 export type { Metrics, ThresholdF1 } from "./metrics";
 export type { AdamWOptions, OptimiserOptions, ScheduleOptions, SgdOptions } from "./optimisation";
-export type { Arrangement, Normalise, Precision, Protocol, RunParameters, Scale, Selection } from "./parameters";
+export type {
+  Arrangement,
+  Normalise,
+  Precision,
+  Protocol,
+  RunParameters,
+  Scale,
+  Selection,
+  TestAfter,
+} from "./parameters";
 export type { Predictions } from "./predictions";
 export type { ProfiledOp, ProfiledPhase, RunProfile } from "./profile";
 export type { InterruptedRun, RunRecord } from "./runRecord";

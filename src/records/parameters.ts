@@ -16,6 +16,11 @@ export type Normalise = "weights" | "imagenet" | "off";
  */
 export type Selection = "validation" | "test" | "last";
 
+/**
+ * When test images are scored: after every epoch, or only at the end of a task, with the network of its selected epoch.
+ */
+export type TestAfter = "epochs" | "tasks";
+
 /** How a network is trained on each task. */
 export interface Protocol {
   /** Epochs of each task. */
@@ -100,6 +105,11 @@ export interface RunParameters extends Protocol, Arrangement {
    * `float32`.
    */
   readonly precision: Precision;
+  /**
+   * When test images are scored. `tasks` takes less time, and figures of test scores by epoch cannot be drawn; nothing
+   * else depends on it. Default: `epochs`.
+   */
+  readonly testAfter: TestAfter;
   /** Every how many steps of an epoch one is audited, beginning with the first; 0: none. Nothing else depends on it. */
   readonly audit: number;
 }

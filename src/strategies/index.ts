@@ -3,6 +3,7 @@ import { error } from "../base/errors";
 import { Registry } from "../base/registry";
 import type { Regime } from "../records";
 import { agem } from "./agem";
+import { csc } from "./csc";
 import { derpp } from "./derpp";
 import { er } from "./er";
 import { ewc } from "./ewc";
@@ -40,6 +41,7 @@ const registry = new Registry<StrategyDefinition>("strategy", [
   l3a,
   pod,
   krt,
+  csc,
 ]);
 
 /** Names of the built-in strategies. */
@@ -179,6 +181,7 @@ export {
 } from "./interface/objectives";
 export { keptTogether } from "./interface/keptTogether";
 export { podFlat } from "./interface/podFlat";
+export { maxEntropy, weighted } from "./interface/maxEntropy";
 export { learntTogether } from "./interface/plans";
 export type {
   Criterion,

@@ -14,12 +14,16 @@ const strategies = [
   ...["er", "er:policy=prs", "er:policy=ocdm", "derpp"].map(
     (name) => `${name}${name.includes(":") ? "," : ":"}memory=${memory}`,
   ),
+  "csc",
   "l3a",
   "joint",
 ];
 
 const methodsOf = (protocol: string): StudyMethod[] =>
-  strategies.map((strategy) => ({ name: `${protocol} ${strategy}`, options: { strategy, protocol, selection } }));
+  strategies.map((strategy) => ({
+    name: `${protocol} ${strategy}`,
+    options: { strategy, protocol, selection, testAfter: "tasks" },
+  }));
 
 /** The methods of multi-label class-incremental learning under the field's own protocols. */
 export const fieldStudy: Study = {
@@ -30,7 +34,8 @@ export const fieldStudy: Study = {
   methods: protocols.flatMap(methodsOf),
   protocol:
     "sessions Bx-Cy in the alphabetical order of classes, labels of a session's own classes alone; optimiser and " +
-    "epochs of the scale for all, and the network of a session's last epoch; every strategy's own defaults, none tuned on this benchmark; " +
+    "epochs of the scale for all, and the network of a session's last epoch; every strategy's own defaults, none " +
+    "tuned on this benchmark; " +
     `${memory} stored samples where there is a memory`,
   leaderboard: true,
 };

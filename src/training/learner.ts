@@ -107,15 +107,17 @@ export function beginTask(
 ): TaskLearner {
   const { exchange } = context;
   const head = network.headIn(situation.task);
+  const needsPrevious = strategy.needsPrevious === true || completion.completes;
+  // Before the strategy hears of the task: it may change the network then.
+  const previous =
+    needsPrevious && situation.task > 1 ? previousNetwork(network.clone(), strategy.needsEmbedding) : undefined;
   keptState?.lifecycle?.taskBegins?.(situation);
   const plan = strategy.plan(situation, keptState);
   exchange.refresh();
-  const needsPrevious = strategy.needsPrevious === true || completion.completes;
   return learnerOf({
     network,
     head,
-    previous:
-      needsPrevious && situation.task > 1 ? previousNetwork(network.clone(), strategy.needsEmbedding) : undefined,
+    previous,
     keptState,
     plan,
     criterion: loss?.criterion(situation),

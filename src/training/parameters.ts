@@ -59,7 +59,8 @@ export interface ResolvedRun {
 /**
  * Resolves the options of a run, once, before anything is done.
  * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `strategy/gates`,
- *   `strategy/head`, `completion/labels`, `completion/strategy`, `network/precision`, `precision/processor`
+ *   `strategy/head`, `completion/labels`, `completion/strategy`, `network/precision`, `precision/processor`,
+ *   `selection/test-after`
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
   const scale = options.scale ?? "small";
@@ -84,6 +85,7 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     audit: 20,
     batchNorm: "synchronised",
     precision: "float32",
+    testAfter: "epochs",
     ...given,
     strategy: strategy.name,
     direction: directionName,
@@ -129,11 +131,13 @@ function scaledWidth(scale: Scale, { width }: BackboneDefinition): number {
 }
 
 function assertParameters(parameters: RunParameters): void {
-  const { normalise, batchNorm, precision, selection, learningRate } = parameters;
+  const { normalise, batchNorm, precision, selection, testAfter, learningRate } = parameters;
   assertOneOf("--normalise", normalise, choices.normalise);
   assertOneOf("--batch-norm", batchNorm, choices.batchNorm);
   assertOneOf("--precision", precision, choices.precision);
   assertOneOf("--selection", selection, choices.selection);
+  assertOneOf("--test-after", testAfter, choices.testAfter);
+  if (selection === "test" && testAfter === "tasks") throw error("selection/test-after", {});
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) assertAtLeast(name, parameters[name], 1);
   for (const name of ["seed", "dataSeed", "audit"] as const) assertAtLeast(name, parameters[name], 0);
   if (!(learningRate > 0)) {

@@ -1,6 +1,6 @@
 import { error } from "../base/errors";
 import { tasksWithoutChoice, type Benchmark } from "../data";
-import type { RunParameters, Selection } from "../records";
+import type { EpochEvent, RunParameters, Selection } from "../records";
 
 /**
  * Whether an epoch takes the place of the one that is selected so far, by the measure that selects. A measure that is
@@ -9,6 +9,12 @@ import type { RunParameters, Selection } from "../records";
  * @param best measure of the epoch selected so far.
  */
 export const isSelected = (value: number, best: number): boolean => Number.isNaN(best) || value > best;
+
+/** The measure of an epoch that selects. NaN without the scores that it is of. */
+export const measureOf = (
+  { epoch, ...scores }: Pick<EpochEvent, "epoch" | "validation" | "test">,
+  selection: Selection,
+): number => (selection === "last" ? epoch : (scores[selection]?.seen ?? NaN));
 
 /** What selected an epoch by a measure of this value: where it is not defined, the epoch is just the last. */
 export const selectionOf = (selection: Selection, value: number): Selection =>

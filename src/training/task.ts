@@ -1,6 +1,6 @@
 import type { Example, Task } from "../data";
 import type { State } from "../nn";
-import type { EpochEvent, RunParameters } from "../records";
+import type { EpochEvent, RunParameters, Scores } from "../records";
 import type { Checkpoints } from "./checkpoints/checkpoints";
 import { epochSums } from "./checkpoints/epochSums";
 import { averageStatistics } from "./checkpoints/statistics";
@@ -9,7 +9,7 @@ import type { Checkpoint, RunProgress, SelectedEpoch } from "./directory/checkpo
 import { trainEpoch } from "./epoch";
 import type { Evaluation } from "./evaluation/evaluation";
 import { learnerTensors, restoreLearner, type TaskLearner } from "./learner";
-import { isSelected } from "./selection";
+import { isSelected, measureOf } from "./selection";
 import { isStop } from "./together";
 
 /** What of a run's progress its task knows. */
@@ -38,6 +38,8 @@ export interface TaskTraining {
 export interface TrainedTask {
   /** Undefined of a task without epochs. */
   readonly best: SelectedEpoch | undefined;
+  /** Its test scores; undefined of a task without epochs, and where the end of the task changes the answers. */
+  readonly test: Scores | undefined;
   /** Its weights and running statistics, which the network has at the end. */
   readonly state: State;
 }
@@ -57,12 +59,11 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
   let { best, state }: Selected = { best: from?.progress.best ?? null, state: from?.tensors.best };
   const epochsDone = from ? from.progress.epoch : 0;
   for (let epoch = epochsDone + 1; epoch <= parameters.epochs; epoch++) {
-    const event = await epochOf(learner, epoch, training, { best, state });
+    const { event, selected: chosen } = await epochOf(learner, epoch, training, { best, state });
     training.afterEpoch(event);
     context.on(event);
-    const value = parameters.selection === "last" ? epoch : event[parameters.selection].seen;
-    if (best === null || isSelected(value, best.value)) {
-      best = { epoch, value, test: event.test };
+    if (chosen) {
+      best = chosen;
       state = network.state();
       evaluation.epochSelected(state);
       learner.epochSelected();
@@ -70,9 +71,26 @@ export async function trainTask(learner: TaskLearner, training: TaskTraining): P
     const selected = state;
     await checkpoint({ epoch, best }, () => learnerTensors(learner, selected));
   }
-  if (best === null || state === undefined) return { best: undefined, state: network.state() };
+  if (best === null || state === undefined) return { best: undefined, test: undefined, state: network.state() };
   network.load(state);
-  return { best, state };
+  return { best, test: await testOf(best, state, learner, training), state };
+}
+
+/** Test scores of a selected epoch whose network is there again; undefined where the end of the task has others. */
+async function testOf(
+  { test }: SelectedEpoch,
+  state: State,
+  { keptState }: TaskLearner,
+  { task, evaluation }: TaskTraining,
+): Promise<Scores | undefined> {
+  return keptState?.answersAnew ? undefined : (test ?? evaluation.testEnd(task, state));
+}
+
+/** What an epoch was. */
+interface TrainedEpoch {
+  readonly event: EpochEvent;
+  /** The epoch, where it takes the place of the one selected so far. */
+  readonly selected: SelectedEpoch | undefined;
 }
 
 /**
@@ -84,8 +102,8 @@ async function epochOf(
   epoch: number,
   training: TaskTraining,
   { best, state }: Selected,
-): Promise<EpochEvent> {
-  const { task, examples, parameters, evaluation, context, from, checkpoints } = training;
+): Promise<TrainedEpoch> {
+  const { task, examples, parameters, context, from, checkpoints } = training;
   const { world, signal } = context;
   const place = { task: task.number, epoch };
   const sums = epochSums(from?.progress.epoch === epoch - 1 ? from.progress.part : undefined);
@@ -101,12 +119,31 @@ async function epochOf(
     await trainEpoch(learner, { place, examples, parameters, context, sums, isDue, checkpoint });
     const started = performance.now();
     if (world.size > 1 && parameters.batchNorm === "local") averageStatistics(learner.network, world);
-    const validation = await evaluation.validation(task);
-    const test = await evaluation.test(task);
+    const { scores, selected } = await evaluated(epoch, training, best);
     const seconds = sums.part.seconds + (performance.now() - started) / 1000;
-    return { type: "epoch", ...place, ...sums.report(examples.length, world.size), validation, test, seconds };
+    const report = sums.report(examples.length, world.size);
+    return { event: { type: "epoch", ...place, ...report, ...scores, seconds }, selected };
   } catch (cause) {
     if (isStop(cause, signal) && sums.part.steps > saved) await checkpoint();
     throw cause;
   }
+}
+
+/**
+ * The scores of an epoch that has just been trained, and whether it is selected. Test images are scored as the run
+ * says; those of a selected epoch at once where they cannot wait.
+ */
+async function evaluated(
+  epoch: number,
+  { task, parameters, evaluation }: TaskTraining,
+  best: SelectedEpoch | null,
+): Promise<Pick<TrainedEpoch, "selected"> & { readonly scores: Pick<EpochEvent, "validation" | "test"> }> {
+  const { selection, testAfter } = parameters;
+  const validation = await evaluation.validation(task);
+  const test = testAfter === "epochs" ? await evaluation.test(task) : undefined;
+  const value = measureOf({ epoch, validation, test }, selection);
+  const scores = { validation, ...(test && { test }) };
+  if (best !== null && !isSelected(value, best.value)) return { scores, selected: undefined };
+  const selectedTest = test ?? (evaluation.canWait ? undefined : await evaluation.test(task));
+  return { scores, selected: { epoch, value, ...(selectedTest && { test: selectedTest }) } };
 }

@@ -4,6 +4,7 @@ import type { State } from "../nn";
 import { readSafetensors } from "../nn/weights/safetensors";
 import type { EpochEvent, RunParameters, ScoreRow } from "../records";
 import { findCompletion, findStrategy, meaningOf, type Plan, type Situation } from "../strategies";
+import { withLaterParameters } from "./directory/checkpoint";
 import { RunDirectory } from "./directory/runDirectory";
 import type { ResolvedRun } from "./parameters";
 
@@ -70,7 +71,7 @@ export function sameStart(
     const { task } = after;
     throw error("run/other-start", { strategy: strategy.name, other: after.parameters.strategy, task, differs });
   };
-  const theirParameters = new Map<string, unknown>(Object.entries(after.parameters));
+  const theirParameters = new Map(Object.entries(withLaterParameters(after.parameters)));
   const changed = Object.entries(parameters)
     .filter(([key, value]) => !mayDiffer.has(key) && JSON.stringify(value) !== JSON.stringify(theirParameters.get(key)))
     .map(([key]) => key);

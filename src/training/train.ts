@@ -1,6 +1,6 @@
 import { batchCount, batches, supervise, type Benchmark, type Task } from "../data";
 import type { Network, Predictor, State } from "../nn";
-import type { EpochEvent, Metrics, Predictions, RunMemory, ScoreRow } from "../records";
+import type { EpochEvent, Metrics, Predictions, RunMemory, ScoreRow, Scores } from "../records";
 import type { KeptState, Strategy } from "../strategies";
 import { beginCompletion } from "./completion";
 import { signalOfRank, type RunContext } from "./context";
@@ -12,7 +12,7 @@ import { beginTask, directionMemoryOf, endTask, type Method } from "./learner";
 import type { ResolvedRun } from "./parameters";
 import { selectionOf } from "./selection";
 import { taskSequence, type TaskSequence } from "./sequence";
-import { trainTask, type TrainedTask } from "./task";
+import { trainTask } from "./task";
 import { sameStart, type TaskEnd } from "./taskEnd";
 
 /** A training: what is trained, on what, from where. */
@@ -39,6 +39,8 @@ export interface Training {
 /** A task that was learnt: the epoch that it ended with, the scores after it, and the network's state. */
 interface EndedTask {
   readonly best: SelectedEpoch;
+  /** Its row of R. */
+  readonly test: Scores;
   readonly state: State;
 }
 
@@ -155,18 +157,8 @@ async function trainOne(
     load: (chosen) => batches(chosen, { size: imageSize, batch, cache: context.cache, signal: signalOfRank(context) }),
   });
   soFar.memory = held(soFar.memory, keptState, learner.previousAnswers?.bytes ?? 0);
-  return { best: await endOfSteps(task, trained, keptState, evaluation), state: trained.state };
-}
-
-/** The epoch that a task ended with; its scores are anew where the end of the task changed the answers. */
-async function endOfSteps(
-  task: Task,
-  { best }: TrainedTask,
-  keptState: KeptState | undefined,
-  evaluation: Evaluation,
-): Promise<SelectedEpoch> {
-  if (best && keptState?.answersAnew !== true) return best;
-  return { ...(best ?? { epoch: 0, value: NaN }), test: await evaluation.test(task) };
+  const { best = { epoch: 0, value: NaN }, state } = trained;
+  return { best, test: trained.test ?? (await evaluation.testEnd(task, network.state())), state };
 }
 
 /** The most that was held, with what is held now. */
@@ -182,14 +174,14 @@ function held(before: RunMemory, keptState: KeptState | undefined, previousAnswe
 /** Tells what a task ended with. */
 async function endOf(
   { number: task }: Task,
-  { best, state }: EndedTask,
+  { best, test, state }: EndedTask,
   { resolved, keptState, context, onTask }: Training,
   { rows, epochs }: SoFar,
 ): Promise<void> {
   const { parameters } = resolved;
-  rows.push(best.test);
+  rows.push(test);
   const selection = selectionOf(parameters.selection, best.value);
-  context.on({ type: "task", task, selectedEpoch: best.epoch, selection, test: best.test });
+  context.on({ type: "task", task, selectedEpoch: best.epoch, selection, test });
   await onTask({
     task,
     state,

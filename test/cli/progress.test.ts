@@ -48,6 +48,13 @@ describe("progress", () => {
     ]);
   });
 
+  it("tells no test score of an epoch that has none", () => {
+    const stream = capture();
+    const { test: _, ...untested } = epoch;
+    drawProgress(stream).on(untested);
+    assert.match(stream.text(), /; mAP of seen classes 0\.500 validation; 1 of 2 steps projected;/);
+  });
+
   it("says where the last epoch was taken", () => {
     const stream = capture();
     drawProgress(stream).on({ type: "task", task: 2, selectedEpoch: 1, selection: "last", test: scores });

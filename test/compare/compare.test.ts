@@ -52,6 +52,14 @@ describe("names of methods", () => {
     ]);
   });
 
+  it("do not say when test images were scored, on which no measure depends", async () => {
+    const [tasks, epochs] = ["tasks", "epochs"].map((testAfter, i) => ({
+      ...{ strategy: "lwf", seed: i + 1, parameters: { testAfter } },
+    }));
+    assert.deepEqual(await names(tasks, epochs), ["lwf", "lwf"]);
+    await assert.rejects(names(tasks, { ...epochs, seed: 1 }), { code: "compare/same-seed" });
+  });
+
   it("are refused where a run is counted twice", async () => {
     const runs = await all({ strategy: "lwf" }, { strategy: "lwf", seed: 2 }, { strategy: "lwf" });
     assert.throws(() => nameMethods(runs), {

@@ -79,3 +79,17 @@ test("a report of runs of an earlier version leaves out what they did not record
   assert.equal(page.match(/<figure /g)!.length, 4);
   assert.ok(!page.includes("<h2>F1"));
 });
+
+test("a report with a run without test scores by epoch shows those of validation images", async () => {
+  const [tasks, epochs] = ["tasks", "epochs"].map(
+    (testAfter, i) => store(folder, testAfter, { strategy: "lwf", seed: i + 1, parameters: { testAfter } }).directory,
+  );
+  for (const [runs, split] of [
+    [[epochs], "test"],
+    [[tasks, epochs], "validation"],
+  ] as const) {
+    const file = join(folder, `scored-${split}.html`);
+    assert.equal((await palimpsest("compare", ...runs, "--html", file)).code, 0);
+    assert.match(readFileSync(file, "utf8"), new RegExp(`mAP on the ${split} set after each epoch`));
+  }
+});

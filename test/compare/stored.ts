@@ -57,10 +57,12 @@ export function store(folder: string, name: string, options: Stored): { director
     steps: [100, 100, 100],
     classes: record.classes,
   };
+  const isTested = parameters?.testAfter !== "tasks";
+  const epochs = record.epochs.map(({ test, ...epoch }) => ({ ...epoch, ...(isTested && { test }) }));
   const done: TrainingEvent[] = options.done ? [{ type: "done", metrics, ...options.done }] : [];
   writeFileSync(
     join(directory, "events.jsonl"),
-    [run, ...record.epochs, ...done].map((event) => `${JSON.stringify(event)}\n`).join(""),
+    [run, ...epochs, ...done].map((event) => `${JSON.stringify(event)}\n`).join(""),
   );
   return { directory, record };
 }

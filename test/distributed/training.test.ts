@@ -55,7 +55,11 @@ const others: readonly TrainingRun[] = [
     ranks: [1, 2],
   },
   { ...common, strategy: "finetune", name: "local", batchNorm: "local", ranks: [2] },
+  { ...common, strategy: "finetune", name: "local-tasks", batchNorm: "local", testAfter: "tasks", ranks: [2] },
+  { ...common, strategy: "lwf", name: "lwf-tasks", testAfter: "tasks", ranks: [2] },
   { ...common, strategy: "l3a", head: "analytic:width=32,gamma=1", name: "l3a", ranks: [1, 2, 4] },
+  // Its head reads the map. All parameters follow the losses, and a ReLU counts for more.
+  { ...common, learningRate: 5e-5, strategy: "csc", head: "cigcn:width=8", name: "csc", ranks: [1, 2] },
 ];
 const at = (ranks: number, name: string): string => join(folder, String(ranks), name);
 
@@ -95,7 +99,10 @@ async function assertSame(several: string, one: string): Promise<void> {
     ])
       assert.ok(Math.abs(value - same) < 0.05 * same, `${several}: ${value}, not ${same}`);
     audit.after.forEach((value, k) =>
-      assert.ok(Math.abs(value - of.after[k]) < 1e-3 * of.after[k], `${several}: ${value}, not ${of.after[k]}`),
+      assert.ok(
+        Math.abs(value - of.after[k]) < 1e-3 * Math.abs(of.after[k]),
+        `${several}: ${value}, not ${of.after[k]}`,
+      ),
     );
   });
 }
@@ -133,7 +140,7 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
     for (const [group, value] of Object.entries(distance))
       assert.ok(value < (group === "shared" ? 1e-4 : 1e-6), `${group}: ${value}`);
     assert.ok(Math.abs((await sentBy(at(2, "whole"))) - 6 * P * (1 / 2)) < 1e-6);
-    for (const name of ["si", "mbpa", "completed", "pod", "krt"]) await assertSame(at(2, name), at(1, name));
+    for (const name of ["si", "mbpa", "completed", "pod", "krt", "csc"]) await assertSame(at(2, name), at(1, name));
   });
 
   it("fits the same sums where the ranks share the images, and answers the same", async () => {
@@ -156,6 +163,15 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
   it("with the statistics of each rank's part is near it, and not the same", async () => {
     const { network } = await distances(at(2, "local"), at(1, "finetune"));
     assert.ok(network > 1e-4 && network < 0.5, `${network}`);
+  });
+
+  it("has the same measures to the bit where test images are scored at the ends of tasks alone", () => {
+    for (const name of ["local", "lwf"]) {
+      const [tasks, each] = [`${name}-tasks`, name].map((one) =>
+        readFileSync(join(at(2, one), "metrics.json"), "utf8"),
+      );
+      assert.equal(tasks, each);
+    }
   });
 
   /** Trains every method by `launch`, in a folder of its own, and compares. */

@@ -48,7 +48,7 @@ export function madeUpRun(name: string, seed = 1, epochs = 6): RunRecord {
     }
     R.push([...now]);
   }
-  const last = events[events.length - 1].test;
+  const last = events[events.length - 1].validation;
   const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
   return {
     name,

@@ -78,10 +78,10 @@ describe("run", () => {
       );
       for (const task of [1, 2, 3]) {
         const own = epochs.filter((event) => event.task === task);
-        const values = selection === "last" ? [1, 2, 3] : own.map((event) => event[selection].seen);
+        const values = selection === "last" ? [1, 2, 3] : own.map((event) => event[selection]!.seen);
         assert.equal(chosen[task - 1], 1 + values.indexOf(Math.max(...values)));
         const { test } = own[chosen[task - 1] - 1];
-        assert.deepEqual([metrics.R[task], metrics.seenMAP![task - 1]], [test.tasks, test.seen]);
+        assert.deepEqual([metrics.R[task], metrics.seenMAP![task - 1]], [test?.tasks, test?.seen]);
       }
       const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as {
         parameters: Record<string, unknown>;

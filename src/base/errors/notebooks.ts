@@ -42,6 +42,12 @@ export const notebooksErrors = {
     exit: 1,
     text: (v: { file: string; reason: string }) => `${v.file} could not be executed: ${v.reason}`,
   },
+  "figure/test-scores": {
+    exit: 2,
+    text: (v: { run: string }) =>
+      `the run ${v.run} has no test scores by epoch, as it was made with --test-after tasks; make it again with ` +
+      '--test-after epochs, or show its validation images (split: "validation")',
+  },
   "figure/browser": {
     exit: 1,
     text: (v: { path: string }) =>

@@ -103,6 +103,12 @@ export const runsErrors = {
       `images of ${v.benchmark} that count there is known to show a class seen so far, so that their mAP is not ` +
       "defined; give such images, or --selection last",
   },
+  "selection/test-after": {
+    exit: 2,
+    text: (_v: Readonly<Record<never, never>>) =>
+      "--selection test chooses by the test images after each epoch, and --test-after tasks scores them at the " +
+      "end of a task alone; give --test-after epochs, or --selection validation or last",
+  },
   "training/diverged": {
     exit: 1,
     text: (v: { task: number; epoch: number; step: number; loss: Readonly<Record<string, number>> }) =>

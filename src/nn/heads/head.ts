@@ -25,6 +25,11 @@ export interface HeadOutput {
 export interface Head {
   /** All of its parameters. */
   readonly parameters: readonly Parameter[];
+  /**
+   * Values beside them that no gradient changes. They travel with the parameters in states, copies and checkpoints.
+   * Default: none.
+   */
+  readonly constants?: readonly Parameter[];
   /** What it reads of the backbone: its pooled features, or its last map, row by row: [n, side * side * channels]. */
   readonly reads: "features" | "map";
   /** Length of its embedding. */
@@ -36,7 +41,7 @@ export interface Head {
   /**
    * In tfjs operations that can be differentiated.
    * @param input what it reads, [n, k].
-   * @param values of its parameters, in their order.
+   * @param values of its parameters and then of its constants, in their order.
    */
   apply(input: tf.Tensor2D, values: readonly tf.Tensor[]): HeadOutput;
 }

@@ -4,13 +4,14 @@ import { Registry } from "../../base/registry";
 import type { Strategy } from "../interface/define";
 import { keptTogether } from "../interface/keptTogether";
 import { analytic } from "./analytic";
+import { cigcn } from "./cigcn";
 import type { HeadDefinition } from "./define";
 import { ica } from "./ica";
 import { linear } from "./linear";
 
 export { defineHead, type HeadDefinition, type HeadMethod } from "./define";
 
-const registry = new Registry<HeadDefinition>("head", [linear, analytic, ica]);
+const registry = new Registry<HeadDefinition>("head", [linear, analytic, ica, cigcn]);
 
 /** The head of a strategy that names none. */
 export const defaultHead = linear.name;

@@ -17,8 +17,8 @@ export interface SelectedEpoch {
    * number where the last is taken.
    */
   readonly value: number;
-  /** Test scores of that epoch. */
-  readonly test: Scores;
+  /** Test scores of that epoch; left out where they are taken at the end of the task. */
+  readonly test?: Scores;
 }
 
 /** How far a run has come: enough, with the tensors, to go on exactly as if it had never stopped. */
@@ -103,7 +103,7 @@ function progressOf({ best, rows, ...progress }: RunProgress): RunProgress {
   return {
     ...progress,
     rows: rows.map(scoreRowOf),
-    best: best && { ...best, value: best.value ?? NaN, test: scoresOf(best.test) },
+    best: best && { ...best, value: best.value ?? NaN, ...(best.test && { test: scoresOf(best.test) }) },
   };
 }
 
@@ -128,17 +128,19 @@ const sinceThen = {
   head: "linear",
   loss: "bce",
   complete: "none",
+  testAfter: "epochs",
 } satisfies Partial<RunParameters>;
+
+/** The parameters of a stored run, with those that its version did not name. */
+export const withLaterParameters = (stored: object): Readonly<Record<string, unknown>> => ({ ...sinceThen, ...stored });
 
 /**
  * Checks the parameters of a run but those that only say where something is.
  * @throws `checkpoint/other-run` where the parameters of a stored run are not those of this one.
  */
 export function assertSameRun(path: string, stored: unknown, parameters: unknown): void {
-  const [before, now] = [{ ...sinceThen, ...(stored as object) }, JSON.parse(JSON.stringify(parameters))] as Record<
-    string,
-    unknown
-  >[];
+  const before = withLaterParameters(stored as object);
+  const now = JSON.parse(JSON.stringify(parameters)) as Record<string, unknown>;
   const changed = Object.keys({ ...before, ...now }).filter(
     (key) => !locations.has(key) && JSON.stringify(before[key]) !== JSON.stringify(now[key]),
   );

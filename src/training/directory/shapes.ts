@@ -97,10 +97,10 @@ const events: Readonly<Record<TrainingEvent["type"], Shape>> = {
   ),
   epoch: fields(
     {
-      ...{ ...place, loss: recordOf(measure), validation: scores, test: scores },
+      ...{ ...place, loss: recordOf(measure), validation: scores },
       ...{ steps: count, projectedSteps: count, imagesPerSecond: measure, seconds: measure },
     },
-    { sent: fields({ gradients: measure, all: measure }) },
+    { test: scores, sent: fields({ gradients: measure, all: measure }) },
   ),
   task: fields({ task, selectedEpoch: count, selection: text, test: scores }),
   done: fields(
@@ -126,7 +126,7 @@ const manifest = fields(
   },
 );
 
-const best = orNull(fields({ epoch: count, value: measure, test: scores }));
+const best = orNull(fields({ epoch: count, value: measure }, { test: scores }));
 /** The progress in a checkpoint; earlier versions kept no rows. */
 export const progressShape = fields({ task, epoch: count, best, events: count }, { rows: listOf(rowOfScores) });
 

@@ -38,7 +38,11 @@ export function eventOf(event: TrainingEvent): TrainingEvent {
     case "step":
       return event.audit ? { ...event, audit: auditOf(event.audit) } : event;
     case "epoch":
-      return { ...event, validation: scoresOf(event.validation), test: scoresOf(event.test) };
+      return {
+        ...event,
+        validation: scoresOf(event.validation),
+        ...(event.test && { test: scoresOf(event.test) }),
+      };
     case "task":
       return { ...event, test: scoresOf(event.test) };
     case "done":

@@ -17,6 +17,13 @@ export interface Evaluation {
   epochSelected(state: State): void;
   /** Test scores after a task, or before training. */
   test(task?: Task): Promise<Scores>;
+  /**
+   * Whether `test` says the same of an epoch later, once the network has that epoch's state again: not where the method
+   * answers with what it keeps, which goes on to change. Where the end of the task changes the answers, nobody asks.
+   */
+  readonly canWait: boolean;
+  /** `test` at the end of a task, with this state in the network: of its selected epoch, or made of it. */
+  testEnd(task: Task, state: State): Promise<Scores>;
   /** Scores on held-out images of the tasks so far; only the classes seen so far are scored for a choice. */
   validation(task: Task): Promise<Scores>;
   /** Test images of all tasks, and held-out ones. */
@@ -60,6 +67,18 @@ export function evaluationOf(
   // A method with answers of its own may answer otherwise with the same network.
   const known = keptState?.predictor ? undefined : selectedAnswers(network);
   const images = { test: imagesOf(benchmark.tasks, "test"), validation: imagesOf(benchmark.tasks, "validation") };
+  const testScores = (predictions: Predictions, task?: Task): Scores => {
+    const scores = score(predictions, slices, slicesSeenAt(task));
+    if (task === undefined) return scores;
+    const classesSeen = slices.slice(0, slicesSeenAt(task)).flat();
+    const f1Of = (answers: Predictions): Pick<Scores, "seenF1"> => ({
+      seenF1: usualF1s(answers, slices.flat().length, classesSeen),
+    });
+    if (benchmark.testOn !== "seen") return { ...scores, ...f1Of(predictions) };
+    // Images of the tasks so far come first.
+    const seen = firstRows(predictions, imagesOf(tasksUpTo(task), "test").length, images.test.length);
+    return { ...scores, seen: score(seen, slices, slicesSeenAt(task)).seen, ...f1Of(seen) };
+  };
   return {
     answering,
     on: async (examples) => known?.on(examples) ?? computed(examples),
@@ -67,17 +86,15 @@ export function evaluationOf(
     images,
     async test(task) {
       const predictions = await computed(images.test);
-      known?.note("test", { examples: images.test, predictions });
-      const scores = score(predictions, slices, slicesSeenAt(task));
-      if (task === undefined) return scores;
-      const classesSeen = slices.slice(0, slicesSeenAt(task)).flat();
-      const f1Of = (answers: Predictions): Pick<Scores, "seenF1"> => ({
-        seenF1: usualF1s(answers, slices.flat().length, classesSeen),
-      });
-      if (benchmark.testOn !== "seen") return { ...scores, ...f1Of(predictions) };
-      // Images of the tasks so far come first.
-      const seen = firstRows(predictions, imagesOf(tasksUpTo(task), "test").length, images.test.length);
-      return { ...scores, seen: score(seen, slices, slicesSeenAt(task)).seen, ...f1Of(seen) };
+      // Before training there is no epoch to select.
+      if (task) known?.note("test", { examples: images.test, predictions });
+      return testScores(predictions, task);
+    },
+    canWait: known !== undefined || keptState?.answersAnew === true,
+    async testEnd(task, state) {
+      const predictions = await computed(images.test);
+      known?.add(state, { examples: images.test, predictions });
+      return testScores(predictions, task);
     },
     async validation(task) {
       const examples = imagesOf(tasksUpTo(task), "validation");

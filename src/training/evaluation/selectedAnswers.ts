@@ -14,6 +14,8 @@ export interface SelectedAnswers {
   note(kind: "test" | "validation", answered: Answered): void;
   /** The last answers that were noted are those of the selected epoch, whose state this is. */
   select(state: State): void;
+  /** Takes note of further answers of the selected epoch, whose state this is. */
+  add(state: State, answered: Answered): void;
   /** The answers of the network as it is, where they are known. */
   on(examples: readonly Example[]): Predictions | undefined;
 }
@@ -26,6 +28,10 @@ export function selectedAnswers(network: Pick<Network, "state">): SelectedAnswer
     note: (kind, answered) => void last.set(kind, answered),
     select(state) {
       selected = { state, answers: [...last.values()] };
+    },
+    add(state, answered) {
+      const before = selected && isSameState(selected.state, state) ? selected.answers : [];
+      selected = { state, answers: [...before, answered] };
     },
     on(examples) {
       const found = selected?.answers.find((answered) => isSameList(answered.examples, examples));

@@ -4,6 +4,7 @@ import {
   believed,
   findBackbone,
   hasBfloat16,
+  headLayoutOf,
   headShapeIn,
   Network,
   type BackboneDefinition,
@@ -149,7 +150,8 @@ export async function saveModel(
   history: Partial<Pick<Origin, "pretrainedOn" | "labelSet">> = {},
 ): Promise<void> {
   const { pretrainedOn = null, labelSet = null } = history;
-  const { headLayout: head, options } = network;
+  const { options } = network;
+  const head = headLayoutOf(options);
   const origin: Origin = { pretrainedOn, labelSet, classes, imageSize, normalise: options.normalise ?? null, head };
   await writeSafetensors(path, network.state(), { metadata: originMetadata(origin) });
 }

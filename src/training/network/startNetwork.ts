@@ -5,6 +5,7 @@ import { coveredBy } from "../../data/labelSets";
 import {
   findBackbone,
   hashOfFile,
+  headLayoutOf,
   headShapeIn,
   Network,
   originOf,
@@ -97,7 +98,7 @@ export async function startNetwork(
 export function originAfter(
   { pretrainedOn, labelSet, normalise }: WeightsRecord,
   { name, classes }: Pick<Benchmark, "name" | "classes">,
-  { imageSize, headLayout: head }: Pick<Network, "imageSize" | "headLayout">,
+  { imageSize, options }: Pick<Network, "imageSize" | "options">,
 ): Origin {
   return {
     pretrainedOn: [...(pretrainedOn === null ? [] : [pretrainedOn]), name].join(", then "),
@@ -105,6 +106,6 @@ export function originAfter(
     classes,
     normalise,
     imageSize,
-    head,
+    head: headLayoutOf(options),
   };
 }

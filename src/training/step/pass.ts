@@ -197,7 +197,7 @@ export function passOf({ batch, draws }: Passes, { samples }: SampleObjective): 
 /** Frees the passes, and the parameters' values that were read since the update: the next step reads them anew. */
 export function closePasses({ network }: Learner, { batch, draws }: Passes): void {
   for (const pass of [batch, ...draws.values()]) pass.dispose();
-  for (const parameter of network.parameters) parameter.release();
+  for (const parameter of [...network.parameters, ...network.constants]) parameter.release();
 }
 
 const drawNameOf = (objective: Objective): string[] =>

@@ -33,12 +33,12 @@ test("mapPerEpoch draws every test score at its epoch, a panel for all classes a
     );
     assert.deepEqual(
       lines[0].y,
-      run.epochs.map((epoch) => epoch.test.all),
+      run.epochs.map((epoch) => epoch.test?.all),
     );
     for (const k of [0, 1, 2])
       assert.deepEqual(
         lines[k + 1].y,
-        run.epochs.map((epoch) => epoch.test.tasks[k]),
+        run.epochs.map((epoch) => epoch.test?.tasks[k]),
       );
   }
   const boundaries = (figure.layout.shapes as { x0: number; xref: string }[])
@@ -60,8 +60,17 @@ test("mapPerEpoch draws a run of a single task among sequences as the level it r
   const [alone] = named(mapPerEpoch([runs[0]], { classes: "all" }), "joint");
   assert.deepEqual(
     alone.y,
-    runs[0].epochs.map((epoch) => epoch.test.all),
+    runs[0].epochs.map((epoch) => epoch.test?.all),
   );
+});
+
+test("mapPerEpoch refuses test scores that a run does not have, and needs none for a level", () => {
+  const untested = runs.map((run) => ({ ...run, epochs: run.epochs.map((epoch) => ({ ...epoch, test: undefined })) }));
+  const [level] = named(mapPerEpoch([untested[0], ...runs.slice(1)]), "joint");
+  assert.deepEqual(level.y, [runs[0].metrics.acc, runs[0].metrics.acc]);
+  for (const given of [[untested[0]], [...runs.slice(0, -1), untested[runs.length - 1]]])
+    assert.throws(() => mapPerEpoch(given), { code: "figure/test-scores" });
+  assert.equal(mapPerEpoch(untested, { split: "validation" }).data.length, mapPerEpoch(runs).data.length);
 });
 
 test("mapPerEpoch draws one panel, and the validation scores, when asked", () => {
@@ -83,7 +92,7 @@ test("mapPerEpoch draws one panel, and the validation scores, when asked", () =>
 
 test("seeds of one name become their mean, with a band or bars of the t interval", () => {
   const [band, line] = named(mapPerEpoch(seeds, { classes: "all" }), "lwf") as unknown as { y: number[] }[];
-  const values = seeds.map((run) => run.epochs[4].test.all);
+  const values = seeds.map((run) => run.epochs[4].test!.all);
   const mean = (values[0] + values[1] + values[2]) / 3;
   const s = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2);
   const half = (4.302653 * s) / Math.sqrt(3);

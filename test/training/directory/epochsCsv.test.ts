@@ -30,4 +30,14 @@ describe("epochs.csv", () => {
       ],
     );
   });
+
+  it("has no columns of test scores where no epoch has any", () => {
+    const { test: _, ...untested } = epoch(1, { new: 0.5 }, 0.1);
+    assert.deepEqual(epochsCsv([untested]).split("\n"), [
+      "task,epoch,loss new,validation mAP,validation mAP seen,validation mAP task 1,validation mAP task 2," +
+        "steps,projectedSteps,imagesPerSecond,seconds",
+      "1,1,0.5,0.1,,0.1,0.5,4,2,10.5,3",
+      "",
+    ]);
+  });
 });

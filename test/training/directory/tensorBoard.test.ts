@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { scalarMessage, versionMessage, type ScalarEvent } from "../../../src/training/directory/logs/eventProto";
 import { scalars } from "../../../src/training/directory/logs/scalars";
 import { extentOf, tfRecord } from "../../../src/training/directory/logs/tfRecord";
-import type { Scores, TrainingEvent } from "../../../src/training";
+import type { EpochEvent, Scores, TrainingEvent } from "../../../src/training";
 
 const fixture = JSON.parse(readFileSync(join(__dirname, "..", "fixtures", "tensorboard_events.json"), "utf8")) as {
   readonly started: number;
@@ -44,7 +44,7 @@ describe("scalars of a run's events", () => {
     learningRate: 0.1,
     imagesPerSecond: 1,
   });
-  const epoch = (task: number, n: number): TrainingEvent => ({
+  const epoch = (task: number, n: number): EpochEvent => ({
     type: "epoch",
     task,
     epoch: n,
@@ -84,6 +84,8 @@ describe("scalars of a run's events", () => {
       ["training/share of steps projected", 0.25],
       ["training/images per second", 9],
     ]);
+    const untested = of({ ...epoch(1, 1), test: undefined })!.values.map(([tag]) => tag);
+    assert.ok(untested.includes("validation mAP/task 1") && !untested.some((tag) => tag.startsWith("test")));
     const metrics = {
       acc: 0.5,
       bwt: null,

@@ -1,5 +1,6 @@
 import type { EpochEvent, InterruptedRun, RunRecord, Scores } from "../../../records";
 import type { Figure } from "../../kit/figure";
+import { error } from "../../../base/errors";
 import { interval } from "../../../base/interval";
 import { lines, type Point } from "../../kit/lines";
 import { axesOf, panels, panelTitle } from "../../kit/panels";
@@ -28,6 +29,7 @@ type Run = RunRecord | InterruptedRun;
  * mAP after every epoch of the sequence, with a line for each method and marks where tasks end. Runs of one name are
  * averaged and drawn with a band. A run of a single task among runs of several (joint training) is drawn as a level:
  * what its last epoch reached.
+ * @throws `figure/test-scores` for test scores of a run that has none by epoch.
  */
 export function mapPerEpoch(runs: readonly Run[], options: MapPerEpochOptions = {}): Figure {
   const { classes, split = "test" } = options;
@@ -42,6 +44,9 @@ export function mapPerEpoch(runs: readonly Run[], options: MapPerEpochOptions = 
     ...runs.flatMap((run) =>
       run.epochs.flatMap((event) => subsets.map((subset) => scoreOf(event[split], subset) ?? 0)),
     ),
+    ...runs
+      .filter((run) => !isScored(run, split))
+      .flatMap((run) => subsets.map((one) => reachedBy(run, one, split) ?? 0)),
   );
   const grid = panels(subsets.map(subsetTitle), {
     columns: 2,
@@ -79,15 +84,15 @@ export function mapPerEpoch(runs: readonly Run[], options: MapPerEpochOptions = 
 
 /** Tasks that the runs were evaluated on. */
 function tasksOf(runs: readonly Run[]): number {
-  return Math.max(0, ...runs.flatMap((run) => run.epochs.map(({ test }) => test.tasks.length)));
+  return Math.max(0, ...runs.flatMap((run) => run.epochs.map(({ validation }) => validation.tasks.length)));
 }
 
 /** Means over the runs of a method at each epoch. */
 function curve(method: Group<Run>, subset: Subset, split: EvaluatedSplit, time: Timeline): readonly Point[] {
   const valuesByPlace = new Map<number, number[]>();
-  for (const event of method.runs.flatMap((run) => run.epochs)) {
+  for (const { run, event } of method.runs.flatMap((run) => run.epochs.map((event) => ({ run, event })))) {
     const x = placeOf(time, event.task, event.epoch);
-    const value = scoreOf(event[split], subset);
+    const value = scoreOf(scoresOf(run, event, split), subset);
     if (value !== undefined) valuesByPlace.set(x, [...(valuesByPlace.get(x) ?? []), value]);
   }
   return [...valuesByPlace].sort(([a], [b]) => a - b).map(([x, values]) => ({ x, ...interval(values) }));
@@ -102,17 +107,27 @@ function level(method: Group<Run>, subset: Subset, split: EvaluatedSplit, end: n
 /** The final score of a run: of the epoch that it selected where that is recorded, else of its last epoch. */
 function reachedBy(run: Run, subset: Subset, split: EvaluatedSplit): number | undefined {
   const isRecorded = split === "test" && subset !== "seen" && "metrics" in run;
-  if (!isRecorded) return lastScores(run.epochs, split, subset);
+  if (!isRecorded) return lastScore(run, split, subset);
   return subset === "all" ? run.metrics.acc : finalRow(run)[subset - 1];
 }
 
-function lastScores(epochs: readonly EpochEvent[], split: EvaluatedSplit, subset: Subset): number | undefined {
-  const last = epochs[epochs.length - 1];
-  return last && scoreOf(last[split], subset);
+function lastScore(run: Run, split: EvaluatedSplit, subset: Subset): number | undefined {
+  const last = run.epochs[run.epochs.length - 1];
+  return last && scoreOf(scoresOf(run, last, split), subset);
 }
 
-function scoreOf(scores: Scores, subset: Subset): number | undefined {
-  return typeof subset === "number" ? scores.tasks[subset - 1] : scores[subset];
+/** Whether a run has these scores of every epoch. */
+const isScored = (run: Run, split: EvaluatedSplit): boolean => run.epochs.every((event) => event[split] !== undefined);
+
+/** The scores of an epoch. @throws `figure/test-scores` */
+function scoresOf({ name }: Run, event: EpochEvent, split: EvaluatedSplit): Scores {
+  const scores = event[split];
+  if (scores === undefined) throw error("figure/test-scores", { run: name });
+  return scores;
+}
+
+function scoreOf(scores: Scores | undefined, subset: Subset): number | undefined {
+  return typeof subset === "number" ? scores?.tasks[subset - 1] : scores?.[subset];
 }
 
 function lastTask(method: Group<Run>): number {

@@ -3,7 +3,7 @@ import type { EpochEvent, Scores } from "../../../records";
 /**
  * Epochs as CSV (RFC 4180), a line each: `task`, `epoch`, a column for each objective's mean loss and for each score,
  * steps, projected steps, images/s and seconds. Empty where an epoch has no such value: objectives come and go with the
- * tasks.
+ * tasks. Without test scores by epoch there are no columns of them.
  */
 export function epochsCsv(epochs: readonly EpochEvent[]): string {
   const rows = epochs.map(rowOf);
@@ -35,7 +35,7 @@ function rowOf({
     place: { task, epoch },
     loss: Object.fromEntries(Object.entries(loss).map(([name, value]) => [`loss ${name}`, value])),
     validation: scores("validation", validation),
-    test: scores("test", test),
+    test: test ? scores("test", test) : {},
     work: { steps, projectedSteps, imagesPerSecond, seconds },
   };
 }

@@ -34,7 +34,7 @@ function valuesOf(event: TrainingEvent, run: RunEvent | undefined): Values {
       return [
         ...losses("loss, mean of epoch", event.loss),
         ...scores("validation mAP", event.validation),
-        ...scores("test mAP", event.test),
+        ...(event.test ? scores("test mAP", event.test) : []),
         ["training/share of steps projected", event.projectedSteps / event.steps],
         ["training/images per second", event.imagesPerSecond],
       ];

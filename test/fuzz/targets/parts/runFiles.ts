@@ -32,7 +32,7 @@ const events: readonly TrainingEvent[] = [
     task: 1,
     selectedEpoch: 1,
     selection: "validation",
-    test: { ...epoch.test, classAP: [0.5, null, 0.1] },
+    test: { ...epoch.validation, classAP: [0.5, null, 0.1] },
   },
 ];
 

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { before, it, mock } from "node:test";
-import { imagesOf, type Benchmark } from "../../src/data";
-import { classAveragePrecisions, meanAveragePrecision } from "../../src/metrics";
-import { Network, tf, type State } from "../../src/nn";
-import { freezeNetwork } from "../../src/nn/predictor";
-import { predict, run, singleProcessContext, type RunOptions, type TrainingEvent } from "../../src/training";
-import { evaluationOf } from "../../src/training/evaluation/evaluation";
-import { selectedAnswers } from "../../src/training/evaluation/selectedAnswers";
-import { temporaryFolder, tinyBenchmark, tinyOptions } from "./tiny";
+import { before, it } from "node:test";
+import { DecodedCache, imagesOf, type Benchmark, type ImageSource } from "../../../src/data";
+import { decode } from "../../../src/data/images/decode";
+import { classAveragePrecisions, meanAveragePrecision } from "../../../src/metrics";
+import { Network, tf, type State } from "../../../src/nn";
+import { predict, run, singleProcessContext, type RunOptions, type TrainingEvent } from "../../../src/training";
+import { evaluationOf } from "../../../src/training/evaluation/evaluation";
+import { selectedAnswers } from "../../../src/training/evaluation/selectedAnswers";
+import { countAnswers } from "./countAnswers";
+import { temporaryFolder, tinyBenchmark, tinyOptions } from "../tiny";
 
 const [perTask, epochs, tasks, others] = [{ train: 16, validation: 5, test: 7 }, 3, 3, 4];
 let data: Benchmark;
@@ -15,21 +16,6 @@ before(async () => {
   const benchmark = await tinyBenchmark(temporaryFolder(), perTask);
   data = { ...benchmark, otherTests: { other: benchmark.tasks[0].train.slice(0, others) } };
 });
-
-/** The images that networks, frozen or not, answer in evaluation mode while `work` goes on. */
-async function countAnswers(work: () => Promise<unknown>): Promise<number> {
-  let count = 0;
-  const freeze = mock.method(Network.prototype, "freeze", function (this: Network) {
-    const frozen = freezeNetwork(this);
-    const answer: typeof frozen.infer = (batch) => ((count += batch.shape[0]), frozen.infer(batch));
-    return { ...frozen, infer: answer };
-  });
-  const infer = mock.method(Network.prototype, "infer");
-  await work();
-  freeze.mock.restore();
-  infer.mock.restore();
-  return infer.mock.calls.reduce((sum, { arguments: [batch] }) => sum + batch.shape[0], count);
-}
 
 const options = (strategy: string): RunOptions => ({ ...tinyOptions, epochs, strategy, audit: 0 });
 const tests = tasks * perTask.test;
@@ -88,6 +74,25 @@ it("a method with answers of its own, which may change with what it keeps, answe
   network.dispose();
 });
 
+it("test and held-out images are decoded once for all evaluations, and one that is both once", async () => {
+  const [first, ...rest] = data.tasks;
+  const both = { ...data, tasks: [{ ...first, validation: [...first.validation, first.test[0]] }, ...rest] };
+  const decodes: string[] = [];
+  const source: ImageSource = { decode: async (path, size) => (decodes.push(path), decode(path, size)) };
+  const network = new Network({ network: "resnet18", width: 2, classes: data.classes.length }).initialise(1);
+  const context = { ...singleProcessContext(network), cache: new DecodedCache(undefined, source) };
+  const evaluated = { network, keptState: undefined, benchmark: both, tasks: both.tasks };
+  const evaluation = evaluationOf(evaluated, { imageSize: 32, batch: 8 }, context);
+  for (const task of both.tasks) {
+    await evaluation.validation(task);
+    await evaluation.test(task);
+  }
+  await evaluation.on(evaluation.images.test);
+  network.dispose();
+  assert.equal(decodes.length, tests + held);
+  assert.equal(new Set(decodes).size, tests + held);
+});
+
 it("answers are taken again for the same images in the same order and the same bits of all weights", () => {
   const examples = imagesOf(data.tasks, "test");
   const state: State = new Map([["w", { shape: [2], data: Float32Array.of(1, 0) }]]);
@@ -114,4 +119,17 @@ it("answers are taken again for the same images in the same order and the same b
   }
   answers.note("test", { examples: [], predictions });
   assert.equal(answers.on(examples), predictions);
+  // What is answered of the selected epoch later joins what is known of it; of another state nothing stays.
+  const later = { ...predictions };
+  answers.add(network.state(), { examples: examples.slice(1), predictions: later });
+  assert.deepEqual(
+    [examples, examples.slice(1)].map((images) => answers.on(images)),
+    [predictions, later],
+  );
+  weights[0] = 2;
+  answers.add(network.state(), { examples: examples.slice(1), predictions: later });
+  assert.deepEqual(
+    [examples, examples.slice(1)].map((images) => answers.on(images)),
+    [undefined, later],
+  );
 });
