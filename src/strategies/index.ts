@@ -13,13 +13,13 @@ import { hat } from "./hat";
 import { defaultHead, findHead, withHead } from "./heads";
 import type { Strategy, StrategyDefinition, StrategyFacts, StrategyMethod } from "./interface/define";
 import { joint } from "./joint";
-import { krt } from "./krt";
+import { krt } from "./embedding/krt";
 import { l3a } from "./l3a";
 import { lwf } from "./lwf";
 import { lwfPpi } from "./lwfPpi";
 import { mas } from "./mas";
 import { mbpa } from "./mbpa";
-import { pod } from "./pod";
+import { pod } from "./embedding/pod";
 import { ppi } from "./ppi";
 import { si } from "./si";
 

@@ -1,9 +1,9 @@
-import { numberOption } from "../base/optionSpecs";
-import { okabeIto } from "../base/palette";
-import { commonObjectives } from "./interface/commonObjectives";
-import { defineStrategy } from "./interface/define";
-import { learntTogether } from "./interface/plans";
-import { podFlat } from "./interface/podFlat";
+import { numberOption } from "../../base/optionSpecs";
+import { okabeIto } from "../../base/palette";
+import { commonObjectives } from "../interface/commonObjectives";
+import { defineStrategy } from "../interface/define";
+import { learntTogether } from "../interface/plans";
+import { podFlat } from "../interface/podFlat";
 
 /**
  * KRT, knowledge restore and transfer (Dong et al. 2023), as the authors' code has it (KRT-ICCV2023-updated in

@@ -1,9 +1,9 @@
-import { numberOption } from "../base/optionSpecs";
-import { furtherColours } from "../base/palette";
-import { commonObjectives } from "./interface/commonObjectives";
-import { defineStrategy } from "./interface/define";
-import { learntTogether } from "./interface/plans";
-import { podFlat } from "./interface/podFlat";
+import { numberOption } from "../../base/optionSpecs";
+import { furtherColours } from "../../base/palette";
+import { commonObjectives } from "../interface/commonObjectives";
+import { defineStrategy } from "../interface/define";
+import { learntTogether } from "../interface/plans";
+import { podFlat } from "../interface/podFlat";
 
 /**
  * The new labels, and the direction of the embedding of the network before the task (`podFlat`): the baseline of Dong
