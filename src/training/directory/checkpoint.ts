@@ -90,12 +90,18 @@ export async function readCheckpoint(path: string, parameters: unknown): Promise
     (groups[name.slice(0, slash)] ??= new Map()).set(name.slice(slash + 1), tensor);
   }
   if (progress.rows === undefined) throw error("checkpoint/earlier", { path });
-  const problem = progressShape(progress, "its progress");
+  const problem = progressShape(progress, "its progress") ?? unscored(stored, progress);
   if (problem !== undefined) throw error("checkpoint/unreadable", { path, problem });
   const needed = ["network", "shared", "head", ...(progress.best === null ? [] : ["best"])];
   const lacking = needed.find((group) => groups[group] === undefined);
   if (lacking !== undefined) throw error("checkpoint/unreadable", { path, problem: `it has no tensors ${lacking}` });
   return { progress: progressOf(progress as unknown as RunProgress), tensors: groups };
+}
+
+/** What is wrong where the selected epoch has no test scores in a run that scores test images after every epoch. */
+function unscored(parameters: object, { best }: Partial<RunProgress>): string | undefined {
+  const isScored = withLaterParameters(parameters).testAfter === "epochs";
+  return isScored && best && best.test === undefined ? "its progress.best has no test" : undefined;
 }
 
 /** The progress as it was before it was stored. */
