@@ -5,8 +5,8 @@ import { Recording, type Outside } from "./recording";
 /** Ops on native tensors: borrows the inputs; the outputs are the caller's. What it does may depend on a number. */
 export type Work = (inputs: readonly Raw[], setting: number) => readonly Raw[];
 
-/** Times that work runs op by op on inputs of the same types and shapes before its ops become one. */
-const runsBefore = 1;
+/** Times that work runs op by op on inputs of the same types and shapes before its ops are recorded. */
+export const runsBefore = 1;
 
 /**
  * `work` as one op of TensorFlow from the third time on that inputs of the same types and shapes come: the second time

@@ -16,7 +16,7 @@ export interface GraphNode {
 }
 
 /** Place of a value from outside: a `Placeholder` of a tensor's type and shape. */
-export const placeholder = (name: string, { dtype, shape }: Raw): GraphNode => ({
+export const inputNode = (name: string, { dtype, shape }: Raw): GraphNode => ({
   name,
   op: "Placeholder",
   attributes: [attr.type("dtype", dtype), attr.shape("shape", shape)],

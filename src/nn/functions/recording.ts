@@ -1,6 +1,6 @@
 import { free, recorded, RESOURCE, type Raw, type RecordedOp, type Recorder } from "../backend";
 import { constantOf } from "../constants";
-import { constantNode, placeholder, type GraphNode } from "./graph";
+import { constantNode, inputNode, type GraphNode } from "./graph";
 
 /**
  * What stands for a tensor that a recording met and that is not of it: an input of the graph, or what ops give that it
@@ -59,7 +59,7 @@ export class Recording {
 
   /** Makes a tensor an input of the graph. */
   input(raw: Raw): string {
-    const node = placeholder(inputName(this.inputs.length), raw);
+    const node = inputNode(inputName(this.inputs.length), raw);
     this.inputs.push(raw);
     return this.#put(node, raw);
   }

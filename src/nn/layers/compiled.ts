@@ -1,5 +1,5 @@
 import { free, type Raw } from "../backend";
-import { compile, kindsOf } from "../functions/compile";
+import { compile, kindsOf, runsBefore } from "../functions/compile";
 import { canRecord, procedureOf, type Procedure } from "../functions/procedure";
 import { Recording } from "../functions/recording";
 import type { Parameter } from "../parameter";
@@ -34,9 +34,6 @@ type Known =
   | { readonly is: "there alone"; readonly there: There }
   /** They cannot be recorded. */
   | { readonly is: "as it is" };
-
-/** Times that a pass runs op by op before it is recorded. */
-const runsBefore = 1;
 
 /**
  * The same layer, whose passes are each one op of TensorFlow from the third time on that an input of the same type and

@@ -1,12 +1,10 @@
 import { random } from "../../base/random";
 import type { Example } from "../../data";
 import type { KeptState, LearntTask, RunStart } from "../interface/keptState";
-import { savedNumbers } from "../interface/savedTensor";
 import { capacityOf, type Bounds } from "./bounds";
-import { drawFrom } from "./draws";
-import { bytesHeld, bytesOf, type Sample } from "./samples";
-import { samplesFrom, stateOf } from "./savedSamples";
-import { placesInTasks, samplesOf } from "./taskSamples";
+import { bytesOf } from "./samples";
+import { taskEndMemory } from "./taskEndMemory";
+import { samplesOf } from "./taskSamples";
 
 /** Name of the draw of samples of task k alone. */
 export const memoryOf = (k: number): string => `memory:${k}`;
@@ -20,44 +18,19 @@ export const memoryOfAll = "memory";
  * task, or all tasks, of their name. The images of each task are dealt out to the ranks in turn; each rank reads its
  * own.
  */
-export function taskMemory({ seed, world }: RunStart, bounds: Bounds): KeptState {
-  let samples: Sample[] = [];
-  let draws = 0;
-  return {
-    draw: (name, size) =>
-      drawFrom(
-        samples.filter(({ task }) => name === memoryOfAll || name === memoryOf(task)),
-        size,
-        random(seed, "draw", ++draws),
-        world,
-      ),
-    lifecycle: {
-      async taskEnds(learnt) {
-        const { task } = learnt.situation;
-        const share = shareOf(learnt, bounds);
-        // The samples of a task are in random order, so that the first of them are an even sample too.
-        const earlier = Array.from({ length: task - 1 }, (_, k) =>
-          samples.filter((sample) => sample.task === k + 1).slice(0, share),
-        );
-        samples = [...earlier.flat(), ...(await samplesOf(learnt, chosenOf(learnt, share, seed), world))];
-      },
+export const taskMemory = (start: RunStart, bounds: Bounds): KeptState =>
+  taskEndMemory(start, {
+    named: (samples, name) => samples.filter(({ task }) => name === memoryOfAll || name === memoryOf(task)),
+    async filled(samples, learnt) {
+      const { task } = learnt.situation;
+      const share = shareOf(learnt, bounds);
+      // The samples of a task are in random order, so that the first of them are an even sample too.
+      const earlier = Array.from({ length: task - 1 }, (_, k) =>
+        samples.filter((sample) => sample.task === k + 1).slice(0, share),
+      );
+      return [...earlier.flat(), ...(await samplesOf(learnt, chosenOf(learnt, share, start.seed), start.world))];
     },
-    save: () => stateOf(samples, world).set("draws", { shape: [1], data: Float32Array.of(draws) }),
-    load(state) {
-      samples = samplesFrom(state, world, placesInTasks);
-      [draws] = savedNumbers(state, "draws");
-    },
-    get bytes() {
-      return bytesHeld(samples);
-    },
-    get stored() {
-      return samples.length;
-    },
-    dispose() {
-      samples = [];
-    },
-  };
-}
+  });
 
 /** Samples that each task may have after this one. */
 function shareOf({ situation: { task, classes }, imageSize }: LearntTask, bounds: Bounds): number {

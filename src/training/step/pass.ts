@@ -46,7 +46,7 @@ export class Pass {
     const { images, size, height, width, logits } = samples;
     this.#classes = samples.labels.length / size;
     const tensor = (values: ArrayLike<number>): tf.Tensor2D =>
-      tf.tensor2d(Float32Array.from(values), [size, samples.labels.length / size]);
+      tf.tensor2d(Float32Array.from(values), [size, this.#classes]);
     const rows = rankRowsOf(size, world);
     const pixels = height * width * 3;
     this.#rows = rows;

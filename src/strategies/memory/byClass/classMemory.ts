@@ -1,14 +1,11 @@
-import { random } from "../../../base/random";
 import { ownRows, rowCounts, type Communicator } from "../../../distributed";
 import { adopt, free, tf, toImages } from "../../../nn";
 import type { KeptState, LearntTask, RunStart } from "../../interface/keptState";
 import { rowOf } from "../../interface/rows";
-import { savedNumbers } from "../../interface/savedTensor";
 import { capacityOf, type Bounds } from "../bounds";
-import { drawFrom } from "../draws";
-import { bytesHeld, bytesOf, type Sample } from "../samples";
-import { samplesFrom, stateOf } from "../savedSamples";
-import { placesInTasks, samplesOf } from "../taskSamples";
+import { bytesOf, type Sample } from "../samples";
+import { taskEndMemory } from "../taskEndMemory";
+import { samplesOf } from "../taskSamples";
 import { herd } from "./herding";
 
 /** What a memory of so many samples a class keeps. */
@@ -31,32 +28,11 @@ export type ClassOptions = Pick<Bounds, "megabytes"> & {
  * session's, where here a step draws them beside its batch. And it gives stored images the true labels of later
  * sessions' classes, which nobody has annotated here.
  */
-export function classMemory({ seed, world }: RunStart, options: ClassOptions): KeptState {
-  let samples: Sample[] = [];
-  let draws = 0;
-  return {
-    draw: (_name, size) => drawFrom(samples, size, random(seed, "draw", ++draws), world),
-    lifecycle: {
-      async taskEnds(learnt) {
-        if (options.perClass > 0) samples = [...samples, ...(await herdOf(learnt, options, world))];
-      },
-    },
-    save: () => stateOf(samples, world).set("draws", { shape: [1], data: Float32Array.of(draws) }),
-    load(state) {
-      samples = samplesFrom(state, world, placesInTasks);
-      [draws] = savedNumbers(state, "draws");
-    },
-    get bytes() {
-      return bytesHeld(samples);
-    },
-    get stored() {
-      return samples.length;
-    },
-    dispose() {
-      samples = [];
-    },
-  };
-}
+export const classMemory = (start: RunStart, options: ClassOptions): KeptState =>
+  taskEndMemory(start, {
+    filled: async (samples, learnt) =>
+      options.perClass > 0 ? [...samples, ...(await herdOf(learnt, options, start.world))] : samples,
+  });
 
 /** The samples that the classes of a task choose, class by class in the order of herding, each once. */
 async function herdOf(learnt: LearntTask, options: ClassOptions, world: Communicator): Promise<Sample[]> {
