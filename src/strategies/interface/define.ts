@@ -1,4 +1,5 @@
 import type { Definition } from "../../base/definition";
+import type { Documented, MethodPage } from "../../base/methodPage";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { Regime, Task } from "../../data";
 import type { HeadMaker } from "../../nn";
@@ -58,8 +59,12 @@ export interface Strategy extends StrategyFacts, StrategyMethod, Pick<Definition
 
 /**
  * Defines a strategy. `defineStrategy({ name, summary, source, options, direction, regimes, make })` is all that the
- * command line, figures, tests and tables need to know of it.
+ * command line, figures, tests and tables need to know of it. A built-in one has `page` too.
  */
-export function defineStrategy<const S extends OptionSpecs>(definition: StrategyDefinition<S>): StrategyDefinition<S> {
+export function defineStrategy<const S extends OptionSpecs>(
+  definition: StrategyDefinition<S> & { readonly page: MethodPage },
+): Documented<StrategyDefinition<S>>;
+export function defineStrategy<const S extends OptionSpecs>(definition: StrategyDefinition<S>): StrategyDefinition<S>;
+export function defineStrategy(definition: StrategyDefinition): StrategyDefinition {
   return definition;
 }
