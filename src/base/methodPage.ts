@@ -20,4 +20,4 @@ export interface MethodPage {
 }
 
 /** A definition that has its page, as every built-in strategy and direction does. */
-export type Documented<D> = D & { readonly page: MethodPage };
+export type Documented<D extends { readonly page?: MethodPage }> = D & { readonly page: NonNullable<D["page"]> };
