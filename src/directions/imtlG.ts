@@ -36,7 +36,7 @@ export const imtlG = defineDirection({
         meaning:
           "$`C`$ is the Gram matrix of the unit gradients, and $`C^{-1}`$ its pseudo-inverse where " +
           "gradients are dependent.",
-        source: "Liu et al. 2021, gradient balance; Quinton and Rey 2024",
+        source: "Liu et al. 2021b, gradient balance; Quinton and Rey 2024",
       },
     ],
     deviations: [],
