@@ -7,8 +7,7 @@ import { podFlat } from "../interface/podFlat";
 
 /**
  * The new labels, and the direction of the embedding of the network before the task (`podFlat`): the baseline of Dong
- * et al. 2023, without the distillation of maps (PODNet's spatial term), without replay, and with the loss of the run
- * where theirs is `--loss asl`. Its mean over images and classes is smaller than their sum, and so is the weight here.
+ * et al. 2023.
  */
 export const pod = defineStrategy({
   name: "pod",
@@ -26,6 +25,26 @@ export const pod = defineStrategy({
   needsPrevious: true,
   needsEmbedding: true,
   look: { colour: furtherColours.wine, symbol: "square-open" },
+  page: {
+    family: "multi-label",
+    formulas: [
+      {
+        tex: String.raw`\lambda \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{n} \sum_{i=1}^{n} \big(1
+        - \cos(h_i, h_i^{\mathrm{old}})\big)`,
+        meaning:
+          "The distillation, beside the loss of the labels: $`h`$ is the embedding that the head " +
+          "reads, $`h^{\\mathrm{old}}`$ that of the network before the task; seen and new are the " +
+          "classes so far and of the task.",
+        source: "Douillard et al. 2020; Dong et al. 2023, their code",
+      },
+    ],
+    deviations: [
+      "PODNet's distillation of maps, its spatial term, is left out.",
+      "The loss of labels is a mean over images and classes, where the code of Dong et al. 2023 " +
+        "has a sum, and so the weight is smaller. Their asymmetric loss is `--loss asl`.",
+      "Their replay is left out.",
+    ],
+  },
   make: ({ weight }) => ({
     plan(situation) {
       const { labelled } = commonObjectives(situation);
