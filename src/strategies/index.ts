@@ -110,9 +110,9 @@ export function makeStrategy(
 
 function strategyOf({ definition, options, name }: Chosen<StrategyDefinition>, head?: string): Strategy {
   const { summary, source, direction, regimes, needsPrevious, needsEmbedding, needsGates } = definition;
-  const { refuses, trains, head: ownHead = defaultHead, heads } = definition;
+  const { refuses, trains, head: ownHead = defaultHead, heads, loss, complete } = definition;
   const needs = { needsPrevious, needsEmbedding, needsGates };
-  const facts = { summary, source, direction, regimes, ...needs, refuses, trains, heads };
+  const facts = { summary, source, direction, regimes, ...needs, refuses, trains, heads, loss, complete };
   const strategy = { ...facts, ...methodOf(definition.make(options)), name, head: findHead(ownHead).name };
   return withHead(strategy, findHead(head ?? ownHead));
 }
