@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { require as requireTypeScript } from "tsx/cjs/api";
 import { exportedIn } from "./docstrings.mjs";
-import { capital, code, docstringText, fence, prose, table } from "./markdown.mjs";
+import { capital, code, prose, table } from "./markdown.mjs";
+import { memoriesText } from "./memories.mjs";
 import { directionPage, strategyPage } from "./methods.mjs";
-import { optionsText, partText } from "./parts.mjs";
+import { partText } from "./parts.mjs";
 import { referenceList, worksIn } from "./references.mjs";
 import { studiesIn } from "./results.mjs";
 
@@ -94,28 +95,12 @@ export function madePages(root) {
     completions.definitions,
   );
   pages["docs/parts/heads.md"] = partsPage("Heads", "defineHead", "head", headDefinitions());
-  pages["docs/parts/memories.md"] = finished(memoriesText());
+  pages["docs/parts/memories.md"] = finished(
+    memoriesText({ memoryOptions, policies, streamOptions, rangeText, exportedAs }),
+  );
   pages["docs/strategies/README.md"] = `${note}${strategyIndex(strategies)}\n`;
   pages["docs/directions/README.md"] = `${note}${directionIndex(directions.definitions)}\n`;
   return pages;
-
-  /** Memories: how a stream chooses, and herding of each class. */
-  function memoriesText() {
-    const stream = streamOptions(200, "each strategy's own");
-    const chosen = Object.entries(policies).map(([name, policy]) => ({ ...exportedAs(policy.name), title: name }));
-    return [
-      "# Memories",
-      "Strategies that replay keep stored samples of earlier images. Which of them stay is a part of its own: a policy " +
-        "for the stream of samples, or so many samples of each class.",
-      `## Options\n\n${optionsText({ name: "er", options: { ...memoryOptions(200, "each strategy's own"), ...stream } }, rangeText)}`,
-      ...chosen.map(({ title, path, docstring }) => {
-        const command = `npx palimpsest run --strategy er:policy=${title} --scale smoke`;
-        return `## ${title}\n\nCode: [${path}](../../${path}).\n\n${docstringText(docstring)}\n\n${fence("sh", command)}`;
-      }),
-      `## Samples of each class\n\nCode: [${exportedAs("herd").path}](../../${exportedAs("herd").path}).\n\n${docstringText(exportedAs("herd").docstring)}`,
-      fence("sh", "npx palimpsest run --strategy er:per-class=5 --scale smoke"),
-    ].join("\n\n");
-  }
 }
 
 /**

@@ -19,8 +19,17 @@ const base = (text) => text.split(":")[0];
 /** @param {string} direction */
 const directionLink = (direction) => `[${code(direction)}](../directions/${base(direction)}.md)`;
 
+/**
+ * A part that a run may replace by another, with the section that describes it.
+ * @param {string} page of its kind
+ * @param {string} part as a run names it
+ */
+const partLink = (page, part) => `[${code(part)}](../parts/${page}.md#${base(part)}); any other may be given`;
+
 /** @param {string} head */
 const headLink = (head) => `[${code(head)}](../parts/heads.md#${base(head)})`;
+
+const noCompletion = "none: it takes no labels of earlier tasks";
 
 /**
  * @param {string} name
@@ -74,11 +83,8 @@ function partsText(definition, strategy) {
       ...objectiveRows(definition, strategy),
       ["direction", `${directionLink(direction)}${refused.length > 0 ? `; refuses ${refused.join(", ")}` : ""}`],
       ["head", `${headLink(strategy.head)}; ${heads.length > 0 ? "no other" : "any other may be given"}`],
-      ["loss of labels", "that of the run: [losses](../parts/losses.md)"],
-      [
-        "completion",
-        completes ? "any rule: [completion](../parts/completion.md)" : "none: it takes no labels of earlier tasks",
-      ],
+      ["loss of labels", partLink("losses", definition.loss ?? "bce")],
+      ["completion", completes ? partLink("completion", definition.complete ?? "none") : noCompletion],
       ["memory", memory ? "stored samples: [memories](../parts/memories.md)" : "no stored samples"],
       ["needs", needs.join(", ") || "nothing more"],
     ],

@@ -22,11 +22,19 @@ export function worksIn(root) {
 }
 
 /**
- * Surnames without their particles, which a citation may leave out.
+ * A text without accents, which a citation may leave out.
+ * @param {string} text
+ */
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "");
+
+/**
+ * Surnames without their particles and accents, which a citation may leave out.
  * @param {Work} work
  */
 const surnamesOf = ({ tags }) =>
-  tags.author.split(" and ").map((author) => /** @type {string} */ (author.split(",")[0].split(" ").at(-1)));
+  plain(tags.author)
+    .split(" and ")
+    .map((author) => /** @type {string} */ (author.split(",")[0].split(" ").at(-1)));
 
 /**
  * The works that a text cites, in the order of their keys. Where a citation without a letter may mean two works, its
@@ -35,7 +43,7 @@ const surnamesOf = ({ tags }) =>
  * @param {string} text
  */
 export function citedWorks(works, text) {
-  const flat = text.replace(/\s+/g, " ");
+  const flat = plain(text).replace(/\s+/g, " ");
   return works.filter((work) => {
     const [first, second] = surnamesOf(work);
     const letter = /[a-z]$/.exec(work.key)?.[0] ?? "";
