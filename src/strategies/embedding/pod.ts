@@ -3,7 +3,7 @@ import { furtherColours } from "../../base/palette";
 import { commonObjectives } from "../interface/commonObjectives";
 import { defineStrategy } from "../interface/define";
 import { learntTogether } from "../interface/plans";
-import { podFlat } from "../interface/podFlat";
+import { podFlat, podFlatFormula } from "../interface/podFlat";
 
 /**
  * The new labels, and the direction of the embedding of the network before the task (`podFlat`): the baseline of Dong
@@ -27,17 +27,7 @@ export const pod = defineStrategy({
   look: { colour: furtherColours.wine, symbol: "square-open" },
   page: {
     family: "multi-label",
-    formulas: [
-      {
-        tex: String.raw`\lambda \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{n} \sum_{i=1}^{n} \big(1
-        - \cos(h_i, h_i^{\mathrm{old}})\big)`,
-        meaning:
-          "The distillation, beside the loss of the labels: $`h`$ is the embedding that the head " +
-          "reads, $`h^{\\mathrm{old}}`$ that of the network before the task; seen and new are the " +
-          "classes so far and of the task.",
-        source: "Douillard et al. 2020; Dong et al. 2023, their code",
-      },
-    ],
+    formulas: [podFlatFormula("Douillard et al. 2020; Dong et al. 2023, their code")],
     deviations: [
       "PODNet's distillation of maps, its spatial term, is left out.",
       "The loss of labels is a mean over images and classes, where the code of Dong et al. 2023 " +
