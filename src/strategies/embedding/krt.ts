@@ -7,15 +7,14 @@ import { podFlat, podFlatFormula } from "../interface/podFlat";
 
 /**
  * KRT, knowledge restore and transfer (Dong et al. 2023), as the authors' code has it (KRT-ICCV2023-updated in
- * witdsl/KRT-MLCIL, MultiLabelIncremental_KRT.py). It is made of parts that every strategy takes:
+ * witdsl/KRT-MLCIL, MultiLabelIncremental_KRT.py). It is made of parts that every strategy takes, and a run may take
+ * others in their place:
  *
  * - the objectives are those of this file: the labels, and the direction of the tokens of earlier tasks as the network
  *   before the task has them (`podFlat`);
- * - incremental cross-attention is the head `ica`, the default here;
- * - labels of earlier classes are restored by `--complete dynamic` (`dynamic:voc` and `dynamic:coco` there);
- * - the loss is the asymmetric one, `--loss asl`.
- *
- * The whole of it is `--strategy krt --complete dynamic --loss asl`.
+ * - incremental cross-attention is the head `ica`;
+ * - labels of earlier classes are restored by the rule `dynamic` (`dynamic:voc` and `dynamic:coco` there);
+ * - the loss of the labels is the asymmetric one, `asl`.
  */
 export const krt = defineStrategy({
   name: "krt",
@@ -33,6 +32,8 @@ export const krt = defineStrategy({
   needsPrevious: true,
   needsEmbedding: true,
   head: "ica",
+  loss: "asl",
+  complete: "dynamic",
   look: { colour: okabeIto.orange, symbol: "star-square" },
   page: {
     family: "multi-label",
