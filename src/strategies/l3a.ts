@@ -7,8 +7,7 @@ import { learntTogether } from "./interface/plans";
  * L3A (Zhang et al. 2025): the network learns the first task by gradient steps, with a linear head, and stays as it is
  * from then on. Each task, the first too, is a fit of the `analytic` head, which answers. Nothing is stored of the
  * images but sums. The head's options (`--head analytic:width=2048`) are those of the paper: random features, weights
- * of images by class counts, and labels of earlier classes by the answers so far. The loss of the first task is the
- * asymmetric one, as in the authors' code (scut-zx/L3A).
+ * of images by class counts, and labels of earlier classes by the answers so far.
  */
 export const l3a = defineStrategy({
   name: "l3a",
@@ -19,7 +18,6 @@ export const l3a = defineStrategy({
   regimes: ["unavailable", "available"],
   trains: "first",
   head: "analytic",
-  loss: "asl",
   heads: ["analytic"],
   look: { colour: furtherColours.forest, symbol: "diamond-tall" },
   page: {
@@ -34,7 +32,10 @@ export const l3a = defineStrategy({
         source: "Zhang et al. 2025; scut-zx/L3A",
       },
     ],
-    deviations: [],
+    deviations: [
+      "The authors train the first task by the asymmetric loss. Here the loss is that of the " +
+        "run, and `--loss asl` is theirs.",
+    ],
   },
   make: () => ({ plan: (situation) => learntTogether([commonObjectives(situation).labelled]) }),
 });
