@@ -34,6 +34,7 @@ export const er = defineStrategy({
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.yellow, symbol: "star" },
   make: ({ mean, ...memory }) => ({
+    needsPrevious: memory.relabel > 0,
     keep: (start) => replayMemory(start, { ...memory, logits: false }),
     plan(situation) {
       const { labelled } = commonObjectives(situation);

@@ -21,6 +21,7 @@ import { mas } from "./mas";
 import { mbpa } from "./mbpa";
 import { pod } from "./embedding/pod";
 import { ppi } from "./ppi";
+import { rebll } from "./rebll";
 import { si } from "./si";
 
 const registry = new Registry<StrategyDefinition>("strategy", [
@@ -42,6 +43,7 @@ const registry = new Registry<StrategyDefinition>("strategy", [
   pod,
   krt,
   csc,
+  rebll,
 ]);
 
 /** Names of the built-in strategies. */
@@ -108,9 +110,10 @@ export function makeStrategy(
 function strategyOf({ definition, options, name }: Chosen<StrategyDefinition>, head?: string): Strategy {
   const { summary, source, direction, regimes, needsPrevious, needsEmbedding, needsGates } = definition;
   const { refuses, trains, head: ownHead = defaultHead, heads } = definition;
-  const needs = { needsPrevious, needsEmbedding, needsGates };
+  const method = definition.make(options);
+  const needs = { needsPrevious: needsPrevious ?? method.needsPrevious, needsEmbedding, needsGates };
   const facts = { summary, source, direction, regimes, ...needs, refuses, trains, heads };
-  const strategy = { ...facts, ...methodOf(definition.make(options)), name, head: findHead(ownHead).name };
+  const strategy = { ...facts, ...methodOf(method), name, head: findHead(ownHead).name };
   return withHead(strategy, findHead(head ?? ownHead));
 }
 
