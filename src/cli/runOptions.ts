@@ -54,12 +54,12 @@ export function addRunOptions(command: Command): Command {
     .addOption(new Option("--labels <regime>", "labels of earlier tasks in a task's images").choices(choices.labels))
     .option(
       "--loss <name>",
-      "loss of labels, as `list losses` names them: bce, asl:negative=4,clip=0.05 (default: bce)",
+      "loss of labels, as `list losses` names them: bce, asl:negative=4,clip=0.05 (default: the strategy's, bce)",
     )
     .option(
       "--complete <name>",
       "how the network before a task completes labels of earlier classes, as `list completions` names it: " +
-        "fixed:threshold=0.7, dynamic (default: none)",
+        "fixed:threshold=0.7, dynamic (default: the strategy's, none)",
     )
     .option("--benchmark <name>", "data and their tasks, as `list benchmarks` names them (default: scenes)")
     .option("--data <path>", "folder of the benchmark's images, or file of a list (default: scenes are generated)")

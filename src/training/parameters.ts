@@ -67,10 +67,7 @@ export function resolveRun(options: RunOptions): ResolvedRun {
   assertOneOf("--scale", scale, choices.scale);
   const labels = options.labels ?? "unavailable";
   assertOneOf("--labels", labels, choices.labels);
-  const head = options.head === undefined ? undefined : nameOf(options.head, registerHead);
-  const completion = findCompletion(nameOf(options.complete ?? "none", registerCompletion), labels);
-  const strategy = completing(strategyNamed(nameOf(options.strategy, registerStrategy), head), completion, labels);
-  const loss = parseLoss(nameOf(options.loss ?? "bce", registerLoss));
+  const { strategy, completion, loss } = partsOf(options, labels);
   const directionName = nameOf(options.direction ?? strategy.direction, registerDirection);
   const backbone = findBackbone(nameOf(options.network ?? protocols[scale].network, registerBackbone));
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -103,6 +100,20 @@ export function resolveRun(options: RunOptions): ResolvedRun {
   assertParameters(parameters);
   assertPrecision(parameters.precision, backbone);
   return { parameters, strategy, direction, loss, completion };
+}
+
+/** The strategy with its head, its loss and its completion: those that are given, else its own. */
+function partsOf(options: RunOptions, labels: Regime): Pick<ResolvedRun, "strategy" | "completion" | "loss"> {
+  const head = options.head === undefined ? undefined : nameOf(options.head, registerHead);
+  const strategy = strategyNamed(nameOf(options.strategy, registerStrategy), head);
+  const { loss = "bce", complete = "none" } = strategy;
+  const ownCompletion = labels === "unavailable" ? complete : "none";
+  const completion = findCompletion(nameOf(options.complete ?? ownCompletion, registerCompletion), labels);
+  return {
+    strategy: completing(strategy, completion, labels),
+    completion,
+    loss: parseLoss(nameOf(options.loss ?? loss, registerLoss)),
+  };
 }
 
 /** The strategy that a text names, which sees labels of earlier tasks where the data have them or a rule makes them. */

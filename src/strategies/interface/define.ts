@@ -21,6 +21,10 @@ export interface StrategyFacts {
   readonly trains?: "all" | "first";
   /** Default head, as `findHead` takes it. Default: `linear`. */
   readonly head?: string;
+  /** Default loss of labels, as `parseLoss` takes it. Default: `bce`. */
+  readonly loss?: string;
+  /** Default completion where labels are unavailable, as `findCompletion` takes it. Default: `none`. */
+  readonly complete?: string;
   /** Names of the heads that it is defined with. Default: all. */
   readonly heads?: readonly string[];
   /** Directions by name that make no sense for it, each with the reason. */
