@@ -58,6 +58,8 @@ const others: readonly TrainingRun[] = [
   { ...common, strategy: "finetune", name: "local-tasks", batchNorm: "local", testAfter: "tasks", ranks: [2] },
   { ...common, strategy: "lwf", name: "lwf-tasks", testAfter: "tasks", ranks: [2] },
   { ...common, strategy: "l3a", head: "analytic:width=32,gamma=1", name: "l3a", ranks: [1, 2, 4] },
+  // At the ends of tasks the ranks label the stored images that they hold.
+  { ...common, learningRate: 5e-5, strategy: "rebll:memory=10", name: "rebll", ranks: [1, 2, 3, 4] },
   // Its head reads the map. All parameters follow the losses, and a ReLU counts for more.
   { ...common, learningRate: 5e-5, strategy: "csc", head: "cigcn:width=8", name: "csc", ranks: [1, 2] },
 ];
@@ -124,7 +126,8 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
   for (const ranks of [2, 3, 4]) {
     it(`is the run on one: ${ranks} ranks`, async () => {
       train(mpis[0], ranks);
-      for (const { name } of methods) await assertSame(at(ranks, name), at(1, name));
+      for (const name of [...methods.map((method) => method.name), "rebll"])
+        await assertSame(at(ranks, name), at(1, name));
     });
 
     it(`sends (T+1) P (W-1)/W numbers a rank and step: ${ranks} ranks`, async () => {
