@@ -49,7 +49,8 @@ export const rebll = defineStrategy({
     formulas: [
       {
         tex: String.raw`L = \frac{1}{|B| + |M|} \sum_{B \cup M} \big( -y \log p - \nu\, (1 - y) \log (1 - p) \big)
-        + \lambda\, \underset{\mathrm{old}}{\mathrm{mean}}\; e^{-\gamma q} \big( -q \log p - (1 - q) \log (1 - p) \big)`,
+        + \lambda\, \underset{\mathrm{old}}{\mathrm{mean}}\;
+        e^{-\gamma q} \big( -q \log p - (1 - q) \log (1 - p) \big)`,
         meaning:
           "$`B`$ are the annotated labels of the batch, $`M`$ those of a draw of stored samples. $`q`$ is the " +
           "probability that the network before the task gives; the mean is over the classes of earlier tasks in the " +
@@ -59,16 +60,16 @@ export const rebll = defineStrategy({
       {
         tex: String.raw`y_c = [\, q_c > \tau \,]`,
         meaning:
-          "At the end of a task, for each label that a stored sample lacks: $`q`$ is the answer of the network before " +
-          "the task for a sample of the task and a class of an earlier one, and that of the network after the task for " +
-          "a sample of an earlier task and a class of this one. $`\\tau`$ is `relabel`. The threshold is ours.",
+          "At the end of a task, for each label that a stored sample lacks: $`q`$ is the answer of the network " +
+          "before the task for a sample of the task and a class of an earlier one, and that of the network after the " +
+          "task for a sample of an earlier task and a class of this one. $`\\tau`$ is `relabel`. The threshold is ours.",
         source: "after the caption of Figure 3 of Du et al. 2025",
       },
     ],
     deviations: [
       "The paper's equations and constants could not be read, and the authors have published no code. Only the three " +
-        "parts as they are said in words are theirs: every formula and every default here is ours, and its results are " +
-        "not those of the paper.",
+        "parts as they are said in words are theirs: every formula and every default here is ours, and its results " +
+        "are not those of the paper.",
       "The kind and the size of the memory are those of `er`.",
       "The distillation is of the batch alone; stored samples have labels of the earlier classes.",
     ],
