@@ -61,8 +61,8 @@ export const rebll = defineStrategy({
         tex: String.raw`y_c = [\, q_c > \tau \,]`,
         meaning:
           "At the end of a task, for each label that a stored sample lacks: $`q`$ is the answer of the network " +
-          "before the task for a sample of the task and a class of an earlier one, and that of the network after the " +
-          "task for a sample of an earlier task and a class of this one. $`\\tau`$ is `relabel`. The threshold is ours.",
+          "before the task for a sample of the task and a class of an earlier one, and that of the network after " +
+          "the task for a sample of an earlier task and a class of this one. $`\\tau`$ is `relabel`; it is ours.",
         source: "after the caption of Figure 3 of Du et al. 2025",
       },
     ],
