@@ -4,15 +4,18 @@ import { commonObjectives } from "../interface/commonObjectives";
 import { defineStrategy } from "../interface/define";
 import { learntTogether } from "../interface/plans";
 import { podFlat } from "../interface/podFlat";
+import { podOptions, podSpatial } from "../interface/podSpatial";
 
 /**
  * The new labels, and the direction of the embedding of the network before the task (`podFlat`): the baseline of Dong
- * et al. 2023, without the distillation of maps (PODNet's spatial term), without replay, and with the loss of the run
- * where theirs is `--loss asl`. Its mean over images and classes is smaller than their sum, and so is the weight here.
+ * et al. 2023, without replay, and with the loss of the run where theirs is `--loss asl`. Its mean over images and
+ * classes is smaller than their sum, and so is the weight here. With `spatial` above 0 the pooled maps of the
+ * backbone's stages are kept too (`podSpatial`): `pod:podnet` has the weights of PODNet's code for CIFAR-100, and
+ * `pod:podnet-imagenet` those for ImageNet-100. PODNet's classifier and its herding are other parts.
  */
 export const pod = defineStrategy({
   name: "pod",
-  summary: "keeps the direction of the features of the network before the task",
+  summary: "keeps the direction of the features of the network before the task, and its pooled maps if asked",
   source: "Douillard et al. 2020; Dong et al. 2023",
   options: {
     weight: numberOption(1, {
@@ -20,16 +23,26 @@ export const pod = defineStrategy({
       meaning: "weight lambda of the distillation",
       source: "ours, for losses that are means; Dong et al. 2023 have 180 beside a sum over images and classes",
     }),
+    spatial: numberOption(0, {
+      least: 0,
+      meaning: "weight of the distillation of the maps of the backbone's stages; 0: none",
+      source: "ours: none; Douillard et al. 2020, their options/podnet: 3 on CIFAR-100, 8 on ImageNet-100",
+    }),
+    ...podOptions,
   },
+  presets: { podnet: { weight: 1, spatial: 3 }, "podnet-imagenet": { weight: 10, spatial: 8 } },
   direction: "sum",
   regimes: ["unavailable", "available"],
   needsPrevious: true,
   needsEmbedding: true,
   look: { colour: furtherColours.wine, symbol: "square-open" },
-  make: ({ weight }) => ({
+  make: ({ weight, spatial, ...pooling }) => ({
+    needsMaps: spatial > 0,
     plan(situation) {
       const { labelled } = commonObjectives(situation);
-      return learntTogether(situation.task === 1 ? [labelled] : [labelled, podFlat(situation, weight)]);
+      if (situation.task === 1) return learntTogether([labelled]);
+      const ofMaps = spatial > 0 ? [podSpatial(situation, spatial, pooling)] : [];
+      return learntTogether([labelled, podFlat(situation, weight), ...ofMaps]);
     },
   }),
 });
