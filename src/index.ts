@@ -66,6 +66,7 @@ export {
 
 // What strategies, directions and other things have in common that are defined by a file each.
 export type { Definition, Look } from "./base/definition";
+export type { Documented, Formula, MethodPage } from "./base/methodPage";
 export {
   integerOption,
   numberOption,

@@ -1,4 +1,5 @@
 import { assertOptions, defaultsOf, type OptionSpecs, type OptionValues } from "./optionSpecs";
+import type { MethodPage } from "./methodPage";
 import { nameWith, readOptions, type Options } from "./options";
 
 /** How a method looks in every figure: its colour, and its marker, which tells it apart in print. */
@@ -26,6 +27,8 @@ export interface Definition<S extends OptionSpecs = OptionSpecs> {
   readonly presets?: Readonly<Record<string, Partial<OptionValues<S>>>>;
   /** How it looks in figures; without one it takes a spare look. */
   readonly look?: Look;
+  /** What its page in `docs` says beside this; built-in strategies and directions cannot be without. */
+  readonly page?: MethodPage;
 }
 
 /** A definition with the options that a text gives it. */

@@ -7,8 +7,7 @@ import { dotProduct, nonzeroOf, productsWith, resolution } from "./solvers/grami
 /**
  * A-GEM: one constraint, where GEM has one for each objective. Where <g_t, r> < 0, the update is g_t - <g_t, r> / <r,
  * r> r: the closest to the primary gradient g_t with <g', r> = 0. Else it is g_t (Chaudhry, Ranzato, Rohrbach and
- * Elhoseiny 2019, equation 11). The reference r is the mean of all other gradients. In the paper it is the gradient on
- * one batch that is drawn evenly from the memories of all earlier tasks.
+ * Elhoseiny 2019, equation 11). The reference r is the mean of all other gradients.
  *
  * Promises that the update opposes neither r nor g_t; it may oppose single objectives. It scales with the primary
  * gradient, and not with r. No options: the paper has none.
@@ -28,6 +27,20 @@ export const agem = defineDirection({
   treatment: "primary",
   fewestObjectives: 2,
   look: { colour: okabeIto.sky, symbol: "diamond-open" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`d = g_t - \frac{\langle g_t, r \rangle}{\langle r, r \rangle}\, r \quad \text{where }
+        \langle g_t, r \rangle < 0, \qquad d = g_t \text{ elsewhere}`,
+        meaning: "$`g_t`$ is the primary gradient, and $`r`$ the mean of all others.",
+        source: "Chaudhry, Ranzato, Rohrbach and Elhoseiny 2019, equation 11",
+      },
+    ],
+    deviations: [
+      "In the paper the reference $`r`$ is the gradient on one batch that is drawn evenly from " +
+        "the memories of all earlier tasks. Here it is the mean of the other gradients.",
+    ],
+  },
   promises: {
     neverOpposes: "primary",
     sameUnderOrder: "any",

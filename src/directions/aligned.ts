@@ -27,6 +27,18 @@ export const aligned = defineDirection({
   treatment: "symmetric",
   fewestObjectives: 2,
   look: { colour: furtherColours.wine, symbol: "cross" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`w = s\, V \Lambda^{-1/2} V^\top\, \tfrac{1}{n} \mathbf{1}, \qquad d = \sum_i w_i g_i`,
+        meaning:
+          "$`V \\Lambda V^\\top`$ is the Gram matrix of the gradients, and $`s`$ the least singular " +
+          "value of the matrix of the gradients, which is the root of the least eigenvalue.",
+        source: "Senushkin et al. 2023, algorithm 1",
+      },
+    ],
+    deviations: ["Eigenvalues below $`n`$ times the rounding of the largest count as 0."],
+  },
   promises: {
     neverOpposes: "mean",
     sameUnderOrder: "any",

@@ -17,10 +17,9 @@ import { nonNegativeQP } from "./solvers/nonNegativeQP";
 const accepted = 1e-6;
 
 /**
- * CAGrad: the update that most improves the objective improved least, within a ball around the mean gradient g_0:
- * max over d of min_i <d, g_i> subject to |d - g_0| <= c |g_0| (Liu, Liu, Jin, Stone and Liu 2021, algorithm 1).
- * d = g_0 + c |g_0| g_w / |g_w| with g_w in the hull of the gradients minimising <g_w, g_0> + c |g_0| |g_w|. The length
- * is not rescaled afterwards, as in the algorithm (the authors' code divides by 1 + c^2).
+ * CAGrad: the update that most improves the objective improved least, within a ball around the mean gradient g_0: max
+ * over d of min_i <d, g_i> subject to |d - g_0| <= c |g_0| (Liu, Liu, Jin, Stone and Liu 2021, algorithm 1). d = g_0 +
+ * c |g_0| g_w / |g_w| with g_w in the hull of the gradients minimising <g_w, g_0> + c |g_0| |g_w|.
  *
  * Promises <d, g_0> >= (1 - c) |g_0|^2, so that the mean still falls; not that no objective is opposed, but that no
  * other update in the ball is less opposed, with min_i <d, g_i> >= min_i <g_0, g_i>. Scales with the gradients when all
@@ -29,8 +28,7 @@ const accepted = 1e-6;
  * Edge cases: a zero gradient counts in the mean only; duplicates count once each in the mean; gradients that cancel in
  * the mean leave 0. The ball may reach directions that oppose no objective, none of which improves all objectives, as
  * for exactly opposed gradients (then the hull is within sqrt(n `resolution`) times the shortest gradient of 0). All of
- * these directions are optimal; the one closest to g_0 is taken, which is its projection onto the dual cone. The
- * formula of the authors is 0 / 0 there.
+ * these directions are optimal; the one closest to g_0 is taken, which is its projection onto the dual cone.
  *
  * Solved exactly in the primal: for a level m, take the point closest to g_0 with <d, g_i> >= m for every i. d is that
  * point for the greatest m at which it lies in the ball. The point is a quadratic program in the Gram matrix, and its
@@ -54,6 +52,30 @@ export const cagrad = defineDirection({
   treatment: "symmetric",
   fewestObjectives: 2,
   look: { colour: okabeIto.vermillion, symbol: "x" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`d = \arg\max_{d}\ \min_i\, \langle d, g_i \rangle \quad \text{subject to} \quad |d -
+        g_0| \le c\, |g_0|, \qquad g_0 = \frac{1}{n} \sum_i g_i`,
+        meaning:
+          "The update that most improves the objective that is improved least, in a ball around the " +
+          "mean gradient $`g_0`$.",
+        source: "Liu, Liu, Jin, Stone and Liu 2021, algorithm 1",
+      },
+      {
+        tex: String.raw`d = g_0 + c\, |g_0|\, \frac{g_w}{|g_w|}, \qquad w = \arg\min_{w \ge 0,\ \sum_i w_i = 1}
+        \langle g_w, g_0 \rangle + c\, |g_0|\, |g_w|`,
+        meaning: "The same by the dual, with $`g_w = \\sum_i w_i g_i`$ in the hull of the gradients.",
+        source: "Liu, Liu, Jin, Stone and Liu 2021, algorithm 1",
+      },
+    ],
+    deviations: [
+      "The length is not rescaled afterwards, as in the algorithm of the paper. The authors' " +
+        "code divides by $`1 + c^2`$.",
+      "Where several directions are optimal, the one closest to $`g_0`$ is taken. The formula " +
+        "of the authors is 0 / 0 there.",
+    ],
+  },
   promises: {
     neverOpposes: "mean",
     sameUnderOrder: "any",

@@ -1,4 +1,5 @@
 import { choose, type Definition } from "../base/definition";
+import type { Documented, MethodPage } from "../base/methodPage";
 import type { Options } from "../base/options";
 import type { OptionSpecs, OptionValues } from "../base/optionSpecs";
 import {
@@ -43,9 +44,16 @@ export interface DirectionMaker<S extends OptionSpecs, M extends DirectionMethod
 
 /**
  * Defines a direction: name, options, what it promises, and its code are all that the command line, figures, tests and
- * tables need to know of it. The result is a function that makes the direction with given options.
+ * tables need to know of it. The result is a function that makes the direction with given options. A built-in one has
+ * `page` too.
  */
 export function defineDirection<const S extends OptionSpecs, M extends DirectionMethod>(
+  definition: DirectionDefinition<S, M> & { readonly page: MethodPage },
+): DirectionMaker<S, M> & { readonly definition: Documented<DirectionDefinition<S, M>> };
+export function defineDirection<const S extends OptionSpecs, M extends DirectionMethod>(
+  definition: DirectionDefinition<S, M>,
+): DirectionMaker<S, M>;
+export function defineDirection<S extends OptionSpecs, M extends DirectionMethod>(
   definition: DirectionDefinition<S, M>,
 ): DirectionMaker<S, M> {
   const make = (given: Partial<OptionValues<S>> = {}): Named<M> => {

@@ -10,9 +10,8 @@ import { cosineOf, vaccine } from "./solvers/vaccine";
  * Where its cosine phi with another is below the target of the pair, it gains so much of the other that the cosine
  * becomes the target. The results are summed. The target of a pair is the moving average of its cosines in earlier
  * steps: after they have met it becomes (1 - beta) target + beta phi, and it begins at 0. The pair (i, j) has another
- * target than (j, i). The authors published no code; this is the algorithm as LibMTL (LibMTL/weighting/GradVac.py,
- * `GradVac`, for the whole model) and TorchJD have it. Pairs go by the names of their objectives, so that a target
- * lives on where the next task has both of them.
+ * target than (j, i). Pairs go by the names of their objectives, so that a target lives on where the next task has both
+ * of them.
  *
  * A step without a history is a run's first, which is PCGrad. The order and its `seed` are those of PCGrad.
  *
@@ -40,6 +39,29 @@ export const gradvac = defineDirection({
   treatment: "symmetric",
   fewestObjectives: 2,
   look: { colour: furtherColours.brown, symbol: "triangle-down" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`g_i' \leftarrow g_i' + \frac{|g_i'|\, \big(\hat\phi \sqrt{1 - \phi^2} - \phi \sqrt{1 -
+        \hat\phi^2}\big)}{|g_j|\, \sqrt{1 - \hat\phi^2}}\, g_j \quad \text{where } \phi <
+        \hat\phi, \qquad d = \sum_i g_i'`,
+        meaning:
+          "$`\\phi`$ is the cosine of $`g_i'`$ and $`g_j`$, and $`\\hat\\phi`$ the target of the pair. " +
+          "Each gradient meets the others one after another.",
+        source: "Wang, Tsvetkov, Firat and Cao 2021, algorithm 1",
+      },
+      {
+        tex: String.raw`\hat\phi_{ij} \leftarrow (1 - \beta)\, \hat\phi_{ij} + \beta\, \phi_{ij}`,
+        meaning: "The target after the pair has met; it begins at 0.",
+        source: "Wang, Tsvetkov, Firat and Cao 2021, algorithm 1",
+      },
+    ],
+    deviations: [
+      "The authors published no code. This is the algorithm as LibMTL " +
+        "(LibMTL/weighting/GradVac.py, `GradVac`, for the whole model) and TorchJD have it.",
+      "The order of the meetings is that of `pcgrad`: cyclic without a `seed`.",
+    ],
+  },
   promises: { sameUnderOrder: "cyclic", degree: 1, zeroWhereOpposed: true, projectedMeans: "any pair" },
   make: ({ beta, seed }) =>
     symmetric((gram, { names, memory } = { names: [], memory: new Map() }) =>

@@ -36,6 +36,23 @@ export const gradvacFixed = defineDirection({
   treatment: "symmetric",
   fewestObjectives: 2,
   look: { colour: furtherColours.brown, symbol: "triangle-down-open" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`g_i' \leftarrow g_i' + \frac{|g_i'|\, \big(\hat\phi \sqrt{1 - \phi^2} - \phi \sqrt{1 -
+        \hat\phi^2}\big)}{|g_j|\, \sqrt{1 - \hat\phi^2}}\, g_j \quad \text{where } \phi <
+        \hat\phi, \qquad d = \sum_i g_i'`,
+        meaning:
+          "$`\\phi`$ is the cosine of $`g_i'`$ and $`g_j`$, and $`\\hat\\phi`$ the option `target`. " +
+          "Each gradient meets the others one after another.",
+        source: "Wang, Tsvetkov, Firat and Cao 2021, algorithm 1",
+      },
+    ],
+    deviations: [
+      "The paper's target is a moving average for each pair, as in `gradvac`. Here one fixed " +
+        "number is the target of all.",
+    ],
+  },
   promises: { sameUnderOrder: "cyclic", degree: 1, zeroWhereOpposed: true, projectedMeans: "any pair" },
   make: ({ target, seed }) =>
     symmetric((gram) =>

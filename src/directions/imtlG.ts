@@ -28,6 +28,19 @@ export const imtlG = defineDirection({
   treatment: "symmetric",
   fewestObjectives: 2,
   look: { colour: furtherColours.olive, symbol: "hexagon" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`w_i = \frac{(C^{-1} \mathbf{1})_i / |g_i|}{\sum_j (C^{-1} \mathbf{1})_j / |g_j|}, \qquad
+        d = \sum_i w_i g_i`,
+        meaning:
+          "$`C`$ is the Gram matrix of the unit gradients, and $`C^{-1}`$ its pseudo-inverse where " +
+          "gradients are dependent.",
+        source: "Liu et al. 2021b, gradient balance; Quinton and Rey 2024",
+      },
+    ],
+    deviations: [],
+  },
   promises: { sameUnderOrder: "any", degree: 1, zeroWhereOpposed: true, projectedMeans: "any pair" },
   make: () =>
     symmetric((gram) => {

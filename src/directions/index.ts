@@ -1,3 +1,4 @@
+import type { Documented } from "../base/methodPage";
 import { Registry } from "../base/registry";
 import { agem } from "./agem";
 import { aligned } from "./aligned";
@@ -34,7 +35,7 @@ export type { DirectionPromises } from "./promises";
 export { agem, aligned, cagrad, gradvac, gradvacFixed, imtlG, mean, mgda, nash, pcgrad, project, sum, upgrad };
 
 /** The built-in directions: one line each. */
-const builtIn: readonly { readonly definition: DirectionDefinition }[] = [
+const builtIn: readonly { readonly definition: Documented<DirectionDefinition> }[] = [
   sum,
   mean,
   project,

@@ -11,6 +11,16 @@ export const mean = defineDirection({
   treatment: "symmetric",
   fewestObjectives: 1,
   look: { colour: okabeIto.sky, symbol: "square-open" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`d = \frac{1}{n} \sum_{i=1}^{n} g_i`,
+        meaning: "$`g_i`$ is the gradient of objective $`i`$.",
+        source: "gradient descent",
+      },
+    ],
+    deviations: [],
+  },
   promises: {
     neverOpposes: "mean",
     sameUnderOrder: "any",

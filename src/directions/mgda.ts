@@ -5,8 +5,7 @@ import { minNorm } from "./solvers/minNorm";
 
 /**
  * Multiple-gradient descent: the point of least norm in the convex hull of the gradients (Désidéri 2012, section 2;
- * Sener and Koltun 2018, equation 3). It is found as a quadratic program to its optimality conditions, where algorithm
- * 2 of Sener and Koltun (Frank-Wolfe) stops at an accuracy.
+ * Sener and Koltun 2018, equation 3).
  *
  * Promises <d, g_i> >= |d|^2 for every i: it opposes no objective, and is 0 exactly at a Pareto-stationary point. It
  * scales with the gradients when all are scaled alike. It is never longer than the shortest gradient, so small
@@ -26,6 +25,20 @@ export const mgda = defineDirection({
   treatment: "symmetric",
   fewestObjectives: 2,
   look: { colour: okabeIto.purple, symbol: "diamond" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`d = \sum_i w_i g_i, \qquad w = \arg\min_{w \ge 0,\ \sum_i w_i = 1} \Big| \sum_i w_i g_i
+        \Big|^2`,
+        meaning: "The point of least norm in the convex hull of the gradients $`g_i`$.",
+        source: "Désidéri 2012, section 2; Sener and Koltun 2018, equation 3",
+      },
+    ],
+    deviations: [
+      "It is solved as a quadratic program to its optimality conditions, where algorithm 2 of " +
+        "Sener and Koltun 2018 (Frank-Wolfe) stops at an accuracy.",
+    ],
+  },
   promises: {
     neverOpposes: "all",
     sameUnderOrder: "any",

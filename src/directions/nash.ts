@@ -29,9 +29,8 @@ const accepted = 1e-8;
  * unit gradients is then within sqrt(n `resolution`) of 0, as for exactly opposed gradients).
  *
  * Solved as the minimum of 1/2 b'Cb - sum log b_i, which is self-concordant, by damped Newton steps; C is the Gram
- * matrix of the unit gradients. The sequence of convex programs in the paper stops at an approximation. `weights`
- * throws `direction/gramian` for values that are not inner products, `direction/unsolved` as `minNorm`, and
- * `direction/not-converged` if Newton's steps do not reach the solution.
+ * matrix of the unit gradients. `weights` throws `direction/gramian` for values that are not inner products,
+ * `direction/unsolved` as `minNorm`, and `direction/not-converged` if Newton's steps do not reach the solution.
  */
 export const nash = defineDirection({
   name: "nash",
@@ -48,6 +47,21 @@ export const nash = defineDirection({
   treatment: "symmetric",
   fewestObjectives: 2,
   look: { colour: furtherColours.grey, symbol: "pentagon" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`G w = \frac{1}{w}, \quad w > 0, \qquad d = \sum_i w_i g_i`,
+        meaning:
+          "$`G`$ is the Gram matrix of the gradients, and $`1/w`$ is taken element by element. An " +
+          "update that is longer than `limit` is shortened to it.",
+        source: "Navon et al. 2022, claim 3.1, algorithm 1",
+      },
+    ],
+    deviations: [
+      "It is solved by damped Newton steps to its solution. The sequence of convex programs in " +
+        "the paper stops at an approximation.",
+    ],
+  },
   promises: {
     neverOpposes: "all",
     sameUnderOrder: "any",

@@ -49,6 +49,25 @@ export const project = defineDirection({
   treatment: "primary",
   fewestObjectives: 2,
   look: { colour: okabeIto.green, symbol: "circle" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`d = \arg\min_{d} \tfrac12 |d - g_t|^2 \quad \text{subject to} \quad \langle d, g_k
+        \rangle \ge 0 \ \text{for every other } k`,
+        meaning: "$`g_t`$ is the primary gradient, that of the new task.",
+        source: "Li 2018; Lopez-Paz and Ranzato 2017, Eqs. 8 and 9",
+      },
+      {
+        tex: String.raw`v = \arg\min_{v \ge \mu}\ \tfrac12 v^\top (G G^\top + \varepsilon I)\, v + (G g_t)^\top
+        v, \qquad d = g_t + G^\top v`,
+        meaning:
+          "The dual that is solved; the rows of $`G`$ are the other gradients, $`\\mu`$ is `margin` " +
+          "and $`\\varepsilon`$ is `eps`.",
+        source: "Li 2018; Lopez-Paz and Ranzato 2017, Eqs. 10 and 11",
+      },
+    ],
+    deviations: [],
+  },
   promises: {
     neverOpposes: "all",
     sameUnderOrder: "any",

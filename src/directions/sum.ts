@@ -11,6 +11,16 @@ export const sum = defineDirection({
   treatment: "symmetric",
   fewestObjectives: 1,
   look: { colour: okabeIto.blue, symbol: "square" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`d = \sum_{i} g_i`,
+        meaning: "$`g_i`$ is the gradient of objective $`i`$.",
+        source: "gradient descent",
+      },
+    ],
+    deviations: [],
+  },
   promises: {
     neverOpposes: "mean",
     sameUnderOrder: "any",

@@ -6,7 +6,7 @@ import { toDualCone } from "./solvers/dualCone";
 /**
  * UPGrad: every gradient is projected onto the dual cone of all of them, { d: <d, g_i> >= 0 for every i }, and the
  * projections are averaged (Quinton and Rey 2024; equal preferences, their default). Each projection is a quadratic
- * program in the Gram matrix (their proposition 1), solved without a ridge.
+ * program in the Gram matrix (their proposition 1).
  *
  * Promises that the update opposes no objective; it is 0 only at a Pareto-stationary point. It is linear under scaling:
  * what a gradient adds is in proportion to its length, and changes nothing of what the others add. Where nothing
@@ -26,6 +26,18 @@ export const upgrad = defineDirection({
   treatment: "symmetric",
   fewestObjectives: 2,
   look: { colour: okabeIto.black, symbol: "star" },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`d = \frac{1}{n} \sum_{i=1}^{n} \arg\min_{u} |u - g_i|^2 \quad \text{subject to} \quad
+        \langle u, g_j \rangle \ge 0 \ \text{for every } j`,
+        meaning:
+          "Every gradient is projected onto the dual cone of all of them, and the projections are " + "averaged.",
+        source: "Quinton and Rey 2024",
+      },
+    ],
+    deviations: ["The quadratic programs are solved without a ridge."],
+  },
   promises: {
     neverOpposes: "all",
     sameUnderOrder: "any",

@@ -18,6 +18,20 @@ export const agem = defineStrategy({
   direction: "agem",
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.sky, symbol: "diamond-open" },
+  page: {
+    family: "projection",
+    formulas: [
+      {
+        tex: String.raw`g' = g - \frac{\langle g, r \rangle}{\langle r, r \rangle}\, r \quad \text{where }
+        \langle g, r \rangle < 0, \qquad g' = g \text{ elsewhere}`,
+        meaning:
+          "$`g`$ is the gradient on the batch, and $`r`$ that of the loss on one batch drawn from " +
+          "the memories of all earlier tasks.",
+        source: "Chaudhry et al. 2019a, Eq. 11",
+      },
+    ],
+    deviations: ["The projection is over the shared parameters only, as in `gem`."],
+  },
   make: (options) => ({
     keep: (start) => taskMemory(start, options),
     plan(situation) {

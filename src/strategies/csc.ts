@@ -13,11 +13,7 @@ import { learntTogether } from "./interface/plans";
  *     alpha L(new labels) + (1 - alpha) BCE(old classes, answers before the task) + the max-entropy regulariser
  *
  * over the classes seen so far (`maxEntropy`). The first task has the new labels alone, with weight 1. The authors'
- * criterion, PyTorch's `MultiLabelSoftMarginLoss`, is binary cross-entropy as here. Theirs is one loss; here its three
- * objectives are named and added up, and another direction may weigh them.
- *
- * Not in it: the replay that the paper also has numbers with, and the authors' augmentation (Cutout, RandAugment).
- * After the first task their network stays in evaluation mode: its normalisation learns no more, and here it does.
+ * criterion, PyTorch's `MultiLabelSoftMarginLoss`, is binary cross-entropy as here.
  */
 export const csc = defineStrategy({
   name: "csc",
@@ -41,6 +37,29 @@ export const csc = defineStrategy({
   needsPrevious: true,
   head: "cigcn",
   look: { colour: furtherColours.olive, symbol: "hourglass-open" },
+  page: {
+    family: "multi-label",
+    formulas: [
+      {
+        tex: String.raw`L = \alpha\, L(\text{new labels}) + (1 - \alpha)\,
+        \mathrm{BCE}_{\mathrm{old}}(p^{\mathrm{old}}, p) + \beta\, \frac{1}{n} \sum_{i} \sum_{c}
+        p_{ic} \log (p_{ic} + 10^{-5})`,
+        meaning:
+          "From the second task on; $`p = \\sigma(z)`$, $`p^{\\mathrm{old}}`$ are the answers before " +
+          "the task, $`\\beta`$ is `entropy`, and the last sum is over the classes seen so far. The " +
+          "first task has its labels alone, with weight 1.",
+        source: "Du et al. 2024; Kaile-Du/CSC, CSC/CSC.py, `train_test`",
+      },
+    ],
+    deviations: [
+      "The authors have one loss. Here its three objectives are named and added up, and another " +
+        "direction may weigh them.",
+      "The replay that the paper also has numbers with is left out, and so is the authors' " +
+        "augmentation (Cutout, RandAugment).",
+      "After the first task the authors' network stays in evaluation mode: its normalisation " +
+        "learns no more, and here it does.",
+    ],
+  },
   make: ({ alpha, entropy }) => ({
     plan(situation) {
       const { labelled } = commonObjectives(situation);

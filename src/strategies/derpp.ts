@@ -31,6 +31,21 @@ export const derpp = defineStrategy({
   direction: "sum",
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.black, symbol: "star-open" },
+  page: {
+    family: "replay",
+    formulas: [
+      {
+        tex: String.raw`L = \mathrm{BCE}(y, \sigma(z)) + \alpha\, \frac{1}{n C} \sum_{i,c} (z'_{ic} - h_{ic})^2
+        + \beta\, \mathrm{BCE}(y'', \sigma(z''))`,
+        meaning:
+          "The loss of the batch; the distance of the logits $`z'`$ of one draw of $`n`$ stored " +
+          "samples from the logits $`h`$ that they had when they were stored, over all $`C`$ " +
+          "classes; and the loss on the labels $`y''`$ of another draw.",
+        source: "Buzzega et al. 2020, Eq. 6",
+      },
+    ],
+    deviations: ["Labels have binary cross-entropy, or the loss of the run, where the paper has a softmax."],
+  },
   make({ alpha, beta, ...memory }) {
     const onLogits: SampleObjective = {
       name: "logits",

@@ -15,8 +15,7 @@ import { replayMemory } from "./memory/byClass/replayMemory";
  * (facebookresearch/agem, conv_split_cifar.py, `ER`: both are one batch, and the sum of its losses is divided by its
  * size). Here it is the mean over the annotated labels of both: each objective is weighted by its share of them. With
  * `mean=apart` the update is the sum of two means, so that the batch and the stored samples have the same weight
- * whatever their numbers, and the step is longer. In either case the stored samples have batch statistics of their own,
- * where the authors' are those of both together.
+ * whatever their numbers, and the step is longer.
  */
 export const er = defineStrategy({
   name: "er",
@@ -33,6 +32,22 @@ export const er = defineStrategy({
   direction: "sum",
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.yellow, symbol: "star" },
+  page: {
+    family: "replay",
+    formulas: [
+      {
+        tex: String.raw`L = \frac{1}{|B| + |M|} \Big( \sum_{b \in B} \ell_b + \sum_{m \in M} \ell_m \Big)`,
+        meaning:
+          "$`B`$ are the annotated labels of the batch, $`M`$ those of a draw of stored samples, " +
+          "and $`\\ell`$ the loss of a label. With `mean=apart` it is the sum of the two means.",
+        source: "Chaudhry et al. 2019b, Alg. 1",
+      },
+    ],
+    deviations: [
+      "The mean is over the annotated labels of the batch and the stored samples; the paper's " + "is over samples.",
+      "The stored samples have batch statistics of their own, where the authors' are those of " + "both together.",
+    ],
+  },
   make: ({ mean, ...memory }) => ({
     keep: (start) => replayMemory(start, { ...memory, logits: false }),
     plan(situation) {

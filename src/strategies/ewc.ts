@@ -39,6 +39,31 @@ export const ewc = defineStrategy({
   regimes: ["unavailable", "available"],
   refuses: refusedByPenalties,
   look: { colour: furtherColours.brown, symbol: "cross" },
+  page: {
+    family: "regularisation",
+    formulas: [
+      {
+        tex: String.raw`L = L_t + \sum_{k < t} \frac{\lambda}{2} \sum_i F_{k,i}\, (\theta_i - \theta^*_{k,i})^2`,
+        meaning:
+          "$`\\theta^*_k`$ are the weights at the end of task $`k`$, and $`F_k`$ the diagonal of the " +
+          "Fisher information there.",
+        source: "Kirkpatrick et al. 2017, Eq. 3",
+      },
+      {
+        tex: String.raw`F_i = \frac{1}{n} \sum_{x} \sum_{c} p_c (1 - p_c) \left( \frac{\partial z_c}{\partial
+        \theta_i} \right)^2`,
+        meaning:
+          "The Fisher information of independent sigmoids, over $`n`$ images and their annotated " + "classes $`c`$.",
+        source: "ours",
+      },
+      {
+        tex: String.raw`F \leftarrow \gamma F + F_t, \qquad \theta^* = \theta^*_t`,
+        meaning: "With `online=1` all tasks share one penalty.",
+        source: "Schwarz et al. 2018, Sec. 4",
+      },
+    ],
+    deviations: [],
+  },
   make: ({ lambda, samples, online, gamma }) => ({
     keep({ network, seed, world }) {
       const anchors = new Anchors(network, "ewc", lambda);

@@ -15,6 +15,17 @@ export const finetune = defineStrategy({
   direction: "sum",
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.vermillion, symbol: "x" },
+  page: {
+    family: "reference",
+    formulas: [
+      {
+        tex: String.raw`L_t = \mathrm{BCE}_t(y, \sigma(z))`,
+        meaning: "The loss of task $`t`$ is that of its own labels alone, $`z`$ being the logits.",
+        source: "Li 2018",
+      },
+    ],
+    deviations: [],
+  },
   make: ({ head }) => ({
     plan(situation) {
       const { newTask, earlier, labelled } = commonObjectives(situation);

@@ -10,11 +10,9 @@ import { memoryOf, taskMemory } from "./memory/taskMemory";
  * stored samples of an earlier task rises (equations 8 to 11). The paper's memory strength gamma is `margin` of the
  * direction `project`: 0.5 as in the authors' experiments. Their code adds 1e-3 to the diagonal of the Gram matrix
  * (facebookresearch/GradientEpisodicMemory, model/gem.py, `project2cone2`), and so does the preset `project:gem`; the
- * paper has no such term. A step takes at most a batch of each task's samples, and the
- * paper takes all of them. The two are the same while the samples of a task are no more than a batch.
+ * paper has no such term.
  *
- * The authors' code has one optimiser, so the head learns the new task's loss together with the backbone. The
- * projection is over the shared parameters only.
+ * The authors' code has one optimiser, so the head learns the new task's loss together with the backbone.
  */
 export const gem = defineStrategy({
   name: "gem",
@@ -24,6 +22,24 @@ export const gem = defineStrategy({
   direction: "project:gem",
   regimes: ["unavailable", "available"],
   look: { colour: okabeIto.purple, symbol: "diamond" },
+  page: {
+    family: "projection",
+    formulas: [
+      {
+        tex: String.raw`g' = \arg\min_{d} \tfrac12 |d - g|^2 \quad \text{subject to} \quad \langle d, g_k
+        \rangle \ge 0 \ \text{for every } k < t`,
+        meaning:
+          "$`g`$ is the gradient on the batch, and $`g_k`$ that of the loss on the stored samples " +
+          "of earlier task $`k`$.",
+        source: "Lopez-Paz and Ranzato 2017, Eqs. 8 to 11",
+      },
+    ],
+    deviations: [
+      "A step takes at most a batch of each task's samples, and the paper takes all of them. " +
+        "The two are the same while the samples of a task are no more than a batch.",
+      "The projection is over the shared parameters only.",
+    ],
+  },
   make: (options) => ({
     keep: (start) => taskMemory(start, options),
     plan(situation) {

@@ -11,11 +11,9 @@ const furthest = 6;
 
 /**
  * Hard attention to the task (Serra, Suris, Miron and Karatzoglou 2018). After each set of channels of the backbone
- * there is a gate sigmoid(s e), with new embeddings e for every task. The steepness s rises within each epoch from
- * 1 / smax to smax (section 2.4), and evaluation has smax. Channels that earlier tasks attend to are protected: see
- * `Isolation`. The paper multiplies the gradient by the fraction that is left free. Here the step that the optimiser
- * makes is multiplied by it, so that neither momentum, nor Adam, nor weight decay changes what is protected. For plain
- * SGD the two are the same.
+ * there is a gate sigmoid(s e), with new embeddings e for every task. The steepness s rises within each epoch from 1 /
+ * smax to smax (section 2.4), and evaluation has smax. Channels that earlier tasks attend to are protected: see
+ * `Isolation`.
  *
  * The compensation of the embeddings' gradients is made for plain SGD, which the authors' code has for all parameters
  * (joansj/hat, src/approaches/hat.py, `Appr`: rate .05, a third of it where validation stalls). An optimiser that makes
@@ -29,10 +27,6 @@ const furthest = 6;
  * Nobody has to name the task of a test image. Sigmoids of different classes do not compete, so every class is answered
  * with the attention of its own task, in one pass for each task. The method is only defined for `unavailable` labels:
  * the channels that answer for an earlier class are protected, so there is nothing that its labels could teach.
- *
- * The paper has no batch normalisation: here each task keeps its own running statistics. The authors' code limits the
- * norm of all gradients to 10 000, which is left out, and its steepness ends a batch short of smax, where the paper's
- * reaches it.
  */
 export const hat = defineStrategy({
   name: "hat",
@@ -66,6 +60,43 @@ export const hat = defineStrategy({
   needsGates: true,
   heads: ["linear"],
   look: { colour: furtherColours.wine, symbol: "pentagon" },
+  page: {
+    family: "architecture",
+    formulas: [
+      {
+        tex: String.raw`a = \sigma(s\, e)`,
+        meaning: "The gate of a channel; $`e`$ is its embedding for the task, and $`s`$ the steepness.",
+        source: "Serra et al. 2018, Sec. 2",
+      },
+      {
+        tex: String.raw`s = \frac{1}{s_{\max}} + \left(s_{\max} - \frac{1}{s_{\max}}\right) \frac{b - 1}{B - 1}`,
+        meaning: "The steepness at step $`b`$ of the $`B`$ steps of an epoch.",
+        source: "Serra et al. 2018, Sec. 2.4",
+      },
+      {
+        tex: String.raw`\Delta \theta_{ij} \leftarrow \big(1 - \min(A_i, A_j)\big)\, \Delta \theta_{ij}`,
+        meaning:
+          "The change of a weight from channel $`j`$ to channel $`i`$; $`A`$ is the largest " +
+          "attention of ended tasks.",
+        source: "Serra et al. 2018, Sec. 2.3",
+      },
+      {
+        tex: String.raw`c\, \frac{\sum_i a_i (1 - A_i)}{\sum_i (1 - A_i)}`,
+        meaning: "The penalty on attention to channels that no ended task uses.",
+        source: "Serra et al. 2018, Sec. 2.6",
+      },
+    ],
+    deviations: [
+      "The paper multiplies the gradient by the fraction that is left free. Here the step that " +
+        "the optimiser makes is multiplied by it, so that neither momentum, nor Adam, nor weight " +
+        "decay changes what is protected. For plain SGD the two are the same.",
+      "The paper has no batch normalisation: here each task keeps its own running statistics.",
+      "The authors' code limits the norm of all gradients to 10 000, which is left out.",
+      "In the authors' code the steepness ends a batch short of smax. Here it reaches it, as in " + "the paper.",
+      "The rate of the embeddings is larger than the authors', for the few epochs of the scales " +
+        "here. The preset `hat:authors` has theirs.",
+    ],
+  },
   make: ({ smax, c, rate, start }) => ({
     keep({ network, seed }) {
       network.openGates(smax);

@@ -1,5 +1,6 @@
 import { choose, type Chosen } from "../base/definition";
 import { error } from "../base/errors";
+import type { Documented } from "../base/methodPage";
 import { Registry } from "../base/registry";
 import type { Regime } from "../records";
 import { agem } from "./agem";
@@ -23,7 +24,7 @@ import { pod } from "./embedding/pod";
 import { ppi } from "./ppi";
 import { si } from "./si";
 
-const registry = new Registry<StrategyDefinition>("strategy", [
+const builtIn: readonly Documented<StrategyDefinition>[] = [
   joint,
   finetune,
   lwf,
@@ -42,7 +43,9 @@ const registry = new Registry<StrategyDefinition>("strategy", [
   pod,
   krt,
   csc,
-]);
+];
+
+const registry = new Registry<StrategyDefinition>("strategy", builtIn);
 
 /** Names of the built-in strategies. */
 export const strategyNames: readonly string[] = registry.builtInNames;
@@ -164,7 +167,9 @@ export {
   type Strategy,
   type StrategyDefinition,
   type StrategyFacts,
+  type StrategyFamily,
   type StrategyMethod,
+  type StrategyPage,
 } from "./interface/define";
 export { distillation, distillationOptions, type DistillationOptions } from "./interface/distillation";
 export type { Draw, KeptState, LearntTask, Lifecycle, RunStart, UpdateMiddleware } from "./interface/keptState";

@@ -13,6 +13,17 @@ export const joint = defineStrategy({
   direction: "sum",
   regimes: ["available", "unavailable"],
   look: { colour: furtherColours.grey, symbol: "circle-open" },
+  page: {
+    family: "reference",
+    formulas: [
+      {
+        tex: String.raw`L = \mathrm{BCE}(y, \sigma(z)) \quad \text{over the images and the classes of all tasks}`,
+        meaning: "The loss of one task that holds the classes and the images of all tasks.",
+        source: "Li 2018",
+      },
+    ],
+    deviations: [],
+  },
   make: () => ({
     plan(situation) {
       return learntTogether([commonObjectives(situation).newTask]);

@@ -17,6 +17,24 @@ export const lwf = defineStrategy({
   regimes: ["unavailable", "available"],
   needsPrevious: true,
   look: { colour: okabeIto.blue, symbol: "square" },
+  page: {
+    family: "regularisation",
+    formulas: [
+      {
+        tex: String.raw`L_t = \mathrm{BCE}_t(y, p) + \lambda \sum_{k < t} \mathrm{BCE}_k(p^{\mathrm{old}}, p),
+        \qquad p = \sigma(z / T)`,
+        meaning:
+          "The labels of the new task, and for each earlier task $`k`$ the answers " +
+          "$`p^{\\mathrm{old}}`$ of the network before the task in place of labels. $`T`$ is " +
+          "`temperature` and counts in the distillation alone; $`\\lambda`$ is `weight`.",
+        source: "Li and Hoiem 2016, Eqs. 2 and 3; Li 2018",
+      },
+    ],
+    deviations: [
+      "The paper has softmax outputs. Here every class has a sigmoid of its own.",
+      "As in the paper, the distillation is not multiplied by $`T^2`$.",
+    ],
+  },
   make: ({ head, ...distil }) => ({
     plan(situation) {
       const { newTask, earlier, distilled, labelled } = commonObjectives(situation, distil);

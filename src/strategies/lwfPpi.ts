@@ -20,6 +20,21 @@ export const lwfPpi = defineStrategy({
   regimes: ["unavailable", "available"],
   needsPrevious: true,
   look: { colour: okabeIto.green, symbol: "circle" },
+  page: {
+    family: "projection",
+    formulas: [
+      {
+        tex: String.raw`g' = \arg\min_{d} \tfrac12 |d - g_t|^2 \quad \text{subject to} \quad \langle d, g_k
+        \rangle \ge 0 \ \text{for every } k < t`,
+        meaning:
+          "$`g_t`$ is the gradient of the new task's loss, and $`g_k`$ that of $`\\lambda " +
+          "\\mathrm{BCE}_k(p^{\\mathrm{old}}, p)`$, the distillation of earlier task $`k`$. With a " +
+          "margin above 0 see the direction `project`.",
+        source: "Li 2018",
+      },
+    ],
+    deviations: [],
+  },
   make: (options) => ({
     plan(situation) {
       const { newTask, earlier, distilled } = commonObjectives(situation, options);

@@ -27,6 +27,26 @@ export const mas = defineStrategy({
   regimes: ["unavailable", "available"],
   refuses: refusedByPenalties,
   look: { colour: furtherColours.olive, symbol: "hexagon" },
+  page: {
+    family: "regularisation",
+    formulas: [
+      {
+        tex: String.raw`L = L_t + \lambda \sum_i \Omega_i\, (\theta_i - \theta^*_i)^2`,
+        meaning:
+          "$`\\theta^*`$ are the weights at the end of the last task, and the importances $`\\Omega`$ " +
+          "of tasks are added up.",
+        source: "Aljundi et al. 2018, Eq. 3",
+      },
+      {
+        tex: String.raw`\Omega_i = \frac{1}{n} \sum_{x} \left| \frac{\partial\, |F(x)|^2}{\partial \theta_i}
+        \right|`,
+        meaning:
+          "The importance for one task, over $`n`$ images; $`F(x)`$ are the logits of the classes " + "seen so far.",
+        source: "Aljundi et al. 2018, section 4.1",
+      },
+    ],
+    deviations: [],
+  },
   make: ({ lambda, samples }) => ({
     keep({ network, seed, world }) {
       const anchors = new Anchors(network, "mas", 2 * lambda);

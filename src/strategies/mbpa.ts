@@ -13,10 +13,7 @@ import { streamMemory } from "./memory/streamMemory";
  * together, and stores samples. For each test image a few gradient steps on the stored samples nearest to it adapt the
  * head, for that image only (`adapt`).
  *
- * The paper stores the features of a sample at the time when it came, so that it looks up old keys with a backbone that
- * has changed since; d'Autume et al. 2019 make the keys by a frozen network. Here the images are stored, and their
- * features are made again at the beginning of every evaluation. So keys and queries come from the same backbone, and
- * the cost is one pass over the memory. The option `policy` chooses which samples stay; in the paper the latest stay.
+ * An evaluation costs one pass over the memory. d'Autume et al. 2019 make the keys by a frozen network.
  */
 export const mbpa = defineStrategy({
   name: "mbpa",
@@ -50,6 +47,26 @@ export const mbpa = defineStrategy({
   regimes: ["unavailable", "available"],
   heads: ["linear"],
   look: { colour: furtherColours.indigo, symbol: "hourglass" },
+  page: {
+    family: "replay",
+    formulas: [
+      {
+        tex: String.raw`\min_{\theta}\ \sum_{k=1}^{K} w_k\, \ell(\theta; h_k, y_k) + \lambda\, |\theta -
+        \theta^{\mathrm{trained}}|^2`,
+        meaning:
+          "For one test image: $`h_k`$ and $`y_k`$ are features and labels of its $`K`$ nearest " +
+          "stored samples, $`w_k`$ their weights by nearness, and $`\\theta`$ the head. A few " +
+          "gradient steps are made.",
+        source: "Sprechmann et al. 2018, Eqs. 2 to 4",
+      },
+    ],
+    deviations: [
+      "The paper stores the features of a sample at the time when it came. Here the images are " +
+        "stored, and their features are made again at the beginning of every evaluation, so that " +
+        "keys and queries come from the same backbone.",
+      "The option `policy` chooses which samples stay; in the paper the latest stay.",
+    ],
+  },
   make: ({ neighbours, steps, rate, lambda, ...memory }) => ({
     keep(start) {
       const { network, world } = start;

@@ -16,6 +16,20 @@ export const ppi = defineStrategy({
   direction: "project:original",
   regimes: ["available"],
   look: { colour: okabeIto.orange, symbol: "triangle-up" },
+  page: {
+    family: "projection",
+    formulas: [
+      {
+        tex: String.raw`g' = \arg\min_{d} \tfrac12 |d - g_t|^2 \quad \text{subject to} \quad \langle d, g_k
+        \rangle \ge 0 \ \text{for every } k < t`,
+        meaning:
+          "$`g_k`$ is the gradient of the loss of task $`k`$ on the labels of the batch, and $`t`$ " +
+          "is the new task. With a margin above 0 see the direction `project`.",
+        source: "Li 2018",
+      },
+    ],
+    deviations: [],
+  },
   make: () => ({
     plan(situation) {
       const { newTask, earlier } = commonObjectives(situation);

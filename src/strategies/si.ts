@@ -12,8 +12,8 @@ import { defineStrategy } from "./interface/define";
  *
  * A share may be negative. The authors' code (ganguli-lab/pathint, pathint/protocols.py, `PATH_INT_PROTOCOL` with
  * `omega_decay=sum`) takes relu(Omega + omega / (Delta^2 + xi)) after each task: a negative share of one task takes
- * importance away that earlier tasks gave, and the sum stays at 0 or above. This is the default. The paper says nothing
- * of clipping: `clip=none`. Results of 0.1 and before clipped each task by itself: `clip=task`.
+ * importance away that earlier tasks gave, and the sum stays at 0 or above. This is the default. Results of 0.1 and
+ * before clipped each task by itself: `clip=task`.
  */
 export const si = defineStrategy({
   name: "si",
@@ -36,6 +36,30 @@ export const si = defineStrategy({
   regimes: ["unavailable", "available"],
   refuses: refusedByPenalties,
   look: { colour: furtherColours.forest, symbol: "cross-open" },
+  page: {
+    family: "regularisation",
+    formulas: [
+      {
+        tex: String.raw`L = L_t + c \sum_i \Omega_i\, (\theta_i - \theta^*_i)^2`,
+        meaning: "$`\\theta^*`$ are the weights at the end of the last task.",
+        source: "Zenke et al. 2017, Eq. 4",
+      },
+      {
+        tex: String.raw`\Omega_i = \sum_{k < t} \frac{\omega_{k,i}}{\Delta_{k,i}^2 + \xi}`,
+        meaning:
+          "$`\\Delta_{k,i}`$ is the change of parameter $`i`$ over task $`k`$, and $`\\omega_{k,i}`$ " +
+          "its share in the fall of the loss.",
+        source: "Zenke et al. 2017, Eq. 5",
+      },
+      {
+        tex: String.raw`\Omega_i \leftarrow \max\!\left(0,\ \Omega_i + \frac{\omega_{k,i}}{\Delta_{k,i}^2 +
+        \xi}\right)`,
+        meaning: "How the sum is taken with `clip=sum`, the default.",
+        source: "ganguli-lab/pathint, pathint/protocols.py, `PATH_INT_PROTOCOL`",
+      },
+    ],
+    deviations: ["The paper says nothing of clipping: `clip=none`. The default is that of the authors' " + "code."],
+  },
   make: ({ c, xi, clip }) => ({
     keep({ network }) {
       const anchors = new Anchors(network, "si", 2 * c);

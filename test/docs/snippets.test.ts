@@ -75,13 +75,16 @@ describe("snippets of the documents", () => {
     it(`${place} is a plugin that registers something`, async () => {
       const path = join(folder, about.replace("plugin ", ""));
       writeFileSync(path, text);
-      const [, kind] = /\bregister(Strategy|Direction|Benchmark|Backbone)\b/.exec(text) ?? [];
+      const [, kind] = /\bregister(Strategy|Direction|Benchmark|Backbone|Loss|Completion|Head)\b/.exec(text) ?? [];
       const [, name] = /\bname: "([^"]+)"/.exec(text) ?? [];
       const kinds: Readonly<Record<string, string>> = {
         Strategy: "strategies",
         Direction: "directions",
         Benchmark: "benchmarks",
         Backbone: "networks",
+        Loss: "losses",
+        Completion: "completions",
+        Head: "heads",
       };
       const { code, stdout, stderr } = await palimpsest("list", kinds[kind], "--plugin", path, "--json");
       assert.equal(code, 0, stderr);

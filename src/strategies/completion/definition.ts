@@ -1,4 +1,5 @@
 import type { Definition } from "../../base/definition";
+import type { Documented, MethodPage } from "../../base/methodPage";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { Situation } from "../interface/strategy";
 
@@ -47,7 +48,11 @@ export interface CompletionDefinition<S extends OptionSpecs = OptionSpecs> exten
 
 /** Defines a rule of completion: `defineCompletion({ name, summary, source, options, make })`. */
 export function defineCompletion<const S extends OptionSpecs>(
+  definition: CompletionDefinition<S> & { readonly page: MethodPage },
+): Documented<CompletionDefinition<S>>;
+export function defineCompletion<const S extends OptionSpecs>(
   definition: CompletionDefinition<S>,
-): CompletionDefinition<S> {
+): CompletionDefinition<S>;
+export function defineCompletion(definition: CompletionDefinition): CompletionDefinition {
   return definition;
 }

@@ -16,5 +16,18 @@ export const fixed = defineCompletion({
     }),
     rest: restOption(),
   },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`\tilde y_{ic} = 1 \quad \text{where } p^{\mathrm{old}}_{ic} > \tau`,
+        meaning:
+          "$`p^{\\mathrm{old}}_{ic}`$ is what the network before the task answers for image $`i`$ " +
+          "and the class $`c`$ of an earlier task, and $`\\tau`$ is `threshold`. The option `rest` " +
+          "says what the other labels become.",
+        source: "Zhang et al. 2025; Dong et al. 2023",
+      },
+    ],
+    deviations: [],
+  },
   make: ({ threshold, rest }) => ({ start: threshold, rest: restOf(rest), find: () => ({ threshold }) }),
 });

@@ -1,4 +1,5 @@
 import { error } from "../../base/errors";
+import type { Documented } from "../../base/methodPage";
 import { Registry } from "../../base/registry";
 import type { Regime } from "../../records";
 import type { CompletionDefinition } from "./definition";
@@ -7,8 +8,10 @@ import { fixed } from "./fixed";
 import { labelCompletion, type LabelCompletion } from "./labelCompletion";
 import { none } from "./none";
 
+const builtIn: readonly Documented<CompletionDefinition>[] = [none, fixed, dynamic];
+
 /** Rules of completion by name. */
-export const completions = new Registry<CompletionDefinition>("complete", [none, fixed, dynamic]);
+export const completions = new Registry<CompletionDefinition>("complete", builtIn);
 
 /** Names of the built-in rules of completion. */
 export const completionNames: readonly string[] = completions.builtInNames;

@@ -6,5 +6,15 @@ export const none = defineCompletion({
   summary: "leaves unknown labels unknown",
   source: "Li 2018",
   options: {},
+  page: {
+    formulas: [
+      {
+        tex: String.raw`\tilde y_{ic} = \text{unknown}`,
+        meaning: "The label of a class $`c`$ of an earlier task that image $`i`$ has no annotation of.",
+        source: "Li 2018",
+      },
+    ],
+    deviations: [],
+  },
   make: () => undefined,
 });

@@ -15,10 +15,7 @@ import { podFlat } from "../interface/podFlat";
  * - labels of earlier classes are restored by `--complete dynamic` (`dynamic:voc` and `dynamic:coco` there);
  * - the loss is the asymmetric one, `--loss asl`.
  *
- * The whole of it is `--strategy krt --complete dynamic --loss asl`. Left out is replay, which the paper has with and
- * without. The weight is 80 in the code (VOC; 100 for COCO, 300 where the first session has 40 classes), beside a loss
- * that is summed over the images of a batch and the classes seen. Here that is a mean over both, and 0.1 is 80 divided
- * by 64 images and 12 classes, which is about the mean number of classes of B0-C4 on VOC.
+ * The whole of it is `--strategy krt --complete dynamic --loss asl`.
  */
 export const krt = defineStrategy({
   name: "krt",
@@ -37,6 +34,27 @@ export const krt = defineStrategy({
   needsEmbedding: true,
   head: "ica",
   look: { colour: okabeIto.orange, symbol: "star-square" },
+  page: {
+    family: "multi-label",
+    formulas: [
+      {
+        tex: String.raw`\lambda \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{n} \sum_{i=1}^{n} \big(1
+        - \cos(h_i, h_i^{\mathrm{old}})\big)`,
+        meaning:
+          "The distillation, beside the loss of the labels: $`h`$ is the embedding that the head " +
+          "reads, $`h^{\\mathrm{old}}`$ that of the network before the task; seen and new are the " +
+          "classes so far and of the task.",
+        source: "Dong et al. 2023, their code, MultiLabelIncremental_KRT.py",
+      },
+    ],
+    deviations: [
+      "The weight is 80 in the authors' code (VOC; 100 for COCO, 300 where the first session " +
+        "has 40 classes), beside a loss that is summed over the images of a batch and the classes " +
+        "seen. Here that is a mean over both, and 0.1 is 80 divided by 64 images and 12 classes, " +
+        "which is about the mean number of classes of B0-C4 on VOC.",
+      "Replay, which the paper has with and without, is left out.",
+    ],
+  },
   make: ({ weight }) => ({
     plan(situation) {
       const { labelled } = commonObjectives(situation);

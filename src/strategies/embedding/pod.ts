@@ -8,10 +8,8 @@ import { podOptions, podSpatial } from "../interface/podSpatial";
 
 /**
  * The new labels, and the direction of the embedding of the network before the task (`podFlat`): the baseline of Dong
- * et al. 2023, without replay, and with the loss of the run where theirs is `--loss asl`. Its mean over images and
- * classes is smaller than their sum, and so is the weight here. With `spatial` above 0 the pooled maps of the
- * backbone's stages are kept too (`podSpatial`): `pod:podnet` has the weights of PODNet's code for CIFAR-100, and
- * `pod:podnet-imagenet` those for ImageNet-100. PODNet's classifier and its herding are other parts.
+ * et al. 2023. With `spatial` above 0 the pooled maps of the backbone's stages are kept too (`podSpatial`):
+ * `pod:podnet` has the weights of PODNet's code for CIFAR-100, and `pod:podnet-imagenet` those for ImageNet-100.
  */
 export const pod = defineStrategy({
   name: "pod",
@@ -36,6 +34,35 @@ export const pod = defineStrategy({
   needsPrevious: true,
   needsEmbedding: true,
   look: { colour: furtherColours.wine, symbol: "square-open" },
+  page: {
+    family: "multi-label",
+    formulas: [
+      {
+        tex: String.raw`\lambda \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{n} \sum_{i=1}^{n} \big(1
+        - \cos(h_i, h_i^{\mathrm{old}})\big)`,
+        meaning:
+          "The distillation, beside the loss of the labels: $`h`$ is the embedding that the head " +
+          "reads, $`h^{\\mathrm{old}}`$ that of the network before the task; seen and new are the " +
+          "classes so far and of the task.",
+        source: "Douillard et al. 2020; Dong et al. 2023, their code",
+      },
+      {
+        tex: String.raw`\mu \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{S n} \sum_{s=1}^{S}
+        \sum_{i=1}^{n} \big\| p(m_{s,i}^2) - p((m_{s,i}^{\mathrm{old}})^2) \big\|`,
+        meaning:
+          "With `spatial` $`\\mu`$ above 0, the distillation of the maps $`m_s`$ of the $`S`$ stages: $`p`$ sums the squares " +
+          "over the width and over the height, and brings what an image has left to length 1.",
+        source: "Douillard et al. 2020, their code, `pod`",
+      },
+    ],
+    deviations: [
+      "A map is the output of its stage; in the authors' code it is that before the last ReLU of the stage.",
+      "PODNet's classifier, its loss of labels and its replay are left out.",
+      "The loss of labels is a mean over images and classes, where the code of Dong et al. 2023 " +
+        "has a sum, and so the weight is smaller. Their asymmetric loss is `--loss asl`.",
+      "Their replay is left out.",
+    ],
+  },
   make: ({ weight, spatial, ...pooling }) => ({
     needsMaps: spatial > 0,
     plan(situation) {

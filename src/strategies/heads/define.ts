@@ -1,4 +1,5 @@
 import type { Definition } from "../../base/definition";
+import type { Documented, MethodPage } from "../../base/methodPage";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { HeadMaker } from "../../nn";
 import type { KeptState, RunStart } from "../interface/keptState";
@@ -18,6 +19,10 @@ export interface HeadDefinition<S extends OptionSpecs = OptionSpecs> extends Def
 }
 
 /** Defines a head: `defineHead({ name, summary, source, options, make })` is all that the others need to know of it. */
-export function defineHead<const S extends OptionSpecs>(definition: HeadDefinition<S>): HeadDefinition<S> {
+export function defineHead<const S extends OptionSpecs>(
+  definition: HeadDefinition<S> & { readonly page: MethodPage },
+): Documented<HeadDefinition<S>>;
+export function defineHead<const S extends OptionSpecs>(definition: HeadDefinition<S>): HeadDefinition<S>;
+export function defineHead(definition: HeadDefinition): HeadDefinition {
   return definition;
 }

@@ -34,5 +34,23 @@ export const ica = defineHead({
       source: "the authors' code, `mlp_ratio`",
     }),
   },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`u_k = \mathrm{token} + \mathrm{Attention}\big(\mathrm{token},\ [\mathrm{token},
+        \mathrm{token}_k, \text{places of the map}]\big), \qquad z_k = W_k\, \mathrm{LN}\big(u_k
+        + \mathrm{MLP}(u_k)\big) + b_k`,
+        meaning:
+          "The logits of the classes of task $`k`$. The query is made of the token that all tasks " +
+          "share; it asks that token, the token of the task, and the places of the projected map. " +
+          "Normalisations before attention and MLP are left out of the formula.",
+        source: "Dong et al. 2023, their code, continual/convit.py and continual/classifier.py",
+      },
+    ],
+    deviations: [
+      "In the authors' network the tokens and classifiers of a task are added when it begins. " +
+        "Here all are there from the start, and wait.",
+    ],
+  },
   make: ({ width, heads, ratio }) => ({ maker: icaHead({ width, heads, ratio }) }),
 });

@@ -1,5 +1,6 @@
 import type { Chosen } from "../../base/definition";
 import { error } from "../../base/errors";
+import type { Documented } from "../../base/methodPage";
 import { Registry } from "../../base/registry";
 import type { Strategy } from "../interface/define";
 import { keptTogether } from "../interface/keptTogether";
@@ -11,7 +12,9 @@ import { linear } from "./linear";
 
 export { defineHead, type HeadDefinition, type HeadMethod } from "./define";
 
-const registry = new Registry<HeadDefinition>("head", [linear, analytic, ica, cigcn]);
+const builtIn: readonly Documented<HeadDefinition>[] = [linear, analytic, ica, cigcn];
+
+const registry = new Registry<HeadDefinition>("head", builtIn);
 
 /** The head of a strategy that names none. */
 export const defaultHead = linear.name;

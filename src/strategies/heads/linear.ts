@@ -6,5 +6,11 @@ export const linear = defineHead({
   summary: "one linear layer on the features",
   source: "He et al. 2016",
   options: {},
+  page: {
+    formulas: [
+      { tex: "z = W f + b", meaning: "$`f`$ are the pooled features of the backbone.", source: "He et al. 2016" },
+    ],
+    deviations: [],
+  },
   make: () => ({}),
 });

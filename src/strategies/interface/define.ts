@@ -1,9 +1,19 @@
 import type { Definition } from "../../base/definition";
+import type { Documented, MethodPage } from "../../base/methodPage";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { Regime, Task } from "../../data";
 import type { HeadMaker } from "../../nn";
 import type { KeptState, RunStart } from "./keptState";
 import type { Plan, Situation } from "./strategy";
+
+/** What a method does against forgetting, or, for `reference`, that it does nothing; `multi-label`: made for that. */
+export type StrategyFamily = "reference" | "regularisation" | "replay" | "projection" | "architecture" | "multi-label";
+
+/** What the page of a strategy says beside its docstring. */
+export interface StrategyPage extends MethodPage {
+  /** Where the index of pages has it. */
+  readonly family: StrategyFamily;
+}
 
 /** What is known of a strategy before it is made: everything but its code. */
 export interface StrategyFacts {
@@ -53,6 +63,8 @@ export interface StrategyMethod {
 export interface StrategyDefinition<S extends OptionSpecs = OptionSpecs> extends Definition<S>, StrategyFacts {
   /** The method with these options, which are checked. */
   make(options: OptionValues<S>): StrategyMethod;
+  /** Built-in strategies cannot be without. */
+  readonly page?: StrategyPage;
 }
 
 /** A method of continual learning with its options: its objectives, its default direction, and what it keeps. */
@@ -67,8 +79,12 @@ export interface Strategy extends StrategyFacts, StrategyMethod, Pick<Definition
 
 /**
  * Defines a strategy. `defineStrategy({ name, summary, source, options, direction, regimes, make })` is all that the
- * command line, figures, tests and tables need to know of it.
+ * command line, figures, tests and tables need to know of it. A built-in one has `page` too.
  */
-export function defineStrategy<const S extends OptionSpecs>(definition: StrategyDefinition<S>): StrategyDefinition<S> {
+export function defineStrategy<const S extends OptionSpecs>(
+  definition: StrategyDefinition<S> & { readonly page: StrategyPage },
+): Documented<StrategyDefinition<S>>;
+export function defineStrategy<const S extends OptionSpecs>(definition: StrategyDefinition<S>): StrategyDefinition<S>;
+export function defineStrategy(definition: StrategyDefinition): StrategyDefinition {
   return definition;
 }

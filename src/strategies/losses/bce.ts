@@ -8,5 +8,17 @@ export const bce = defineLoss({
   summary: "binary cross-entropy",
   source: "Li 2018",
   options: { balance: balanceOption() },
+  page: {
+    formulas: [
+      {
+        tex: String.raw`\ell(z, y) = -y \log p - (1 - y) \log (1 - p), \qquad p = \sigma(z)`,
+        meaning:
+          "The loss of one label $`y`$ with logit $`z`$; the loss of a batch is the mean over its " +
+          "annotated labels.",
+        source: "Li 2018",
+      },
+    ],
+    deviations: [],
+  },
   make: ({ balance }) => balanced(balance, crossEntropy),
 });

@@ -1,10 +1,13 @@
+import type { Documented } from "../../base/methodPage";
 import { Registry } from "../../base/registry";
 import { asl } from "./asl";
 import { bce } from "./bce";
 import { lossOf, type Loss, type LossDefinition } from "./definition";
 
+const builtIn: readonly Documented<LossDefinition>[] = [bce, asl];
+
 /** Losses of labels by name. */
-export const losses = new Registry<LossDefinition>("loss", [bce, asl]);
+export const losses = new Registry<LossDefinition>("loss", builtIn);
 
 /** Names of the built-in losses. */
 export const lossNames: readonly string[] = losses.builtInNames;
