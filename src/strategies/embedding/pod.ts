@@ -50,8 +50,8 @@ export const pod = defineStrategy({
         tex: String.raw`\mu \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{S n} \sum_{s=1}^{S}
         \sum_{i=1}^{n} \big\| p(m_{s,i}^2) - p((m_{s,i}^{\mathrm{old}})^2) \big\|`,
         meaning:
-          "With `spatial` $`\\mu`$ above 0, the distillation of the maps $`m_s`$ of the $`S`$ stages: $`p`$ sums the squares " +
-          "over the width and over the height, and brings what an image has left to length 1.",
+          "With `spatial` $`\\mu`$ above 0, the distillation of the maps $`m_s`$ of the $`S`$ stages: $`p`$ sums the " +
+          "squares over the width and over the height, and brings what an image has left to length 1.",
         source: "Douillard et al. 2020, their code, `pod`",
       },
     ],
