@@ -6,8 +6,8 @@ import { foreground, main } from "../shared/process.mjs";
 import { inside } from "../shared/project.mjs";
 
 /**
- * The studies behind the README's and the notebooks' tables; arguments go to `palimpsest reproduce`. The README then
- * has the new tables.
+ * The studies behind the README's and the notebooks' tables; arguments go to `palimpsest reproduce`. The README and
+ * the pages of methods then have the new tables.
  */
 await main(async (args) => {
   await ensure();
@@ -21,6 +21,9 @@ await main(async (args) => {
     const readme = inside("README.md");
     writeFileSync(`${readme}.part`, withResults(readFileSync(readme, "utf8"), reports));
     renameSync(`${readme}.part`, readme);
+    // Where packages were not there before `ensure`, what the pages are made with can be loaded only now.
+    const { writePages } = await import("../documents/pages/write.mjs");
+    writePages();
   }
   return code;
 });

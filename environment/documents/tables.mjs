@@ -1,14 +1,10 @@
+import { code, kebab, table } from "./markdown.mjs";
+
 /**
  * @typedef {import("../../src/base/definition.js").Definition} Definition
  * @typedef {import("../../src/nn/index.js").BackboneDefinition} BackboneDefinition
  * @typedef {import("../../src/strategies/index.js").StrategyDefinition} StrategyDefinition
  */
-
-/** @param {string} text */
-const code = (text) => `\`${text}\``;
-
-/** @param {string} name */
-const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /**
  * The options of a definition with their defaults, and its presets, as people write them.
@@ -19,17 +15,6 @@ function optionsText({ name, options, presets = {} }) {
     code(value === undefined ? kebab(key) : `${kebab(key)}=${value}`),
   );
   return [...values, ...Object.keys(presets).map((preset) => code(`${name}:${preset}`))].join(", ");
-}
-
-/**
- * A Markdown table. A bar in a cell is written so that it does not end the cell.
- * @param {readonly string[]} head
- * @param {readonly (readonly string[])[]} rows
- */
-function table(head, rows) {
-  /** @param {readonly string[]} cells */
-  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 /** @param {readonly StrategyDefinition[]} strategies */

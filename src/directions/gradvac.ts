@@ -3,7 +3,7 @@ import { furtherColours } from "../base/palette";
 import { defineDirection } from "./define";
 import { symmetric } from "./methods";
 import { orderSeed, surgery } from "./solvers/surgery";
-import { cosineOf, vaccine } from "./solvers/vaccine";
+import { cosineOf, vaccine, vaccineFormula } from "./solvers/vaccine";
 
 /**
  * Gradient Vaccine (Wang, Tsvetkov, Firat and Cao 2021, algorithm 1). Each gradient meets the others one after another.
@@ -41,15 +41,7 @@ export const gradvac = defineDirection({
   look: { colour: furtherColours.brown, symbol: "triangle-down" },
   page: {
     formulas: [
-      {
-        tex: String.raw`g_i' \leftarrow g_i' + \frac{|g_i'|\, \big(\hat\phi \sqrt{1 - \phi^2} - \phi \sqrt{1 -
-        \hat\phi^2}\big)}{|g_j|\, \sqrt{1 - \hat\phi^2}}\, g_j \quad \text{where } \phi <
-        \hat\phi, \qquad d = \sum_i g_i'`,
-        meaning:
-          "$`\\phi`$ is the cosine of $`g_i'`$ and $`g_j`$, and $`\\hat\\phi`$ the target of the pair. " +
-          "Each gradient meets the others one after another.",
-        source: "Wang, Tsvetkov, Firat and Cao 2021, algorithm 1",
-      },
+      vaccineFormula("the target of the pair"),
       {
         tex: String.raw`\hat\phi_{ij} \leftarrow (1 - \beta)\, \hat\phi_{ij} + \beta\, \phi_{ij}`,
         meaning: "The target after the pair has met; it begins at 0.",

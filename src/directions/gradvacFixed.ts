@@ -3,7 +3,7 @@ import { furtherColours } from "../base/palette";
 import { defineDirection } from "./define";
 import { symmetric } from "./methods";
 import { orderSeed, surgery } from "./solvers/surgery";
-import { cosineOf, vaccine } from "./solvers/vaccine";
+import { cosineOf, vaccine, vaccineFormula } from "./solvers/vaccine";
 
 /**
  * Gradient Vaccine with one fixed target for all pairs, where `gradvac` has a moving average for each. Each gradient
@@ -37,17 +37,7 @@ export const gradvacFixed = defineDirection({
   fewestObjectives: 2,
   look: { colour: furtherColours.brown, symbol: "triangle-down-open" },
   page: {
-    formulas: [
-      {
-        tex: String.raw`g_i' \leftarrow g_i' + \frac{|g_i'|\, \big(\hat\phi \sqrt{1 - \phi^2} - \phi \sqrt{1 -
-        \hat\phi^2}\big)}{|g_j|\, \sqrt{1 - \hat\phi^2}}\, g_j \quad \text{where } \phi <
-        \hat\phi, \qquad d = \sum_i g_i'`,
-        meaning:
-          "$`\\phi`$ is the cosine of $`g_i'`$ and $`g_j`$, and $`\\hat\\phi`$ the option `target`. " +
-          "Each gradient meets the others one after another.",
-        source: "Wang, Tsvetkov, Firat and Cao 2021, algorithm 1",
-      },
-    ],
+    formulas: [vaccineFormula("the option `target`")],
     deviations: [
       "The paper's target is a moving average for each pair, as in `gradvac`. Here one fixed " +
         "number is the target of all.",

@@ -31,8 +31,7 @@ export const upgrad = defineDirection({
       {
         tex: String.raw`d = \frac{1}{n} \sum_{i=1}^{n} \arg\min_{u} |u - g_i|^2 \quad \text{subject to} \quad
         \langle u, g_j \rangle \ge 0 \ \text{for every } j`,
-        meaning:
-          "Every gradient is projected onto the dual cone of all of them, and the projections are " + "averaged.",
+        meaning: "Every gradient is projected onto the dual cone of all of them, and the projections are averaged.",
         source: "Quinton and Rey 2024",
       },
     ],

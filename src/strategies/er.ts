@@ -44,8 +44,8 @@ export const er = defineStrategy({
       },
     ],
     deviations: [
-      "The mean is over the annotated labels of the batch and the stored samples; the paper's " + "is over samples.",
-      "The stored samples have batch statistics of their own, where the authors' are those of " + "both together.",
+      "The mean is over the annotated labels of the batch and the stored samples; the paper's is over samples.",
+      "The stored samples have batch statistics of their own, where the authors' are those of both together.",
     ],
   },
   make: ({ mean, ...memory }) => ({

@@ -52,8 +52,7 @@ export const ewc = defineStrategy({
       {
         tex: String.raw`F_i = \frac{1}{n} \sum_{x} \sum_{c} p_c (1 - p_c) \left( \frac{\partial z_c}{\partial
         \theta_i} \right)^2`,
-        meaning:
-          "The Fisher information of independent sigmoids, over $`n`$ images and their annotated " + "classes $`c`$.",
+        meaning: "The Fisher information of independent sigmoids, over $`n`$ images and their annotated classes $`c`$.",
         source: "ours",
       },
       {

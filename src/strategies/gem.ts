@@ -2,6 +2,7 @@ import { okabeIto } from "../base/palette";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
 import { replayed } from "./interface/objectives";
+import { projected } from "./interface/projected";
 import { memoryOptions } from "./memory/memoryOptions";
 import { memoryOf, taskMemory } from "./memory/taskMemory";
 
@@ -25,14 +26,11 @@ export const gem = defineStrategy({
   page: {
     family: "projection",
     formulas: [
-      {
-        tex: String.raw`g' = \arg\min_{d} \tfrac12 |d - g|^2 \quad \text{subject to} \quad \langle d, g_k
-        \rangle \ge 0 \ \text{for every } k < t`,
-        meaning:
-          "$`g`$ is the gradient on the batch, and $`g_k`$ that of the loss on the stored samples " +
+      projected(
+        "$`g_t`$ is the gradient on the batch, and $`g_k`$ that of the loss on the stored samples " +
           "of earlier task $`k`$.",
-        source: "Lopez-Paz and Ranzato 2017, Eqs. 8 to 11",
-      },
+        "Lopez-Paz and Ranzato 2017, Eqs. 8 to 11",
+      ),
     ],
     deviations: [
       "A step takes at most a batch of each task's samples, and the paper takes all of them. " +

@@ -92,7 +92,7 @@ export const hat = defineStrategy({
         "decay changes what is protected. For plain SGD the two are the same.",
       "The paper has no batch normalisation: here each task keeps its own running statistics.",
       "The authors' code limits the norm of all gradients to 10 000, which is left out.",
-      "In the authors' code the steepness ends a batch short of smax. Here it reaches it, as in " + "the paper.",
+      "In the authors' code the steepness ends a batch short of smax. Here it reaches it, as in the paper.",
       "The rate of the embeddings is larger than the authors', for the few epochs of the scales " +
         "here. The preset `hat:authors` has theirs.",
     ],

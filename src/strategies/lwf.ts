@@ -30,10 +30,7 @@ export const lwf = defineStrategy({
         source: "Li and Hoiem 2016, Eqs. 2 and 3; Li 2018",
       },
     ],
-    deviations: [
-      "The paper has softmax outputs. Here every class has a sigmoid of its own.",
-      "As in the paper, the distillation is not multiplied by $`T^2`$.",
-    ],
+    deviations: ["The paper has softmax outputs. Here every class has a sigmoid of its own."],
   },
   make: ({ head, ...distil }) => ({
     plan(situation) {

@@ -4,6 +4,7 @@ import { defineStrategy } from "./interface/define";
 import { distillationOptions } from "./interface/distillation";
 import { headOf } from "./interface/head";
 import { sumOf } from "./interface/objectives";
+import { projected } from "./interface/projected";
 
 /**
  * LwF's objectives, each with its own gradient (Li 2018): the new task's gradient is projected on the cone where no
@@ -23,15 +24,12 @@ export const lwfPpi = defineStrategy({
   page: {
     family: "projection",
     formulas: [
-      {
-        tex: String.raw`g' = \arg\min_{d} \tfrac12 |d - g_t|^2 \quad \text{subject to} \quad \langle d, g_k
-        \rangle \ge 0 \ \text{for every } k < t`,
-        meaning:
-          "$`g_t`$ is the gradient of the new task's loss, and $`g_k`$ that of $`\\lambda " +
+      projected(
+        "$`g_t`$ is the gradient of the new task's loss, and $`g_k`$ that of $`\\lambda " +
           "\\mathrm{BCE}_k(p^{\\mathrm{old}}, p)`$, the distillation of earlier task $`k`$. With a " +
           "margin above 0 see the direction `project`.",
-        source: "Li 2018",
-      },
+        "Li 2018",
+      ),
     ],
     deviations: [],
   },

@@ -40,8 +40,7 @@ export const mas = defineStrategy({
       {
         tex: String.raw`\Omega_i = \frac{1}{n} \sum_{x} \left| \frac{\partial\, |F(x)|^2}{\partial \theta_i}
         \right|`,
-        meaning:
-          "The importance for one task, over $`n`$ images; $`F(x)`$ are the logits of the classes " + "seen so far.",
+        meaning: "The importance for one task, over $`n`$ images; $`F(x)`$ are the logits of the classes seen so far.",
         source: "Aljundi et al. 2018, section 4.1",
       },
     ],

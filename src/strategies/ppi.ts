@@ -2,6 +2,7 @@ import { okabeIto } from "../base/palette";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
 import { headOf } from "./interface/head";
+import { projected } from "./interface/projected";
 
 /**
  * Projection as Pareto Improvement (Li 2018): the new task's gradient, projected on the cone where no earlier task's
@@ -19,14 +20,11 @@ export const ppi = defineStrategy({
   page: {
     family: "projection",
     formulas: [
-      {
-        tex: String.raw`g' = \arg\min_{d} \tfrac12 |d - g_t|^2 \quad \text{subject to} \quad \langle d, g_k
-        \rangle \ge 0 \ \text{for every } k < t`,
-        meaning:
-          "$`g_k`$ is the gradient of the loss of task $`k`$ on the labels of the batch, and $`t`$ " +
+      projected(
+        "$`g_k`$ is the gradient of the loss of task $`k`$ on the labels of the batch, and $`t`$ " +
           "is the new task. With a margin above 0 see the direction `project`.",
-        source: "Li 2018",
-      },
+        "Li 2018",
+      ),
     ],
     deviations: [],
   },

@@ -58,7 +58,7 @@ export const si = defineStrategy({
         source: "ganguli-lab/pathint, pathint/protocols.py, `PATH_INT_PROTOCOL`",
       },
     ],
-    deviations: ["The paper says nothing of clipping: `clip=none`. The default is that of the authors' " + "code."],
+    deviations: ["The paper says nothing of clipping: `clip=none`. The default is that of the authors' code."],
   },
   make: ({ c, xi, clip }) => ({
     keep({ network }) {

@@ -28,6 +28,8 @@ const formulasOf = (text: string): string[] =>
 const headingsOf = (page: string): string[] =>
   [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.toLowerCase().replace(/\s/g, "-"));
 
+const estimate = { mean: 0.5, half: 0.1, n: 3 };
+
 describe("pages of methods", () => {
   let made: Readonly<Record<string, string>> = {};
 
@@ -99,6 +101,16 @@ describe("pages of methods", () => {
       }
     });
   }
+
+  it("show a row of a study on the page of the strategy that its command runs", async () => {
+    const { resultsText } = await environmentModule<{
+      readonly resultsText: (studies: readonly object[], strategy: string) => string;
+    }>("documents/pages/results.mjs");
+    const row = { name: "B0-C4 krt", command: "npx palimpsest run --strategy krt --protocol B0-C4", acc: estimate };
+    const studies = [{ study: "field", title: "t", protocol: "p", command: "c", scale: "small", rows: [row] }];
+    assert.match(resultsText(studies, "krt"), /B0-C4 krt.*0\.5000 ± 0\.1000 \(3\)/);
+    assert.equal(resultsText(studies, "lwf"), "");
+  });
 
   it("have commands that name the method as a run reads it", () => {
     for (const { name, regimes } of strategyDefinitions()) {

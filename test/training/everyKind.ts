@@ -38,7 +38,7 @@ export const everyKind = [
   { strategy: "l3a" },
   { strategy: "pod:weight=2" },
   { strategy: "pod:spatial=2,collapse=width,normalise=0" },
-  { strategy: "krt", complete: "dynamic", loss: "asl" },
+  { strategy: "krt" },
   { strategy: "lwf-ppi", head: "ica:heads=2,ratio=1" },
   { strategy: "csc", head: "cigcn:width=8" },
   { strategy: "er:memory=10", head: "cigcn:width=6", labels: "available", complete: "none" },

@@ -75,6 +75,18 @@ describe("run parameters", () => {
     await refused({ strategy: "lwf", weights: "/nowhere.safetensors", scale: "smoke" }, "path/missing");
   });
 
+  it("takes a strategy's own loss and completion, unless others are given or there is nothing to complete", () => {
+    const parts = (options: Partial<RunOptions>): string[] => {
+      const { loss, complete } = resolveParameters({ ...tinyOptions, strategy: "krt", ...options });
+      return [loss, complete];
+    };
+    // The parts that Dong et al. 2023 describe.
+    assert.deepEqual(parts({}), ["asl", "dynamic"]);
+    assert.deepEqual(parts({ labels: "available" }), ["asl", "none"]);
+    assert.deepEqual(parts({ loss: "bce", complete: "none" }), ["bce", "none"]);
+    assert.deepEqual(parts({ strategy: "lwf" }), ["bce", "none"]);
+  });
+
   it("asks for validation images where they are to choose the epoch", async () => {
     const without: Benchmark = { ...data, tasks: data.tasks.map((task) => ({ ...task, validation: [] })) };
     await assert.rejects(run({ ...tinyOptions, strategy: "finetune" }, { data: without }), {

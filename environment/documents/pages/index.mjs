@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { require as requireTypeScript } from "tsx/cjs/api";
 import { exportedIn } from "./docstrings.mjs";
-import { capital, code, prose, table } from "./markdown.mjs";
+import { capital, code, prose, table } from "../markdown.mjs";
 import { memoriesText } from "./memories.mjs";
 import { directionPage, strategyPage } from "./methods.mjs";
 import { partText } from "./parts.mjs";

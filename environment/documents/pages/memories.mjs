@@ -1,4 +1,4 @@
-import { docstringText, fence } from "./markdown.mjs";
+import { docstringText, fence } from "../markdown.mjs";
 import { optionsText } from "./parts.mjs";
 
 /**

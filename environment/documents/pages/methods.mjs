@@ -1,4 +1,4 @@
-import { capital, code, docstringText, fence, prose, sectionsText, table } from "./markdown.mjs";
+import { capital, code, docstringText, fence, prose, sectionsText, table } from "../markdown.mjs";
 import { deviationsText, formulasText, optionsText } from "./parts.mjs";
 import { objectiveRows } from "./plans.mjs";
 import { resultsText } from "./results.mjs";

@@ -1,4 +1,4 @@
-import { capital, code, docstringText, fence, kebab, prose, table } from "./markdown.mjs";
+import { capital, code, docstringText, fence, kebab, prose, table } from "../markdown.mjs";
 
 /**
  * @typedef {import("../../../src/base/definition.js").Definition} Definition

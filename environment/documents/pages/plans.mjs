@@ -1,4 +1,4 @@
-import { code } from "./markdown.mjs";
+import { code } from "../markdown.mjs";
 
 /**
  * @typedef {import("../../../src/strategies/index.js").StrategyDefinition} StrategyDefinition

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { code, prose, table } from "./markdown.mjs";
+import { code, prose, table } from "../markdown.mjs";
 
 /**
  * @typedef {{ readonly mean: number, readonly half: number, readonly n: number }} Estimate
@@ -35,7 +35,7 @@ export function studiesIn(root) {
 export function resultsText(studies, strategy) {
   return studies
     .flatMap(({ study, title, protocol, command, scale, rows }) => {
-      const own = rows.filter(({ name }) => /^[\w-]+/.exec(name)?.[0] === strategy);
+      const own = rows.filter((row) => strategyOf(row) === strategy);
       if (own.length === 0) return [];
       const measures = [...new Set(own.flatMap((row) => Object.keys(row).filter((key) => isEstimate(row[key]))))];
       const cells = own.map((row) => [code(row.name), ...measures.map((measure) => estimateText(row[measure]))]);
@@ -44,6 +44,15 @@ export function resultsText(studies, strategy) {
       return [`${about} ${code(command)}. ${read}.\n\n${table(["run", ...measures], cells)}`];
     })
     .join("\n\n");
+}
+
+/**
+ * The strategy of a row without its options: as its command names it, else how its name begins.
+ * @param {Row} row
+ */
+function strategyOf({ name, command }) {
+  const given = typeof command === "string" ? /--strategy ([\w-]+)/.exec(command)?.[1] : undefined;
+  return given ?? /^[\w-]+/.exec(name)?.[0];
 }
 
 /**

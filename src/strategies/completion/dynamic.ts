@@ -53,7 +53,7 @@ export const dynamic = defineCompletion({
       },
     ],
     deviations: [
-      "Without `labels`, the expected number is estimated from the labels of earlier tasks, " + "which is ours.",
+      "Without `labels`, the expected number is estimated from the labels of earlier tasks, which is ours.",
       "The authors' code gives up after 100 steps, with an error. Here the threshold moves " +
         "until it passes the expected number, or ends at its bounds, and of those tried the one " +
         "counts that comes closest.",

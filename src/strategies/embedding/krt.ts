@@ -3,19 +3,18 @@ import { okabeIto } from "../../base/palette";
 import { commonObjectives } from "../interface/commonObjectives";
 import { defineStrategy } from "../interface/define";
 import { learntTogether } from "../interface/plans";
-import { podFlat } from "../interface/podFlat";
+import { podFlat, podFlatFormula } from "../interface/podFlat";
 
 /**
  * KRT, knowledge restore and transfer (Dong et al. 2023), as the authors' code has it (KRT-ICCV2023-updated in
- * witdsl/KRT-MLCIL, MultiLabelIncremental_KRT.py). It is made of parts that every strategy takes:
+ * witdsl/KRT-MLCIL, MultiLabelIncremental_KRT.py). It is made of parts that every strategy takes, and a run may take
+ * others in their place:
  *
  * - the objectives are those of this file: the labels, and the direction of the tokens of earlier tasks as the network
  *   before the task has them (`podFlat`);
- * - incremental cross-attention is the head `ica`, the default here;
- * - labels of earlier classes are restored by `--complete dynamic` (`dynamic:voc` and `dynamic:coco` there);
- * - the loss is the asymmetric one, `--loss asl`.
- *
- * The whole of it is `--strategy krt --complete dynamic --loss asl`.
+ * - incremental cross-attention is the head `ica`;
+ * - labels of earlier classes are restored by the rule `dynamic` (`dynamic:voc` and `dynamic:coco` there);
+ * - the loss of the labels is the asymmetric one, `asl`.
  */
 export const krt = defineStrategy({
   name: "krt",
@@ -33,20 +32,12 @@ export const krt = defineStrategy({
   needsPrevious: true,
   needsEmbedding: true,
   head: "ica",
+  loss: "asl",
+  complete: "dynamic",
   look: { colour: okabeIto.orange, symbol: "star-square" },
   page: {
     family: "multi-label",
-    formulas: [
-      {
-        tex: String.raw`\lambda \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{n} \sum_{i=1}^{n} \big(1
-        - \cos(h_i, h_i^{\mathrm{old}})\big)`,
-        meaning:
-          "The distillation, beside the loss of the labels: $`h`$ is the embedding that the head " +
-          "reads, $`h^{\\mathrm{old}}`$ that of the network before the task; seen and new are the " +
-          "classes so far and of the task.",
-        source: "Dong et al. 2023, their code, MultiLabelIncremental_KRT.py",
-      },
-    ],
+    formulas: [podFlatFormula("Dong et al. 2023, their code, MultiLabelIncremental_KRT.py")],
     deviations: [
       "The weight is 80 in the authors' code (VOC; 100 for COCO, 300 where the first session " +
         "has 40 classes), beside a loss that is summed over the images of a batch and the classes " +

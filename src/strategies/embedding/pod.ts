@@ -3,8 +3,8 @@ import { furtherColours } from "../../base/palette";
 import { commonObjectives } from "../interface/commonObjectives";
 import { defineStrategy } from "../interface/define";
 import { learntTogether } from "../interface/plans";
-import { podFlat } from "../interface/podFlat";
-import { podOptions, podSpatial } from "../interface/podSpatial";
+import { podFlat, podFlatFormula } from "../interface/podFlat";
+import { podOptions, podSpatial, podSpatialFormula } from "../interface/podSpatial";
 
 /**
  * The new labels, and the direction of the embedding of the network before the task (`podFlat`): the baseline of Dong
@@ -37,23 +37,8 @@ export const pod = defineStrategy({
   page: {
     family: "multi-label",
     formulas: [
-      {
-        tex: String.raw`\lambda \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{n} \sum_{i=1}^{n} \big(1
-        - \cos(h_i, h_i^{\mathrm{old}})\big)`,
-        meaning:
-          "The distillation, beside the loss of the labels: $`h`$ is the embedding that the head " +
-          "reads, $`h^{\\mathrm{old}}`$ that of the network before the task; seen and new are the " +
-          "classes so far and of the task.",
-        source: "Douillard et al. 2020; Dong et al. 2023, their code",
-      },
-      {
-        tex: String.raw`\mu \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{S n} \sum_{s=1}^{S}
-        \sum_{i=1}^{n} \big\| p(m_{s,i}^2) - p((m_{s,i}^{\mathrm{old}})^2) \big\|`,
-        meaning:
-          "With `spatial` $`\\mu`$ above 0, the distillation of the maps $`m_s`$ of the $`S`$ stages: $`p`$ sums the " +
-          "squares over the width and over the height, and brings what an image has left to length 1.",
-        source: "Douillard et al. 2020, their code, `pod`",
-      },
+      podFlatFormula("Douillard et al. 2020; Dong et al. 2023, their code"),
+      podSpatialFormula("Douillard et al. 2020, their code, `pod`"),
     ],
     deviations: [
       "A map is the output of its stage; in the authors' code it is that before the last ReLU of the stage.",

@@ -1,3 +1,4 @@
+import type { Formula } from "../../base/methodPage";
 import { tf } from "../../nn";
 import { embeddings } from "./objectives";
 import type { SampleObjective, Situation } from "./strategy";
@@ -28,3 +29,13 @@ export function podFlat({ slices }: Pick<Situation, "slices">, weight: number): 
     },
   };
 }
+
+/** What `podFlat` adds to the loss of the labels, as the page of a strategy shows it. */
+export const podFlatFormula = (source: string): Formula => ({
+  tex: String.raw`\lambda \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{n} \sum_{i=1}^{n} \big(1
+  - \cos(h_i, h_i^{\mathrm{old}})\big)`,
+  meaning:
+    "The distillation, beside the loss of the labels: $`h`$ is the embedding that the head reads, " +
+    "$`h^{\\mathrm{old}}`$ that of the network before the task; seen and new are the classes so far and of the task.",
+  source,
+});

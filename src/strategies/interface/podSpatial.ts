@@ -1,3 +1,4 @@
+import type { Formula } from "../../base/methodPage";
 import { switchOption, wordOption } from "../../base/optionSpecs";
 import { tf } from "../../nn";
 import { mapsOf } from "./objectives";
@@ -72,3 +73,13 @@ export function podSpatial(
 /** Lengths of rows, at least 1e-12 as in PyTorch's `normalize`; the gradient of such a short one is 0, as there. */
 const lengths = (rows: tf.Tensor2D, keepDims: boolean): tf.Tensor =>
   tf.sqrt(tf.maximum(tf.sum(tf.square(rows), 1, keepDims), 1e-24));
+
+/** What `podSpatial` adds to the loss of the labels, as the page of a strategy shows it. */
+export const podSpatialFormula = (source: string): Formula => ({
+  tex: String.raw`\mu \sqrt{\frac{|\mathrm{seen}|}{|\mathrm{new}|}}\ \frac{1}{S n} \sum_{s=1}^{S}
+  \sum_{i=1}^{n} \big\| p(m_{s,i}^2) - p((m_{s,i}^{\mathrm{old}})^2) \big\|`,
+  meaning:
+    "With `spatial` $`\\mu`$ above 0, the distillation of the maps $`m_s`$ of the $`S`$ stages: $`p`$ sums the " +
+    "squares over the width and over the height, and brings what an image has left to length 1.",
+  source,
+});

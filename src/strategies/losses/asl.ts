@@ -43,7 +43,7 @@ export const asl = defineLoss({
       "The authors add the loss up over the batch and the classes. Here it is the mean over " +
         "annotated labels, so that it means the same whatever the number of images. An optimiser " +
         "whose steps depend on the scale of a loss, as SGD's do, needs another rate.",
-      "The authors' code limits $`p`$ to $`10^{-8}`$ inside the logarithm. Here the logarithm " + "is exact.",
+      "The authors' code limits $`p`$ to $`10^{-8}`$ inside the logarithm. Here the logarithm is exact.",
     ],
   },
   make: ({ balance, ...options }) => balanced(balance, asymmetricLoss(options)),

@@ -24,7 +24,7 @@ before(async () => {
   data = await tinyBenchmark(folder);
 });
 
-const krt: RunOptions = { ...tinyOptions, strategy: "krt", complete: "dynamic", loss: "asl" };
+const krt: RunOptions = { ...tinyOptions, strategy: "krt" };
 const weightsOf = (out: string, task: number): string => join(out, "checkpoints", `task-${task}.safetensors`);
 const stateOf = async (out: string, task: number): Promise<State> =>
   (await readSafetensors(weightsOf(out, task))).tensors;
