@@ -55,6 +55,7 @@ export const derpp = defineStrategy({
     const { loss, ...labels } = replayed("labels", "labels");
     const onLabels: SampleObjective = { ...labels, loss: (view) => tf.mul<tf.Scalar>(beta, loss(view)) };
     return {
+      needsPrevious: memory.relabel > 0,
       keep: (start) => replayMemory(start, { ...memory, logits: true }),
       plan: (situation) => learntTogether([commonObjectives(situation).labelled, onLogits, onLabels]),
     };

@@ -49,6 +49,7 @@ export const er = defineStrategy({
     ],
   },
   make: ({ mean, ...memory }) => ({
+    needsPrevious: memory.relabel > 0,
     keep: (start) => replayMemory(start, { ...memory, logits: false }),
     plan(situation) {
       const { labelled } = commonObjectives(situation);

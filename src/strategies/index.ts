@@ -22,6 +22,7 @@ import { mas } from "./mas";
 import { mbpa } from "./mbpa";
 import { pod } from "./embedding/pod";
 import { ppi } from "./ppi";
+import { rebll } from "./rebll";
 import { si } from "./si";
 
 const builtIn: readonly Documented<StrategyDefinition>[] = [
@@ -43,6 +44,7 @@ const builtIn: readonly Documented<StrategyDefinition>[] = [
   pod,
   krt,
   csc,
+  rebll,
 ];
 
 const registry = new Registry<StrategyDefinition>("strategy", builtIn);
@@ -111,9 +113,10 @@ export function makeStrategy(
 function strategyOf({ definition, options, name }: Chosen<StrategyDefinition>, head?: string): Strategy {
   const { summary, source, direction, regimes, needsPrevious, needsEmbedding, needsGates } = definition;
   const { refuses, trains, head: ownHead = defaultHead, heads, loss, complete } = definition;
-  const needs = { needsPrevious, needsEmbedding, needsGates };
+  const method = definition.make(options);
+  const needs = { needsPrevious: needsPrevious ?? method.needsPrevious, needsEmbedding, needsGates };
   const facts = { summary, source, direction, regimes, ...needs, refuses, trains, heads, loss, complete };
-  const strategy = { ...facts, ...methodOf(definition.make(options)), name, head: findHead(ownHead).name };
+  const strategy = { ...facts, ...methodOf(method), name, head: findHead(ownHead).name };
   return withHead(strategy, findHead(head ?? ownHead));
 }
 

@@ -14,6 +14,7 @@ const strategies = [
   ...["er", "er:policy=prs", "er:policy=ocdm", "derpp"].map(
     (name) => `${name}${name.includes(":") ? "," : ":"}memory=${memory}`,
   ),
+  `rebll:memory=${memory}`,
   "krt",
   "csc",
   "l3a",

@@ -12,7 +12,7 @@ import { beginTask, directionMemoryOf, endTask, type Method } from "./learner";
 import type { ResolvedRun } from "./parameters";
 import { selectionOf } from "./selection";
 import { taskSequence, type TaskSequence } from "./sequence";
-import { trainTask } from "./task";
+import { trainTask, type TrainedTask } from "./task";
 import { sameStart, type TaskEnd } from "./taskEnd";
 
 /** A training: what is trained, on what, from where. */
@@ -134,28 +134,33 @@ async function trainOne(
   const examples = supervise(task, parameters.labels, { classes: benchmark.classes, tasks: sequence.tasks });
   const method = { network, strategy, direction, loss, completion, keptState, directionMemory };
   const learner = beginTask(method, situation, parameters, context);
-  const trained = await trainTask(learner, {
-    task,
-    examples,
-    parameters: hasSteps(strategy, task.number) ? parameters : { ...parameters, epochs: 0 },
-    evaluation,
-    context,
-    from: from?.progress.task === task.number ? from : undefined,
-    begins: () =>
-      beginCompletion(learner, { task, situation, examples, classes: benchmark.classes }, parameters, context),
-    afterEpoch: (event) => soFar.epochs.push(event),
-    checkpoints,
-    checkpoint: (progress, tensorsOf) =>
-      checkpoints.write({ task: task.number, ...progress, rows: [...soFar.rows] }, tensorsOf),
-  }).finally(() => endTask(learner));
   const { imageSize, batch } = parameters;
-  await keptState?.lifecycle?.taskEnds?.({
-    situation,
-    network,
-    imageSize,
-    examples,
-    load: (chosen) => batches(chosen, { size: imageSize, batch, cache: context.cache, signal: signalOfRank(context) }),
-  });
+  const learn = async (): Promise<TrainedTask> => {
+    const trained = await trainTask(learner, {
+      task,
+      examples,
+      parameters: hasSteps(strategy, task.number) ? parameters : { ...parameters, epochs: 0 },
+      evaluation,
+      context,
+      from: from?.progress.task === task.number ? from : undefined,
+      begins: () =>
+        beginCompletion(learner, { task, situation, examples, classes: benchmark.classes }, parameters, context),
+      afterEpoch: (event) => soFar.epochs.push(event),
+      checkpoints,
+      checkpoint: (progress, tensorsOf) =>
+        checkpoints.write({ task: task.number, ...progress, rows: [...soFar.rows] }, tensorsOf),
+    });
+    await keptState?.lifecycle?.taskEnds?.({
+      situation,
+      network,
+      ...(learner.previous && { previous: learner.previous }),
+      imageSize,
+      examples,
+      load: (some) => batches(some, { size: imageSize, batch, cache: context.cache, signal: signalOfRank(context) }),
+    });
+    return trained;
+  };
+  const trained = await learn().finally(() => endTask(learner));
   soFar.memory = held(soFar.memory, keptState, learner.previousAnswers?.bytes ?? 0);
   const { best = { epoch: 0, value: NaN }, state } = trained;
   return { best, test: trained.test ?? (await evaluation.testEnd(task, network.state())), state };

@@ -37,13 +37,15 @@ const methods: readonly TrainingRun[] = [
   { strategy: "ewc:samples=4", ranks: four },
   { strategy: "derpp:memory=10", ranks: four },
 ].map((method) => ({ ...common, ...method, name: method.strategy.replace(/\W/g, "-") }));
-/** Of the field's methods: their heads and objectives read embeddings and maps, which travel whole. */
+/** The field's methods. Heads and objectives of most read embeddings and maps, which travel whole. */
 const ofTheField: readonly TrainingRun[] = [
   // The network before the task is asked for its embeddings too, and for its maps.
   { strategy: "pod:weight=0.5", name: "pod", ranks: two },
   { strategy: "pod:weight=0.5,spatial=0.5", name: "pod-spatial", ranks: four },
   { strategy: "krt", complete: "dynamic:labels=3", name: "krt", ranks: four },
   { strategy: "csc", head: "cigcn:width=8", name: "csc", ranks: four },
+  // At the ends of tasks the ranks label the stored images that they hold.
+  { strategy: "rebll:memory=10", name: "rebll", ranks: four },
   // All parameters follow the losses, and a ReLU counts for more.
 ].map((method) => ({ ...common, learningRate: 5e-5, ...method }));
 /** Is fitted, not learnt: its sums are compared. */

@@ -42,6 +42,10 @@ export const everyKind = [
   { strategy: "lwf-ppi", head: "ica:heads=2,ratio=1" },
   { strategy: "csc", head: "cigcn:width=8" },
   { strategy: "er:memory=10", head: "cigcn:width=6", labels: "available", complete: "none" },
+  { strategy: "rebll:memory=12" },
+  { strategy: "rebll:perClass=2,negative=3", labels: "available", direction: "mgda" },
+  { strategy: "er:memory=10,relabel=0.4" },
+  { strategy: "lwf:decay=2" },
   { strategy: "er", head: "analytic:width=16,gamma=2,threshold=1" },
   { strategy: "hat:smax=50,c=0.1", direction: "project" },
 ] as const satisfies readonly RunOptions[];

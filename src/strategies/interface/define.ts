@@ -55,6 +55,8 @@ export interface StrategyMethod {
   readonly needsMaps?: boolean;
   /** For methods that keep something between steps or tasks; called once a run. */
   keep?(start: RunStart): KeptState;
+  /** Whether it needs the network before the task with these options, where the definition does not say so of all. */
+  readonly needsPrevious?: boolean;
   /** The sequence it trains on, where that is not the benchmark's own (`joint`: all tasks at once). */
   arrange?(tasks: readonly Task[]): readonly Task[];
 }

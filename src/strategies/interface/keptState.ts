@@ -1,6 +1,6 @@
 import type { Batch, Example } from "../../data";
 import type { Communicator } from "../../distributed";
-import type { Gradients, HeldPredictor, Mode, Network, OwnOptimiser, State } from "../../nn";
+import type { Gradients, HeldPredictor, Mode, Network, OwnOptimiser, Predictor, State } from "../../nn";
 import type { ParameterObjective, Situation } from "./strategy";
 
 /** What a strategy finds at the beginning of a run. */
@@ -33,6 +33,8 @@ export interface LearntTask {
   readonly situation: Situation;
   /** The network that the next task goes on from. */
   readonly network: Network;
+  /** The network as it was when the task began, for strategies that need it; from the second task on. */
+  readonly previous?: Predictor;
   /** Height and width of the images, in pixels. */
   readonly imageSize: number;
   /** The task's training set as it was seen. */

@@ -1,15 +1,17 @@
 import { error } from "../../base/errors";
 import { binaryCrossEntropy, tf } from "../../nn";
+import { negativesWeighted } from "./negativesWeighted";
 import type { Objective, ParameterObjective, SampleObjective, Situation, TaskCounts, View } from "./strategy";
 
 /** Whether an objective is a penalty: a loss of the parameters, and not of samples. */
 export const isPenalty = (objective: Objective): objective is ParameterObjective => "penalty" in objective;
 
 /** The run's loss of the labels where a mask is 1; binary cross-entropy where a view was made without another one. */
-function lossOfLabels(view: View, mask: tf.Tensor2D): tf.Scalar {
+function lossOfLabels(view: View, mask: tf.Tensor2D, negative: number): tf.Scalar {
   const { logits, labels, known, criterion = binaryCrossEntropy } = view;
+  const loss = negative === 1 ? criterion : negativesWeighted(criterion, negative);
   // What an unknown label says must not count, not even in the weight of its image.
-  return criterion(logits, tf.mul(labels, known), mask);
+  return loss(logits, tf.mul(labels, known), mask);
 }
 
 /**
@@ -17,10 +19,13 @@ function lossOfLabels(view: View, mask: tf.Tensor2D): tf.Scalar {
  * the classes of one task, where they are annotated.
  * @param slice class indices of the task.
  * @param classes C, all outputs of the head.
+ * @param negative how much a label that is 0 counts, where a label that is 1 counts 1. Default: as much.
  */
-export function supervised(name: string, slice: readonly number[], classes: number): SampleObjective {
-  const loss: SampleObjective["loss"] = (view) => lossOfLabels(view, tf.mul(view.known, maskOf(slice, classes)));
-  meanings.set(loss, `the run's loss over ${slice.join()} of ${classes} classes`);
+export function supervised(name: string, slice: readonly number[], classes: number, negative = 1): SampleObjective {
+  const loss: SampleObjective["loss"] = (view) =>
+    lossOfLabels(view, tf.mul(view.known, maskOf(slice, classes)), negative);
+  const weights = negative === 1 ? "" : `, negatives by ${negative}`;
+  meanings.set(loss, `the run's loss over ${slice.join()} of ${classes} classes${weights}`);
   return { name, loss };
 }
 
@@ -39,9 +44,10 @@ export function meaningOf(objective: Objective): string {
 /**
  * BCE(p, y) of stored samples: the run's loss over the classes that are annotated in them.
  * @param samples name of the draw (`KeptState.draw`).
+ * @param negative how much a label that is 0 counts, where a label that is 1 counts 1. Default: as much.
  */
-export function replayed(name: string, samples: string): SampleObjective {
-  return { name, samples, loss: (view) => lossOfLabels(view, view.known) };
+export function replayed(name: string, samples: string, negative = 1): SampleObjective {
+  return { name, samples, loss: (view) => lossOfLabels(view, view.known, negative) };
 }
 
 /** An objective that is a mean over the annotated labels of some classes. */

@@ -1,5 +1,6 @@
 import { integerOption, numberOption, switchOption, wordOption } from "../../base/optionSpecs";
 import { policies } from "./policies";
+import { relabelOption } from "./relabel";
 
 /**
  * Options of a bounded memory.
@@ -37,6 +38,7 @@ export const streamOptions = (samples: number, source: string) => ({
     meaning: "stored samples of each class, chosen by herding at the end of its task, in place of memory and policy",
     source: "ours: none; Dong et al. 2023, their code: 5 on VOC, 20 on COCO",
   }),
+  relabel: relabelOption(0, "none in Chaudhry et al. 2019b and Buzzega et al. 2020"),
   fold: switchOption(0, {
     meaning: "1: replayed batches count in the running batch statistics; 0: they leave them alone",
     source: "ours; Buzzega et al. 2020 count them",

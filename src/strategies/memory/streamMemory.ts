@@ -8,6 +8,7 @@ import { capacityOf, type Bounds } from "./bounds";
 import { drawFrom } from "./draws";
 import { moveImages } from "./moves";
 import { policies } from "./policies";
+import { relabelled } from "./relabel";
 import { bytesHeld, bytesOf, noPixels, unpack, type Sample } from "./samples";
 import { samplesFrom, stateOf } from "./savedSamples";
 
@@ -17,6 +18,8 @@ export type StreamOptions = Bounds & {
   readonly policy: string;
   /** 1: replayed batches count in the running batch statistics; 0, the default: they leave them alone. */
   readonly fold?: number;
+  /** Probability above which a missing label becomes 1 at the end of a task, or else 0 (`relabelled`); 0: it stays. */
+  readonly relabel?: number;
   /** Samples of each class in a memory of another kind (`replayMemory`); a memory of the stream takes no notice. */
   readonly perClass?: number;
 };
@@ -84,6 +87,9 @@ export function streamMemory(
         task = situation.task;
       },
       stepEnds,
+      async taskEnds(learnt) {
+        samples = [...relabelled(samples, learnt, options.relabel ?? 0, world)];
+      },
     },
     save: (): State =>
       new Map([

@@ -3,6 +3,7 @@ import { adopt, free, tf, toImages } from "../../../nn";
 import type { KeptState, LearntTask, RunStart } from "../../interface/keptState";
 import { rowOf } from "../../interface/rows";
 import { capacityOf, type Bounds } from "../bounds";
+import { relabelled } from "../relabel";
 import { bytesOf, type Sample } from "../samples";
 import { taskEndMemory } from "../taskEndMemory";
 import { samplesOf } from "../taskSamples";
@@ -14,6 +15,8 @@ export type ClassOptions = Pick<Bounds, "megabytes"> & {
   readonly perClass: number;
   /** Whether the logits of samples are stored with them: those of the network at the end of their task. */
   readonly logits: boolean;
+  /** Probability above which a missing label becomes 1 at the end of a task, or else 0 (`relabelled`); 0: it stays. */
+  readonly relabel?: number;
 };
 
 /**
@@ -30,8 +33,11 @@ export type ClassOptions = Pick<Bounds, "megabytes"> & {
  */
 export const classMemory = (start: RunStart, options: ClassOptions): KeptState =>
   taskEndMemory(start, {
-    filled: async (samples, learnt) =>
-      options.perClass > 0 ? [...samples, ...(await herdOf(learnt, options, start.world))] : samples,
+    async filled(samples, learnt) {
+      if (options.perClass === 0) return samples;
+      const all = [...samples, ...(await herdOf(learnt, options, start.world))];
+      return relabelled(all, learnt, options.relabel ?? 0, start.world);
+    },
   });
 
 /** The samples that the classes of a task choose, class by class in the order of herding, each once. */
