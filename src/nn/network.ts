@@ -29,6 +29,8 @@ export class Network implements Predictor {
   readonly backbone: Layer;
   /** Length of these rows: of the feature vector, where nothing reads the map. */
   readonly features: number;
+  /** How these rows are laid out. */
+  readonly rows: RowReader;
   /** The gates that each parameter of the backbone lies between; none of a backbone without gates. */
   readonly paths: ReadonlyMap<Parameter, Path>;
   /**
@@ -41,12 +43,11 @@ export class Network implements Predictor {
   /** Height and width of the images that the backbone is made for, in pixels. */
   readonly imageSize: number;
   readonly #head: Head;
-  readonly #rows: RowReader;
   readonly #chosen: Chosen<BackboneDefinition>;
 
   /**
    * @throws `argument/invalid` for an unknown backbone, or sizes that it cannot have; `network/precision` for one that
-   *   has float32 alone; `precision/processor`; `network/map` where the backbone gives no map and one is read
+   *   has float32 alone; `precision/processor`; `network/map`, `network/stages` where it gives no map that is read
    */
   constructor(readonly options: NetworkOptions) {
     const { network, width, classes, imageSize = 224, normalise, precision = "float32" } = options;
@@ -69,7 +70,7 @@ export class Network implements Predictor {
     const inPrecision = precision === "bf16" ? inBfloat16(layers) : layers;
     this.backbone = passing(compiled(normalise ? normalised(inPrecision, normalise) : inPrecision));
     this.features = rows.length;
-    this.#rows = rows;
+    this.rows = rows;
     this.imageSize = imageSize;
     this.paths = paths;
     this.gates = [...new Set([...paths.values()].map(({ to }) => to))];
@@ -147,8 +148,7 @@ export class Network implements Predictor {
 
   /**
    * The network as it is now, for many passes of evaluation: batch normalisation is folded into the convolutions (its
-   * logits differ from those of `infer` by rounding alone). It holds while the weights
-   * stay as they are. Dispose of it.
+   * logits differ from those of `infer` by rounding alone). It holds while the weights stay as they are. Dispose of it.
    */
   freeze(): FrozenNetwork {
     return freezeNetwork(this);
@@ -164,8 +164,8 @@ export class Network implements Predictor {
    * `tf.tidy`.
    */
   read(rows: tf.Tensor2D, head: readonly tf.Tensor[] = this.headTensors()): Reading {
-    const { map, input } = this.#rows.read(rows);
-    return { ...this.#head.apply(input, head), ...(map && { map }) };
+    const { input, ...maps } = this.rows.read(rows);
+    return { ...this.#head.apply(input, head), ...maps };
   }
 
   /** The head's current values as tensors, in the order of `head`, then its constants; call within `tf.tidy`. */
@@ -219,7 +219,7 @@ export class Network implements Predictor {
     const tensors = underOurNames(this.#chosen.definition, state);
     const parameters = part === "all" ? [...this.parameters, ...this.constants] : this.shared;
     const { statistics } = this.backbone;
-    const ignored = part === "all" ? [] : [...[...tensors.keys()].filter(isOfHead), ...this.#rows.unread];
+    const ignored = part === "all" ? [] : [...[...tensors.keys()].filter(isOfHead), ...this.rows.unread];
     const dataOf = assertMatches(shapesOf(parameters, statistics), tensors, ignored);
     for (const parameter of parameters) parameter.assign(dataOf(parameter.name));
     for (const statistic of statistics) {

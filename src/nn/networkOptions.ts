@@ -17,8 +17,11 @@ export interface NetworkOptions {
   readonly headName?: string;
   /** Class indices of each task, for heads with parts of their own for each. Default: all classes in one task. */
   readonly slices?: readonly (readonly number[])[];
-  /** Whether objectives see the backbone's last map: it then gives it beside what the head reads. Default: no. */
-  readonly maps?: boolean;
+  /**
+   * Whether objectives see the backbone's last map, or the maps of all of its stages: it then gives them beside what
+   * the head reads. Default: no.
+   */
+  readonly maps?: boolean | "stages";
   /** Height and width of the images, in pixels, for backbones that are made for one size. Default: 224. */
   readonly imageSize?: number;
   /**

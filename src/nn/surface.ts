@@ -16,12 +16,13 @@ export {
   type BackboneDefinition,
   type BackboneSizes,
   type MapParts,
+  type MapStage,
   type Path,
 } from "./backbones";
 export { hasBfloat16 } from "./bfloat16";
 export type { Head, HeadMaker, HeadOutput, HeadSizes } from "./heads/head";
 export { icaHead, type IcaOptions } from "./heads/ica";
-export type { Reading } from "./heads/reading";
+export type { MapSizes, Reading, RowReader } from "./heads/reading";
 export { toImages } from "./images";
 export * as initialValues from "./initialValues";
 export type { InitialValues } from "./initialValues";

@@ -124,6 +124,7 @@ function strategyOf({ definition, options, name }: Chosen<StrategyDefinition>, h
 function methodOf(method: StrategyMethod): StrategyMethod {
   return {
     plan: (situation, keptState) => method.plan(situation, keptState),
+    ...(method.needsMaps && { needsMaps: true }),
     ...(method.keep && { keep: method.keep.bind(method) }),
     ...(method.arrange && { arrange: method.arrange.bind(method) }),
   };
@@ -178,6 +179,7 @@ export type { Draw, KeptState, LearntTask, Lifecycle, RunStart, UpdateMiddleware
 export {
   embeddings,
   isPenalty,
+  mapsOf,
   meaningOf,
   oneMean,
   previousLogits,
@@ -189,6 +191,7 @@ export {
 } from "./interface/objectives";
 export { keptTogether } from "./interface/keptTogether";
 export { podFlat } from "./interface/podFlat";
+export { podOptions, podSpatial, type PodOptions } from "./interface/podSpatial";
 export { maxEntropy, weighted } from "./interface/maxEntropy";
 export { learntTogether } from "./interface/plans";
 export type {

@@ -16,7 +16,7 @@ import type { RunContext } from "./context";
 import type { CheckpointTensors } from "./directory/checkpoint";
 import type { Exchange } from "./step/exchange";
 import type { Learner } from "./step/learner";
-import { previousAnswers } from "./step/previousAnswers";
+import { previousAnswers, type PreviousAnswers } from "./step/previousAnswers";
 import { previousNetwork, type PreviousNetwork } from "./step/previousNetwork";
 import { plainUpdates, updatesInside } from "./step/update";
 
@@ -60,6 +60,10 @@ export interface LearnerParts extends Pick<Learner, "network" | "plan" | "direct
   readonly headSteps?: number | null;
 }
 
+/** Maps of all images of a task are too much to keep: the network before the task is asked again in each epoch. */
+const answersKept = (previous: PreviousNetwork, { world }: Pick<RunContext, "world">): PreviousAnswers | undefined =>
+  previous.givesMaps ? undefined : previousAnswers(previous.answering ?? previous, world);
+
 /** A learner of its parts, with what the strategy wants of its steps as functions that are always there. */
 export function learnerOf(given: LearnerParts): TaskLearner {
   const withHead: LearnerParts & Pick<Learner, "head"> = { head: given.network.head, ...given };
@@ -81,7 +85,7 @@ export function learnerOf(given: LearnerParts): TaskLearner {
     criterion,
     completion,
     complete,
-    previousAnswers: previous && previousAnswers(previous.answering ?? previous, context.world),
+    previousAnswers: previous && answersKept(previous, context),
     keptState,
     directionMemory,
     headSteps: headStepsOf(headSteps ?? parts.plan.head.steps),

@@ -112,8 +112,9 @@ async function open(
   directory: RunDirectory | undefined,
 ): Promise<Opened> {
   const { tasks } = taskSequence(benchmark, strategy, parameters.labels);
-  const { head: headName, networkHead: head } = strategy;
-  const layout = { head, headName, slices: tasks.map(({ classes }) => classes) };
+  const { head: headName, networkHead: head, needsMaps } = strategy;
+  const slices = tasks.map(({ classes }) => classes);
+  const layout = { head, headName, slices, ...(needsMaps && { maps: "stages" as const }) };
   const images = await diskCacheOf(settings.imageCache, benchmark, parameters);
   const { network, weights } = await startNetwork(parameters, benchmark.classes, layout);
   try {

@@ -62,7 +62,8 @@ export class Trial {
     readonly strategy: Strategy,
     readonly labels: Regime,
   ) {
-    const layout = { head: strategy.networkHead, slices, imageSize: side };
+    const maps = strategy.needsMaps ? "stages" : false;
+    const layout = { head: strategy.networkHead, slices, imageSize: side, maps } as const;
     this.network = new Network({ network: "resnet18", width: 2, classes, ...layout }).initialise(1);
     this.keptState = strategy.keep?.({ seed: 1, network: this.network, world: singleProcess });
     this.previous = strategy.needsPrevious ? previousNetwork(this.network.clone(), strategy.needsEmbedding) : undefined;

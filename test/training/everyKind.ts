@@ -37,6 +37,7 @@ export const everyKind = [
   { strategy: "hat" },
   { strategy: "l3a" },
   { strategy: "pod:weight=2" },
+  { strategy: "pod:spatial=2,collapse=width,normalise=0" },
   { strategy: "krt" },
   { strategy: "lwf-ppi", head: "ica:heads=2,ratio=1" },
   { strategy: "csc", head: "cigcn:width=8" },

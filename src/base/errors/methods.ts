@@ -36,6 +36,12 @@ export const methodsErrors = {
       `--network ${v.network} gives no map of features, which is read here; give a backbone of ` +
       "`list networks` that does, or another --head or --strategy",
   },
+  "network/stages": {
+    exit: 2,
+    text: (v: { network: string }) =>
+      `--network ${v.network} gives no maps of stages, which an objective reads; give a residual network or another ` +
+      "convolutional backbone of `list networks`, or another --strategy",
+  },
   "completion/strategy": {
     exit: 2,
     text: (v: { strategy: string; complete: string }) =>

@@ -40,7 +40,8 @@ function timeSteps(
   const strategy = findStrategy(parameters.strategy, labels, parameters.head);
   const direction = parseDirection(parameters.direction);
   const slices = [0, 1, 2].map((k) => [...Array(classes).keys()].filter((c) => Math.floor((3 * c) / classes) === k));
-  const network = new Network({ network: name, width, classes, imageSize, head: strategy.networkHead, slices });
+  const maps = strategy.needsMaps ? "stages" : false;
+  const network = new Network({ network: name, width, classes, imageSize, head: strategy.networkHead, slices, maps });
   network.initialise(seed);
   const situation: Situation = { task, slices: slices.slice(0, task), classes, labels };
   const keptState = strategy.keep?.({ seed, network, world: singleProcess });

@@ -17,6 +17,16 @@ export interface Path {
   readonly to: Gate;
 }
 
+/** A stage of a backbone, which ends where the maps become smaller, or at the last map. */
+export interface MapStage {
+  /** From the map of the stage before, or from the images, to its own map [n, side, side, channels]. */
+  readonly layers: Layer;
+  /** Height and width of its map, for images of the size that the backbone is built for. */
+  readonly side: number;
+  /** Channels of its map. */
+  readonly channels: number;
+}
+
 /** A backbone cut where its last map is. */
 export interface MapParts {
   /** Images -> what the features are made of: the map, or what holds it. */
@@ -29,6 +39,8 @@ export interface MapParts {
   readonly side: number;
   /** Channels of the map. */
   readonly channels: number;
+  /** `layers` cut into stages, for objectives that read the map of each; the last map is that of the last stage. */
+  readonly stages?: readonly MapStage[];
 }
 
 /** What turns images into features; the head is the network's. */

@@ -7,7 +7,7 @@ import { tResNetM } from "./tresnet";
 import { vits } from "./vit";
 
 export { believed, defineBackbone } from "./definition";
-export type { Backbone, BackboneDefinition, BackboneSizes, MapParts, Path } from "./definition";
+export type { Backbone, BackboneDefinition, BackboneSizes, MapParts, MapStage, Path } from "./definition";
 
 const builtIn: readonly BackboneDefinition[] = [...resNets, mobileNetV3Small, tResNetM, ...vits];
 const registry = new Registry<BackboneDefinition>("network", builtIn);

@@ -8,7 +8,7 @@ import { residual } from "../layers/residual";
 import { sequence } from "../layers/sequence";
 import { globalAveragePool } from "../ops/pool";
 import { Parameter } from "../parameter";
-import { believed, defineBackbone, halved } from "./definition";
+import { believed, defineBackbone, halved, type MapStage } from "./definition";
 
 type Activation = "relu" | "hardswish";
 
@@ -29,6 +29,8 @@ const blocks: readonly Block[] = [
   [5, 96, 576, 96, true, "hardswish", 1],
   [5, 96, 576, 96, true, "hardswish", 1],
 ];
+/** How many blocks there are up to the end of each stage: before a block of stride 2, and behind the last. */
+const stageEnds = [...[...blocks.keys()].slice(1).filter((i) => blocks[i][6] === 2), blocks.length];
 const publishedWidth = 16;
 const publishedFeatures = 1024;
 
@@ -54,13 +56,20 @@ export const mobileNetV3Small = defineBackbone({
     const scaled = (channels: number): number => divisibleBy8((channels * width) / publishedWidth);
     const [last] = blocks.slice(-1);
     const [joined, features] = [6 * scaled(last[3]), scaled(publishedFeatures)];
-    const toMap = [
-      convolution("features.0", 3, scaled(publishedWidth), 3, 2, "hardswish", false),
-      ...blocks.map((block, i) => invertedResidual(`features.${i + 1}.block`, block, scaled)),
-      convolution(`features.${blocks.length + 1}`, scaled(last[3]), joined, 1, 1, "hardswish"),
-    ];
+    const stages = stageEnds.map((end, stage): MapStage => {
+      const from = stage === 0 ? 0 : stageEnds[stage - 1];
+      const [isFirst, isLast] = [stage === 0, end === blocks.length];
+      const layers = [
+        ...(isFirst ? [convolution("features.0", 3, scaled(publishedWidth), 3, 2, "hardswish", false)] : []),
+        ...blocks.slice(from, end).map((block, i) => invertedResidual(`features.${from + i + 1}.block`, block, scaled)),
+        ...(isLast ? [convolution(`features.${end + 1}`, scaled(last[3]), joined, 1, 1, "hardswish")] : []),
+      ];
+      const channels = isLast ? joined : scaled(blocks[end - 1][3]);
+      return { layers: sequence(layers), side: halved(imageSize, stage + 2), channels };
+    });
+    const toMap = stages.map(({ layers }) => layers);
     const rest = [globalAveragePool(), hiddenLayer("classifier.0", joined, features)];
-    const map = { layers: sequence(toMap), rest: sequence(rest), side: halved(imageSize, 5), channels: joined };
+    const map = { ...stages[stages.length - 1], layers: sequence(toMap), rest: sequence(rest), stages };
     return { layers: sequence([...toMap, ...rest]), features, map };
   },
 });

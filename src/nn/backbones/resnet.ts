@@ -6,7 +6,15 @@ import { residual } from "../layers/residual";
 import { sequence } from "../layers/sequence";
 import { globalAveragePool, maxPool } from "../ops/pool";
 import type { Parameter } from "../parameter";
-import { believed, defineBackbone, halved, type Backbone, type BackboneDefinition, type Path } from "./definition";
+import {
+  believed,
+  defineBackbone,
+  halved,
+  type Backbone,
+  type BackboneDefinition,
+  type MapStage,
+  type Path,
+} from "./definition";
 
 /** Blocks of each stage, and whether they are bottlenecks (He et al. 2016, Table 1). */
 const depths = {
@@ -62,8 +70,9 @@ function build(depth: Depth, width: number, imageSize: number): Backbone {
     undefined,
     gate,
   );
-  const layers = [stem, gate, maxPool()];
-  depth.blocks.forEach((blocks, stage) => {
+  const start: Layer[] = [stem, gate, maxPool()];
+  const stages = depth.blocks.map((blocks, stage): MapStage => {
+    const layers = stage === 0 ? start : [];
     for (let i = 0; i < blocks; i++) {
       const next = block(
         join,
@@ -76,9 +85,11 @@ function build(depth: Depth, width: number, imageSize: number): Backbone {
       layers.push(next.layer, next.gate);
       gate = next.gate;
     }
+    return { layers: sequence(layers), side: halved(imageSize, stage + 2), channels: gate.channels };
   });
   const pool = globalAveragePool();
-  const map = { layers: sequence(layers), rest: pool, side: halved(imageSize, 5), channels: gate.channels };
+  const layers = stages.map((stage) => stage.layers);
+  const map = { ...stages[stages.length - 1], layers: sequence(layers), rest: pool, stages };
   return { layers: sequence([...layers, pool]), features: gate.channels, map, paths };
 }
 

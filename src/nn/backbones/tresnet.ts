@@ -12,7 +12,7 @@ import { squeezeExcitation } from "../layers/squeezeExcitation";
 import { averagePool, blurPool } from "../ops/averagePool";
 import { slice } from "../ops/padding";
 import { globalAveragePool } from "../ops/pool";
-import { believed, defineBackbone, halved } from "./definition";
+import { believed, defineBackbone, halved, type MapStage } from "./definition";
 import { fromAuthors, stemIn } from "./tresnetNames";
 
 // All numbers are those of `src/models/tresnet/tresnet.py` in the authors' repository Alibaba-MIIL/TResNet.
@@ -64,19 +64,20 @@ export const tResNetM = defineBackbone({
         takes: `at least ${smallestImage} px for tresnet-m`,
       });
     const stem = unit("body.conv1", 3 * square ** 2, width, { slope: slopes.stem, inputGradient: false });
-    const blocks: Layer[] = [];
     let inputs = width;
-    depths.forEach((depth, stage) => {
+    const first = Math.floor(imageSize / square);
+    const stages = depths.map((depth, stage): MapStage => {
+      const layers: Layer[] = stage === 0 ? [prepared(stem, squares)] : [];
       for (let i = 0; i < depth; i++) {
         const stride = stage > 0 && i === 0 ? 2 : 1;
         const next = block(`body.layer${stage + 1}.${i}`, { inputs, channels: width * 2 ** stage, stride, stage });
-        blocks.push(next.layer);
+        layers.push(next.layer);
         inputs = next.outputs;
       }
+      return { layers: sequence(layers), side: halved(first, stage), channels: inputs };
     });
-    const [toMap, rest] = [[prepared(stem, squares), ...blocks], globalAveragePool()];
-    const side = halved(Math.floor(imageSize / square), depths.length - 1);
-    const map = { layers: sequence(toMap), rest, side, channels: inputs };
+    const [toMap, rest] = [stages.map(({ layers }) => layers), globalAveragePool()];
+    const map = { ...stages[lastStage], layers: sequence(toMap), rest, stages };
     return { layers: sequence([...toMap, rest]), features: inputs, map };
   },
 });

@@ -48,6 +48,11 @@ export interface StrategyMethod {
    * @param keptState what `keep` of the same method made, where it keeps something.
    */
   plan(situation: Situation, keptState?: KeptState): Plan;
+  /**
+   * Whether objectives see the maps of the backbone's stages, and with `needsPrevious` those of the network as it was
+   * when the task began. It may depend on the options. Default: no.
+   */
+  readonly needsMaps?: boolean;
   /** For methods that keep something between steps or tasks; called once a run. */
   keep?(start: RunStart): KeptState;
   /** Whether it needs the network before the task with these options, where the definition does not say so of all. */

@@ -113,6 +113,21 @@ export function embeddings(
 }
 
 /**
+ * Maps [n, side, side, channels] of the stages of the backbone, of the network as it is and as it was when the task
+ * began.
+ * @throws `objective/logits` where the strategy does not say that it needs them.
+ */
+export function mapsOf({ maps: now, previousMaps: before }: Pick<View, "maps" | "previousMaps">): {
+  readonly now: readonly tf.Tensor4D[];
+  readonly before: readonly tf.Tensor4D[];
+} {
+  if (now && before) return { now, before };
+  const missing = "maps of the network before the task";
+  const fix = "give the strategy's definition needsPrevious: true, and its method needsMaps: true";
+  throw error("objective/logits", { missing, fix });
+}
+
+/**
  * Logits [n, C] that were stored with the samples.
  * @throws `objective/logits` where the memory does not keep them.
  */

@@ -29,6 +29,13 @@ export interface View {
    * what is missing.
    */
   readonly previousEmbedding?: tf.Tensor2D;
+  /**
+   * The maps [n, side, side, channels] of all stages of the backbone, the first first, to be differentiated; for
+   * strategies that need them (`StrategyMethod.needsMaps`).
+   */
+  readonly maps?: readonly tf.Tensor4D[];
+  /** The same of the network as it was when the task began. `mapsOf` gives both or says what is missing. */
+  readonly previousMaps?: readonly tf.Tensor4D[];
   /** Logits [n, C] that were stored with the samples, where they were. `storedLogits` gives them or says so. */
   readonly stored?: tf.Tensor2D;
   /**

@@ -14,6 +14,7 @@ import {
 } from "../../nn";
 import { isPenalty, type Draw, type Objective, type SampleObjective, type View } from "../../strategies";
 import type { Learner } from "./learner";
+import { partsOfPrevious, type PreviousParts } from "./previousNetwork";
 import { rankRowsOf, type RankRows } from "./rankRows";
 
 /** One recorded forward pass of a step, and what its objectives see beside the logits. */
@@ -22,12 +23,12 @@ export class Pass {
   readonly features: tf.Tensor2D;
   /** `[C]`: the samples that objectives see annotated with each class. */
   readonly annotated: Float64Array;
-  readonly #given: Omit<View, "logits" | "embedding" | "previous" | "previousEmbedding">;
+  readonly #given: Omit<View, "logits" | "embedding" | "maps" | `previous${string}`>;
   readonly #findPrevious: () => tf.Tensor2D | undefined;
+  readonly #network: Network;
   readonly #images: Raw;
   readonly #record: Recorded;
   readonly #mode: Mode;
-  readonly #classes: number;
   readonly #rows: RankRows;
   #previous: tf.Tensor2D | undefined;
   #spent = false;
@@ -44,9 +45,9 @@ export class Pass {
     kept: () => tf.Tensor2D | undefined,
   ) {
     const { images, size, height, width, logits } = samples;
-    this.#classes = samples.labels.length / size;
-    const tensor = (values: ArrayLike<number>): tf.Tensor2D =>
-      tf.tensor2d(Float32Array.from(values), [size, this.#classes]);
+    this.#network = network;
+    const classes = samples.labels.length / size;
+    const tensor = (values: ArrayLike<number>): tf.Tensor2D => tf.tensor2d(Float32Array.from(values), [size, classes]);
     const rows = rankRowsOf(size, world);
     const pixels = height * width * 3;
     this.#rows = rows;
@@ -56,7 +57,7 @@ export class Pass {
     this.features = this.#featuresOf(this.#record);
     this.#findPrevious = () =>
       previous && (kept() ?? rows.gather((previous.answering ?? previous).infer(this.#images)));
-    const { labels, known } = complete(samples, () => tf.tidy(() => this.#previousLogits()?.dataSync() ?? []));
+    const { labels, known } = complete(samples, () => tf.tidy(() => this.#previousParts().logits?.dataSync() ?? []));
     this.annotated = annotatedIn({ known, size });
     this.#given = {
       labels: tensor(labels),
@@ -70,18 +71,21 @@ export class Pass {
 
   /** The loss of an objective as a function of the logits. */
   lossOf(objective: SampleObjective): LogitLoss {
-    const previous = (): tf.Tensor2D | undefined => this.#previousLogits();
-    const previousEmbedding = (): tf.Tensor2D | undefined => this.#previousEmbedding();
-    return (logits, { embedding }) =>
+    const previous = (): Partial<PreviousParts> => this.#previousParts();
+    return (logits, { embedding, maps }) =>
       objective.loss({
         ...this.#given,
         logits,
         embedding,
+        maps,
         get previous() {
-          return previous();
+          return previous().logits;
         },
         get previousEmbedding() {
-          return previousEmbedding();
+          return previous().embedding;
+        },
+        get previousMaps() {
+          return previous().maps;
         },
       });
   }
@@ -93,15 +97,9 @@ export class Pass {
     return found;
   }
 
-  #previousLogits(): tf.Tensor2D | undefined {
+  #previousParts(): Partial<PreviousParts> {
     const rows = this.#previousRows();
-    return rows && (rows.shape[1] > this.#classes ? tf.slice(rows, [0, 0], [rows.shape[0], this.#classes]) : rows);
-  }
-
-  #previousEmbedding(): tf.Tensor2D | undefined {
-    const rows = this.#previousRows();
-    if (!rows || rows.shape[1] === this.#classes) return undefined;
-    return tf.slice(rows, [0, this.#classes], [rows.shape[0], rows.shape[1] - this.#classes]);
+    return rows ? partsOfPrevious(rows, this.#network) : {};
   }
 
   /** Logits [n, C] of the head as it is now. */

@@ -3,8 +3,10 @@ import type { Answering } from "./rowAnswers";
 
 /** The network as it was when a task began: what steps, checkpoints and resumed runs need of it. */
 export interface PreviousNetwork extends Pick<Network, "infer" | "options" | "state" | "load" | "dispose"> {
-  /** Its answers as steps see them: logits [n, C], or rows [n, C + e] of logits and embeddings. */
+  /** Its answers as steps see them: logits [n, C], or rows of logits, embeddings [n, e] and what the maps hold. */
   readonly answering?: Answering;
+  /** Whether its answers to images are too long to be kept: they hold maps. */
+  readonly givesMaps?: boolean;
 }
 
 /**
@@ -13,6 +15,7 @@ export interface PreviousNetwork extends Pick<Network, "infer" | "options" | "st
  */
 export function previousNetwork(network: Network, withEmbedding = false): PreviousNetwork {
   const { options } = network;
+  const givesMaps = network.rows.maps.length > 0;
   let frozen: FrozenNetwork | undefined;
   const freeze = (): FrozenNetwork => (frozen ??= network.freeze());
   const thaw = (): void => {
@@ -21,17 +24,19 @@ export function previousNetwork(network: Network, withEmbedding = false): Previo
   };
   const answering: Answering = {
     options,
-    rowLength: options.classes + network.embedding,
+    rowLength: options.classes + network.embedding + mapValues(network),
     infer: (images) =>
       tf.tidy(() => {
-        const { logits, embedding } = freeze().read(images);
-        return tf.concat<tf.Tensor2D>([logits, embedding], 1);
+        const { logits, embedding, maps = [] } = freeze().read(images);
+        const ofMaps = maps.map((map) => tf.reshape<tf.Rank.R2>(map, [map.shape[0], -1]));
+        return tf.concat<tf.Tensor2D>([logits, embedding, ...ofMaps], 1);
       }),
   };
   return {
     options,
     infer: (images) => freeze().infer(images),
-    ...(withEmbedding && { answering }),
+    givesMaps,
+    ...((withEmbedding || givesMaps) && { answering }),
     state: () => network.state(),
     load(state, part) {
       thaw();
@@ -42,4 +47,32 @@ export function previousNetwork(network: Network, withEmbedding = false): Previo
       network.dispose();
     },
   };
+}
+
+/** Numbers that the maps of an image hold. */
+const mapValues = ({ rows }: Pick<Network, "rows">): number =>
+  rows.maps.reduce((sum, { side, channels }) => sum + side * side * channels, 0);
+
+/** What objectives see of rows that `PreviousNetwork.answering` gives. */
+export interface PreviousParts {
+  /** [n, C]. */
+  readonly logits: tf.Tensor2D;
+  /** [n, e], where the rows have more than logits. */
+  readonly embedding?: tf.Tensor2D;
+  /** The maps [n, side, side, channels] of all stages, where the rows have them. */
+  readonly maps?: readonly tf.Tensor4D[];
+}
+
+/** The parts of rows; call within `tf.tidy`. */
+export function partsOfPrevious(
+  rows: tf.Tensor2D,
+  { options: { classes }, embedding: length, rows: { maps } }: Pick<Network, "options" | "embedding" | "rows">,
+): PreviousParts {
+  const [n, width] = rows.shape;
+  if (width === classes) return { logits: rows };
+  const sizes = maps.map(({ side, channels }) => side * side * channels);
+  const [logits, embedding, ...found] = tf.split<tf.Tensor2D>(rows, [classes, length, ...sizes], 1);
+  if (maps.length === 0) return { logits, embedding };
+  const shaped = found.map((map, i) => tf.reshape<tf.Rank.R4>(map, [n, maps[i].side, maps[i].side, maps[i].channels]));
+  return { logits, embedding, maps: shaped };
 }

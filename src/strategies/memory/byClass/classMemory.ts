@@ -44,12 +44,14 @@ export const classMemory = (start: RunStart, options: ClassOptions): KeptState =
 async function herdOf(learnt: LearntTask, options: ClassOptions, world: Communicator): Promise<Sample[]> {
   const { situation, network, examples } = learnt;
   const count = countOf(learnt, options);
-  const width = network.features;
+  const [width, { input }] = [network.features, network.rows];
   const features = await featuresOf(learnt, world);
   const chosen = new Set<number>();
   for (const c of situation.slices[situation.slices.length - 1]) {
     const shown = [...examples.keys()].filter((i) => examples[i].labels[c] === 1 && examples[i].known[c] === 1);
-    const rows = Float32Array.from(shown.flatMap((i) => [...rowOf(features, i, examples.length)]));
+    // What the head reads, and not the maps that objectives may see beside it.
+    const read = (i: number): Float32Array => rowOf(features, i, examples.length).subarray(0, input);
+    const rows = Float32Array.from(shown.flatMap((i) => [...read(i)]));
     for (const k of herd(rows, shown.length, count)) chosen.add(shown[k]);
   }
   const order = [...chosen];
