@@ -51,7 +51,7 @@ it("a run learns with the loss, the completion and the head that docs/adding.md 
   }
 });
 
-it("a run reads the maps of the backbone that docs/adding.md adds: the last in its head, all in an objective", async () => {
+it("a run reads the maps of the backbone that docs/adding.md adds: the last in its head, all for pod", async () => {
   const parts = ["--strategy", "pod:spatial=3", "--head", "ica:heads=2,ratio=1", "--network", "staged-net"];
   const size = ["--scale", "smoke", "--width", "4", "--image-size", "44", "--out", join(folder, "maps")];
   const { code, stderr } = await palimpsest("run", ...parts, ...size, "--plugin", plugin("staged-net.ts"));
