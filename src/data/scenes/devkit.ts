@@ -128,6 +128,15 @@ export async function ensureScenes({ scale, seed, onProgress }: Omit<WriteScenes
 /** Removes a folder that is not needed. Where that is refused, it is not what the user has to hear. */
 const removed = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true }).catch(() => {});
 
+/**
+ * Waits for all, then throws what the first that failed has thrown: nothing is written any more when that is heard, and
+ * the folder can be removed.
+ */
+async function allDone(steps: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(steps)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
+}
+
 async function generate(
   folder: string,
   scale: SceneScale,
@@ -171,7 +180,7 @@ async function generate(
             .toBuffer(),
         ),
       );
-      await Promise.all(
+      await allDone(
         scenes.flatMap(({ image, classes, objects }, i) => {
           labels.set(image, classes);
           return [
