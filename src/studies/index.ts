@@ -9,9 +9,11 @@ import type { Study } from "./study";
 export const studies: readonly Study[] = [figuresStudy, strategiesStudy, promiseStudy, fieldStudy, ladderStudy];
 
 export { cachedRun, firstTaskOf, modelAfter, type CachedRun, type CachedSettings } from "./cached";
+export { committedReport } from "./committed";
 export { withResults } from "./document";
 export { usualJobs } from "./jobs";
 export { publishedResults, type PublishedResult } from "./published";
+export { publishedSessions, type PublishedSessions } from "./publishedSessions";
 export { leaderboardOf } from "./ranking";
 export { markdownTable, reportOf, type StudyReport, type StudyRow } from "./report";
 export { runStudy, seedsTo, type StudyRuns, type StudySettings } from "./runStudy";
