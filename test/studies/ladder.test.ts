@@ -14,7 +14,7 @@ function changed(before: StudyMethod, after: StudyMethod): string[] {
     const { strategy, ...others } = parametersOf(method);
     // Names leave out defaults, as the weight 1 of `rebll`; `finetune` has neither distillation nor replay.
     const options = ["weight=1", ...(strategy.split(":")[1]?.split(",") ?? ["weight=0", "perClass=0"])];
-    return { ...others, ...Object.fromEntries(options.map((option) => option.split("="))) };
+    return { ...others, ...Object.fromEntries(options.map((option) => option.split("=") as [string, string])) };
   };
   const [a, b] = [partsOf(before), partsOf(after)];
   const own = ["negative", "decay", "relabel"];

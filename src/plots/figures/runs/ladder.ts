@@ -77,22 +77,29 @@ function levels(rungs: readonly Group[], reached: readonly (Interval | null)[], 
   };
 }
 
-/** A trace for each colour of gains: those above 0, those below, and those that the seeds do not tell from 0. */
+/** The colours of gains: above 0, below, and of those that the seeds do not tell from 0. */
+const gainColours = { up: okabeIto.blue, down: okabeIto.vermillion, undecided: "#888888" } as const;
+
+function gainColour({ mean, half, n }: Interval): string {
+  if (n > 1 && Math.abs(mean) <= half) return gainColours.undecided;
+  return mean >= 0 ? gainColours.up : gainColours.down;
+}
+
+/** A trace for each colour of gains. */
 function gains(rungs: readonly Group[], gained: readonly (Interval | null)[], panel: Panel): Trace[] {
-  const coloured = [okabeIto.blue, okabeIto.vermillion, "#888888"] as const;
-  const colourOf = ({ mean, half, n }: Interval): string =>
-    n > 1 && Math.abs(mean) <= half ? coloured[2] : mean >= 0 ? coloured[0] : coloured[1];
-  return coloured.flatMap((colour) => {
-    const of = gained.flatMap((gain, i) => (gain && colourOf(gain) === colour ? [{ gain, name: rungs[i].name }] : []));
-    if (of.length === 0) return [];
+  return Object.values(gainColours).flatMap((colour) => {
+    const alike = gained.flatMap((gain, i) =>
+      gain && gainColour(gain) === colour ? [{ gain, name: rungs[i].name }] : [],
+    );
+    if (alike.length === 0) return [];
     return {
       ...common(panel),
       mode: "markers",
-      x: of.map(({ gain }) => gain.mean),
-      y: of.map(({ name }) => escapeText(name)),
+      x: alike.map(({ gain }) => gain.mean),
+      y: alike.map(({ name }) => escapeText(name)),
       marker: { color: colour, size: 9, symbol: "diamond" },
       error_x: errors(
-        of.map(({ gain }) => gain),
+        alike.map(({ gain }) => gain),
         colour,
       ),
       hovertemplate: "%{y}: %{x:+.3f}<extra></extra>",
