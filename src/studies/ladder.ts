@@ -1,6 +1,6 @@
 import type { Study, StudyMethod } from "./study";
 
-/** Stored samples of a class on the last rung, chosen by herding: KRT's number on VOC (Dong et al. 2023, their code). */
+/** Stored samples of a class on the last rung, chosen by herding: as on VOC in the code of Dong et al. 2023. */
 const perClass = 5;
 
 /**
@@ -46,8 +46,8 @@ export const ladderStudy: Study = {
   seeds: 3,
   methods: methodsOf([...rungs, ...beside]),
   protocol:
-    "sessions B0-C4 in the alphabetical order of classes, labels of a session's own classes alone; each method is the " +
-    "one before and one thing more, but for l3a and joint; one step of the head for each of the backbone; optimiser " +
-    "and epochs of the scale for all, and the network of a session's last epoch; defaults, none tuned on this " +
-    `benchmark; replay of ${perClass} stored samples a class`,
+    "sessions B0-C4 in the alphabetical order of classes, labels of a session's own classes alone; each method is " +
+    "the one before and one thing more, but for l3a and joint; one step of the head for each of the backbone; " +
+    "optimiser and epochs of the scale for all, and the network of a session's last epoch; defaults, none tuned on " +
+    `this benchmark; replay of ${perClass} stored samples a class`,
 };

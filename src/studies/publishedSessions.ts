@@ -10,9 +10,9 @@ export interface PublishedSessions {
  * Published results of sessions on Pascal VOC 2007, by protocol and by the name that the method has here: TResNet-M at
  * 224 px, no stored images. `krt` is Dong et al. 2023, `csc` Du et al. 2024.
  *
- * **From a secondary source**: the tables of the papers were not opened. Check them before quoting a number. Some of the
- * weights that the authors' repositories link to were trained with the labels of COCO, whose 80 classes cover the 20 of
- * VOC: the L3A README links to such a file (`MS_COCO_TRresNet_M_224_81.8.pth`) as weights of ImageNet-21k.
+ * **From a secondary source**: the tables of the papers were not opened. Check them before quoting a number. Some of
+ * the weights that the authors' repositories link to were trained with the labels of COCO, whose 80 classes cover the
+ * 20 of VOC: the README of L3A links to such a file (`MS_COCO_TRresNet_M_224_81.8.pth`) as weights of ImageNet-21k.
  */
 export const publishedSessions: Readonly<Record<string, Readonly<Record<string, PublishedSessions>>>> = {
   "B0-C4": {

@@ -26,7 +26,7 @@ const columns = [
   ["of1", "OF1"],
 ] as const satisfies readonly (readonly [Measure, string])[];
 
-/** Joint training has one task of the benchmark's several: its one mAP is no mean of the same kind as those of others. */
+/** Joint training has one task of the benchmark's several: its one mAP is no mean of the same kind as others' are. */
 const hasAllSessions = ({ seenMAP = [], R }: RunRecord["metrics"]): boolean => seenMAP.length === R[0].length;
 
 /** What a study found, as it is committed: `docs/results/NAME.json`. */

@@ -53,7 +53,7 @@ test("what is rebll's own is switched off on the ladder: without distillation an
   assert.ok(Math.abs(a.metrics.acc - b.metrics.acc) < 1e-4, `${a.metrics.acc}, ${b.metrics.acc}`);
 });
 
-test("the rungs run on Scenes, and those that complete labels tell what they made in every session but the first", async () => {
+test("rungs that complete labels tell what they made in every session but the first, and no others", async () => {
   const fast = { width: 8, imageSize: 32, epochs: 1 } as const;
   const methods = ladderStudy.methods.map(({ name, options }) => ({ name, options: { ...options, ...fast } }));
   const { runs } = await runStudy(
