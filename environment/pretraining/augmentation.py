@@ -12,8 +12,8 @@ from torch.nn import functional as F
 LEAST_AREA = 0.25
 SQUAREST = 3 / 4  # Sides of a crop are to one another as 3 to 4, as 4 to 3, or between.
 JITTER = 0.2
-MIXED = 0.5  # Share of batches in which pairs are mixed.
-MIXUP_ALPHA = 0.2
+MIXED = 0.5  # Share of batches in which pairs are mixed: `--cutmix_prob` of CutMix's authors on CIFAR-100.
+MIXUP_ALPHA = 0.2  # Ours. CutMix's authors have 1 (`--beta`): their share is uniform.
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # Of ImageNet: torchvision's.
 
 

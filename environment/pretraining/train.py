@@ -90,6 +90,7 @@ def main():
     held = [torch.from_numpy(array).to(device) for array in (data.held_images, data.held_labels)]
     done = train(network, images, labels, random.Random(options.seed), options, lambda line: print(line, flush=True))
 
+    torch.backends.cudnn.allow_tf32 = False
     rounded = network.rounded_state()
     network.load_state_dict(rounded, strict=False)  # The accuracy is that of the file.
     right = accuracy(network, *held, options.image_size)

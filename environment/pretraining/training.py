@@ -8,7 +8,7 @@ from augmentation import cropped, enlarged, floats, jittered, mixed, normalised
 from torch.nn import functional as F
 
 WARM_UP = 0.05  # Share of the training in which the rate rises from 0.
-SMOOTHING = 0.1  # Of labels (Szegedy et al. 2016, section 7).
+SMOOTHING = 0.1  # Of labels, as `label_smoothing` of PyTorch's cross-entropy has it.
 SYNCHRONISE_EVERY = 16  # Steps. Between them the host runs ahead of the device, and time would be that of the host.
 EVALUATION_BATCH = 500
 
