@@ -1,4 +1,4 @@
-"""ResNet-18 (He et al. 2016, Table 1) of any width, with torchvision's layout and names: what `--network resnet18` is."""
+"""ResNet-18 (He et al. 2016, Table 1) of any width, in torchvision's layout and names: that of `--network resnet18`."""
 
 from collections import OrderedDict
 
