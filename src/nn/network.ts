@@ -12,7 +12,7 @@ import { linearHead } from "./heads/linear";
 import type { Gate } from "./layers/gate";
 import type { Across, Layer } from "./layers/layer";
 import { compiled } from "./layers/compiled";
-import { passing } from "./layers/named";
+import { passing, type PassCount } from "./layers/named";
 import { normalised } from "./layers/normalise";
 import { readBy, type Reading, type RowReader } from "./heads/reading";
 import type { NetworkOptions } from "./networkOptions";
@@ -49,7 +49,11 @@ export class Network implements Predictor {
    * @throws `argument/invalid` for an unknown backbone, or sizes that it cannot have; `network/precision` for one that
    *   has float32 alone; `precision/processor`; `network/map`, `network/stages` where it gives no map that is read
    */
-  constructor(readonly options: NetworkOptions) {
+  constructor(
+    readonly options: NetworkOptions,
+    /** Images that have passed through its backbone, and through those of its copies. */
+    readonly passed: PassCount = { images: 0 },
+  ) {
     const { network, width, classes, imageSize = 224, normalise, precision = "float32" } = options;
     this.#chosen = findBackbone(network);
     const { definition, options: ofBackbone } = this.#chosen;
@@ -68,7 +72,7 @@ export class Network implements Predictor {
     });
     const { layers, ...rows } = readBy(this.#head, built, { ...options, network: this.#chosen.name, imageSize });
     const inPrecision = precision === "bf16" ? inBfloat16(layers) : layers;
-    this.backbone = passing(compiled(normalise ? normalised(inPrecision, normalise) : inPrecision));
+    this.backbone = passing(compiled(normalise ? normalised(inPrecision, normalise) : inPrecision), passed);
     this.features = rows.length;
     this.rows = rows;
     this.imageSize = imageSize;
@@ -235,7 +239,7 @@ export class Network implements Predictor {
    * @param overrides tensors that the copy has in place of the network's.
    */
   clone(overrides: State = new Map()): Network {
-    const copy = new Network(this.options);
+    const copy = new Network(this.options, this.passed);
     const open = this.gates.find(({ idle }) => !idle);
     if (open) copy.openGates(open.steepest);
     return copy.load(new Map([...this.state(), ...overrides]));

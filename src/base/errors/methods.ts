@@ -30,6 +30,12 @@ export const methodsErrors = {
     text: (v: { strategy: string; head: string; takes: readonly string[] }) =>
       `the strategy ${v.strategy} is not defined with --head ${v.head}; it takes ${v.takes.join(", ")}`,
   },
+  "strategy/head-steps": {
+    exit: 1,
+    text: (v: { strategy: string; steps: unknown }) =>
+      `the plan of the strategy ${v.strategy} has head.steps ${JSON.stringify(v.steps)}, which a plan no longer says: ` +
+      "leave it out, and give --head-steps, or `headSteps` in the definition where the method's own paper says so",
+  },
   "network/map": {
     exit: 2,
     text: (v: { network: string }) =>

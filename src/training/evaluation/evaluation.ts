@@ -54,11 +54,13 @@ export function evaluationOf(
     return slices.filter((slice) => slice.every((c) => seen.has(c))).length;
   };
   const answering: Evaluation["answering"] = async (use) => {
+    const { images } = network.passed;
     const predictor = keptState?.predictor?.() ?? network.freeze();
     try {
       return await use(predictor);
     } finally {
       predictor.dispose();
+      network.passed.images = images; // to be measured is no part of training
     }
   };
   const options = { imageSize, batch: Math.max(batch, 64), cache, signal: signalOfRank(context), world };
