@@ -73,7 +73,10 @@ export async function trainEpoch(learner: TaskLearner, training: EpochTraining):
 }
 
 /** Batches of an epoch after the first `skip`; each rank decodes the images of its own rows. */
-function batchesOf({ examples, amount, place, parameters, context }: EpochTraining, skip: number): AsyncIterable<Batch> {
+function batchesOf(
+  { examples, amount, place, parameters, context }: EpochTraining,
+  skip: number,
+): AsyncIterable<Batch> {
   const { imageSize: size, batch, seed, epochs } = parameters;
   const key = { seed, epoch: (place.task - 1) * epochs + place.epoch };
   const { cache, world } = context;

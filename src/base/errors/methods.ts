@@ -118,6 +118,13 @@ export const methodsErrors = {
       `the probability of class ${v.class} for example ${v.example} is ${v.value}, which is not in [0, 1]; give ` +
       "the sigmoids of the logits",
   },
+  "study/budget": {
+    exit: 1,
+    text: (v: { study: string; untold: readonly string[]; methods: readonly [string, string] }) =>
+      `the table ${v.study} compares methods of unequal budgets and does not say so: it has no column for ` +
+      `${v.untold.join(", ")}, in which ${v.methods.join(" and ")} differ; add them to the study's \`budget\`, or ` +
+      "leave `budget` out, which shows what differs",
+  },
   "study/own-method": {
     exit: 2,
     text: (v: { method: string }) =>

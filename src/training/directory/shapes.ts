@@ -105,7 +105,11 @@ const events: Readonly<Record<TrainingEvent["type"], Shape>> = {
   task: fields({ task, selectedEpoch: count, selection: text, test: scores }),
   done: fields(
     { metrics },
-    { memory: fields({ kept: finite, previousAnswers: finite }, { samples: count }), parameters: finite, passes: finite },
+    {
+      memory: fields({ kept: finite, previousAnswers: finite }, { samples: count }),
+      parameters: finite,
+      passes: finite,
+    },
   ),
 };
 
@@ -128,7 +132,10 @@ const manifest = fields(
 
 const best = orNull(fields({ epoch: count, value: measure }, { test: scores }));
 /** The progress in a checkpoint; earlier versions kept no rows. */
-export const progressShape = fields({ task, epoch: count, best, events: count }, { rows: listOf(rowOfScores), passes: finite });
+export const progressShape = fields(
+  { task, epoch: count, best, events: count },
+  { rows: listOf(rowOfScores), passes: finite },
+);
 
 /** @throws `run/damaged` naming the file and what is wrong with it */
 function assertShape(path: string, value: unknown, shape: Shape, what: string): void {
