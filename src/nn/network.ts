@@ -55,10 +55,8 @@ export class Network implements Predictor {
     readonly passed: PassCount = { images: 0 },
   ) {
     const { network, width, classes, imageSize = 224, normalise, precision = "float32" } = options;
-    this.#chosen = findBackbone(network);
-    const { definition, options: ofBackbone } = this.#chosen;
+    const { definition, options: ofBackbone } = (this.#chosen = findBackbone(network));
     const built = definition.build(ofBackbone, { width, imageSize });
-    const { paths = new Map<Parameter, Path>() } = built;
     assertPrecision(precision, this.#chosen);
     const { slices = [Array.from({ length: classes }, (_, c) => c)], head = linearHead } = options;
     this.#head = head({
@@ -76,8 +74,8 @@ export class Network implements Predictor {
     this.features = rows.length;
     this.rows = rows;
     this.imageSize = imageSize;
-    this.paths = paths;
-    this.gates = [...new Set([...paths.values()].map(({ to }) => to))];
+    this.paths = built.paths ?? new Map<Parameter, Path>();
+    this.gates = [...new Set([...this.paths.values()].map(({ to }) => to))];
   }
 
   /** The parameters that tasks share: what directions act on. */
@@ -163,10 +161,7 @@ export class Network implements Predictor {
     return this.read(rows, head).logits;
   }
 
-  /**
-   * All that is read of the backbone's rows [n, features], in tfjs so that it can be differentiated; call within
-   * `tf.tidy`.
-   */
+  /** All that is read of the backbone's rows [n, features], in tfjs as `logits`; call within `tf.tidy`. */
   read(rows: tf.Tensor2D, head: readonly tf.Tensor[] = this.headTensors()): Reading {
     const { input, ...maps } = this.rows.read(rows);
     return { ...this.#head.apply(input, head), ...maps };
@@ -182,15 +177,16 @@ export class Network implements Predictor {
    * +-1/sqrt(features) as PyTorch's `Linear`. The same seed gives the same weights.
    */
   initialise(seed: number): this {
-    for (const parameter of [...this.parameters, ...this.constants])
-      parameter.initialise(random(seed, "initialise", parameter.name));
-    return this;
+    return this.#initialised([...this.parameters, ...this.constants], seed);
   }
 
   /** A fresh head on the same backbone. */
   initialiseHead(seed: number): this {
-    for (const parameter of [...this.head, ...this.constants])
-      parameter.initialise(random(seed, "initialise", parameter.name));
+    return this.#initialised([...this.head, ...this.constants], seed);
+  }
+
+  #initialised(parameters: readonly Parameter[], seed: number): this {
+    for (const each of parameters) each.initialise(random(seed, "initialise", each.name));
     return this;
   }
 

@@ -36,8 +36,8 @@ export const fieldStudy: Study = {
   methods: protocols.flatMap(methodsOf),
   protocol:
     "sessions Bx-Cy in the alphabetical order of classes, labels of a session's own classes alone; optimiser, " +
-    "epochs and head steps of the scale for all, and the network of a session's last epoch; every strategy's own defaults, none " +
-    "tuned on this benchmark; " +
+    "epochs and head steps of the scale for all, and the network of a session's last epoch; every strategy's own " +
+    "defaults, none tuned on this benchmark; " +
     `${memory} stored samples where there is a memory`,
   leaderboard: true,
 };

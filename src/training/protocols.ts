@@ -5,7 +5,7 @@ const adamw: OptimiserOptions = { name: "adamw", beta1: 0.9, beta2: 0.999, epsil
 
 /**
  * The protocol of the report (Li 2018, section 4.1). What its text does not say is the original's: batch, momentum and
- * weight decay. Its head steps are `n_sub_iter` of the original in every published run; there joint training has one, and
+ * weight decay. Head steps are `n_sub_iter` of the original in every published run; there joint training has one, and
  * here all methods have the same.
  */
 const report: Protocol = {

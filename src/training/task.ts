@@ -9,7 +9,7 @@ import type { Checkpoint, RunProgress, SelectedEpoch } from "./directory/checkpo
 import { trainEpoch } from "./epoch";
 import type { Evaluation } from "./evaluation/evaluation";
 import { learnerTensors, restoreLearner, type TaskLearner } from "./learner";
-import { passesSoFar } from "./passes";
+import { passesSoFar } from "./checkpoints/passes";
 import { isSelected, measureOf } from "./selection";
 import { isStop } from "./together";
 

@@ -10,7 +10,7 @@ import { evaluationOf, type Evaluation } from "./evaluation/evaluation";
 import { summariseRun } from "./evaluation/summarise";
 import { beginTask, directionMemoryOf, endTask, type Method } from "./learner";
 import type { ResolvedRun } from "./parameters";
-import { countPassesFrom, passesSoFar } from "./passes";
+import { countPassesFrom, passesSoFar } from "./checkpoints/passes";
 import { selectionOf } from "./selection";
 import { taskSequence, type TaskSequence } from "./sequence";
 import { trainTask, type TrainedTask } from "./task";
@@ -100,14 +100,15 @@ async function begin(training: Training, sequence: TaskSequence, evaluation: Eva
 }
 
 /** Says what the run is going to do. */
-function announce({ benchmark, resolved, context }: Training, { tasks, amountOf }: TaskSequence): void {
+function announce({ benchmark, resolved, context }: Training, sequence: TaskSequence): void {
   const { parameters, strategy } = resolved;
+  const { batch } = parameters;
   context.on({
     type: "run",
     name: strategy.name,
-    tasks: tasks.length,
+    tasks: sequence.tasks.length,
     epochs: parameters.epochs,
-    steps: tasks.map((task, k) => (hasSteps(strategy, k + 1) ? amountOf(task, parameters.batch).batches : 0)),
+    steps: sequence.tasks.map((task, k) => (hasSteps(strategy, k + 1) ? sequence.amountOf(task, batch).batches : 0)),
     classes: benchmark.classes,
   });
 }

@@ -88,7 +88,7 @@ test("a flip is the exact mirror image; half of the images are flipped, others e
   assert.ok(Math.abs(share - 0.5) < 5 * Math.sqrt(0.25 / flips.length), `${share} flipped`);
 });
 
-test("an amount: so many images in so many batches as equal as they can be, each pass over the examples anew", async () => {
+test("an amount: so many images in so many batches, as equal as they can be, each pass anew", async () => {
   for (const [count, images, steps] of [
     [23, 23, 5],
     [23, 23, 7],

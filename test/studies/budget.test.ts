@@ -72,7 +72,7 @@ const study: Study = {
   protocol: "none",
 };
 
-it("a study's runs say what they took: joint training the updates and images of the sequence, replay more passes", async () => {
+it("a study's runs say what they took: joint training what the sequence did, replay more passes", async () => {
   const result = await runStudy(study, { folder: temporaryFolder() });
   const report = reportOf(result);
   const of = (name: string): MethodBudget => {

@@ -119,7 +119,7 @@ describe("equal terms", () => {
 });
 
 describe("the passes of a run", () => {
-  it("are those of batches, of stored samples, and of the network before a task, whatever is audited or scored", async () => {
+  it("are of batches, stored samples and the network before a task, whatever is audited or scored", async () => {
     const passes = async (options: RunOptions): Promise<number | null> => (await budgetOf(options)).passes;
     assert.equal(await passes({ strategy: "finetune" }), 3 * 2 * 20);
     assert.equal(await passes({ strategy: "finetune", audit: 1, testAfter: "tasks" }), 3 * 2 * 20);

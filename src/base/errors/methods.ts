@@ -33,8 +33,8 @@ export const methodsErrors = {
   "strategy/head-steps": {
     exit: 1,
     text: (v: { strategy: string; steps: unknown }) =>
-      `the plan of the strategy ${v.strategy} has head.steps ${JSON.stringify(v.steps)}, which a plan no longer says: ` +
-      "leave it out, and give --head-steps, or `headSteps` in the definition where the method's own paper says so",
+      `the plan of the strategy ${v.strategy} has head.steps ${JSON.stringify(v.steps)}, which a plan no longer ` +
+      "says: leave it out, and give --head-steps, or `headSteps` in the definition where the method's own paper says so",
   },
   "network/map": {
     exit: 2,

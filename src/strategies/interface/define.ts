@@ -36,7 +36,7 @@ export interface StrategyFacts {
   readonly loss?: string;
   /** Default completion where labels are unavailable, as `findCompletion` takes it. Default: `none`. */
   readonly complete?: string;
-  /** Head steps, where the method's own paper defines them. Default: those of the run's protocol, as for all methods. */
+  /** Head steps, where the method's own paper defines them. Default: those of the run's protocol. */
   readonly headSteps?: HeadSteps;
   /** Names of the heads that it is defined with. Default: all. */
   readonly heads?: readonly string[];

@@ -1,7 +1,7 @@
-import type { Network } from "../nn";
-import type { EpochEvent } from "../records";
-import type { RunContext } from "./context";
-import type { Checkpoint } from "./directory/checkpoint";
+import type { Network } from "../../nn";
+import type { EpochEvent } from "../../records";
+import type { RunContext } from "../context";
+import type { Checkpoint } from "../directory/checkpoint";
 
 /** What an event or a checkpoint says of the images that have passed forward to train. */
 export type PassesSoFar = Pick<EpochEvent, "passes">;
