@@ -34,7 +34,7 @@ export const methodsErrors = {
     exit: 1,
     text: (v: { strategy: string; steps: unknown }) =>
       `the plan of the strategy ${v.strategy} has head.steps ${JSON.stringify(v.steps)}, which a plan no longer ` +
-      "says: leave it out, and give --head-steps, or `headSteps` in the definition where the method's own paper says so",
+      "says: leave it out, and give --head-steps, or `headSteps` in the definition where the method's paper says so",
   },
   "network/map": {
     exit: 2,

@@ -10,7 +10,7 @@ export const leaderboardLegend = [
     "F1. CF1*: F1 of mean precision and mean recall. The number says above which probability a class is predicted.",
   "Differences are paired by the seeds that both methods have. Their number stands in brackets where the row has " +
     "others. Updates: steps; head updates: those of the head. Images: those of the batches. Passes: images that " +
-    "passed forward through a backbone to train, those of stored samples and of the network before a task among them. " +
+    "passed forward through a backbone to train, also those of stored samples and of the network before a task. " +
     "Stored images and kept megabytes: the most at the end of a task, without networks. Time: training and " +
     "the evaluations after epochs, on the machine of each run. Budget: in what a method had more or less than the " +
     "reference.",
