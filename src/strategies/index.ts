@@ -112,10 +112,10 @@ export function makeStrategy(
 
 function strategyOf({ definition, options, name }: Chosen<StrategyDefinition>, head?: string): Strategy {
   const { summary, source, direction, regimes, needsPrevious, needsEmbedding, needsGates } = definition;
-  const { refuses, trains, head: ownHead = defaultHead, heads, loss, complete } = definition;
+  const { refuses, trains, head: ownHead = defaultHead, heads, headSteps, loss, complete } = definition;
   const method = definition.make(options);
   const needs = { needsPrevious: needsPrevious ?? method.needsPrevious, needsEmbedding, needsGates };
-  const facts = { summary, source, direction, regimes, ...needs, refuses, trains, heads, loss, complete };
+  const facts = { summary, source, direction, regimes, ...needs, refuses, trains, heads, headSteps, loss, complete };
   const strategy = { ...facts, ...methodOf(method), name, head: findHead(ownHead).name };
   return withHead(strategy, findHead(head ?? ownHead));
 }

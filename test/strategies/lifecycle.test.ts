@@ -76,8 +76,8 @@ test("a run tells a strategy of its course: tasks, steps, selected epochs, in th
   const epoch = [
     ...Array.from({ length: steps }, (_, i) => [
       `step ${i + 1} of ${steps} begins`,
+      ...["update of the head", "update of the head", "update of the head"],
       "update of the backbone",
-      "update of the head",
       "step ends",
     ]).flat(),
     "epoch is evaluated",

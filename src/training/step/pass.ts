@@ -56,7 +56,10 @@ export class Pass {
     this.#record = this.#forward(network, mode);
     this.features = this.#featuresOf(this.#record);
     this.#findPrevious = () =>
-      previous && (kept() ?? rows.gather((previous.answering ?? previous).infer(this.#images)));
+      previous &&
+      countedAs(network.passed, this.#images.shape[0], () => {
+        return kept() ?? rows.gather((previous.answering ?? previous).infer(this.#images));
+      });
     const { labels, known } = complete(samples, () => tf.tidy(() => this.#previousParts().logits?.dataSync() ?? []));
     this.annotated = annotatedIn({ known, size });
     this.#given = {
@@ -149,6 +152,17 @@ export class Pass {
     tf.dispose([this.features, labels, known, this.#previous, stored].filter((tensor) => tensor !== undefined));
     free(this.#images);
   }
+}
+
+/**
+ * Counts work as so many images passed, whatever was kept of it from earlier: what a method asks for does not depend on
+ * what a run that was resumed has to find again.
+ */
+function countedAs<R>(passed: Network["passed"], images: number, work: () => R): R {
+  const counted = passed.images + images;
+  const result = work();
+  passed.images = counted;
+  return result;
 }
 
 /** The passes of a step. */
