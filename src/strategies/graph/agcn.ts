@@ -50,20 +50,20 @@ export const agcn = defineStrategy({
         \frac{c}{|\mathrm{old}|} \sum_{k \in \mathrm{old}} |h_k - h_k^{\mathrm{old}}|^2`,
         meaning:
           "From the second task on: $`a`$, $`b`$ and $`c`$ are `classification`, `distillation` and `relation`; " +
-          "$`p^{\\mathrm{old}}`$ and $`h^{\\mathrm{old}}`$ are the answers and the vectors of classes before the task. " +
-          "The first task has its labels alone, with weight 1.",
+          "$`p^{\\mathrm{old}}`$ and $`h^{\\mathrm{old}}`$ are the answers and the vectors of classes before the " +
+          "task. The first task has its labels alone, with weight 1.",
         source: "Du et al. 2022, the authors' code, GCN.py, `train_model`",
       },
     ],
     deviations: [
       "The text of the paper could not be read. All of this is from the authors' code, where the weights " +
         "$`a`$, $`b`$ and $`c`$ are names without values: theirs are second-hand.",
-      "The last part is a mean over the numbers of a vector there, and here their sum, with a weight that makes up for " +
-        "it at the 2048 numbers of their vectors. So it is as strong in small networks as in theirs.",
-      "The authors have one loss. Here the backbone's objectives are named and added up, and another direction may " +
-        "weigh them. The last part is the head's alone.",
-      "Theirs are two Adam optimisers, at 1e-4 for the backbone and 3e-5 for the graph, one epoch a task, at the batch " +
-        "size 8. Here the run's optimiser learns both.",
+      "The last part is a mean over the numbers of a vector there, and here their sum, with a weight that makes up " +
+        "for it at the 2048 numbers of their vectors.",
+      "The authors have one loss. Here the backbone's objectives are named and added up, and another direction " +
+        "may weigh them. The last part is the head's alone.",
+      "Theirs are two Adam optimisers, at 1e-4 for the backbone and 3e-5 for the graph, one epoch a task, at the " +
+        "batch size 8. Here the run's optimiser learns both.",
       "Word vectors are not used: see the head [`agcn`](../parts/heads.md#agcn).",
     ],
   },
