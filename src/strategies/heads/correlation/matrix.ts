@@ -40,9 +40,9 @@ type Entries = (row: number, column: number) => number;
  * make_cmatrix_online.py, `generate_aug_cmatrix`). Entry (i, j) says how much class i gets of class j. Those of two
  * classes of earlier tasks, and of classes still to come, stay as they are.
  *
- * - Of new classes, i is related to j where the share of the images of j that show i is at least the threshold. A is I +
- *   s (relations / their number in the column), d are the sums of the rows of A to the power -e, and the entry is A_ji
- *   d_i d_j; s and e are those of the task.
+ * - Of new classes, i is related to j where the share of the images of j that show i is at least the threshold. A is
+ *   I + s (relations / their number in the column), d are the sums of the rows of A to the power -e, and the entry is
+ *   A_ji d_i d_j; s and e are those of the task.
  * - Of a class i of an earlier task and a new class j, entry (i, j) is 0.25 divided by the relations in its column
  *   where the mean soft label of i over the images of j is at least `between`, and 0 elsewhere. Entry (j, i) is made
  *   likewise of half the share that these images have in all soft labels of i: by the rule of Bayes that is half the
