@@ -92,23 +92,27 @@ export function batchCount(
   return amount?.batches ?? (dropLast ? Math.floor(examples / batch) : Math.ceil(examples / batch));
 }
 
-/** A place in the order of an epoch: which example, and in which pass over all of them, from 0. */
+/** An example's row in an epoch: its index, and the pass over all examples in which it comes, from 0. */
 interface Place {
   readonly index: number;
   readonly pass: number;
 }
 
-/** The examples in the order in which an epoch shows them; each pass over them has an order of its own. */
-function orderOf(examples: number, { shuffle, amount }: Pick<BatchOptions, "shuffle" | "amount">): Place[] {
-  const images = amount?.images ?? examples;
-  const passes = examples === 0 ? 0 : Math.ceil(images / examples);
-  const order = Array.from({ length: passes }, (_, pass) => {
+/** The order in which an epoch shows the examples: an array of indices for each pass over them. */
+function ordersOf(examples: number, images: number, { shuffle }: Pick<BatchOptions, "shuffle">): Uint32Array[] {
+  return Array.from({ length: examples === 0 ? 0 : Math.ceil(images / examples) }, (_, pass) => {
     const indices = new Uint32Array(examples).map((_, index) => index);
     if (shuffle) random(shuffle.seed, "shuffle", shuffle.epoch, ...laterPass(pass)).shuffle(indices);
-    return Array.from(indices, (index) => ({ index, pass }));
+    return indices;
   });
-  return order.flat().slice(0, images);
 }
+
+/** Places `from` to `to` of an epoch. */
+const placesOf = (orders: readonly Uint32Array[], from: number, to: number): Place[] =>
+  Array.from({ length: to - from }, (_, i) => {
+    const pass = Math.floor((from + i) / orders[0].length);
+    return { index: orders[pass][(from + i) % orders[0].length], pass };
+  });
 
 /** What names the random numbers of a pass beside its epoch; nothing of the first. */
 const laterPass = (pass: number): string[] => (pass === 0 ? [] : [`pass ${pass}`]);
@@ -131,16 +135,18 @@ export async function* batches(
     check({ "amount.batches": amount.batches }, 0);
     check({ "amount.images": amount.images }, amount.batches);
   }
-  const order = orderOf(examples.length, options);
+  const images = amount?.images ?? examples.length;
+  const orders = ordersOf(examples.length, images, options);
   const count = batchCount(examples.length, options);
-  const startOf = (k: number): number => (amount ? Math.floor((k * order.length) / count) : k * batch);
+  const startOf = (k: number): number => (amount ? Math.floor((k * images) / count) : Math.min(k * batch, images));
   const queue: Promise<Batch>[] = [];
   try {
     for (let begun = skip, given = skip; given < count; given++) {
       for (; begun < count && begun <= given + prefetch; begun++) {
-        const rows = order
-          .slice(startOf(begun), startOf(begun + 1))
-          .map(({ index, pass }) => ({ example: examples[index], pass }));
+        const rows = placesOf(orders, startOf(begun), startOf(begun + 1)).map(({ index, pass }) => ({
+          example: examples[index],
+          pass,
+        }));
         const next = assemble(rows, size, cache, flip, part?.(rows.length));
         next.catch(() => {}); // thrown where it is awaited below, so never unhandled
         queue.push(next);
