@@ -22,7 +22,7 @@ const idsOf = (examples: readonly Example[]): string[] => examples.map(({ id }) 
 function randomRows(): Row[] {
   const stream = random(1, "animals");
   return Array.from({ length: 400 }, (_, index) => {
-    const labels = vocClasses.map(() => (stream.uniform() < 0.06 ? 1 : stream.uniform() < 0.05 ? 0 : -1));
+    const labels = vocClasses.map(() => [1, 0, ...Array<number>(16).fill(-1)][stream.integer(18)]);
     labels[stream.integer(20)] = 1;
     const number = String(index).padStart(6, "0");
     return [index % 2 === 0 ? number : `2008_${number}`, labels];
