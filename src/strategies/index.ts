@@ -3,6 +3,7 @@ import { error } from "../base/errors";
 import type { Documented } from "../base/methodPage";
 import { Registry } from "../base/registry";
 import type { Regime } from "../records";
+import { agcn } from "./graph/agcn";
 import { agem } from "./agem";
 import { csc } from "./csc";
 import { derpp } from "./derpp";
@@ -44,6 +45,7 @@ const builtIn: readonly Documented<StrategyDefinition>[] = [
   pod,
   krt,
   csc,
+  agcn,
   rebll,
 ];
 

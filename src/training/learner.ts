@@ -160,11 +160,12 @@ function headStepsOf(steps: HeadSteps): Learner["headSteps"] {
 
 /** Tells the strategy of every step, where it wants to hear of them; only then are the logits computed. */
 function aroundStepOf(lifecycle: Partial<Lifecycle>): Learner["aroundStep"] {
-  if (!lifecycle.stepEnds) return (_batch, _logitsBefore, step) => step();
-  return (batch, logitsBefore, step) => {
-    const logits = logitsBefore();
+  const { batchArrives, stepEnds } = lifecycle;
+  return (batch, answers, step) => {
+    batchArrives?.(batch, answers.previous());
+    const logits = stepEnds && answers.now();
     const result = step();
-    lifecycle.stepEnds?.(batch, logits);
+    if (logits) stepEnds(batch, logits);
     return result;
   };
 }

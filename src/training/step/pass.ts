@@ -60,7 +60,7 @@ export class Pass {
       countedAs(network.passed, this.#images.shape[0], () => {
         return kept() ?? rows.gather((previous.answering ?? previous).infer(this.#images));
       });
-    const { labels, known } = complete(samples, () => tf.tidy(() => this.#previousParts().logits?.dataSync() ?? []));
+    const { labels, known } = complete(samples, () => this.previousLogits() ?? []);
     this.annotated = annotatedIn({ known, size });
     this.#given = {
       labels: tensor(labels),
@@ -103,6 +103,11 @@ export class Pass {
   #previousParts(): Partial<PreviousParts> {
     const rows = this.#previousRows();
     return rows ? partsOfPrevious(rows, this.#network) : {};
+  }
+
+  /** Logits [n, C] of the network of the tasks before, where there is one. */
+  previousLogits(): Float32Array | undefined {
+    return tf.tidy(() => this.#previousParts().logits?.dataSync() as Float32Array | undefined);
   }
 
   /** Logits [n, C] of the head as it is now. */
