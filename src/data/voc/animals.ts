@@ -19,7 +19,7 @@ export const animalTasks = [
 
 /** Where VOC2012 is, and how its animals become tasks. */
 export interface VocAnimalsOptions extends Omit<ArrangeOptions, "test"> {
-  /** The VOCdevkit with VOC2012, or the folder that holds it; may be left out where only labels of `lists` are needed. */
+  /** The VOCdevkit, or the folder that holds it; may be left out where `lists` are given and no image will be read. */
   readonly directory?: string;
   /** Folder of the original's label lists, whose split is then taken. Default: a tenth of each task is test. */
   readonly lists?: string;
