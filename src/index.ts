@@ -33,6 +33,7 @@ export {
   scenesBenchmark,
   summarise,
   supervise,
+  vocAnimalsBenchmark,
   vocBenchmark,
   vocClasses,
   vocTasks,
@@ -62,6 +63,7 @@ export {
   type Task,
   type TaskSummary,
   type VocClass,
+  type VocAnimalsOptions,
   type VocOptions,
 } from "./data";
 

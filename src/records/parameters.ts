@@ -63,12 +63,14 @@ export interface Arrangement {
   readonly classOrder?: ClassOrder;
   /** Share of the training images held out for choices, in [0, 1), where the data has no validation images. */
   readonly validation?: number;
-  /** `voc`: folder of the original's label lists, whose split is then taken. */
+  /** `voc` and `voc-animals`: folder of the original's label lists, whose split is then taken. */
   readonly lists?: string;
-  /** `voc` and `coco`. Default `negative`. */
+  /** `voc`, `voc-animals` and `coco`. Default `negative`. */
   readonly difficult?: DifficultPolicy;
   /** `voc` and `coco`: the year, where the data holds several. */
   readonly year?: number;
+  /** `voc`: classes with commas between; images that show none of them are left out. */
+  readonly only?: string;
   /** `list`: path of the JSON file that describes tasks and parts. */
   readonly partition?: string;
 }
