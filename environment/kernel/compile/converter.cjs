@@ -6,7 +6,6 @@ const { createFileEmitter, emitCell } = require("./emit.cjs");
 const { complete, inspect } = require("./help.cjs");
 const { meaningless } = require("./options.cjs");
 const { awaits, moduleText, prefix } = require("./syntax.cjs");
-const ts = require("./typescript.cjs");
 const { createWorkspace } = require("./workspace.cjs");
 
 /**
@@ -63,7 +62,7 @@ function createConverter(folder) {
         ...problems(program, file, "cell"),
         ...[...imports.keys()].flatMap((name) => {
           const imported = program.getSourceFile(name);
-          return imported && !ts.isJsonSourceFile(imported) ? problems(program, imported, "file") : [];
+          return imported && !name.endsWith(".json") ? problems(program, imported, "file") : [];
         }),
       ];
       if (diagnostics.length > 0) return { diagnostics };

@@ -50,7 +50,7 @@ function emitCell(workspace, program, file) {
     return (symbol?.declarations ?? []).some((declaration) => {
       /** @type {any} `locals` is not in the public types. */
       const source = declaration.getSourceFile();
-      return workspace.hasRun(source.fileName) && source.locals?.has(name.text);
+      return workspace.hasRun(source.fileName) && source.locals?.has(name.escapedText);
     });
   };
   const emitted = emit(workspace, program, file, [referencesToEarlier(isEarlier)]);
@@ -64,24 +64,26 @@ function emitCell(workspace, program, file) {
  * @param {string} from
  * @returns {import("typescript").TransformerFactory<import("typescript").SourceFile>}
  */
-const localRequires = ({ resolver }, from) => (context) => {
-  /** @param {import("typescript").Expression} literal */
-  const renamed = (literal) => {
-    if (!ts.isStringLiteral(literal) || !ts.isExternalModuleNameRelative(literal.text)) return literal;
-    const { resolvedModule } = resolver.resolve(literal.text, from);
-    if (!resolvedModule) return literal;
-    return context.factory.createStringLiteral(specifierOf(from, resolvedModule.resolvedFileName));
+const localRequires =
+  ({ resolver }, from) =>
+  (context) => {
+    /** @param {import("typescript").Expression} literal */
+    const renamed = (literal) => {
+      if (!ts.isStringLiteral(literal) || !ts.isExternalModuleNameRelative(literal.text)) return literal;
+      const { resolvedModule } = resolver.resolve(literal.text, from);
+      if (!resolvedModule) return literal;
+      return context.factory.createStringLiteral(specifierOf(from, resolvedModule.resolvedFileName));
+    };
+    /** @type {(node: import("typescript").Node) => import("typescript").Node} */
+    const visit = (node) => {
+      const isRequire =
+        ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "require";
+      if (isRequire && node.arguments.length === 1)
+        return context.factory.updateCallExpression(node, node.expression, undefined, [renamed(node.arguments[0])]);
+      return ts.visitEachChild(node, visit, context);
+    };
+    return (file) => /** @type {import("typescript").SourceFile} */ (visit(file));
   };
-  /** @type {(node: import("typescript").Node) => import("typescript").Node} */
-  const visit = (node) => {
-    const isRequire =
-      ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "require";
-    if (isRequire && node.arguments.length === 1)
-      return context.factory.updateCallExpression(node, node.expression, undefined, [renamed(node.arguments[0])]);
-    return ts.visitEachChild(node, visit, context);
-  };
-  return (file) => /** @type {import("typescript").SourceFile} */ (visit(file));
-};
 
 /**
  * Compiles those of a cell's files that changed, or import one that did, since they were compiled last.

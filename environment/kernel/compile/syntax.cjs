@@ -35,8 +35,10 @@ function moduleText(source, options) {
   /** @type {any} */
   const file = ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ES2022, true);
   compiler.bindSourceFile(file, options);
-  /** @type {string[]} */
-  const names = [...(file.locals?.keys() ?? [])].filter((name) => !file.symbol?.exports?.has(name));
+  /** @type {import("typescript").__String[]} */
+  const declared = [...(file.locals?.keys() ?? [])].filter((name) => !file.symbol?.exports?.has(name));
+  // `declare global` and `declare module "name"` declare something too.
+  const names = declared.map(ts.unescapeLeadingUnderscores).filter((name) => name !== "__global" && !/^"/.test(name));
   return names.length > 0 ? `${text}\nexport { ${names.join(", ")} };` : text;
 }
 
