@@ -6,7 +6,7 @@ const ts = require("typescript");
 
 const theirs = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab/package.json")] });
 /** @type {any} */
-const inPlace = new Module(theirs, module);
+const inPlace = new Module(theirs);
 Object.assign(inPlace, { exports: ts, filename: theirs, loaded: true });
 require.cache[theirs] = inPlace;
 
