@@ -86,7 +86,9 @@ function createConverter(folder) {
     },
     /**
      * Declares a module of the notebook's folder by a cell, and gives what TypeScript has against it.
-     * @type {(name: string, source: string, meta?: import("tslab/dist/metadata").CodeMetadata) => ReturnType<typeof problems>}
+     * @param {string} name
+     * @param {string} source
+     * @param {import("tslab/dist/metadata").CodeMetadata} [meta]
      */
     addModule(name, source, meta) {
       const path = join(folder, `${name}.ts${meta?.jsx ? "x" : ""}`);

@@ -56,8 +56,8 @@ function spanAt(text, offset, found) {
 }
 
 /**
- * What is known of the thing at a position: its type and documentation; within a call, the function's signature and what
- * the argument may hold.
+ * What is known of the thing at a position: its type and documentation; within a call, the function's signature and
+ * what the argument may hold.
  * @param {import("typescript").LanguageService} service
  * @param {import("typescript").Program} program
  * @param {string} name

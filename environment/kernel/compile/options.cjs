@@ -40,7 +40,8 @@ const optionsFor = (typeRoots) => ({
 
 /**
  * What TypeScript says of module systems that does not hold here: how modules run is decided by the kernel.
- * 1378, 1432, 2852, 2854: `await`, `for await` and `await using` at the top of a cell. 2823, 2856: `with { type: "json" }`.
+ * 1378, 1432, 2852, 2854: `await`, `for await` and `await using` at the top of a cell. 2823, 2856: `with { type:
+ * "json" }`.
  */
 const meaningless = { cell: [1378, 1432, 2852, 2854, 2823, 2856], file: [2823, 2856] };
 

@@ -2,7 +2,7 @@
 // What the text of a cell says by itself, without types.
 const ts = require("./typescript.cjs");
 
-/** Makes every cell a module, so that `await` at its top is read as such. A line of its own: lines below count from it. */
+/** Makes every cell a module, so that `await` at its top is read as such. It is a line of its own. */
 const prefix = "export {};\n";
 
 /**

@@ -92,7 +92,7 @@ describe("files that cells import", { timeout: 300_000 }, () => {
   it("an error in a file names the file and its line, also after the file changed", async () => {
     write(
       "throws.ts",
-      "interface Shape { n: number }\n\nexport function fail(shape: Shape): never {\n  throw new Error('n ' + shape.n);\n}",
+      "interface S { n: number }\n\nexport function fail(shape: S): never {\n  throw new Error('n ' + shape.n);\n}",
     );
     const trace = async (): Promise<string> =>
       errorOf(await kernel.execute('import { fail } from "./throws";\nfail({ n: 1 });')).trace;

@@ -48,7 +48,9 @@ const slowly = (name: string) => ({ name, [Symbol.asyncDispose]: async () => voi
 
   it("has standard decorators", async () => {
     const code = `function twice(method: (n: number) => number, { kind, name }: ClassMethodDecoratorContext) {
-  return function (this: unknown, n: number) { return \`\${kind} \${String(name)} \${2 * method.call(this, n)}\` as any; };
+  return function (this: unknown, n: number) {
+    return \`\${kind} \${String(name)} \${2 * method.call(this, n)}\` as any;
+  };
 }
 class Decorated { @twice plus(n: number): number { return n + 1; } }
 new Decorated().plus(1)`;
@@ -85,7 +87,7 @@ const tag = (parts: TemplateStringsArray, ...values: unknown[]) => parts.join("|
     );
     assert.equal(
       await result(
-        "class Sub extends Base { n2 = Space.inner; }\n[new Sub(4).double(), new Sub(1).n2, new Sub(1) instanceof Base]",
+        "class Sub extends Base { n2 = Space.inner; }\n[new Sub(4).double(), new Sub(1).n2, Sub.prototype instanceof Base]",
       ),
       "[ 8, 5, true ]",
     );
