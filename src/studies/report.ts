@@ -6,15 +6,28 @@ import type { StudyRuns } from "./runStudy";
 
 /** Measures of a study's table: what is read from a run, where it is defined. */
 const measures = {
+  averageMAP: ({ metrics }: RunRecord) => (hasAllSessions(metrics) ? metrics.averageMAP : null),
   acc: ({ metrics }: RunRecord) => metrics.acc,
   bwt: ({ metrics }: RunRecord) => metrics.bwt,
   fwt: ({ metrics }: RunRecord) => metrics.fwt,
   cf1: ({ metrics }: RunRecord) => metrics.cf1,
   of1: ({ metrics }: RunRecord) => metrics.of1,
-} as const satisfies Record<string, (run: RunRecord) => number | null>;
+} as const satisfies Record<string, (run: RunRecord) => number | null | undefined>;
 
 type Measure = keyof typeof measures;
-const measureNames = ["acc", "bwt", "fwt", "cf1", "of1"] as const satisfies readonly Measure[];
+
+/** Measures and what tables call them, in the order of their columns. */
+const columns = [
+  ["averageMAP", "average mAP"],
+  ["acc", "ACC"],
+  ["bwt", "BWT"],
+  ["fwt", "FWT"],
+  ["cf1", "CF1"],
+  ["of1", "OF1"],
+] as const satisfies readonly (readonly [Measure, string])[];
+
+/** Joint training has one task of the benchmark's several: its one mAP is no mean of the same kind as others' are. */
+const hasAllSessions = ({ seenMAP = [], R }: RunRecord["metrics"]): boolean => seenMAP.length === R[0].length;
 
 /** What a study found, as it is committed: `docs/results/NAME.json`. */
 export interface StudyReport {
@@ -39,11 +52,16 @@ export interface StudyReport {
 }
 
 /** What a study found for one method: each measure with its 95% t interval, null where no run has it. */
-export interface StudyRow extends Readonly<Record<Measure, Interval | null>> {
+export interface StudyRow extends Readonly<Record<Exclude<Measure, "averageMAP">, Interval | null>> {
   /** Name of the method. */
   readonly name: string;
   /** The command that makes its first run alone; null where it takes what only a program can give. */
   readonly command: string | null;
+  /**
+   * Mean over tasks of the mAP of the classes seen; null where a run was not trained on all tasks one after another.
+   * Reports of earlier versions lack it.
+   */
+  readonly averageMAP?: Interval | null;
 }
 
 /** Means and 95% t intervals over the seeds of each method. */
@@ -65,6 +83,7 @@ export function reportOf({ study, scale, seeds, runs }: StudyRuns): StudyReport 
       return {
         name,
         command: commandOf({ ...options, scale, seed: seeds[0] }),
+        averageMAP: measured("averageMAP"),
         acc: measured("acc"),
         bwt: measured("bwt"),
         fwt: measured("fwt"),
@@ -87,18 +106,22 @@ function commandOf(options: Readonly<Record<string, unknown>>): string | null {
     : `npx palimpsest run ${flags.join(" ")}`;
 }
 
-/** The table of a report in Markdown, its lines ordered as the study's methods. */
+/**
+ * The table of a report in Markdown, its lines ordered as the study's methods. Reports of
+ * earlier versions have no average mAP, and no column of it.
+ */
 export function markdownTable({ rows }: Pick<StudyReport, "rows">): string {
-  const columns = measureNames.map((name) =>
+  const shown = columns.filter(([measure]) => measure !== "averageMAP" || rows.some((row) => row[measure]));
+  const texts = shown.map(([measure]) =>
     estimateTexts(
-      rows.map((row) => row[name]),
+      rows.map((row) => row[measure] ?? null),
       { separator: " ± ", none: "" },
     ),
   );
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [
-    line(["method", ...measureNames.map((name) => name.toUpperCase())]),
-    line(["---", ...measureNames.map(() => "---")]),
-    ...rows.map(({ name }, i) => line([`\`${name}\``, ...columns.map((column) => column[i])])),
+    line(["method", ...shown.map(([, title]) => title)]),
+    line(["---", ...shown.map(() => "---")]),
+    ...rows.map(({ name }, i) => line([`\`${name}\``, ...texts.map((column) => column[i])])),
   ].join("\n");
 }
