@@ -87,7 +87,7 @@ const tag = (parts: TemplateStringsArray, ...values: unknown[]) => parts.join("|
     );
     assert.equal(
       await result(
-        "class Sub extends Base { n2 = Space.inner; }\n[new Sub(4).double(), new Sub(1).n2, Sub.prototype instanceof Base]",
+        "class Sub extends Base { n2 = Space.inner; }\nconst s = new Sub(4);\n[s.double(), s.n2, s instanceof Base]",
       ),
       "[ 8, 5, true ]",
     );
