@@ -41,6 +41,7 @@ export {
   type Artist,
   type Batch,
   type BatchOptions,
+  type EpochAmount,
   type Benchmark,
   type BenchmarkDefinition,
   type BenchmarkOptions,

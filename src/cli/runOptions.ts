@@ -3,7 +3,7 @@ import { Option, type Command } from "commander";
 import type { Reduction, ResolvedRun, RunOptions, RunParameters, RunSettings } from "../training";
 import { parseInterval } from "../training/checkpoints/interval";
 import { choices } from "../training/choices";
-import { integer, positive } from "./arguments";
+import { headSteps, integer, positive } from "./arguments";
 import { addBenchmarkOptions } from "./benchmarkOptions";
 import { addPluginOption, pluginsOf, type PluginOptions } from "./pluginOption";
 
@@ -100,7 +100,11 @@ export function addRunOptions(command: Command): Command {
         "score test images after all epochs, or at the ends of tasks alone, which is faster (default: epochs)",
       ).choices(choices.testAfter),
     )
-    .option("--head-steps <n>", "head updates of a step", integer(1))
+    .option(
+      "--head-steps <n>",
+      "head updates of a step, before that of the backbone; or together: one, with it (default: 3, for every method)",
+      headSteps,
+    )
     .option("--audit <n>", "audit every n-th step of an epoch, 0: none (default: 20)", integer(0))
     .addOption(
       new Option(

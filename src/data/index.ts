@@ -26,7 +26,15 @@ export { DecodedCache } from "./images/cache";
 export { decode, type ImageSource } from "./images/decode";
 export { DiskCache } from "./images/diskCache";
 export { mirror } from "./images/mirror";
-export { batchCount, batches, type Batch, type BatchOptions, type EpochKey, type ShownImage } from "./loader";
+export {
+  batchCount,
+  batches,
+  type Batch,
+  type BatchOptions,
+  type EpochAmount,
+  type EpochKey,
+  type ShownImage,
+} from "./loader";
 export { supervise } from "./supervise";
 
 // Official archives.

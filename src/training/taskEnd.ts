@@ -82,6 +82,8 @@ export function sameStart(
   const completes = (name: string): boolean => findCompletion(name, "unavailable").labels === "available";
   if (after.task > 1 && [completion.name, after.parameters.complete].some(completes)) refuse("the labels it completes");
   const other = findStrategy(after.parameters.strategy, labels, after.parameters.head);
+  const arranges = strategy.arrange !== undefined || other.arrange !== undefined;
+  if (arranges && strategy.name !== other.name) refuse("the tasks");
   const names = new Map<string, string>();
   for (const situation of situations.slice(0, after.task)) {
     const plan = strategy.plan(situation);
@@ -101,5 +103,5 @@ export function sameStart(
 }
 
 function describe({ shared, head }: Plan): string {
-  return JSON.stringify([shared.map(meaningOf), head.objectives.map(meaningOf), head.steps]);
+  return JSON.stringify([shared.map(meaningOf), head.objectives.map(meaningOf)]);
 }

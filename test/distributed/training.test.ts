@@ -44,6 +44,8 @@ const ofTheField: readonly TrainingRun[] = [
   { strategy: "pod:weight=0.5,spatial=0.5", name: "pod-spatial", ranks: four },
   { strategy: "krt", complete: "dynamic:labels=3", name: "krt", ranks: four },
   { strategy: "csc", head: "cigcn:width=8", name: "csc", ranks: four },
+  // The ranks count the labels of every batch, and the answers of the network before the task for it.
+  { strategy: "agcn", head: "agcn:nodes=8,width=8", name: "agcn", ranks: four },
   // At the ends of tasks the ranks label the stored images that they hold.
   { strategy: "rebll:memory=10", name: "rebll", ranks: four },
   // All parameters follow the losses, and a ReLU counts for more.

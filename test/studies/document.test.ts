@@ -42,7 +42,7 @@ test("a report's table takes its place in a document, and only there", () => {
 test("a report that has average mAPs has a column of them, with nothing for a method without", () => {
   const averageMAP = { mean: 0.6, half: 0.02, n: 3 };
   assert.match(markdownTable(report), /^\| method \| ACC \|/);
-  const [head, , ...lines] = markdownTable({ rows: [{ ...row, averageMAP }, row] }).split("\n");
+  const [head, , ...lines] = markdownTable({ study: "example", rows: [{ ...row, averageMAP }, row] }).split("\n");
   assert.match(head, /^\| method \| average mAP \| ACC \|/);
   assert.deepEqual(
     lines.map((line) => line.split(" | ").slice(1, 3)),
