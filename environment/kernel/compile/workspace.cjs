@@ -10,8 +10,6 @@ const ts = require("./typescript.cjs");
 /** How many cells are laid out at once. */
 const slots = 64;
 
-/** What cells have without an import, beside Node's: its declarations are in this file. */
-const globals = join(__dirname, "..", "globals.d.ts");
 const packages = join(__dirname, "..", "..", "..", "node_modules");
 const library = ts.getDefaultLibFilePath({}).replace(/[^/\\]*$/, "");
 
@@ -76,7 +74,7 @@ function createWorkspace(folder) {
     getCurrentDirectory: () => folder,
     getDefaultLibFileName: ts.getDefaultLibFilePath,
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
-    getScriptFileNames: () => [globals, ...texts.keys()],
+    getScriptFileNames: () => [...texts.keys()],
     getScriptVersion(file) {
       const known = texts.get(file);
       if (known) return String(known.version);
