@@ -77,7 +77,7 @@ export const agcn = defineStrategy({
         weighted(classification, labelled),
         distillation("distil", earlier, situation.classes, { temperature: 1, weight: old }),
       ];
-      return { shared, head: { objectives: [...shared, ...(keptState?.penalties ?? [])], steps: "together" } };
+      return { shared, head: { objectives: [...shared, ...(keptState?.penalties ?? [])] } };
     },
   }),
 });
