@@ -5,7 +5,7 @@ import { writeLine, type Context } from "./context";
 import { printable } from "./printable";
 import { drawCount, drawProgress } from "./progress";
 import { formatCheckpoints, formatRun, formatWeights } from "./report";
-import type { RunRequest } from "./runOptions";
+import type { RunRequest } from "./runRequest";
 
 /** What hears of a run while it goes on, and what can stop it. */
 export type RunListeners = Required<Pick<RunSettings, "on" | "onData" | "onOpened" | "onWeights" | "onDamaged">> & {

@@ -7,7 +7,8 @@ import type { RunProfile } from "../../records";
 import { writeLine, type Context } from "../context";
 import { formatProfile } from "./tables";
 import { reportRun } from "../reportRun";
-import { requestOf, type GivenRun } from "../runOptions";
+import type { GivenRun } from "../runOptions";
+import { requestOf } from "../runRequest";
 
 /** What is shown of a profile, and the files that it goes to. */
 export interface ProfileOutput {
