@@ -35,10 +35,6 @@ export type GivenRun = GivenParameters & Surroundings;
 /** Adds the options of `run`, which `launch` takes too. */
 export function addRunOptions(command: Command): Command {
   command
-    .option(
-      "--config <file>",
-      "YAML or JSON file of these options by name, or the manifest.json of a run; options given here go before it",
-    )
     .option("--strategy <name>", "method, for example finetune or lwf-ppi, as `list strategies` names them (required)")
     .option(
       "--direction <name>",
@@ -128,6 +124,10 @@ export function addRunOptions(command: Command): Command {
       "--force-resume",
       "the same although data, weights, code or plugins have changed since, or the log lost its end; " +
         "the manifest then has what is different",
+    )
+    .option(
+      "--config <file>",
+      "YAML or JSON file of these options by name, or the manifest.json of a run; options given here go over it",
     );
   return addPluginOption(addBenchmarkOptions(command));
 }
