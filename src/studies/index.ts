@@ -10,6 +10,7 @@ export const studies: readonly Study[] = [figuresStudy, strategiesStudy, promise
 export { cachedRun, firstTaskOf, modelAfter, type CachedRun, type CachedSettings } from "./cached";
 export { withResults } from "./document";
 export { usualJobs } from "./jobs";
+export { benchmarkOpener } from "./openOnce";
 export { publishedResults, type PublishedResult } from "./published";
 export { leaderboardOf } from "./ranking";
 export { markdownTable, reportOf, type StudyReport, type StudyRow } from "./report";

@@ -2,9 +2,9 @@ import { InvalidArgumentError } from "commander";
 import { error } from "../../base/errors";
 import { integer, positive } from "../arguments";
 import { writeLine, type AddCommand, type Context } from "../context";
-import { reportRun } from "../reportRun";
-import { parseRun } from "../runOptions";
-import { requestOf, type RunRequest } from "../runRequest";
+import { reportRun } from "../run/reportRun";
+import { parseRun } from "../run/options";
+import { requestOf, type RunRequest } from "../run/request";
 
 interface Options {
   readonly ranks: number;

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { stringify } from "yaml";
 import { kebab } from "../describe";
-import type { RunRequest } from "../runRequest";
+import type { RunRequest } from "../run/request";
 import { isPath } from "./settings";
 import { specText } from "./spec";
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Option } from "commander";
-import { didYouMean } from "../../base/closest";
+import { didYouMean } from "../../base/words/closest";
 import { kebab } from "../describe";
 import { specOptions, specText, specWord, withOption } from "./spec";
 
@@ -8,8 +8,8 @@ import { specOptions, specText, specWord, withOption } from "./spec";
 export type Setting = string | readonly string[] | boolean | null;
 
 /**
- * Settings of a file by the names of the options, without their hyphens in front: `learning-rate`. `strategy.temperature`
- * is one option of a strategy.
+ * Settings of a file by the names of the options, without their hyphens in front: `learning-rate`.
+ * `strategy.temperature` is one option of a strategy.
  */
 export type Settings = Readonly<Record<string, Setting>>;
 

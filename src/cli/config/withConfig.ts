@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { addRunOptions, parseRun, type GivenRun } from "../runOptions";
+import { addRunOptions, parseRun, type GivenRun } from "../run/options";
 import { readConfig, type ConfigOptions } from "./read";
 import { wordsOf } from "./settings";
 

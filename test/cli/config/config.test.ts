@@ -6,8 +6,8 @@ import { after, describe, it } from "node:test";
 import { parse, stringify } from "yaml";
 import { random } from "../../../src/base/random";
 import { configText } from "../../../src/cli/config/print";
-import { parseRun } from "../../../src/cli/runOptions";
-import { requestOf, type RunRequest } from "../../../src/cli/runRequest";
+import { parseRun } from "../../../src/cli/run/options";
+import { requestOf, type RunRequest } from "../../../src/cli/run/request";
 import { palimpsest } from "../capture";
 
 const folder = mkdtempSync(join(tmpdir(), "palimpsest-config-"));

@@ -1,10 +1,10 @@
 import { Command, CommanderError, Option } from "commander";
-import type { Reduction, RunOptions } from "../training";
-import { choices } from "../training/choices";
-import { integer, positive } from "./arguments";
-import { addBenchmarkOptions } from "./benchmarkOptions";
-import { explain } from "./explain";
-import { addPluginOption, type PluginOptions } from "./pluginOption";
+import type { Reduction, RunOptions } from "../../training";
+import { choices } from "../../training/choices";
+import { integer, positive } from "../arguments";
+import { addBenchmarkOptions } from "../benchmarkOptions";
+import { explain } from "../explain";
+import { addPluginOption, type PluginOptions } from "../pluginOption";
 
 /** Parameters of a run as the command line gives them. */
 export type GivenParameters = Partial<

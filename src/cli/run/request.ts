@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { error } from "../base/errors";
-import type { ResolvedRun, RunOptions, RunParameters, RunSettings } from "../training";
-import { parseInterval } from "../training/checkpoints/interval";
-import { withConfig } from "./config/withConfig";
-import { pluginsOf } from "./pluginOption";
-import type { GivenParameters, GivenRun } from "./runOptions";
+import { error } from "../../base/errors";
+import type { ResolvedRun, RunOptions, RunParameters, RunSettings } from "../../training";
+import { parseInterval } from "../../training/checkpoints/interval";
+import { withConfig } from "../config/withConfig";
+import { pluginsOf } from "../pluginOption";
+import type { GivenParameters, GivenRun } from "./options";
 
 /** A run that the command line asks for, checked, and where it is to be written. */
 export interface RunRequest extends Pick<
@@ -33,7 +33,7 @@ export function requestOf(given: GivenRun): RunRequest {
   const { strategy } = parameters;
   if (strategy === undefined) throw error("argument/missing", { argument: "--strategy", takes: takesStrategy });
   const plugins = pluginsOf({ plugin });
-  const { resolveRun } = require("../training") as typeof import("../training");
+  const { resolveRun } = require("../../training") as typeof import("../../training");
   const resolvedRun = resolveRun({ ...runOptions(parameters), strategy });
   const directory = out ?? join("runs", nameOf(resolvedRun.parameters, parameters));
   return { resolvedRun, out: directory, imageCache, checkpointEvery, resume, forceResume, reduction, plugins };
@@ -42,7 +42,7 @@ export function requestOf(given: GivenRun): RunRequest {
 /** The texts of the command line as `run` takes them. */
 function runOptions({ optimiser, schedule, ...given }: GivenParameters): Omit<RunOptions, "strategy"> {
   const { parseOptimiser, parseSchedule } =
-    require("../nn/optimiser/definitions") as typeof import("../nn/optimiser/definitions");
+    require("../../nn/optimiser/definitions") as typeof import("../../nn/optimiser/definitions");
   return {
     ...given,
     ...(optimiser !== undefined && { optimiser: parseOptimiser(optimiser) }),
