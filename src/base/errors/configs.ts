@@ -9,8 +9,8 @@ export const configsErrors = {
   "sweep/failed": {
     exit: 1,
     text: (v: { failed: number; runs: number; first: string; end: string; log: string }) =>
-      `${v.failed} of ${v.runs} runs failed, the first ${v.first}${v.end && `: ${v.end}`}; see ${v.log}. Mend that; the ` +
-      "same command makes what is missing",
+      `${v.failed} of ${v.runs} runs failed, the first ${v.first}${v.end && `: ${v.end}`}; see ${v.log}. Mend that; ` +
+      "the same command makes what is missing",
   },
   "sweep/cluster": {
     exit: 1,

@@ -38,7 +38,7 @@ export const isPath = (name: string, value: string): boolean =>
 /** Options that may be given several times. */
 const repeatable: ReadonlySet<string> = new Set(["plugin"]);
 
-/** Settings as an object of a file has them, each checked for its kind; the values are checked as the command line's. */
+/** Settings as an object of a file has them, each of its kind; the values are checked as the command line's. */
 export function settingsIn(entries: Readonly<Record<string, unknown>>, context: SettingsContext): Settings {
   const settings: Record<string, Setting> = Object.create(null) as Record<string, Setting>;
   for (const [key, value] of Object.entries(entries)) {

@@ -21,8 +21,8 @@ export interface ArraySettings extends Omit<MakeSettings, "jobs"> {
 const interval = 2000;
 
 /**
- * Makes runs by an array of Slurm jobs, one a run, on a file system that all nodes share, and follows them to their end.
- * An end of this process leaves the jobs to Slurm; the signal cancels them, and each run stops after its step.
+ * Makes runs by an array of Slurm jobs, one a run, on a file system that all nodes share, and follows them. The end of
+ * this process leaves the jobs to Slurm; the signal cancels them, and each run stops after its step.
  * @returns the runs that are not made although their jobs are gone
  * @throws `sweep/cluster` where sbatch is not there or refuses
  */

@@ -121,7 +121,7 @@ describe("a run in a file", () => {
     assert.deepEqual([strategy, seed, epochs], ["er", 5, 2]);
   });
 
-  it("extends other files: later ones go over earlier ones, null takes back, and one option of a method changes", () => {
+  it("extends other files: later ones go over earlier ones, null takes back, one option of a method changes", () => {
     file("strategy: lwf:temperature=3\nseed: 1\nepochs: 4\nbatch: 8\noptimiser: sgd:momentum=0.5", "base/a.yaml");
     file("seed: 2\nepochs: 5\nextends: a.yaml", "base/b.yaml");
     file({ learningRate: 0.5, batch: 16 }, "base/c.json");
