@@ -48,7 +48,8 @@ export function stepOf(work: Work, world: Communicator): () => void {
     keptState: undefined,
   });
   const method = { network, strategy, direction, keptState: undefined };
-  const learner = beginTask(method, situation, { optimiser, learningRate, headSteps: null }, context);
+  const headSteps = kind === "train" ? "together" : 3;
+  const learner = beginTask(method, situation, { optimiser, learningRate, headSteps }, context);
   return () => void trainStep(learner, batch, learningRate);
 }
 

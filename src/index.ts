@@ -33,6 +33,7 @@ export {
   scenesBenchmark,
   summarise,
   supervise,
+  vocAnimalsBenchmark,
   vocBenchmark,
   vocClasses,
   vocTasks,
@@ -41,6 +42,7 @@ export {
   type Artist,
   type Batch,
   type BatchOptions,
+  type EpochAmount,
   type Benchmark,
   type BenchmarkDefinition,
   type BenchmarkOptions,
@@ -61,6 +63,7 @@ export {
   type Task,
   type TaskSummary,
   type VocClass,
+  type VocAnimalsOptions,
   type VocOptions,
 } from "./data";
 

@@ -1,11 +1,7 @@
 "use strict";
 // What has been run: the source of each cell, and the way from a place in running code back to it.
-const { existsSync } = require("node:fs");
 const { basename } = require("node:path");
-const { loopsByAwait } = require("./awaits.cjs");
-const { takeMaps, trace } = require("./compiler.cjs");
-const { columnIn, writeOut } = require("./shorthand.cjs");
-const converter = require("tslab/dist/converter");
+const converter = require("./compile/converter.cjs");
 
 /**
  * Sources by the name that their code has in stack traces.
@@ -13,60 +9,38 @@ const converter = require("tslab/dist/converter");
  */
 const sources = new Map();
 
-/** tslab puts a line of its own over every source. */
-const added = 1;
-
 /**
- * tslab's converter, for the cells that `current()` gives: `{ id, name, source }`. It also keeps the declarations
- * itself: tslab forgets those of a cell that fails, and with them all that the cell had computed.
- * @param {import("tslab/dist/converter").ConverterOptions} options
+ * A converter as tslab's executor takes it, for the cells that `current()` gives: `{ id, name, source }`.
+ * @param {string} folder the notebook's
  * @param {() => { id: number, name: string }} current
  * @returns {import("tslab/dist/converter").Converter}
  */
-function createConverter(options, current) {
-  const made = converter.createConverter(options);
-  let declarations = "";
+function createConverter(folder, current) {
+  const made = converter.createConverter(folder);
   return {
-    ...made,
-    complete: (_, source, position) => made.complete(declarations, source, position),
-    inspect: (_, source, position) => made.inspect(declarations, source, position),
+    close: made.close,
+    addModule: made.addModule,
+    complete: (_, source, position) => made.complete(source, position),
+    /** @type {any} tslab reads no more of it than its text. */
+    inspect: (/** @type {string} */ _, /** @type {string} */ source, /** @type {number} */ position) => {
+      const found = made.inspect(source, position);
+      return found && { displayParts: [found] };
+    },
     convert(_, source) {
-      takeMaps();
       const { id, name } = current();
       const url = `palimpsest-cell-${id}`;
-      const { output, declOutput, ...result } = made.convert(declarations, writeOut(source));
-      const maps = takeMaps();
-      if (result.diagnostics.length > 0)
-        return { ...result, diagnostics: result.diagnostics.map((problem) => moved(problem, source)) };
-      declarations = declOutput ?? "";
-      for (const { path, data } of result.sideOutputs ?? []) {
-        const file = path.replace(/\.js$/, ".ts"); // of a file, or of a cell that declares itself a module
-        sources.set(path, {
-          name: basename(file),
-          maps: maps.get(data) ?? [],
-          above: existsSync(file) ? 0 : added,
-          head: 0,
-        });
-      }
-      if (output === undefined) return { ...result, declOutput };
-      sources.set(url, { name, source, maps: maps.get(output) ?? [], above: added, head: 1 });
-      const hasToplevelAwait = result.hasToplevelAwait || loopsByAwait(source);
-      // The first line is left to tslab, which puts the head of a function on it.
-      return { ...result, declOutput, hasToplevelAwait, output: `\n${output}\n//# sourceURL=${url}` };
+      const { output, map, files, ...result } = made.convert(source);
+      if (output === undefined) return result;
+      for (const { file, path, map, above } of files) sources.set(path, { name: basename(file), map, above, head: 0 });
+      sources.set(url, { name, source, map, above: 1, head: 1 });
+      return {
+        ...result,
+        // The first line is left to tslab, which puts the head of a function on it.
+        output: `\n${output}\n//# sourceURL=${url}`,
+        sideOutputs: files.map(({ path, output: data }) => ({ path, data })),
+      };
     },
   };
-}
-
-/**
- * A diagnostic as it is in the cell, not in what was compiled in its place.
- * @param {import("tslab/dist/converter").Diagnostic} problem
- * @param {string} source
- */
-function moved(problem, source) {
-  if (problem.fileName) return problem;
-  /** @param {import("tslab/dist/converter").DiagnosticPos} position */
-  const place = ({ line, character, ...rest }) => ({ ...rest, line, character: columnIn(source, line, character) });
-  return { ...problem, start: place(problem.start), end: place(problem.end) };
 }
 
 /**
@@ -80,16 +54,11 @@ function moved(problem, source) {
 function locate(url, line, column) {
   const known = sources.get(url);
   if (!known) return undefined;
-  const { name, source, maps, above, head } = known;
-  const place = trace(maps, line - 1 - head, column - 1);
-  if (!place || place.line < above) return null;
-  const index = place.line - above;
-  return {
-    name,
-    source,
-    line: index + 1,
-    column: (source === undefined ? place.column : columnIn(source, index, place.column)) + 1,
-  };
+  const { name, source, map, above, head } = known;
+  const entry = map?.findEntry(line - 1 - head, column - 1);
+  if (!entry || !("generatedLine" in entry) || entry.generatedLine !== line - 1 - head) return null;
+  if (entry.originalLine < above) return null;
+  return { name, source, line: entry.originalLine - above + 1, column: entry.originalColumn + 1 };
 }
 
 module.exports = { createConverter, locate };

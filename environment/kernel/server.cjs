@@ -3,7 +3,7 @@
 // https://jupyter-client.readthedocs.io/en/stable/messaging.html
 const { AsyncLocalStorage } = require("node:async_hooks");
 const { setTimeout: pause } = require("node:timers/promises");
-const { version: typescript } = require("@tslab/typescript-for-tslab");
+const { version: typescript } = require("./compile/typescript.cjs");
 const { ZmqServer } = require("tslab/dist/jupyter");
 const { Execution } = require("./execution.cjs");
 const { readMessage, version, writeMessage } = require("./message.cjs");

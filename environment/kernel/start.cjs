@@ -1,5 +1,5 @@
 "use strict";
-const { createConverter } = require("./cells.cjs");
+const { createConverter } = require("./cells.cjs"); // first: it puts TypeScript where tslab looks for it
 const { endWithParent } = require("./parent.cjs");
 const { Server } = require("./server.cjs");
 const { catchUncaught } = require("./uncaught.cjs");
@@ -16,7 +16,7 @@ const watch = 1000;
 function start(connectionFile) {
   /** @type {() => import("./execution.cjs").Execution} tslab asks only while a cell runs. */
   const current = () => server.current;
-  const node = createConverter({ isJS: false, isBrowser: false }, current);
+  const node = createConverter(process.cwd(), current);
   const executor = createExecutor(
     process.cwd(),
     { node, browser: node, close: () => node.close() },

@@ -15,8 +15,9 @@ export interface Place {
 export interface CompiledSource {
   readonly name: string;
   readonly source?: string;
-  readonly maps: readonly SourceMap[];
-  /** Lines that tslab puts over the source before it compiles. */
+  /** undefined for what is not compiled. */
+  readonly map?: SourceMap;
+  /** Lines that are put over the source before it is compiled. */
   readonly above: number;
   /** Lines that are put over what is compiled. */
   readonly head: number;

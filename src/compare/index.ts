@@ -1,3 +1,11 @@
+export {
+  methodBudget,
+  runBudget,
+  type BudgetColumn,
+  type BudgetedRun,
+  type MethodBudget,
+  type RunBudget,
+} from "./budget";
 export { compareF1, compareMeasures, compareTasks, type Comparison, type ComparisonRow } from "./measures";
 export { nameMethods } from "./methods";
 export { comparisonPage } from "./page";

@@ -6,7 +6,7 @@ import type { StoredRun } from "./storedRun";
 const neverTell: readonly string[] = ["seed", "strategy", "testAfter"] satisfies (keyof RunParameters)[];
 
 /** Parameters whose default depends on the strategy: they belong to a name only where they vary within a strategy. */
-const defaultsOfStrategies: ReadonlySet<string> = new Set(["direction", "headSteps"]);
+const defaultsOfStrategies: ReadonlySet<string> = new Set(["direction"]);
 
 /**
  * The runs under names that tell their methods apart: the strategy, then the parameters that differ among the runs.

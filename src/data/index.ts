@@ -15,6 +15,7 @@ export { coveredBy, type LabelSet } from "./labelSets";
 export { listBenchmark, type ListOptions } from "./list/benchmark";
 export { artists, artistsOf, type Artist, type Role } from "./scenes/artists";
 export { scenesBenchmark } from "./scenesBenchmark";
+export { vocAnimalsBenchmark, type VocAnimalsOptions } from "./voc/animals";
 export { annotationFile, readAnnotation, type AnnotatedObject, type Box } from "./voc/annotation";
 export { vocBenchmark, type VocOptions } from "./voc/benchmark";
 export { vocClasses, vocTasks, type VocClass } from "./voc/classes";
@@ -26,7 +27,15 @@ export { DecodedCache } from "./images/cache";
 export { decode, type ImageSource } from "./images/decode";
 export { DiskCache } from "./images/diskCache";
 export { mirror } from "./images/mirror";
-export { batchCount, batches, type Batch, type BatchOptions, type EpochKey, type ShownImage } from "./loader";
+export {
+  batchCount,
+  batches,
+  type Batch,
+  type BatchOptions,
+  type EpochAmount,
+  type EpochKey,
+  type ShownImage,
+} from "./loader";
 export { supervise } from "./supervise";
 
 // Official archives.

@@ -45,6 +45,14 @@ export interface EpochKey {
   readonly epoch: number;
 }
 
+/** What an epoch shows. */
+export interface EpochAmount {
+  /** Images, each as often as it comes. */
+  readonly images: number;
+  /** Batches that they come in, at most as many. */
+  readonly batches: number;
+}
+
 /** How examples become batches. */
 export interface BatchOptions {
   /** Height and width of the images, in pixels. */
@@ -67,6 +75,11 @@ export interface BatchOptions {
   readonly part?: (n: number) => { readonly from: number; readonly to: number };
   /** Leaves out a last batch that is smaller than the others. Default false. */
   readonly dropLast?: boolean;
+  /**
+   * So many images in so many batches, as equal as they can be, in place of one pass in batches of `batch`: the
+   * examples come again, shuffled and flipped anew, until there are enough.
+   */
+  readonly amount?: EpochAmount;
   /** Batches at the beginning that are left out, for a pass that goes on. Default 0. */
   readonly skip?: number;
 }
@@ -74,10 +87,35 @@ export interface BatchOptions {
 /** Number of batches that `batches` gives for `examples` examples. */
 export function batchCount(
   examples: number,
-  { batch, dropLast = false }: Pick<BatchOptions, "batch" | "dropLast">,
+  { batch, dropLast = false, amount }: Pick<BatchOptions, "batch" | "dropLast" | "amount">,
 ): number {
-  return dropLast ? Math.floor(examples / batch) : Math.ceil(examples / batch);
+  return amount?.batches ?? (dropLast ? Math.floor(examples / batch) : Math.ceil(examples / batch));
 }
+
+/** An example's row in an epoch: its index, and the pass over all examples in which it comes, from 0. */
+interface Place {
+  readonly index: number;
+  readonly pass: number;
+}
+
+/** The order in which an epoch shows the examples: an array of indices for each pass over them. */
+function ordersOf(examples: number, images: number, { shuffle }: Pick<BatchOptions, "shuffle">): Uint32Array[] {
+  return Array.from({ length: examples === 0 ? 0 : Math.ceil(images / examples) }, (_, pass) => {
+    const indices = new Uint32Array(examples).map((_, index) => index);
+    if (shuffle) random(shuffle.seed, "shuffle", shuffle.epoch, ...laterPass(pass)).shuffle(indices);
+    return indices;
+  });
+}
+
+/** Places `from` to `to` of an epoch. */
+const placesOf = (orders: readonly Uint32Array[], from: number, to: number): Place[] =>
+  Array.from({ length: to - from }, (_, i) => {
+    const pass = Math.floor((from + i) / orders[0].length);
+    return { index: orders[pass][(from + i) % orders[0].length], pass };
+  });
+
+/** What names the random numbers of a pass beside its epoch; nothing of the first. */
+const laterPass = (pass: number): string[] => (pass === 0 ? [] : [`pass ${pass}`]);
 
 /**
  * One pass over the examples in batches, decoded ahead of use. Order and flips depend on seed, epoch and example only:
@@ -89,18 +127,26 @@ export async function* batches(
   examples: readonly Example[],
   options: BatchOptions,
 ): AsyncGenerator<Batch, void, undefined> {
-  const { size, batch, shuffle, cache = { decode }, flip, prefetch = 2, part, skip = 0 } = options;
+  const { size, batch, cache = { decode }, flip, prefetch = 2, part, skip = 0, amount } = options;
   const signal = interruptible(options.signal);
   check({ size, batch }, 1);
   check({ prefetch, skip }, 0);
-  const order = new Uint32Array(examples.length).map((_, index) => index);
-  if (shuffle) random(shuffle.seed, "shuffle", shuffle.epoch).shuffle(order);
+  if (amount) {
+    check({ "amount.batches": amount.batches }, 0);
+    check({ "amount.images": amount.images }, amount.batches);
+  }
+  const images = amount?.images ?? examples.length;
+  const orders = ordersOf(examples.length, images, options);
   const count = batchCount(examples.length, options);
+  const startOf = (k: number): number => (amount ? Math.floor((k * images) / count) : Math.min(k * batch, images));
   const queue: Promise<Batch>[] = [];
   try {
     for (let begun = skip, given = skip; given < count; given++) {
       for (; begun < count && begun <= given + prefetch; begun++) {
-        const rows = Array.from(order.subarray(begun * batch, (begun + 1) * batch), (index) => examples[index]);
+        const rows = placesOf(orders, startOf(begun), startOf(begun + 1)).map(({ index, pass }) => ({
+          example: examples[index],
+          pass,
+        }));
         const next = assemble(rows, size, cache, flip, part?.(rows.length));
         next.catch(() => {}); // thrown where it is awaited below, so never unhandled
         queue.push(next);
@@ -121,20 +167,22 @@ export async function* batches(
  * main thread computes and could begin none. Settles when all have; the first row's failure is thrown.
  */
 async function assemble(
-  examples: readonly Example[],
+  rows: readonly { readonly example: Example; readonly pass: number }[],
   size: number,
   cache: ImageSource,
   flip: EpochKey | undefined,
-  part = { from: 0, to: examples.length },
+  part = { from: 0, to: rows.length },
 ): Promise<Batch> {
+  const examples = rows.map(({ example }) => example);
   const classes = examples[0].labels.length;
   const pixels = size * size * 3;
   const images = new Uint8Array(examples.length * pixels);
   const labels = new Uint8Array(examples.length * classes);
   const known = new Uint8Array(examples.length * classes);
-  const shown = examples.map((example): ShownImage => ({
+  const shown = rows.map(({ example, pass }): ShownImage => ({
     identity: identityOf(example),
-    isMirrored: flip !== undefined && random(flip.seed, "flip", flip.epoch, example.id).uniform() < 0.5,
+    isMirrored:
+      flip !== undefined && random(flip.seed, "flip", flip.epoch, example.id, ...laterPass(pass)).uniform() < 0.5,
   }));
   const fill = async (example: Example, row: number): Promise<void> => {
     labels.set(example.labels, row * classes);

@@ -10,10 +10,11 @@ import type { BenchmarkDefinition, OpenOptions } from "./define";
 import { list } from "./list/benchmark";
 import { scenes } from "./scenesBenchmark";
 import { withNamedOrigin } from "./origin";
+import { vocAnimals } from "./voc/animals";
 import { voc } from "./voc/benchmark";
 
 /** The benchmarks: one line each. */
-const registry = new Registry<BenchmarkDefinition>("benchmark", [scenes, voc, celeba, coco, list]);
+const registry = new Registry<BenchmarkDefinition>("benchmark", [scenes, voc, vocAnimals, celeba, coco, list]);
 
 /** Names of the built-in benchmarks. */
 export const benchmarkNames: readonly string[] = registry.builtInNames;
@@ -29,7 +30,8 @@ export const benchmarkDefinitions = (): readonly BenchmarkDefinition[] => regist
 export const registerBenchmark = (definition: BenchmarkDefinition): string => registry.register(definition);
 
 /** How a benchmark is opened. Options that only some benchmarks have may be given here or in the text. */
-export interface BenchmarkOptions extends OpenOptions, Pick<Arrangement, "lists" | "difficult" | "year" | "partition"> {
+export interface BenchmarkOptions
+  extends OpenOptions, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition"> {
   /** Name of the benchmark, or with options: `voc:year=2007`. */
   readonly benchmark: string;
 }

@@ -5,7 +5,8 @@ import type { Benchmark } from "./benchmark";
 import { hashOf } from "./hash";
 
 /** What a reader was given beside the path of its data. */
-interface Given extends Partial<ArrangeOptions>, Pick<Arrangement, "lists" | "difficult" | "year" | "partition"> {}
+interface Given
+  extends Partial<ArrangeOptions>, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition"> {}
 
 /**
  * What benchmarks were opened with, by their tasks as readers gave them: other tasks, even with the same labels, may be
@@ -22,11 +23,11 @@ export function withOrigin(
   benchmark: Benchmark,
   name: string,
   data: string | undefined,
-  { seed, protocol, classOrder, validation, lists, difficult, year, partition }: Given,
+  { seed, protocol, classOrder, validation, lists, difficult, year, only, partition }: Given,
 ): Benchmark {
   // Without a seed, which types ask for, its random parts cannot be named.
   if (seed === undefined) return benchmark;
-  const given = Object.entries({ protocol, classOrder, validation, difficult, year });
+  const given = Object.entries({ protocol, classOrder, validation, difficult, year, only });
   const paths = Object.entries({ lists, partition }).map(([key, path]) => [key, path && resolve(path)] as const);
   const arrangement = Object.fromEntries([...given, ...paths].filter(([, value]) => value !== undefined));
   const folder = data === undefined ? null : resolve(data);

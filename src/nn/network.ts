@@ -12,7 +12,7 @@ import { linearHead } from "./heads/linear";
 import type { Gate } from "./layers/gate";
 import type { Across, Layer } from "./layers/layer";
 import { compiled } from "./layers/compiled";
-import { passing } from "./layers/named";
+import { passing, type PassCount } from "./layers/named";
 import { normalised } from "./layers/normalise";
 import { readBy, type Reading, type RowReader } from "./heads/reading";
 import type { NetworkOptions } from "./networkOptions";
@@ -49,12 +49,14 @@ export class Network implements Predictor {
    * @throws `argument/invalid` for an unknown backbone, or sizes that it cannot have; `network/precision` for one that
    *   has float32 alone; `precision/processor`; `network/map`, `network/stages` where it gives no map that is read
    */
-  constructor(readonly options: NetworkOptions) {
+  constructor(
+    readonly options: NetworkOptions,
+    /** Images that have passed through its backbone, and through those of its copies. */
+    readonly passed: PassCount = { images: 0 },
+  ) {
     const { network, width, classes, imageSize = 224, normalise, precision = "float32" } = options;
-    this.#chosen = findBackbone(network);
-    const { definition, options: ofBackbone } = this.#chosen;
+    const { definition, options: ofBackbone } = (this.#chosen = findBackbone(network));
     const built = definition.build(ofBackbone, { width, imageSize });
-    const { paths = new Map<Parameter, Path>() } = built;
     assertPrecision(precision, this.#chosen);
     const { slices = [Array.from({ length: classes }, (_, c) => c)], head = linearHead } = options;
     this.#head = head({
@@ -68,12 +70,12 @@ export class Network implements Predictor {
     });
     const { layers, ...rows } = readBy(this.#head, built, { ...options, network: this.#chosen.name, imageSize });
     const inPrecision = precision === "bf16" ? inBfloat16(layers) : layers;
-    this.backbone = passing(compiled(normalise ? normalised(inPrecision, normalise) : inPrecision));
+    this.backbone = passing(compiled(normalise ? normalised(inPrecision, normalise) : inPrecision), passed);
     this.features = rows.length;
     this.rows = rows;
     this.imageSize = imageSize;
-    this.paths = paths;
-    this.gates = [...new Set([...paths.values()].map(({ to }) => to))];
+    this.paths = built.paths ?? new Map<Parameter, Path>();
+    this.gates = [...new Set([...this.paths.values()].map(({ to }) => to))];
   }
 
   /** The parameters that tasks share: what directions act on. */
@@ -159,10 +161,7 @@ export class Network implements Predictor {
     return this.read(rows, head).logits;
   }
 
-  /**
-   * All that is read of the backbone's rows [n, features], in tfjs so that it can be differentiated; call within
-   * `tf.tidy`.
-   */
+  /** All that is read of the backbone's rows [n, features], in tfjs as `logits`; call within `tf.tidy`. */
   read(rows: tf.Tensor2D, head: readonly tf.Tensor[] = this.headTensors()): Reading {
     const { input, ...maps } = this.rows.read(rows);
     return { ...this.#head.apply(input, head), ...maps };
@@ -178,15 +177,16 @@ export class Network implements Predictor {
    * +-1/sqrt(features) as PyTorch's `Linear`. The same seed gives the same weights.
    */
   initialise(seed: number): this {
-    for (const parameter of [...this.parameters, ...this.constants])
-      parameter.initialise(random(seed, "initialise", parameter.name));
-    return this;
+    return this.#initialised([...this.parameters, ...this.constants], seed);
   }
 
   /** A fresh head on the same backbone. */
   initialiseHead(seed: number): this {
-    for (const parameter of [...this.head, ...this.constants])
-      parameter.initialise(random(seed, "initialise", parameter.name));
+    return this.#initialised([...this.head, ...this.constants], seed);
+  }
+
+  #initialised(parameters: readonly Parameter[], seed: number): this {
+    for (const each of parameters) each.initialise(random(seed, "initialise", each.name));
     return this;
   }
 
@@ -235,7 +235,7 @@ export class Network implements Predictor {
    * @param overrides tensors that the copy has in place of the network's.
    */
   clone(overrides: State = new Map()): Network {
-    const copy = new Network(this.options);
+    const copy = new Network(this.options, this.passed);
     const open = this.gates.find(({ idle }) => !idle);
     if (open) copy.openGates(open.steepest);
     return copy.load(new Map([...this.state(), ...overrides]));

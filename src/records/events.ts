@@ -60,6 +60,12 @@ export interface EpochEvent {
   readonly test?: Scores;
   /** Steps of the epoch. */
   readonly steps: number;
+  /** Images of the batches of these steps, each as often as it came. Earlier versions did not write it. */
+  readonly images?: number;
+  /**
+   * Images that had passed forward through a backbone since the run began, as `passes` of the last event says.
+   */
+  readonly passes?: number;
   /** Steps of the epoch in which the direction changed the gradient of the new task. */
   readonly projectedSteps: number;
   /** Mean images per second of the epoch's steps, on all ranks together. */
@@ -152,6 +158,13 @@ export interface DoneEvent {
   readonly memory?: RunMemory;
   /** Numbers that the network's parameters hold, the head's among them. Earlier versions did not write it. */
   readonly parameters?: number;
+  /**
+   * Images that passed forward through a backbone to train: those of batches and of stored samples, those that the
+   * network before a task answered to, and what the method looked at beside its steps. Answers that are kept count as
+   * often as they were asked for. Evaluations and audits do not count. Told by runs of one process; earlier versions
+   * did not write it.
+   */
+  readonly passes?: number;
 }
 
 /** Every event of a run; a line of `events.jsonl` each. */

@@ -33,6 +33,7 @@ export type { Metrics, ThresholdF1 } from "./metrics";
 export type { AdamWOptions, OptimiserOptions, ScheduleOptions, SgdOptions } from "./optimisation";
 export type {
   Arrangement,
+  HeadSteps,
   Normalise,
   Precision,
   Protocol,

@@ -21,6 +21,12 @@ export type Selection = "validation" | "test" | "last";
  */
 export type TestAfter = "epochs" | "tasks";
 
+/**
+ * Updates of the head in a step: a number, made before the update of the shared parameters on the same features, or
+ * `together`, one with it from the same point.
+ */
+export type HeadSteps = number | "together";
+
 /** How a network is trained on each task. */
 export interface Protocol {
   /** Epochs of each task. */
@@ -43,6 +49,8 @@ export interface Protocol {
   readonly learningRate: number;
   /** How the rate changes over the steps of a task. */
   readonly schedule: ScheduleOptions;
+  /** Updates of the head in a step. */
+  readonly headSteps: HeadSteps;
   /** How the epoch to go on from is chosen: `test` is the original's way, `last` chooses nothing. */
   readonly selection: Selection;
 }
@@ -55,12 +63,14 @@ export interface Arrangement {
   readonly classOrder?: ClassOrder;
   /** Share of the training images held out for choices, in [0, 1), where the data has no validation images. */
   readonly validation?: number;
-  /** `voc`: folder of the original's label lists, whose split is then taken. */
+  /** `voc` and `voc-animals`: folder of the original's label lists, whose split is then taken. */
   readonly lists?: string;
-  /** `voc` and `coco`. Default `negative`. */
+  /** `voc`, `voc-animals` and `coco`. Default `negative`. */
   readonly difficult?: DifficultPolicy;
   /** `voc` and `coco`: the year, where the data holds several. */
   readonly year?: number;
+  /** `voc`: classes with commas between; images that show none of them are left out. */
+  readonly only?: string;
   /** `list`: path of the JSON file that describes tasks and parts. */
   readonly partition?: string;
 }
@@ -92,8 +102,6 @@ export interface RunParameters extends Protocol, Arrangement {
   readonly seed: number;
   /** Names those of the data: generated scenes, random splits. */
   readonly dataSeed: number;
-  /** Head steps in place of the number of the strategy, or null. */
-  readonly headSteps: number | null;
   /**
    * Batch statistics of a run on several ranks. `synchronised`: those of the whole batch, so that the result is that of
    * one rank. `local`: those of the images of each rank, which sends less; running statistics are then the means over

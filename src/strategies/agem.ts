@@ -37,7 +37,7 @@ export const agem = defineStrategy({
     plan(situation) {
       const { labelled } = commonObjectives(situation);
       const memory = replayed(memoryOfAll, memoryOfAll);
-      return { shared: [labelled, memory], head: { objectives: [labelled], steps: "together" } };
+      return { shared: [labelled, memory], head: { objectives: [labelled] } };
     },
   }),
 });

@@ -10,7 +10,7 @@ import { headOf, headOption } from "./interface/head";
 export const finetune = defineStrategy({
   name: "finetune",
   summary: "goes on training on each new task, with nothing against forgetting",
-  source: "Li 2018, fine-tuning; head steps as its code",
+  source: "Li 2018, fine-tuning",
   options: { head: headOption() },
   direction: "sum",
   regimes: ["unavailable", "available"],

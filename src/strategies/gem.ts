@@ -43,7 +43,7 @@ export const gem = defineStrategy({
     plan(situation) {
       const { labelled } = commonObjectives(situation);
       const memories = situation.slices.slice(0, -1).map((_, k) => replayed(memoryOf(k + 1), memoryOf(k + 1)));
-      return { shared: [labelled, ...memories], head: { objectives: [labelled], steps: "together" } };
+      return { shared: [labelled, ...memories], head: { objectives: [labelled] } };
     },
   }),
 });

@@ -137,7 +137,7 @@ export const hat = defineStrategy({
     },
     plan(situation, keptState) {
       const { newTask } = commonObjectives(situation);
-      return { shared: [newTask, ...(keptState?.penalties ?? [])], head: { objectives: [newTask], steps: "together" } };
+      return { shared: [newTask, ...(keptState?.penalties ?? [])], head: { objectives: [newTask] } };
     },
   }),
 });

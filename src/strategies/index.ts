@@ -3,6 +3,7 @@ import { error } from "../base/errors";
 import type { Documented } from "../base/methodPage";
 import { Registry } from "../base/registry";
 import type { Regime } from "../records";
+import { agcn } from "./graph/agcn";
 import { agem } from "./agem";
 import { csc } from "./csc";
 import { derpp } from "./derpp";
@@ -44,6 +45,7 @@ const builtIn: readonly Documented<StrategyDefinition>[] = [
   pod,
   krt,
   csc,
+  agcn,
   rebll,
 ];
 
@@ -112,10 +114,10 @@ export function makeStrategy(
 
 function strategyOf({ definition, options, name }: Chosen<StrategyDefinition>, head?: string): Strategy {
   const { summary, source, direction, regimes, needsPrevious, needsEmbedding, needsGates } = definition;
-  const { refuses, trains, head: ownHead = defaultHead, heads, loss, complete } = definition;
+  const { refuses, trains, head: ownHead = defaultHead, heads, headSteps, loss, complete } = definition;
   const method = definition.make(options);
   const needs = { needsPrevious: needsPrevious ?? method.needsPrevious, needsEmbedding, needsGates };
-  const facts = { summary, source, direction, regimes, ...needs, refuses, trains, heads, loss, complete };
+  const facts = { summary, source, direction, regimes, ...needs, refuses, trains, heads, headSteps, loss, complete };
   const strategy = { ...facts, ...methodOf(method), name, head: findHead(ownHead).name };
   return withHead(strategy, findHead(head ?? ownHead));
 }

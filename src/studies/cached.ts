@@ -5,7 +5,7 @@ import { error, PalimpsestError } from "../base/errors";
 import { benchmarkNames, type Benchmark } from "../data";
 import { directionNames } from "../directions";
 import { backboneNames } from "../nn";
-import type { Manifest, RunParameters, RunRecord } from "../records";
+import type { DoneEvent, Manifest, RunParameters, RunRecord } from "../records";
 import { completionNames, headNames, lossNames, strategyNames } from "../strategies";
 import {
   openModel,
@@ -40,6 +40,8 @@ export interface CachedRun {
   readonly directory: string;
   /** Its parameters, versions and data. */
   readonly manifest: Manifest;
+  /** Its last event, with what it took. */
+  readonly done?: DoneEvent;
 }
 
 /**
@@ -59,7 +61,9 @@ export async function cachedRun(
   const make = (start?: TaskEnd): Promise<RunRecord> =>
     run(resolvedRun, { ...settings, out: directory, resume: true, after: start });
   const record = await firstThatAgrees(after, make);
-  return { record, directory, manifest: await new RunDirectory(directory).readManifest() };
+  const made = new RunDirectory(directory);
+  const { done } = await made.readFinished();
+  return { record, directory, manifest: await made.readManifest(), ...(done && { done }) };
 }
 
 /** @throws `study/own-method` as `cachedRun`. */

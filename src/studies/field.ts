@@ -35,9 +35,9 @@ export const fieldStudy: Study = {
   seeds: 3,
   methods: protocols.flatMap(methodsOf),
   protocol:
-    "sessions Bx-Cy in the alphabetical order of classes, labels of a session's own classes alone; optimiser and " +
-    "epochs of the scale for all, and the network of a session's last epoch; every strategy's own defaults, none " +
-    "tuned on this benchmark; " +
+    "sessions Bx-Cy in the alphabetical order of classes, labels of a session's own classes alone; optimiser, " +
+    "epochs and head steps of the scale for all, and the network of a session's last epoch; every strategy's own " +
+    "defaults, none tuned on this benchmark; " +
     `${memory} stored samples where there is a memory`,
   leaderboard: true,
 };

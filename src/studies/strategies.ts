@@ -24,6 +24,6 @@ export const strategiesStudy: Study = {
   seeds: 5,
   methods: [{ name: "joint", options: { strategy: "joint" } }, ...unavailable, ...available],
   protocol:
-    "optimiser, epochs and selection of the scale for all; every strategy's own defaults, " +
+    "optimiser, epochs, head steps and selection of the scale for all; every strategy's own defaults, " +
     `none tuned on this benchmark; ${memory} stored samples where there is a memory`,
 };

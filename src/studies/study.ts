@@ -1,3 +1,4 @@
+import type { BudgetColumn } from "../compare";
 import type { RunOptions, Scale } from "../training";
 
 /** One method of a study: what it is called, and how its run differs from the scale's protocol. */
@@ -22,6 +23,11 @@ export interface Study {
   readonly methods: readonly StudyMethod[];
   /** What every method has in common beyond the protocol, for the reader of its table. */
   readonly protocol: string;
+  /**
+   * What its table tells of the methods' budgets. Default: all in which they differ, and then the time. A study that
+   * leaves out what differs is refused (`study/budget`).
+   */
+  readonly budget?: readonly BudgetColumn[];
   /** Whether its runs are ranked in `docs/leaderboard.md`. Default: no. */
   readonly leaderboard?: boolean;
 }

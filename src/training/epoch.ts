@@ -1,4 +1,4 @@
-import { batchCount, batches, type Batch, type Example } from "../data";
+import { batchCount, batches, type Batch, type EpochAmount, type Example } from "../data";
 import { ownRows } from "../distributed";
 import { error } from "../base/errors";
 import { during, waitingFor } from "../base/profile";
@@ -23,6 +23,8 @@ export interface EpochTraining {
   readonly place: EpochPlace;
   /** The task's training images. */
   readonly examples: readonly Example[];
+  /** What the epoch shows of them. */
+  readonly amount: EpochAmount;
   readonly parameters: RunParameters;
   readonly context: RunContext;
   /** The sums of its steps. It goes on after those that are done. */
@@ -34,13 +36,13 @@ export interface EpochTraining {
 }
 
 /**
- * One pass over a task's training images, shuffled and flipped by (seed, task, epoch).
+ * The steps of an epoch on a task's training images, shuffled and flipped by (seed, task, epoch).
  * @throws `training/diverged` where a loss is no longer finite; the signal's reason.
  */
 export async function trainEpoch(learner: TaskLearner, training: EpochTraining): Promise<void> {
-  const { place, examples, parameters, context, sums, checkpoint } = training;
+  const { place, amount, parameters, context, sums, checkpoint } = training;
   const { world, exchange, signal, on } = context;
-  const steps = batchCount(examples.length, parameters);
+  const steps = amount.batches;
   learner.previousAnswers?.epochBegins(place.epoch === parameters.epochs);
   let step = sums.part.steps;
   let ended = performance.now();
@@ -71,12 +73,17 @@ export async function trainEpoch(learner: TaskLearner, training: EpochTraining):
 }
 
 /** Batches of an epoch after the first `skip`; each rank decodes the images of its own rows. */
-function batchesOf({ examples, place, parameters, context }: EpochTraining, skip: number): AsyncIterable<Batch> {
+function batchesOf(
+  { examples, amount, place, parameters, context }: EpochTraining,
+  skip: number,
+): AsyncIterable<Batch> {
   const { imageSize: size, batch, seed, epochs } = parameters;
   const key = { seed, epoch: (place.task - 1) * epochs + place.epoch };
   const { cache, world } = context;
   const loading = { cache, signal: signalOfRank(context), part: (n: number) => ownRows(n, world) };
-  return batches(examples, { size, batch, shuffle: key, flip: key, skip, ...loading });
+  const isOnePass = amount.images === examples.length && amount.batches === batchCount(examples.length, { batch });
+  const repeated = isOnePass ? {} : { amount };
+  return batches(examples, { size, batch, shuffle: key, flip: key, skip, ...repeated, ...loading });
 }
 
 function learningRateAt(epoch: number, partOfEpoch: number, parameters: RunParameters): number {

@@ -1,6 +1,7 @@
+import { error } from "../base/errors";
 import type { Direction } from "../directions";
 import { binaryCrossEntropy, optimiserOf, type Network, type State } from "../nn";
-import type { RunParameters } from "../records";
+import type { HeadSteps, RunParameters } from "../records";
 import {
   noCompletion,
   type KeptState,
@@ -56,8 +57,8 @@ export interface LearnerParts extends Pick<Learner, "network" | "plan" | "direct
   readonly complete?: Learner["complete"];
   readonly directionMemory?: Map<string, number>;
   readonly context: Pick<RunContext, "world" | "exchange">;
-  /** Head steps in place of the plan's, or null. */
-  readonly headSteps?: number | null;
+  /** Default: `together`. */
+  readonly headSteps?: HeadSteps;
 }
 
 /** Maps of all images of a task are too much to keep: the network before the task is asked again in each epoch. */
@@ -71,7 +72,7 @@ export function learnerOf(given: LearnerParts): TaskLearner {
     context,
     keptState,
     directionMemory = new Map<string, number>(),
-    headSteps = null,
+    headSteps = "together",
     previous,
     criterion = binaryCrossEntropy,
     completion = noCompletion,
@@ -88,7 +89,7 @@ export function learnerOf(given: LearnerParts): TaskLearner {
     previousAnswers: previous && answersKept(previous, context),
     keptState,
     directionMemory,
-    headSteps: headStepsOf(headSteps ?? parts.plan.head.steps),
+    headSteps: headStepsOf(headSteps),
     world: context.world,
     exchange: context.exchange,
     updates: aroundUpdate ? updatesInside(aroundUpdate) : plainUpdates,
@@ -102,6 +103,7 @@ export function learnerOf(given: LearnerParts): TaskLearner {
 /**
  * A learner at the beginning of a task: fresh optimisers, the strategy's plan, and the network of the tasks before kept
  * aside where the strategy needs it.
+ * @throws `strategy/head-steps`
  */
 export function beginTask(
   { network, strategy, direction, loss, completion = noCompletion, keptState, directionMemory }: Method,
@@ -116,7 +118,7 @@ export function beginTask(
   const previous =
     needsPrevious && situation.task > 1 ? previousNetwork(network.clone(), strategy.needsEmbedding) : undefined;
   keptState?.lifecycle?.taskBegins?.(situation);
-  const plan = strategy.plan(situation, keptState);
+  const plan = planOf(strategy, situation, keptState);
   exchange.refresh();
   return learnerOf({
     network,
@@ -135,6 +137,13 @@ export function beginTask(
   });
 }
 
+/** The plan of a task. @throws `strategy/head-steps` for one in the form of an earlier version. */
+function planOf(strategy: Strategy, situation: Situation, keptState: KeptState | undefined): Plan {
+  const plan = strategy.plan(situation, keptState);
+  if ("steps" in plan.head) throw error("strategy/head-steps", { strategy: strategy.name, steps: plan.head.steps });
+  return plan;
+}
+
 /** Fresh optimisers of the shared parameters, or of this rank's part of them, and of those of the head that learn. */
 export const optimisersOf = (
   { head, keptState }: Pick<Learner, "head"> & Pick<Method, "keptState">,
@@ -145,17 +154,18 @@ export const optimisersOf = (
   head: optimiserOf(head, parameters),
 });
 
-function headStepsOf(steps: Plan["head"]["steps"]): Learner["headSteps"] {
+function headStepsOf(steps: HeadSteps): Learner["headSteps"] {
   return steps === "together" ? { before: 0, together: 1 } : { before: steps, together: 0 };
 }
 
 /** Tells the strategy of every step, where it wants to hear of them; only then are the logits computed. */
 function aroundStepOf(lifecycle: Partial<Lifecycle>): Learner["aroundStep"] {
-  if (!lifecycle.stepEnds) return (_batch, _logitsBefore, step) => step();
-  return (batch, logitsBefore, step) => {
-    const logits = logitsBefore();
+  const { batchArrives, stepEnds } = lifecycle;
+  return (batch, answers, step) => {
+    batchArrives?.(batch, answers.previous());
+    const logits = stepEnds && answers.now();
     const result = step();
-    lifecycle.stepEnds?.(batch, logits);
+    if (logits) stepEnds(batch, logits);
     return result;
   };
 }

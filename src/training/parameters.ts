@@ -78,7 +78,7 @@ export function resolveRun(options: RunOptions): ResolvedRun {
     data: null,
     seed: 1,
     dataSeed: 1,
-    headSteps: null,
+    headSteps: strategy.headSteps ?? protocols[scale].headSteps,
     audit: 20,
     batchNorm: "synchronised",
     precision: "float32",
@@ -142,7 +142,7 @@ function scaledWidth(scale: Scale, { width }: BackboneDefinition): number {
 }
 
 function assertParameters(parameters: RunParameters): void {
-  const { normalise, batchNorm, precision, selection, testAfter, learningRate } = parameters;
+  const { normalise, batchNorm, precision, selection, testAfter, learningRate, headSteps } = parameters;
   assertOneOf("--normalise", normalise, choices.normalise);
   assertOneOf("--batch-norm", batchNorm, choices.batchNorm);
   assertOneOf("--precision", precision, choices.precision);
@@ -150,6 +150,7 @@ function assertParameters(parameters: RunParameters): void {
   assertOneOf("--test-after", testAfter, choices.testAfter);
   if (selection === "test" && testAfter === "tasks") throw error("selection/test-after", {});
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) assertAtLeast(name, parameters[name], 1);
+  if (headSteps !== "together") assertAtLeast("headSteps", headSteps, 1, " or together");
   for (const name of ["seed", "dataSeed", "audit"] as const) assertAtLeast(name, parameters[name], 0);
   if (!(learningRate > 0)) {
     throw error("argument/invalid", { argument: "--learning-rate", received: learningRate, takes: "a number above 0" });
@@ -165,8 +166,8 @@ function assertOneOf(argument: string, received: string, allowed: readonly strin
   if (!allowed.includes(received)) throw error("argument/invalid", { argument, received, takes: allowed.join(", ") });
 }
 
-function assertAtLeast(name: string, received: number, least: number): void {
+function assertAtLeast(name: string, received: number, least: number, others = ""): void {
   if (Number.isSafeInteger(received) && received >= least) return;
   const argument = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw error("argument/invalid", { argument, received, takes: `an integer of at least ${least}` });
+  throw error("argument/invalid", { argument, received, takes: `an integer of at least ${least}${others}` });
 }

@@ -1,4 +1,4 @@
-import { supervise, type Benchmark, type Task } from "../data";
+import { batchCount, supervise, type Benchmark, type EpochAmount, type Task } from "../data";
 import type { Regime } from "../records";
 import type { Situation, Strategy, TaskCounts } from "../strategies";
 
@@ -7,6 +7,11 @@ export interface TaskSequence {
   readonly tasks: readonly Task[];
   /** Where the sequence stands when a task begins. */
   situationOf(task: Task): Situation;
+  /**
+   * The images and the steps of an epoch of a task. One that the strategy made of several tasks of the benchmark has as
+   * many of both as an epoch of each of these, so that joint training has the updates of the sequence.
+   */
+  amountOf(task: Task, batch: number): EpochAmount;
 }
 
 /**
@@ -39,7 +44,16 @@ export function taskSequence(
       },
     };
   };
-  return { tasks, situationOf };
+  const amountOf = (task: Task, batch: number): EpochAmount => {
+    const classes = new Set(task.classes);
+    const within = benchmark.tasks.filter((other) => other.classes.every((c) => classes.has(c)));
+    const amounts = (within.length > 1 ? within : [task]).map(({ train }) => train.length);
+    return {
+      images: amounts.reduce((sum, images) => sum + images, 0),
+      batches: amounts.reduce((sum, images) => sum + batchCount(images, { batch }), 0),
+    };
+  };
+  return { tasks, situationOf, amountOf };
 }
 
 /** Counts of the labels of a task's training images, as the regime shows them. */

@@ -1,4 +1,4 @@
-import type { Example, Task } from "../data";
+import type { EpochAmount, Example, Task } from "../data";
 import type { State } from "../nn";
 import type { EpochEvent, RunParameters, Scores } from "../records";
 import type { Checkpoints } from "./checkpoints/checkpoints";
@@ -9,6 +9,7 @@ import type { Checkpoint, RunProgress, SelectedEpoch } from "./directory/checkpo
 import { trainEpoch } from "./epoch";
 import type { Evaluation } from "./evaluation/evaluation";
 import { learnerTensors, restoreLearner, type TaskLearner } from "./learner";
+import { passesSoFar } from "./checkpoints/passes";
 import { isSelected, measureOf } from "./selection";
 import { isStop } from "./together";
 
@@ -20,6 +21,8 @@ export interface TaskTraining {
   readonly task: Task;
   /** Its training images, with the labels that the regime shows. */
   readonly examples: readonly Example[];
+  /** What an epoch of it shows. */
+  readonly amount: EpochAmount;
   readonly parameters: RunParameters;
   readonly evaluation: Evaluation;
   readonly context: RunContext;
@@ -103,7 +106,7 @@ async function epochOf(
   training: TaskTraining,
   { best, state }: Selected,
 ): Promise<TrainedEpoch> {
-  const { task, examples, parameters, context, from, checkpoints } = training;
+  const { task, examples, amount, parameters, context, from, checkpoints } = training;
   const { world, signal } = context;
   const place = { task: task.number, epoch };
   const sums = epochSums(from?.progress.epoch === epoch - 1 ? from.progress.part : undefined);
@@ -116,13 +119,14 @@ async function epochOf(
   };
   const isDue = (): boolean => checkpoints.isDue(sums.part.steps, saved);
   try {
-    await trainEpoch(learner, { place, examples, parameters, context, sums, isDue, checkpoint });
+    await trainEpoch(learner, { place, examples, amount, parameters, context, sums, isDue, checkpoint });
     const started = performance.now();
     if (world.size > 1 && parameters.batchNorm === "local") averageStatistics(learner.network, world);
     const { scores, selected } = await evaluated(epoch, training, best);
     const seconds = sums.part.seconds + (performance.now() - started) / 1000;
-    const report = sums.report(examples.length, world.size);
-    return { event: { type: "epoch", ...place, ...report, ...scores, seconds }, selected };
+    const report = sums.report(amount.images, world.size);
+    const passes = passesSoFar(learner.network, context);
+    return { event: { type: "epoch", ...place, ...report, ...scores, ...passes, seconds }, selected };
   } catch (cause) {
     if (isStop(cause, signal) && sums.part.steps > saved) await checkpoint();
     throw cause;

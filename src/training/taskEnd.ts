@@ -71,10 +71,7 @@ export function sameStart(
     const { task } = after;
     throw error("run/other-start", { strategy: strategy.name, other: after.parameters.strategy, task, differs });
   };
-  const theirParameters = new Map(Object.entries(withLaterParameters(after.parameters)));
-  const changed = Object.entries(parameters)
-    .filter(([key, value]) => !mayDiffer.has(key) && JSON.stringify(value) !== JSON.stringify(theirParameters.get(key)))
-    .map(([key]) => key);
+  const changed = changedIn(parameters, withLaterParameters(after.parameters));
   if (changed.length > 0) refuse(changed.join(", "));
   if (strategy.keep) refuse("what it keeps of earlier tasks");
   const { labels } = findCompletion(after.parameters.complete, after.parameters.labels);
@@ -82,14 +79,15 @@ export function sameStart(
   const completes = (name: string): boolean => findCompletion(name, "unavailable").labels === "available";
   if (after.task > 1 && [completion.name, after.parameters.complete].some(completes)) refuse("the labels it completes");
   const other = findStrategy(after.parameters.strategy, labels, after.parameters.head);
+  const arranges = strategy.arrange !== undefined || other.arrange !== undefined;
+  if (arranges && strategy.name !== other.name) refuse("the tasks");
+  const theirs = (situation: Situation): Plan | undefined =>
+    other.keep ? undefined : other.plan({ ...situation, labels });
   const names = new Map<string, string>();
   for (const situation of situations.slice(0, after.task)) {
-    const plan = strategy.plan(situation);
-    const theirs = other.keep ? undefined : other.plan({ ...situation, labels });
-    if (!theirs || describe(plan) !== describe(theirs) || plan.shared.length > 1) {
-      return refuse(`the objectives of task ${situation.task}`);
-    }
-    theirs.shared.forEach(({ name }, i) => names.set(`${situation.task} ${name}`, plan.shared[i].name));
+    const same = sameNames(strategy.plan(situation), theirs(situation));
+    if (!same) return refuse(`the objectives of task ${situation.task}`);
+    same.forEach(([name, here]) => names.set(`${situation.task} ${name}`, here));
   }
   const renamed = (event: EpochEvent): EpochEvent => ({
     ...event,
@@ -100,6 +98,20 @@ export function sameStart(
   return { ...after, epochs: after.epochs.map(renamed) };
 }
 
+/** Names of the parameters that differ and may not. */
+function changedIn(parameters: RunParameters, theirs: object): string[] {
+  const theirValues = new Map(Object.entries(theirs));
+  return Object.entries(parameters)
+    .filter(([key, value]) => !mayDiffer.has(key) && JSON.stringify(value) !== JSON.stringify(theirValues.get(key)))
+    .map(([key]) => key);
+}
+
+/** [their name, name here] of each objective where both plans have one and it computes the same; else nothing. */
+function sameNames(plan: Plan, theirs: Plan | undefined): [string, string][] | undefined {
+  if (!theirs || describe(plan) !== describe(theirs) || plan.shared.length > 1) return undefined;
+  return theirs.shared.map(({ name }, i) => [name, plan.shared[i].name]);
+}
+
 function describe({ shared, head }: Plan): string {
-  return JSON.stringify([shared.map(meaningOf), head.objectives.map(meaningOf), head.steps]);
+  return JSON.stringify([shared.map(meaningOf), head.objectives.map(meaningOf)]);
 }

@@ -1,4 +1,4 @@
-import { batchCount, batches, supervise, type Benchmark, type Task } from "../data";
+import { batches, supervise, type Benchmark, type Task } from "../data";
 import type { Network, Predictor, State } from "../nn";
 import type { EpochEvent, Metrics, Predictions, RunMemory, ScoreRow, Scores } from "../records";
 import type { KeptState, Strategy } from "../strategies";
@@ -10,6 +10,7 @@ import { evaluationOf, type Evaluation } from "./evaluation/evaluation";
 import { summariseRun } from "./evaluation/summarise";
 import { beginTask, directionMemoryOf, endTask, type Method } from "./learner";
 import type { ResolvedRun } from "./parameters";
+import { countPassesFrom, passesSoFar } from "./checkpoints/passes";
 import { selectionOf } from "./selection";
 import { taskSequence, type TaskSequence } from "./sequence";
 import { trainTask, type TrainedTask } from "./task";
@@ -78,6 +79,7 @@ export async function train(training: Training): Promise<Metrics> {
     ...(cost && { checkpoints: cost }),
     ...(holds && { memory: soFar.memory }),
     parameters: network.parameters.reduce((sum, { size }) => sum + size, 0),
+    ...passesSoFar(network, context),
   });
   await evaluation.answering(training.withAnswers);
   return metrics;
@@ -85,25 +87,28 @@ export async function train(training: Training): Promise<Metrics> {
 
 /** Puts the run where it goes on from: a checkpoint, the end of a task of another run, or its own beginning. */
 async function begin(training: Training, sequence: TaskSequence, evaluation: Evaluation): Promise<SoFar> {
-  const { from, after, keptState } = training;
+  const { from, after, keptState, network } = training;
+  countPassesFrom(network, { from });
   if (from) keptState?.load(from.tensors.kept ?? new Map());
   announce(training, sequence);
   const memory = held({ kept: 0, previousAnswers: 0 }, from ? keptState : undefined, 0);
   if (from) return { firstTask: from.progress.task, rows: [...from.progress.rows], epochs: [], memory };
   if (!after) return { firstTask: 1, rows: [await evaluation.test()], epochs: [], memory };
   const { task, rows, epochs } = beginAfter(after, training, sequence);
+  countPassesFrom(network, { epochs });
   return { firstTask: task + 1, rows: [...rows], epochs: [...epochs], memory };
 }
 
 /** Says what the run is going to do. */
-function announce({ benchmark, resolved, context }: Training, { tasks }: TaskSequence): void {
+function announce({ benchmark, resolved, context }: Training, sequence: TaskSequence): void {
   const { parameters, strategy } = resolved;
+  const { batch } = parameters;
   context.on({
     type: "run",
     name: strategy.name,
-    tasks: tasks.length,
+    tasks: sequence.tasks.length,
     epochs: parameters.epochs,
-    steps: tasks.map(({ train }, k) => (hasSteps(strategy, k + 1) ? batchCount(train.length, parameters) : 0)),
+    steps: sequence.tasks.map((task, k) => (hasSteps(strategy, k + 1) ? sequence.amountOf(task, batch).batches : 0)),
     classes: benchmark.classes,
   });
 }
@@ -139,6 +144,7 @@ async function trainOne(
     const trained = await trainTask(learner, {
       task,
       examples,
+      amount: sequence.amountOf(task, batch),
       parameters: hasSteps(strategy, task.number) ? parameters : { ...parameters, epochs: 0 },
       evaluation,
       context,
@@ -148,7 +154,10 @@ async function trainOne(
       afterEpoch: (event) => soFar.epochs.push(event),
       checkpoints,
       checkpoint: (progress, tensorsOf) =>
-        checkpoints.write({ task: task.number, ...progress, rows: [...soFar.rows] }, tensorsOf),
+        checkpoints.write(
+          { task: task.number, ...progress, rows: [...soFar.rows], ...passesSoFar(network, context) },
+          tensorsOf,
+        ),
     });
     await keptState?.lifecycle?.taskEnds?.({
       situation,

@@ -8,6 +8,7 @@ import {
   findStrategy,
   registerStrategy,
   commonObjectives,
+  supervised,
   type PlainStrategy,
 } from "../../src/strategies";
 
@@ -19,7 +20,7 @@ const strategyNamed = (name: string, source = "test"): PlainStrategy => ({
   needsPrevious: false,
   plan: (situation) => ({
     shared: [commonObjectives(situation).newTask],
-    head: { objectives: [commonObjectives(situation).newTask], steps: 1 },
+    head: { objectives: [commonObjectives(situation).newTask] },
   }),
 });
 const directionNamed = (name: string): Direction => ({ ...sum(), name });
@@ -53,14 +54,14 @@ describe("methods of one's own", () => {
         how: wordOption("much", { meaning: "of the test" }),
       },
       make: ({ share, how }) => ({
-        plan: () => ({ shared: [], head: { objectives: [], steps: how === "much" ? share : -share } }),
+        plan: () => ({ shared: [supervised(`${how} ${share}`, [0], 1)], head: { objectives: [] } }),
       }),
     });
     registerStrategy(mine);
     const situation = { task: 1, slices: [[0]], classes: 1, labels: "unavailable" } as const;
-    const stepsOf = (text: string) => findStrategy(text, "unavailable").plan(situation).head.steps;
-    assert.equal(stepsOf("mine"), 0.5);
-    assert.equal(stepsOf("mine:how=little"), -0.5);
+    const planned = (text: string) => findStrategy(text, "unavailable").plan(situation).shared[0].name;
+    assert.equal(planned("mine"), "much 0.5");
+    assert.equal(planned("mine:how=little"), "little 0.5");
     assert.equal(findStrategy("mine:how=little,share=0.5", "unavailable").name, "mine:how=little");
     assert.throws(() => findStrategy("mine:share=2", "unavailable"), {
       code: "argument/invalid",

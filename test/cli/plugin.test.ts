@@ -60,7 +60,7 @@ const strategy = defineStrategy({
   make: () => ({
     plan(situation) {
       const { newTask } = commonObjectives(situation);
-      return { shared: [newTask], head: { objectives: [newTask], steps: 1 } };
+      return { shared: [newTask], head: { objectives: [newTask] } };
     },
   }),
 });

@@ -60,6 +60,20 @@ describe("a leaderboard", () => {
     assertInterval(high.of1, 0.23 / 12, (t1 * 0.005) / 2, 2);
   });
 
+  it("marks passes and head steps that are not those of the reference", async () => {
+    const of = (strategy: string, passes: number, headSteps: number | "together"): Stored =>
+      run(strategy, 1, 0.5, 0.4, { parameters: { headSteps }, done: { parameters: 1000, passes } });
+    const stored = await read([of("lwf", 4000, 3), of("er", 6000, "together"), of("ewc", 4000, 3)]);
+    const [table] = leaderboard(stored).tables;
+    const rowsBy = new Map(table.rows.map((row) => [row.method.split(",")[0], row]));
+    assert.deepEqual(rowsBy.get("ewc")?.budget, []);
+    assert.deepEqual(rowsBy.get("er")?.budget, ["0.333 × the head updates", "1.5 × the passes"]);
+    assert.deepEqual(
+      [rowsBy.get("lwf")?.costs.headUpdates?.mean, rowsBy.get("lwf")?.costs.passes?.mean],
+      [3 * 1800, 4000],
+    );
+  });
+
   it("says what methods took, and marks what has another budget than the reference", async () => {
     const [table] = leaderboard(await read(runs)).tables;
     const costs = (method: string): (number | undefined)[] => {

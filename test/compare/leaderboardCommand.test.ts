@@ -32,7 +32,7 @@ describe("palimpsest leaderboard", () => {
     );
     assert.match(
       stdout,
-      /\| er:memory=100 \| 1 to 3 \|.*\| 100 \| 2.5 \| 162 \| 1,500 \| 1,800 \| 100 stored images; /,
+      /\| er:memory=100 \| 1 to 3 \|.*\| 1,800 \| - \| - \| - \| 100 \| 2.5 \| 1,500 \| 162 \| 100 stored images; /,
     );
     assert.match(stdout, /\| lwf \| 1 to 3 \|.*\| reference \|/);
     assert.match(page, /<td>0\.310 ±0\.127<\/td>/);

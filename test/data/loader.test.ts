@@ -87,3 +87,48 @@ test("a flip is the exact mirror image; half of the images are flipped, others e
   const share = flips.filter(Boolean).length / flips.length;
   assert.ok(Math.abs(share - 0.5) < 5 * Math.sqrt(0.25 / flips.length), `${share} flipped`);
 });
+
+test("an amount: so many images in so many batches, as equal as they can be, each pass anew", async () => {
+  for (const [count, images, steps] of [
+    [23, 23, 5],
+    [23, 23, 7],
+    [10, 25, 6],
+    [4, 16, 3],
+    [5, 5, 5],
+  ]) {
+    const some = examples.slice(0, count);
+    const amount = { images, batches: steps };
+    const key = { seed: 2, epoch: 4 };
+    const got = await all({ batch: 5, amount, shuffle: key, flip: key }, some);
+    assert.equal(got.length, steps);
+    assert.equal(batchCount(count, { batch: 5, amount }), steps);
+    const sizes = got.map((batch) => batch.size);
+    assert.ok(Math.max(...sizes) - Math.min(...sizes) <= 1, sizes.join());
+    const shown = ids(got);
+    assert.equal(shown.length, images);
+    // Every example comes once in each pass that is whole, and at most once in the last.
+    for (let from = 0; from < images; from += count) {
+      const pass = shown.slice(from, from + count);
+      assert.equal(new Set(pass).size, pass.length);
+    }
+    assert.deepEqual(await all({ batch: 5, amount, shuffle: key, flip: key, skip: 2 }, some), got.slice(2));
+  }
+});
+
+test("the first pass of an amount is the epoch without one; the next has another order and other flips", async () => {
+  const key = { seed: 6, epoch: 1 };
+  const plain = await all({ batch: 5, shuffle: key, flip: key });
+  const amount = { images: 2 * examples.length, batches: 10 };
+  const twice = (await all({ batch: 5, amount, shuffle: key, flip: key })).flatMap((batch) => batch.shown ?? []);
+  const once = plain.flatMap((batch) => batch.shown ?? []);
+  const [first, second] = [twice.slice(0, examples.length), twice.slice(examples.length)];
+  assert.deepEqual(first, once);
+  const flipsOf = (shown: typeof once): string =>
+    [...shown]
+      .sort((a, b) => (a.identity < b.identity ? -1 : 1))
+      .map(({ isMirrored }) => Number(isMirrored))
+      .join("");
+  const orderOf = (shown: typeof once): string => shown.map(({ identity }) => identity).join();
+  assert.notEqual(orderOf(second), orderOf(first));
+  assert.notEqual(flipsOf(second), flipsOf(first));
+});

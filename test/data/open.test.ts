@@ -55,10 +55,11 @@ test("an option of other benchmarks is refused with those that take it", async (
     [
       "scenes",
       { difficult: "ignored" },
-      /^--difficult got "ignored"; it takes nothing with --benchmark scenes, only with voc or coco$/,
+      /^--difficult got "ignored"; it takes nothing with --benchmark scenes, only with voc or voc-animals or coco$/,
     ],
     ["celeba", { year: 2014 }, /^--year got 2014; .* only with voc or coco$/],
-    ["coco", { lists: "x" }, /^--lists got "x"; .* only with voc$/],
+    ["coco", { lists: "x" }, /^--lists got "x"; .* only with voc or voc-animals$/],
+    ["voc-animals", { only: "cat" }, /^--only got "cat"; .* only with voc$/],
     ["voc", { partition: "x" }, /^--partition got "x"; .* only with list$/],
   ];
   for (const [benchmark, option, message] of refused) {

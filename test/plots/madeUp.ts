@@ -2,7 +2,7 @@ import { vocClasses } from "../../src/data/voc/classes";
 import { scaling } from "../../src/distributed";
 import type { AnswersAt, DescentScene, PlaneScene, ScalingCurve, StepCost } from "../../src/plots";
 import { random } from "../../src/base/random";
-import type { EpochEvent, RunRecord, Scores } from "../../src/records";
+import type { CompletionEvent, EpochEvent, RunRecord, Scores } from "../../src/records";
 
 export const voc: readonly string[] = vocClasses;
 
@@ -55,9 +55,11 @@ export function madeUpRun(name: string, seed = 1, epochs = 6): RunRecord {
     classes: voc,
     epochs: events,
     audits: [],
+    ...(!joint && { completions: [2, 3].map((task) => madeUpCompletion(task, loss, seed)) }),
     metrics: {
       acc: last.all,
       averageMAP: (last.all + last.seen) / 2,
+      seenMAP: R.slice(1).map((row, i) => mean(joint ? row : row.slice(0, i + 1))),
       bwt: joint ? null : mean([R[3][0] - R[1][0], R[3][1] - R[2][1]]),
       fwt: joint ? null : mean([R[1][1] - R[0][1], R[1][2] - R[0][2], R[2][2] - R[0][2]]),
       fwtGem: joint ? null : mean([R[1][1] - R[0][1], R[2][2] - R[0][2]]),
@@ -77,6 +79,13 @@ export function madeUpRun(name: string, seed = 1, epochs = 6): RunRecord {
     },
   };
 }
+
+/** Labels that a task completed: the fewer are right and found, the more the method forgets. */
+const madeUpCompletion = (task: number, loss: number, seed: number): CompletionEvent => ({
+  ...{ type: "completion", task, threshold: 0.7, images: 100, classes: {} },
+  precision: 0.9 - loss * task - 0.01 * seed,
+  recall: 0.4 - loss * task + 0.01 * seed,
+});
 
 /**
  * Ten bins of a network that is the surer of itself the more it forgets; higher seeds have no answers in the highest

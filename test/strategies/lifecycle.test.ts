@@ -19,6 +19,11 @@ test("a run tells a strategy of its course: tasks, steps, selected epochs, in th
       calls.push(`task ${task} begins`);
     },
     stepBegins: (step, count) => void calls.push(`step ${step} of ${count} begins`),
+    batchArrives({ size, labels }, previous) {
+      assert.equal(labels.length, size * classes);
+      assert.equal(previous, undefined, "the strategy does not need the network before the task");
+      calls.push("batch arrives");
+    },
     stepEnds({ size, labels, ids }, logits) {
       assert.equal(labels.length, size * classes);
       assert.equal(logits.length, size * classes);
@@ -76,8 +81,9 @@ test("a run tells a strategy of its course: tasks, steps, selected epochs, in th
   const epoch = [
     ...Array.from({ length: steps }, (_, i) => [
       `step ${i + 1} of ${steps} begins`,
+      "batch arrives",
+      ...["update of the head", "update of the head", "update of the head"],
       "update of the backbone",
-      "update of the head",
       "step ends",
     ]).flat(),
     "epoch is evaluated",

@@ -81,7 +81,7 @@ for (const [name, strategyName, labels, direction] of cases) {
           };
     const reports: StepReport[] = [];
     const context = singleProcessContext(network);
-    const learner = learnerOf({ network, previous, plan, optimisers, direction: watched, context });
+    const learner = learnerOf({ network, previous, plan, optimisers, direction: watched, context, headSteps: 3 });
     for (let i = 0; i < 5; i++) reports.push(trainStep(learner, batch(i, labels), 0.1));
 
     assert.deepEqual(

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { packageRoot } from "../../src/base/package";
-import { withResults, type StudyReport } from "../../src/studies";
+import { committedReport, fieldStudy, markdownTable, withResults, type StudyReport } from "../../src/studies";
 
 const row = {
   name: "lwf",
@@ -37,6 +37,29 @@ test("a report's table takes its place in a document, and only there", () => {
   assert.match(changed, /<!-- results: other -->\nkept\n<!-- \/results -->\n$/);
   assert.ok(!changed.includes("old"));
   assert.equal(withResults(changed, [report]), changed);
+});
+
+test("a report that has average mAPs has a column of them, with nothing for a method without", () => {
+  const averageMAP = { mean: 0.6, half: 0.02, n: 3 };
+  assert.match(markdownTable(report), /^\| method \| ACC \|/);
+  const [head, , ...lines] = markdownTable({ study: "example", rows: [{ ...row, averageMAP }, row] }).split("\n");
+  assert.match(head, /^\| method \| average mAP \| ACC \|/);
+  assert.deepEqual(
+    lines.map((line) => line.split(" | ").slice(1, 3)),
+    [
+      ["0.600 ± 0.020", "0.500 ± 0.010"],
+      ["", "0.500 ± 0.010"],
+    ],
+  );
+});
+
+test("committed reports are read by name, and a study without one is told", () => {
+  const found = committedReport("field");
+  assert.deepEqual(
+    found.rows.map(({ name }) => name),
+    fieldStudy.methods.map(({ name }) => name),
+  );
+  assert.throws(() => committedReport("nothing"), { code: "path/missing" });
 });
 
 test("the README's tables are those of the committed results", () => {

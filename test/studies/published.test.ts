@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { findStrategy } from "../../src/strategies";
-import { figuresStudy, publishedResults } from "../../src/studies";
+import { fieldStudy, figuresStudy, publishedResults, publishedSessions } from "../../src/studies";
+import { resolveParameters } from "../../src/training";
 
 describe("the published results", () => {
   it("are those of the report: ACC of its logs, and of Figures 5 and 6 for lwf with labels; BWT of Figure 5", () => {
@@ -24,11 +25,25 @@ describe("the published results", () => {
       const labels = options.labels ?? "unavailable";
       assert.ok(typeof options.strategy === "string");
       const strategy = findStrategy(options.strategy, labels);
-      const { objectives, steps } = strategy.plan({ task: 3, slices, classes: 3, labels }).head;
-      assert.equal(steps, 3, name);
+      const { objectives } = strategy.plan({ task: 3, slices, classes: 3, labels }).head;
+      const { headSteps } = resolveParameters({ ...options, scale: figuresStudy.scale });
+      assert.equal(headSteps, 3, name);
       // `self.solved_tasks` is filled in ppi.py and lwf_ppi.py alone.
       assert.equal(objectives.length, name.includes("ppi") ? 3 : 1, name);
       assert.equal(objectives[0].name, "bce:3", name);
+    }
+  });
+});
+
+describe("the published results of sessions", () => {
+  it("are of protocols and methods that the study of the field has, as shares", () => {
+    const names = fieldStudy.methods.map(({ name }) => name);
+    for (const [protocol, methods] of Object.entries(publishedSessions)) {
+      for (const [method, { averageMAP, lastMAP }] of Object.entries(methods)) {
+        assert.ok(names.includes(`${protocol} ${method}`), `${protocol} ${method}`);
+        assert.ok(lastMAP > 0 && lastMAP < (averageMAP ?? 1) && (averageMAP ?? 1) <= 1, method);
+        assert.equal(averageMAP === null, method === "joint");
+      }
     }
   });
 });

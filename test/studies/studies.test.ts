@@ -99,11 +99,20 @@ test("a study's runs are made once, and what agrees on its first task begins aft
   const { acc } = report.rows[1];
   // The 97.5% quantile of Student's t with one degree of freedom.
   assert.ok(Math.abs(acc!.mean - (a + b) / 2) < 1e-4 && Math.abs(acc!.half - (12.7062 * Math.abs(a - b)) / 2) < 1e-3);
+  const averages = runs.runs.slice(2, 4).map(({ record }) => record.metrics.averageMAP!);
+  assert.ok(Math.abs(report.rows[1].averageMAP!.mean - (averages[0] + averages[1]) / 2) < 1e-4);
   assert.equal(
     report.rows[1].command,
     "npx palimpsest run --strategy lwf --width 4 --image-size 32 --epochs 1 --audit 2 --scale smoke --seed 1",
   );
   assert.match(markdownTable(report), /\| `er` \| 0\.\d{3} ± \d\.\d{3} \|/);
+
+  // Joint training has one mAP, which is no mean over tasks.
+  const joint = runs.runs[0];
+  const { metrics } = joint.record;
+  const single = { ...joint, record: { ...joint.record, metrics: { ...metrics, seenMAP: [metrics.acc] } } };
+  const [row] = reportOf({ ...runs, study: { ...study, methods: [study.methods[0]] }, runs: [single] }).rows;
+  assert.deepEqual([row.averageMAP, row.acc?.n], [null, 1]);
 });
 
 test("a method of one's own has no cached runs, which could be those of another version of it", async () => {

@@ -42,6 +42,8 @@ export const everyKind = [
   { strategy: "lwf-ppi", head: "ica:heads=2,ratio=1" },
   { strategy: "csc", head: "cigcn:width=8" },
   { strategy: "er:memory=10", head: "cigcn:width=6", labels: "available", complete: "none" },
+  { strategy: "agcn", head: "agcn:nodes=6,width=8" },
+  { strategy: "finetune", head: "agcn:nodes=5,width=4,between=0.1" },
   { strategy: "rebll:memory=12" },
   { strategy: "rebll:perClass=2,negative=3", labels: "available", direction: "mgda" },
   { strategy: "er:memory=10,relabel=0.4" },

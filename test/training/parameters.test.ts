@@ -23,7 +23,7 @@ describe("methods of one's own in a run", () => {
       needsPrevious: true,
       plan(situation) {
         const { newTask, distilled } = commonObjectives(situation);
-        return { shared: [newTask, ...distilled], head: { objectives: [newTask, ...distilled], steps: 3 } };
+        return { shared: [newTask, ...distilled], head: { objectives: [newTask, ...distilled] } };
       },
     };
     const halves: Direction = { name: "halves", kind: "fixed", weights: (n) => new Float64Array(n).fill(0.5) };

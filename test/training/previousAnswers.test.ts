@@ -47,7 +47,7 @@ async function train(
   const context = singleProcessContext(trained);
   const direction = parseDirection(strategy.direction);
   const method = { network: trained, strategy, direction, keptState: undefined };
-  const parameters = { optimiser, learningRate: 1e-2, headSteps: null };
+  const parameters = { optimiser, learningRate: 1e-2, headSteps: 3 } as const;
   const learner = beginTask(method, sequence.situationOf(sequence.tasks[2]), parameters, context);
   const passes = countPasses(learner);
   const losses: unknown[] = [];
@@ -175,9 +175,10 @@ describe("answers of the network of the tasks before", () => {
       const learner = learnerOf({
         network,
         previous: network.clone(),
-        plan: { shared, head: { objectives: [current], steps: 1 } },
+        plan: { shared, head: { objectives: [current] } },
         direction: parseDirection("sum"),
         optimisers,
+        headSteps: 1,
         keptState: { draw: () => stored, save: () => new Map(), load: () => {}, bytes: 0, dispose: () => {} },
         context,
       });

@@ -44,11 +44,8 @@ export function objectiveRows({ regimes, trains }, method) {
   return regimes.flatMap((labels) =>
     tasks.map((task) => {
       const { shared, head } = planOf(method, task, labels);
-      const same = head.steps === "together" && namesOf(shared) === namesOf(head.objectives);
-      const steps = head.steps === "together" ? "in the same step" : `in ${head.steps} steps before the backbone's`;
-      const ofHead = same
-        ? "; the head learns the same, in the same step"
-        : `; head: ${namesOf(head.objectives)}, ${steps}`;
+      const same = namesOf(shared) === namesOf(head.objectives);
+      const ofHead = same ? "; the head learns the same" : `; head: ${namesOf(head.objectives)}`;
       const when = together ? "all tasks at once" : `task ${task}`;
       return [`objectives, ${when}, labels of earlier tasks ${labels}`, `${namesOf(shared)}${ofHead}`];
     }),

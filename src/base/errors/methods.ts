@@ -30,6 +30,12 @@ export const methodsErrors = {
     text: (v: { strategy: string; head: string; takes: readonly string[] }) =>
       `the strategy ${v.strategy} is not defined with --head ${v.head}; it takes ${v.takes.join(", ")}`,
   },
+  "strategy/head-steps": {
+    exit: 1,
+    text: (v: { strategy: string; steps: unknown }) =>
+      `the plan of the strategy ${v.strategy} has head.steps ${JSON.stringify(v.steps)}, which a plan no longer ` +
+      "says: leave it out, and give --head-steps, or `headSteps` in the definition where the method's paper says so",
+  },
   "network/map": {
     exit: 2,
     text: (v: { network: string }) =>
@@ -111,6 +117,13 @@ export const methodsErrors = {
     text: (v: { value: number; example: number; class: number }) =>
       `the probability of class ${v.class} for example ${v.example} is ${v.value}, which is not in [0, 1]; give ` +
       "the sigmoids of the logits",
+  },
+  "study/budget": {
+    exit: 1,
+    text: (v: { study: string; untold: readonly string[]; methods: readonly [string, string] }) =>
+      `the table ${v.study} compares methods of unequal budgets and does not say so: it has no column for ` +
+      `${v.untold.join(", ")}, in which ${v.methods.join(" and ")} differ; add them to the study's \`budget\`, or ` +
+      "leave `budget` out, which shows what differs",
   },
   "study/own-method": {
     exit: 2,

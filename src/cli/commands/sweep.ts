@@ -27,7 +27,7 @@ export const sweepCommand: AddCommand = (parent, context) => {
     .argument("<file>", "YAML or JSON file with extends, run, list, grid and out")
     .option("--out <dir>", "folder of the runs (default: the file's out, or a folder in runs/ named after the file)")
     .option("--jobs <n>", "runs that are made at the same time, each by a process (default: one a core)", integer(1))
-    .option("--slurm [options]", "make them as an array of Slurm jobs, with these options of sbatch in one text")
+    .option("--slurm [options]", "make them as an array of Slurm jobs; options of sbatch follow an =, in one text")
     .option("--task <n>", "make the n-th run alone, in this process: what a job of the array does", integer(1))
     .option("--list", "say what would run, and stop")
     .option("--html <file>", "write the comparison as a page too, complete in itself")
@@ -67,7 +67,7 @@ function listRuns({ runs }: Sweep, missing: readonly PlannedRun[], { stdout }: C
 /** Opens the data of all runs once, so that no two processes generate the same. */
 async function openData(
   runs: readonly PlannedRun[],
-  benchmarkOpener: typeof import("../../studies").benchmarkOpener,
+  benchmarkOpener: typeof import("../../studies/openOnce").benchmarkOpener,
   stderr: Context["stderr"],
 ): Promise<void> {
   const generating = drawCount(stderr, "drawings and scenes");
@@ -87,7 +87,8 @@ async function makeMissing(
   { stderr, signal }: Context,
 ): Promise<void> {
   const { runs } = sweep;
-  const { benchmarkOpener, usualJobs } = require("../../studies") as typeof import("../../studies");
+  const { usualJobs } = require("../../studies") as typeof import("../../studies");
+  const { benchmarkOpener } = require("../../studies/openOnce") as typeof import("../../studies/openOnce");
   await openData(missing, benchmarkOpener, stderr);
   const view = drawSweep(stderr, runs.length, runs.length - missing.length);
   view.say(`${sweep.name}: ${runs.length} runs in ${sweep.out}, ${missing.length} of them to make`);

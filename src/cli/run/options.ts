@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import type { Reduction, RunOptions } from "../../training";
 import { choices } from "../../training/choices";
-import { integer, positive } from "../arguments";
+import { headSteps, integer, positive } from "../arguments";
 import { addBenchmarkOptions } from "../benchmarkOptions";
 import { explain } from "../explain";
 import { addPluginOption, type PluginOptions } from "../pluginOption";
@@ -90,7 +90,11 @@ export function addRunOptions(command: Command): Command {
         "score test images after all epochs, or at the ends of tasks alone, which is faster (default: epochs)",
       ).choices(choices.testAfter),
     )
-    .option("--head-steps <n>", "head updates of a step", integer(1))
+    .option(
+      "--head-steps <n>",
+      "head updates of a step, before that of the backbone; or together: one, with it (default: 3, for every method)",
+      headSteps,
+    )
     .option("--audit <n>", "audit every n-th step of an epoch, 0: none (default: 20)", integer(0))
     .addOption(
       new Option(

@@ -2,10 +2,10 @@ import { error } from "../../base/errors";
 import { interval, type Interval } from "../../base/interval";
 import { groups, type Group } from "../../metrics";
 import type { ThresholdF1 } from "../../records";
+import { budgetDifferences, methodBudget, type MethodBudget } from "../budget";
 import { overAll } from "../measures";
 import { caveats, nameMethods } from "../methods";
 import type { StoredRun } from "../storedRun";
-import { budgetOf, costsOf, type Costs } from "./costs";
 import { byProtocol, protocolOf, untold, type ProtocolTexts } from "./protocol";
 
 /** How runs become a leaderboard. */
@@ -62,7 +62,7 @@ export interface LeaderboardRow {
   /** Differences to the reference, paired by the seeds that both have; null where there is nothing to compare. */
   readonly difference: { readonly averageMAP: Interval | null; readonly lastMAP: Interval | null };
   /** What its runs took. */
-  readonly costs: Costs;
+  readonly costs: MethodBudget;
   /** In what its budget differs from the reference's; null where there is no reference. */
   readonly budget: readonly string[] | null;
 }
@@ -113,7 +113,7 @@ function rowOf(method: Group<Named>, reference: Group<Named> | undefined, sessio
   const last = ({ record }: StoredRun): number => record.metrics.acc;
   const paired = (valueOf: (run: StoredRun) => number | null): Interval | null =>
     reference && reference !== method ? pairedDifference(method, reference, valueOf) : null;
-  const costs = costsOf(method.runs);
+  const costs = methodBudget(method.runs);
   return {
     method: method.name,
     seeds: method.runs.map(({ manifest }) => manifest.seed).sort((a, b) => a - b),
@@ -122,7 +122,7 @@ function rowOf(method: Group<Named>, reference: Group<Named> | undefined, sessio
     f1: [0.5, 0.8].map((threshold) => f1Of(method, threshold)),
     difference: { averageMAP: paired(average), lastMAP: paired(last) },
     costs,
-    budget: reference ? budgetOf(costs, costsOf(reference.runs)) : null,
+    budget: reference ? budgetDifferences(costs, methodBudget(reference.runs)) : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Interval } from "../../base/interval";
 import { estimateTexts } from "../../base/numbers/estimates";
+import { budgetCells, budgetColumns } from "../budget";
 import type { LeaderboardRow, LeaderboardTable } from "./board";
 
 /** Says what the numbers of a leaderboard are. */
@@ -8,7 +9,9 @@ export const leaderboardLegend = [
     "mAP of the classes seen. Last mAP: that of all classes, at the end; F1 likewise. CF1: the mean of the classes' " +
     "F1. CF1*: F1 of mean precision and mean recall. The number says above which probability a class is predicted.",
   "Differences are paired by the seeds that both methods have. Their number stands in brackets where the row has " +
-    "others. Stored images and kept megabytes: the most at the end of a task, without networks. Time: training and " +
+    "others. Updates: steps; head updates: those of the head. Images: those of the batches. Passes: images that " +
+    "passed forward through a backbone to train, also those of stored samples and of the network before a task. " +
+    "Stored images and kept megabytes: the most at the end of a task, without networks. Time: training and " +
     "the evaluations after epochs, on the machine of each run. Budget: in what a method had more or less than the " +
     "reference.",
 ];
@@ -39,11 +42,12 @@ export function leaderboardCells({ rows, reference }: LeaderboardTable): string[
         scores(`OF1 ${threshold}`, ({ f1 }) => f1[k].of1),
       ];
     }),
-    ["stored images", ...rows.map(({ costs }) => wholeText(costs.samples))],
-    ["kept MB", ...rows.map(({ costs }) => megabytesText(costs.bytes))],
-    ["time, s", ...rows.map(({ costs }) => wholeText(costs.seconds))],
-    ["parameters", ...rows.map(({ costs }) => wholeText(costs.parameters))],
-    ["updates", ...rows.map(({ costs }) => wholeText(costs.updates))],
+    ...budgetColumns.map((column) =>
+      budgetCells(
+        column,
+        rows.map(({ costs }) => costs),
+      ),
+    ),
     ["budget", ...rows.map((row) => budgetText(row, reference))],
   ];
   return columns[0].map((_, i) => columns.map((column) => column[i]));
@@ -66,10 +70,3 @@ function budgetText({ method, budget }: LeaderboardRow, reference: string | null
   if (method === reference) return "reference";
   return budget.length === 0 ? "equal" : budget.join("; ");
 }
-
-const wholeText = (value: Interval | null): string =>
-  value === null ? "-" : Math.round(value.mean).toLocaleString("en-US");
-
-/** Millions of bytes, in three digits. */
-const megabytesText = (value: Interval | null): string =>
-  value === null ? "-" : String(Number((value.mean / 1e6).toPrecision(3)));

@@ -6,7 +6,7 @@ export {
   type LeaderboardRow,
   type LeaderboardTable,
 } from "./board";
-export type { Costs as LeaderboardCosts } from "./costs";
+export type { MethodBudget as LeaderboardCosts } from "../budget";
 export { leaderboardMarkdown } from "./markdown";
 export { leaderboardPage } from "./page";
 export type { ProtocolTexts } from "./protocol";

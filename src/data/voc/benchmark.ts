@@ -1,64 +1,26 @@
-import { basename } from "node:path";
 import { wordOption } from "../../base/optionSpecs";
-import { arrange, type ArrangeOptions, type Source } from "../arrange";
+import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark } from "../benchmark";
 import { defineBenchmark } from "../define";
 import { withOrigin } from "../origin";
-import { taskOf } from "../partition";
-import { sessionsOf } from "../protocol";
 import { vocArchives } from "./archives";
 import { vocClasses, vocTasks } from "./classes";
-import { difficultOption, findVoc, readImageSets, yearOption, type DifficultPolicy } from "./devkit";
-import { listedParts, matchLists, readLabelLists } from "./lists";
+import { difficultOption, yearOption, type DifficultPolicy } from "./devkit";
+import { onlyOption } from "./only";
+import { readVoc, type ReadVocOptions } from "./read";
 
 /** Where Pascal VOC is, and how it becomes tasks. */
-export interface VocOptions extends Omit<ArrangeOptions, "test"> {
-  /** The VOCdevkit, or the folder that holds it; may be left out where `lists` are given and no image will be read. */
-  readonly directory?: string;
-  /** Folder of the original's label lists, whose split is then taken. */
-  readonly lists?: string;
-  /** Default `negative`, as the report. */
-  readonly difficult?: DifficultPolicy;
-  /** 2007 or 2012; default both, as the report, or 2007 for sessions, as published. */
-  readonly year?: number;
-}
+export interface VocOptions extends ReadVocOptions, Omit<ArrangeOptions, "test" | "protocol"> {}
 
 /**
  * Pascal VOC as the report's three tasks, a tenth of each for test; or as sessions `Bx-Cy` on VOC2007's trainval and
- * test sets. Named `voc` when VOC2007 and VOC2012 are both there, as in the report, otherwise `voc2007` or `voc2012`.
+ * test sets. Named `voc` when VOC2007 and VOC2012 are both there, as in the report, otherwise `voc2007` or `voc2012`;
+ * with `only`, its classes stand behind the name.
  * @throws `path/missing`, `argument/invalid`, and the `devkit/` errors of `readImageSets` and of the lists' readers.
  */
 export async function vocBenchmark(options: VocOptions): Promise<Benchmark> {
   const source = { ...(await readVoc(options)), classes: vocClasses, tasks: vocTasks, protocol: "disjoint" };
   return withOrigin(arrange(source, options), "voc", options.directory, options);
-}
-
-async function readVoc({
-  directory,
-  lists,
-  difficult = "negative",
-  year,
-  protocol = "disjoint",
-}: VocOptions): Promise<Pick<Source, "name" | "parts" | "unused">> {
-  const listed = lists === undefined ? undefined : await readLabelLists(lists, vocTasks.length, vocClasses.length);
-  if (directory === undefined && listed) return { name: "voc", parts: listedParts(listed) };
-  const sessions = sessionsOf(protocol) !== undefined;
-  const sets = await findVoc(directory ?? "", year ?? (sessions && !listed ? 2007 : undefined));
-  const examples = await readImageSets(sets, vocClasses, difficult);
-  const years = new Set(sets.map(({ folder }) => basename(folder).toLowerCase()));
-  const name = years.size === 1 ? [...years][0] : "voc";
-  if (listed) {
-    const rule = { taskOf: (labels: Uint8Array) => taskOf(labels, vocTasks), lenient: difficult === "positive" };
-    const parts = matchLists(listed, examples.flat(), rule);
-    const images = examples.flat().length - parts.train.length - parts.test.length;
-    return { name, parts, unused: [{ reason: "not in the label lists", images }] };
-  }
-  const tested = sets.findIndex(({ set }) => set === "test");
-  if (!sessions || tested < 0) return { name, parts: { train: examples.flat() } };
-  return {
-    name,
-    parts: { train: examples.flatMap((set, index) => (index === tested ? [] : set)), test: examples[tested] },
-  };
 }
 
 /** Pascal VOC by name. */
@@ -73,6 +35,7 @@ export const voc = defineBenchmark({
     }),
     difficult: difficultOption,
     year: yearOption,
+    only: onlyOption,
   },
   data: "the folder that holds the images of voc",
   archives: vocArchives,

@@ -61,6 +61,12 @@ async function readLabelList(file: string, classes: number): Promise<ListedImage
   return images;
 }
 
+/** The images of one year: VOC2007's names have six digits, VOC2012's a year before them, even 2007. */
+export function listedOf(lists: readonly ListedTask[], year: number): ListedTask[] {
+  const ofYear = ({ image }: ListedImage): boolean => year === (/^\d{4}_/.test(image) ? 2012 : 2007);
+  return lists.map(({ train, test }) => ({ train: train.filter(ofYear), test: test.filter(ofYear) }));
+}
+
 /**
  * The parts that the lists say, as the devkit's examples; what the devkit has beyond them is left out.
  * @param lenient whether the devkit may call positive what the lists do not: where its difficult objects count.

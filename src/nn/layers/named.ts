@@ -33,13 +33,19 @@ export function named(name: string | undefined, layer: Layer): Layer {
   };
 }
 
-/** The same backbone, whose passes and ways back a profile counts as such. */
-export const passing = (backbone: Layer): Layer => ({
+/** How many images have passed forward through a backbone; whoever measures may set it. */
+export interface PassCount {
+  images: number;
+}
+
+/** The same backbone, whose passes are counted, and whose passes and ways back a profile counts as such. */
+export const passing = (backbone: Layer, passed: PassCount): Layer => ({
   get parameters() {
     return backbone.parameters;
   },
   statistics: backbone.statistics,
   forward(x, mode) {
+    passed.images += x.shape[0];
     const record = during("forward", () => backbone.forward(x, mode));
     if (!isWatched()) return record;
     return {
@@ -48,10 +54,19 @@ export const passing = (backbone: Layer): Layer => ({
       dispose: () => record.dispose(),
     };
   },
-  infer: (x) => during("infer", () => backbone.infer(x)),
+  infer(x) {
+    passed.images += x.shape[0];
+    return during("infer", () => backbone.infer(x));
+  },
   freeze() {
     const frozen = freeze(backbone);
-    return { infer: (x) => during("infer", () => frozen.infer(x)), dispose: () => frozen.dispose() };
+    return {
+      infer(x) {
+        passed.images += x.shape[0];
+        return during("infer", () => frozen.infer(x));
+      },
+      dispose: () => frozen.dispose(),
+    };
   },
 });
 

@@ -8,12 +8,15 @@ export { predictedImages, type PredictedImage, type PredictedImagesOptions } fro
 export { sampleScenes, type SampleScene, type SampleScenesOptions } from "./data/sampleScenes";
 
 export { classAPPerTask } from "./runs/classAPPerTask";
+export { completionPerTask } from "./runs/completionPerTask";
 export { gains, type GainsOptions } from "./runs/gains";
+export { ladder, type LadderOptions } from "./runs/ladder";
 export { mapPerEpoch, type MapPerEpochOptions } from "./runs/mapPerEpoch";
 export { mapPerTask } from "./runs/mapPerTask";
 export { plasticityStability, type PlasticityStabilityOptions } from "./runs/plasticityStability";
 export { reliability } from "./runs/reliability";
 export { rMatrix } from "./runs/rMatrix";
+export { seenMAPPerTask } from "./runs/seenMAPPerTask";
 export { scalingCurves, type ScalingCurve, type ScalingCurvesOptions } from "./runs/scalingCurves";
 export { stepCosts, type StepCost, type StepCostAxis } from "./runs/stepCosts";
 export { summaryBars } from "./runs/summaryBars";

@@ -8,6 +8,11 @@ import type { KeptState, RunStart } from "../interface/keptState";
 export interface HeadMethod {
   /** The part that learns by gradients, in the network. Default: one linear layer on the features. */
   readonly maker?: HeadMaker;
+  /**
+   * Whether it hears what the network before the task answers (`Lifecycle.batchArrives`), whatever the strategy needs.
+   * Default: no.
+   */
+  readonly needsPrevious?: boolean;
   /** Where it does more than to learn by gradients: what it keeps, and its answers. Called once a run. */
   readonly keep?: (start: RunStart) => KeptState;
 }

@@ -5,6 +5,7 @@ import { Registry } from "../../base/registry";
 import type { Strategy } from "../interface/define";
 import { keptTogether } from "../interface/keptTogether";
 import { analytic } from "./analytic";
+import { agcn } from "./agcn";
 import { cigcn } from "./cigcn";
 import type { HeadDefinition } from "./define";
 import { ica } from "./ica";
@@ -12,7 +13,7 @@ import { linear } from "./linear";
 
 export { defineHead, type HeadDefinition, type HeadMethod } from "./define";
 
-const builtIn: readonly Documented<HeadDefinition>[] = [linear, analytic, ica, cigcn];
+const builtIn: readonly Documented<HeadDefinition>[] = [linear, analytic, ica, cigcn, agcn];
 
 const registry = new Registry<HeadDefinition>("head", builtIn);
 
@@ -46,11 +47,12 @@ export function withHead(strategy: Strategy, { definition, options, name }: Chos
   if (heads.length > 0 && !heads.includes(definition.name)) {
     throw error("strategy/head", { strategy: strategy.name, head: name, takes: heads });
   }
-  const { maker, keep } = definition.make(options);
+  const { maker, keep, needsPrevious } = definition.make(options);
   return {
     ...strategy,
     head: name,
     ...(maker && { networkHead: maker }),
+    ...(needsPrevious && { needsPrevious }),
     ...(keep && { keep: (start) => keptTogether(strategy.keep?.(start), "head", keep(start)) }),
   };
 }

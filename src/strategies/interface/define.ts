@@ -3,6 +3,7 @@ import type { Documented, MethodPage } from "../../base/methodPage";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { Regime, Task } from "../../data";
 import type { HeadMaker } from "../../nn";
+import type { HeadSteps } from "../../records";
 import type { KeptState, RunStart } from "./keptState";
 import type { Plan, Situation } from "./strategy";
 
@@ -35,6 +36,8 @@ export interface StrategyFacts {
   readonly loss?: string;
   /** Default completion where labels are unavailable, as `findCompletion` takes it. Default: `none`. */
   readonly complete?: string;
+  /** Head steps, where the method's own paper defines them. Default: those of the run's protocol. */
+  readonly headSteps?: HeadSteps;
   /** Names of the heads that it is defined with. Default: all. */
   readonly heads?: readonly string[];
   /** Directions by name that make no sense for it, each with the reason. */

@@ -1,9 +1,6 @@
 import { wordOption } from "../../base/optionSpecs";
 import type { Plan, SampleObjective } from "./strategy";
 
-/** Head steps of the report's methods, before each update of the backbone: `n_sub_iter` in its code. */
-const steps = 3;
-
 /**
  * What the head of a method learns beside the new task's labels. `original`: nothing, as the report's code does. In
  * src/approaches/finetune_aug.py, lwf.py and lwf_aug.py, `update_task_param` adds the terms of `self.solved_tasks`,
@@ -17,7 +14,7 @@ export const headOption = () =>
     source: "original: the code of Li 2018; all: what its loop is written for, and Li and Hoiem 2016, section 3",
   });
 
-/** The head's part of a plan of the report: three steps of the new task's objective, or of all. */
+/** The head's part of a plan of the report: the new task's objective, or all. */
 export function headOf(head: string, newTask: SampleObjective, others: readonly SampleObjective[]): Plan["head"] {
-  return { objectives: head === "original" ? [newTask] : [newTask, ...others], steps };
+  return { objectives: head === "original" ? [newTask] : [newTask, ...others] };
 }

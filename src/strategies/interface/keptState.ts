@@ -57,6 +57,12 @@ export interface Lifecycle {
   /** Before a step, 1-based, of the `steps` of an epoch. */
   stepBegins(step: number, steps: number): void;
   /**
+   * In a step, when its batch has come and before the head answers: the batch, of which each rank has the images of
+   * its own rows (`ownRows`), and the logits [n, C] that the network before the task has for it, where the method needs
+   * that network, from the second task on.
+   */
+  batchArrives(batch: Batch, previous: Float32Array | undefined): void;
+  /**
    * After a step: its batch, of which each rank has the images of its own rows (`ownRows`), and the logits [n, C] that
    * the batch had before the step.
    */

@@ -59,10 +59,11 @@ function bothHear(lifecycles: readonly Partial<Lifecycle>[]): Partial<Lifecycle>
   const of = <K extends keyof Lifecycle>(key: K): NonNullable<Lifecycle[K]>[] =>
     lifecycles.flatMap((lifecycle) => lifecycle[key] ?? []);
   const [begins, stepBegins, stepEnds] = [of("taskBegins"), of("stepBegins"), of("stepEnds")];
-  const [selected, taskEnds] = [of("epochSelected"), of("taskEnds")];
+  const [arrives, selected, taskEnds] = [of("batchArrives"), of("epochSelected"), of("taskEnds")];
   return {
     ...(begins.length > 0 && { taskBegins: (situation) => begins.forEach((hear) => hear(situation)) }),
     ...(stepBegins.length > 0 && { stepBegins: (step, steps) => stepBegins.forEach((hear) => hear(step, steps)) }),
+    ...(arrives.length > 0 && { batchArrives: (batch, previous) => arrives.forEach((hear) => hear(batch, previous)) }),
     ...(stepEnds.length > 0 && { stepEnds: (batch, logits) => stepEnds.forEach((hear) => hear(batch, logits)) }),
     ...(selected.length > 0 && { epochSelected: () => selected.forEach((hear) => hear()) }),
     ...(taskEnds.length > 0 && {

@@ -1,7 +1,7 @@
 import type { Objective, Plan } from "./strategy";
 
-/** The backbone and the head learn the same objectives, together in one update. */
+/** The backbone and the head learn the same objectives. */
 export const learntTogether = (objectives: readonly Objective[]): Plan => ({
   shared: objectives,
-  head: { objectives, steps: "together" },
+  head: { objectives },
 });

@@ -107,8 +107,8 @@ export interface Plan {
    */
   readonly shared: readonly Objective[];
   /**
-   * The head learns the sum of its objectives, the new task's own first. A number of `steps` are made on the same
-   * features before the backbone's update; `together` is one step with it, from the same point.
+   * The head learns the sum of its objectives, the new task's own first. How many steps it makes is the run's to say
+   * (`headSteps` of `RunParameters`), the same for every method.
    */
-  readonly head: { readonly objectives: readonly Objective[]; readonly steps: number | "together" };
+  readonly head: { readonly objectives: readonly Objective[] };
 }

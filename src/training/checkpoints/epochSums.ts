@@ -28,7 +28,7 @@ export interface EpochSums {
 }
 
 /** What an epoch's training says of itself. */
-export type EpochReport = Pick<EpochEvent, "loss" | "steps" | "projectedSteps" | "imagesPerSecond" | "sent">;
+export type EpochReport = Pick<EpochEvent, "loss" | "steps" | "images" | "projectedSteps" | "imagesPerSecond" | "sent">;
 
 /** Adds up the steps of an epoch. @param from the sums of steps that were done before. */
 export function epochSums(from?: EpochPart): EpochSums {
@@ -50,7 +50,8 @@ export function epochSums(from?: EpochPart): EpochSums {
     report(images, ranks) {
       const mean = Object.fromEntries(Object.entries(loss).map(([name, sum]) => [name, sum / steps]));
       const sent = { gradients: gradients / steps, all: all / steps };
-      return { loss: mean, steps, projectedSteps, imagesPerSecond: images / seconds, ...(ranks > 1 && { sent }) };
+      const imagesPerSecond = images / seconds;
+      return { loss: mean, steps, images, projectedSteps, imagesPerSecond, ...(ranks > 1 && { sent }) };
     },
   };
 }

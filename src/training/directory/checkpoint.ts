@@ -31,6 +31,8 @@ export interface RunProgress {
   readonly best: SelectedEpoch | null;
   /** Test scores before training and after each task so far: the rows of R. */
   readonly rows: readonly ScoreRow[];
+  /** Images that have passed forward to train so far; left out on several ranks. */
+  readonly passes?: number;
   /** Lines of `events.jsonl` so far. */
   readonly events: number;
 }

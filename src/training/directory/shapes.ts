@@ -100,12 +100,16 @@ const events: Readonly<Record<TrainingEvent["type"], Shape>> = {
       ...{ ...place, loss: recordOf(measure), validation: scores },
       ...{ steps: count, projectedSteps: count, imagesPerSecond: measure, seconds: measure },
     },
-    { test: scores, sent: fields({ gradients: measure, all: measure }) },
+    { test: scores, sent: fields({ gradients: measure, all: measure }), images: count, passes: finite },
   ),
   task: fields({ task, selectedEpoch: count, selection: text, test: scores }),
   done: fields(
     { metrics },
-    { memory: fields({ kept: finite, previousAnswers: finite }, { samples: count }), parameters: finite },
+    {
+      memory: fields({ kept: finite, previousAnswers: finite }, { samples: count }),
+      parameters: finite,
+      passes: finite,
+    },
   ),
 };
 
@@ -128,7 +132,10 @@ const manifest = fields(
 
 const best = orNull(fields({ epoch: count, value: measure }, { test: scores }));
 /** The progress in a checkpoint; earlier versions kept no rows. */
-export const progressShape = fields({ task, epoch: count, best, events: count }, { rows: listOf(rowOfScores) });
+export const progressShape = fields(
+  { task, epoch: count, best, events: count },
+  { rows: listOf(rowOfScores), passes: finite },
+);
 
 /** @throws `run/damaged` naming the file and what is wrong with it */
 function assertShape(path: string, value: unknown, shape: Shape, what: string): void {

@@ -53,14 +53,7 @@ export function evaluationOf(
     const seen = new Set(tasksUpTo(task).flatMap(({ classes }) => classes));
     return slices.filter((slice) => slice.every((c) => seen.has(c))).length;
   };
-  const answering: Evaluation["answering"] = async (use) => {
-    const predictor = keptState?.predictor?.() ?? network.freeze();
-    try {
-      return await use(predictor);
-    } finally {
-      predictor.dispose();
-    }
-  };
+  const answering = answeringOf({ network, keptState });
   const options = { imageSize, batch: Math.max(batch, 64), cache, signal: signalOfRank(context), world };
   const computed = (examples: readonly Example[]): Promise<Predictions> =>
     answering((method) => answersOn(method, examples, options));
@@ -104,6 +97,20 @@ export function evaluationOf(
     },
   };
 }
+
+/** The method's answers as they are when it is asked. What passes for them does not count: it is no training. */
+const answeringOf =
+  ({ network, keptState }: Pick<Evaluated, "network" | "keptState">): Evaluation["answering"] =>
+  async (use) => {
+    const { images } = network.passed;
+    const predictor = keptState?.predictor?.() ?? network.freeze();
+    try {
+      return await use(predictor);
+    } finally {
+      predictor.dispose();
+      network.passed.images = images;
+    }
+  };
 
 /** The first `count` of `total` rows. */
 function firstRows({ logits, labels, known }: Predictions, count: number, total: number): Predictions {

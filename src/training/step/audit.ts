@@ -28,9 +28,15 @@ export interface Witness {
  * objective, and uses the witness up.
  */
 export function audited(witness: Witness | undefined, learner: Learner, apply: () => void): Audit | undefined {
-  if (witness) return during("audit", () => auditStep(witness, learner, apply));
-  apply();
-  return undefined;
+  if (!witness) {
+    apply();
+    return undefined;
+  }
+  const { passed } = learner.network;
+  const { images } = passed;
+  const audit = during("audit", () => auditStep(witness, learner, apply));
+  passed.images = images; // to watch is no part of the method
+  return audit;
 }
 
 function auditStep(witness: Witness, { network, exchange }: Learner, apply: () => void): Audit {

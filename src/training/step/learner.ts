@@ -41,6 +41,14 @@ export interface Learner {
   readonly updates: UpdateRule;
   /** Stored samples of a name, about as many as `size`; undefined while there are none. */
   readonly draw: (name: string, size: number) => Draw | undefined;
-  /** Surrounds a step. `logitsBefore` computes the logits [n, C] of the batch with the head as it is when called. */
-  readonly aroundStep: <R>(batch: Batch, logitsBefore: () => Float32Array, step: () => R) => R;
+  /** Surrounds a step, when the backbone has seen its batch. */
+  readonly aroundStep: <R>(batch: Batch, answers: BatchAnswers, step: () => R) => R;
+}
+
+/** Logits [n, C] of the batch of a step, computed where they are asked for. */
+export interface BatchAnswers {
+  /** With the head as it is when called. */
+  readonly now: () => Float32Array;
+  /** Of the network as it was when the task began, where the strategy asks for that network. */
+  readonly previous: () => Float32Array | undefined;
 }

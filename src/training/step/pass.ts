@@ -56,8 +56,11 @@ export class Pass {
     this.#record = this.#forward(network, mode);
     this.features = this.#featuresOf(this.#record);
     this.#findPrevious = () =>
-      previous && (kept() ?? rows.gather((previous.answering ?? previous).infer(this.#images)));
-    const { labels, known } = complete(samples, () => tf.tidy(() => this.#previousParts().logits?.dataSync() ?? []));
+      previous &&
+      countedAs(network.passed, this.#images.shape[0], () => {
+        return kept() ?? rows.gather((previous.answering ?? previous).infer(this.#images));
+      });
+    const { labels, known } = complete(samples, () => this.previousLogits() ?? []);
     this.annotated = annotatedIn({ known, size });
     this.#given = {
       labels: tensor(labels),
@@ -100,6 +103,11 @@ export class Pass {
   #previousParts(): Partial<PreviousParts> {
     const rows = this.#previousRows();
     return rows ? partsOfPrevious(rows, this.#network) : {};
+  }
+
+  /** Logits [n, C] of the network of the tasks before, where there is one. */
+  previousLogits(): Float32Array | undefined {
+    return tf.tidy(() => this.#previousParts().logits?.dataSync() as Float32Array | undefined);
   }
 
   /** Logits [n, C] of the head as it is now. */
@@ -149,6 +157,17 @@ export class Pass {
     tf.dispose([this.features, labels, known, this.#previous, stored].filter((tensor) => tensor !== undefined));
     free(this.#images);
   }
+}
+
+/**
+ * Counts work as so many images passed, whatever was kept of it from earlier: what a method asks for does not depend on
+ * what a run that was resumed has to find again.
+ */
+function countedAs<R>(passed: Network["passed"], images: number, work: () => R): R {
+  const counted = passed.images + images;
+  const result = work();
+  passed.images = counted;
+  return result;
 }
 
 /** The passes of a step. */

@@ -38,8 +38,8 @@ export function trainStep(learner: Learner, batch: Batch, learningRate: number, 
 
   const passes = during("forward", () => openPasses(learner, batch));
   try {
-    const logitsBefore = (): Float32Array => passes.batch.logits(network);
-    return learner.aroundStep(batch, logitsBefore, () => {
+    const answers = { now: () => passes.batch.logits(network), previous: () => passes.batch.previousLogits() };
+    return learner.aroundStep(batch, answers, () => {
       for (let i = 0; i < headSteps.before; i++) updateHead(headUpdate(learner, passes));
       const { loss, projected, witness, ...update } = during("direction", () =>
         sharedUpdate(learner, passes, isAudited),

@@ -68,6 +68,7 @@ describe("gradvac over three tasks", () => {
       steps,
       rate,
       start,
+      headSteps: 3,
     });
     assertSameWay(got, reference(vaccinated), start);
     const without = reference((gradients) => vaccinated(gradients, new Map()));

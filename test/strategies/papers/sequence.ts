@@ -5,6 +5,7 @@ import { parseDirection } from "../../../src/directions";
 import { singleProcess } from "../../../src/distributed";
 import { defineBackbone, Gate, layerOf, Network, Parameter, registerBackbone, sequence, tf } from "../../../src/nn";
 import type { OptimiserOptions } from "../../../src/nn";
+import type { HeadSteps } from "../../../src/records";
 import { findStrategy, type KeptState, type Situation } from "../../../src/strategies";
 import { beginTask, singleProcessContext, trainStep } from "../../../src/training";
 import { distance } from "../../nn/compare";
@@ -113,6 +114,8 @@ export interface Sequence {
   readonly rate: number;
   readonly start: Vector;
   readonly optimiser?: OptimiserOptions;
+  /** Default `together`: all parameters in one step, as most papers have it. */
+  readonly headSteps?: HeadSteps;
   /** Looks on before a task's first step. */
   readonly taskBegan?: (task: number, network: Network, kept: KeptState | undefined) => void;
   /** Looks on after a step, 1-based. */
@@ -126,7 +129,7 @@ export const plainSgd: OptimiserOptions = { name: "sgd", momentum: 0, weightDeca
 
 /** Runs ours: the vector after each step of each task, [task][step]. */
 export async function ours(given: Sequence): Promise<Vector[][]> {
-  const { labels = "unavailable", optimiser = plainSgd, rate, steps } = given;
+  const { labels = "unavailable", optimiser = plainSgd, headSteps = "together", rate, steps } = given;
   const network = networkOf(given.start);
   const strategy = findStrategy(given.strategy, labels);
   const direction = parseDirection(given.direction ?? strategy.direction);
@@ -136,7 +139,7 @@ export async function ours(given: Sequence): Promise<Vector[][]> {
   for (const task of [1, 2, 3]) {
     const situation = situationOf(task, labels);
     const method = { network, strategy, direction, keptState };
-    const learner = beginTask(method, situation, { optimiser, learningRate: rate, headSteps: null }, context);
+    const learner = beginTask(method, situation, { optimiser, learningRate: rate, headSteps }, context);
     given.taskBegan?.(task, network, keptState);
     vectors.push(
       Array.from({ length: steps }, (_, i) => {

@@ -1,11 +1,11 @@
 import { error } from "../../../base/errors";
-import { interval, type Interval } from "../../../base/interval";
 import { groups, type Group } from "../../../metrics";
 import type { RunRecord } from "../../../records";
 import { escapeText, type Figure, type Trace } from "../../kit/figure";
 import { baseLayout, config } from "../../kit/layout";
 import { looks, type DrawnLook } from "../../kit/looks";
 import { namesOf } from "../../kit/methods";
+import { assertPairs, paired } from "../../kit/paired";
 import { axesOf, panels, panelTitle, type Panel } from "../../kit/panels";
 
 /** What `gains` compares with. */
@@ -87,7 +87,7 @@ function sidesOf(
   methods: readonly Group[],
   baseline: string,
 ): { base: readonly RunRecord[]; others: readonly Group[] } {
-  const base = methods.find(({ name }) => name === baseline)?.runs;
+  const base = methods.find(({ name }) => name === baseline);
   if (!base) {
     throw error("argument/invalid", {
       argument: "baseline",
@@ -95,16 +95,9 @@ function sidesOf(
       takes: namesOf(methods).join(", "),
     });
   }
-  const others = methods.filter(({ name }) => name !== baseline);
-  const uneven = others.find((method) => method.runs.length !== base.length);
-  if (uneven) {
-    throw error("argument/invalid", {
-      argument: uneven.name,
-      received: uneven.runs.length,
-      takes: `${base.length} runs, as ${baseline} has`,
-    });
-  }
-  return { base, others };
+  const others = methods.filter((method) => method !== base);
+  assertPairs(others, base);
+  return { base: base.runs, others };
 }
 
 function markers(panel: Panel): Trace {
@@ -127,7 +120,7 @@ function points(
   lookOf: (name: string) => DrawnLook,
 ): Trace[] {
   return others.flatMap(({ name, runs }) => {
-    const difference = paired(runs, base, measure);
+    const difference = paired(runs, base, ({ metrics }) => metrics[measure]);
     if (difference === null) return [];
     const { colour, symbol } = lookOf(name);
     const { mean, half } = difference;
@@ -139,13 +132,4 @@ function points(
       error_x: half > 0 ? { type: "data", array: [half], color: colour, thickness: 2, width: 4 } : { visible: false },
     };
   });
-}
-
-/** The differences of runs and those of the base, pair by pair; null where a run does not have the measure. */
-function paired(runs: readonly RunRecord[], base: readonly RunRecord[], measure: Measure): Interval | null {
-  const differences = runs.flatMap((run, i) => {
-    const [value, baseValue] = [run.metrics[measure], base[i].metrics[measure]];
-    return value === null || baseValue === null ? [] : [value - baseValue];
-  });
-  return differences.length === runs.length ? interval(differences) : null;
 }

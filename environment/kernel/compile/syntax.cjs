@@ -1,0 +1,45 @@
+"use strict";
+// What the text of a cell says by itself, without types.
+const ts = require("./typescript.cjs");
+
+/** Makes every cell a module, so that `await` at its top is read as such. It is a line of its own. */
+const prefix = "export {};\n";
+
+/**
+ * Whether a cell waits outside of any function: it has to run as an async one.
+ * @param {import("typescript").SourceFile} file
+ */
+function awaits(file) {
+  /** @type {(node: import("typescript").Node) => boolean | undefined} */
+  const visit = (node) => {
+    if (ts.isFunctionLike(node)) return undefined;
+    if (ts.isAwaitExpression(node)) return true;
+    if (ts.isForOfStatement(node) && node.awaitModifier) return true;
+    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing)
+      return true;
+    return ts.forEachChild(node, visit);
+  };
+  return visit(file) === true;
+}
+
+/**
+ * A cell's text as it is compiled: a module that exports all that it declares and does not export itself, so that later
+ * cells have it.
+ * @param {string} source
+ * @param {import("typescript").CompilerOptions} options
+ */
+function moduleText(source, options) {
+  const text = prefix + source;
+  /** @type {any} Binding is what TypeScript does to a file before it checks it; it is not in the public types. */
+  const compiler = ts;
+  /** @type {any} */
+  const file = ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ES2022, true);
+  compiler.bindSourceFile(file, options);
+  /** @type {import("typescript").__String[]} */
+  const declared = [...(file.locals?.keys() ?? [])].filter((name) => !file.symbol?.exports?.has(name));
+  // `declare global` and `declare module "name"` declare something too.
+  const names = declared.map(ts.unescapeLeadingUnderscores).filter((name) => name !== "__global" && !/^"/.test(name));
+  return names.length > 0 ? `${text}\nexport { ${names.join(", ")} };` : text;
+}
+
+module.exports = { awaits, moduleText, prefix };
