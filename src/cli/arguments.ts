@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { InvalidArgumentError } from "commander";
+import { error } from "../base/errors";
 import type { HeadSteps } from "../records";
 
 /** Parser of an integer option of at least `least`. @param others what it takes beside that, for the message. */
@@ -26,4 +29,10 @@ export function fraction(text: string): number {
   const value = text.trim() === "" ? NaN : Number(text);
   if (!(value >= 0 && value < 1)) throw new InvalidArgumentError("It takes a number from 0 to below 1.");
   return value;
+}
+
+/** @throws `path/missing` where the folder of a file that is to be written is not there. */
+export function assertFolderOf(argument: string, file: string | undefined): void {
+  if (file !== undefined && !existsSync(dirname(file)))
+    throw error("path/missing", { argument, path: dirname(file), expected: "folder" });
 }

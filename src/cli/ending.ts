@@ -19,8 +19,9 @@ const interval = 500;
 
 /**
  * Listens to what ends a command from outside: Ctrl-C, SIGTERM, and SIGHUP of a terminal that closes; for a command
- * that npm or npx started, npm's end too, because npm does not hand a signal on. All end it in the same way. The same
- * signal once more ends the process at once.
+ * that npm or npx started, npm's end too, because npm does not hand a signal on; and for one that a process of ours
+ * started with a channel between them, the end of that channel. All end it in the same way. The same signal once more
+ * ends the process at once.
  */
 export function whenEnded(hear: (signal: EndingSignal) => void, env: NodeJS.ProcessEnv = process.env): Ending {
   const controller = new AbortController();
@@ -33,6 +34,9 @@ export function whenEnded(hear: (signal: EndingSignal) => void, env: NodeJS.Proc
   };
   const listeners = (Object.keys(exits) as EndingSignal[]).map((name) => ({ name, listener: () => end(name) }));
   for (const { name, listener } of listeners) process.once(name, listener);
+  const left = (): void => end("SIGTERM");
+  process.once("disconnect", left);
+  process.channel?.unref(); // to listen is no reason to live
   const parent = process.ppid;
   const byNpm = env.npm_command !== undefined || env.npm_lifecycle_event !== undefined;
   const look = (): void => (process.ppid === parent ? undefined : end("SIGTERM"));
@@ -42,6 +46,7 @@ export function whenEnded(hear: (signal: EndingSignal) => void, env: NodeJS.Proc
     exit: () => exit,
     forget() {
       for (const { name, listener } of listeners) process.off(name, listener);
+      process.off("disconnect", left);
       clearInterval(timer);
     },
   };

@@ -14,9 +14,11 @@ import { pretrainCommand } from "./commands/pretrain";
 import { profileCommand } from "./commands/profile";
 import { reproduceCommand } from "./commands/reproduce";
 import { runCommand } from "./commands/run";
+import { sweepCommand } from "./commands/sweep";
 
 const commands: readonly AddCommand[] = [
   runCommand,
+  sweepCommand,
   launchCommand,
   listCommand,
   compareCommand,

@@ -1,5 +1,5 @@
 import { error } from "../base/errors";
-import { quoted } from "../base/quoted";
+import { quoted } from "../base/words/quoted";
 import { repeated } from "../base/named";
 import type { LeftOut } from "../records";
 import type { Benchmark, Example } from "./benchmark";

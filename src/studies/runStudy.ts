@@ -1,8 +1,9 @@
-import { openBenchmark, type Benchmark } from "../data";
+import type { Benchmark } from "../data";
 import type { EventSink, RunParameters, Scale } from "../records";
 import { resolveRun, type TaskEnd } from "../training";
 import { assertCacheable, cachedRun, firstTaskOf, type CachedRun } from "./cached";
 import { makeSeeds, usualJobs } from "./jobs";
+import { benchmarkOpener } from "./openOnce";
 import type { Study, StudyMethod } from "./study";
 
 /** How a study is run. */
@@ -107,32 +108,4 @@ async function namedStudy(
     methods.push({ name, options: { ...options, strategy, direction, network } });
   }
   return { ...study, methods };
-}
-
-/** The parameters that a benchmark is opened by. */
-const arrangementKeys = [
-  "benchmark",
-  "data",
-  "dataSeed",
-  "scale",
-  "protocol",
-  "classOrder",
-  "validation",
-  "lists",
-  "difficult",
-  "year",
-  "partition",
-] as const satisfies readonly (keyof RunParameters)[];
-
-/** Opens the benchmark of a run, each once. */
-function benchmarkOpener(onProgress: StudySettings["onData"]): (parameters: RunParameters) => Promise<Benchmark> {
-  const opened = new Map<string, Promise<Benchmark>>();
-  return (parameters) => {
-    const { data, dataSeed } = parameters;
-    const key = JSON.stringify(arrangementKeys.map((name) => parameters[name]));
-    const found =
-      opened.get(key) ?? openBenchmark({ ...parameters, data: data ?? undefined, seed: dataSeed, onProgress });
-    opened.set(key, found);
-    return found;
-  };
 }

@@ -18,6 +18,7 @@ describe("command line", () => {
     for (const command of [
       [],
       ["run"],
+      ["sweep"],
       ["list"],
       ["compare"],
       ["profile"],
@@ -59,7 +60,10 @@ describe("command line", () => {
   });
 
   const refusals: [argv: string[], message: RegExp][] = [
-    [["rnu"], /unknown command 'rnu'.*; palimpsest takes run, launch, list, compare, profile, audit, predict, data, /],
+    [
+      ["rnu"],
+      /unknown command 'rnu'.*; palimpsest takes run, sweep, launch, list, compare, profile, audit, predict, data, /,
+    ],
     [["data", "scnes"], /unknown command 'scnes'.*; data takes scenes, fetch, partition/],
     [["run", "--sed", "1"], /unknown option '--sed'.*; run takes --strategy, --direction/],
     [

@@ -7,6 +7,10 @@ export const argumentsErrors = {
     text: (v: { argument: string; received: unknown; takes: string }) =>
       `${v.argument} got ${JSON.stringify(v.received)}; it takes ${v.takes}`,
   },
+  "argument/missing": {
+    exit: 2,
+    text: (v: { argument: string; takes: string }) => `${v.argument} is missing; it takes ${v.takes}`,
+  },
   "method/built-in": {
     exit: 2,
     text: (v: { kind: string; name: string }) =>

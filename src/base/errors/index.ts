@@ -1,4 +1,5 @@
 import { argumentsErrors } from "./arguments";
+import { configsErrors } from "./configs";
 import { dataErrors } from "./data";
 import { fetchErrors } from "./fetch";
 import { filesErrors } from "./files";
@@ -14,6 +15,7 @@ import { weightsErrors } from "./weights";
  */
 const catalogue = {
   ...argumentsErrors,
+  ...configsErrors,
   ...dataErrors,
   ...fetchErrors,
   ...filesErrors,

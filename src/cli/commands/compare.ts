@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
-import { dirname } from "node:path";
-import { error } from "../../base/errors";
 import { writeWhole } from "../../base/files";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { addPluginOption, pluginsOf, type PluginOptions } from "../pluginOption";
+import { assertFolderOf } from "../arguments";
 import { printable } from "../printable";
 import { aligned } from "../report";
 
@@ -18,14 +16,23 @@ export const compareCommand: AddCommand = (parent, context) => {
     .description("compare finished runs: seeds of one method as mean and 95% interval")
     .argument("<run...>", "run directories")
     .option("--html <file>", "write a report with tables and figures, complete in itself");
-  addPluginOption(command).action((directories: string[], options: Options) => compare(directories, options, context));
+  addPluginOption(command).action((directories: string[], options: Options) => {
+    // A method of one's own looks in figures as its definition says.
+    pluginsOf(options);
+    return compareRuns(directories, options.html, context);
+  });
 };
 
-async function compare(directories: readonly string[], { html, plugin }: Options, { stdout }: Context): Promise<void> {
-  // A method of one's own looks in figures as its definition says.
-  pluginsOf({ plugin });
-  if (html !== undefined && !existsSync(dirname(html)))
-    throw error("path/missing", { argument: "--html", path: dirname(html), expected: "folder" });
+/**
+ * Prints finished runs side by side, and writes the page of them where a path is given.
+ * @throws `path/missing`, `compare/same-seed`
+ */
+export async function compareRuns(
+  directories: readonly string[],
+  html: string | undefined,
+  { stdout }: Context,
+): Promise<void> {
+  assertFolderOf("--html", html);
   const { compareMeasures, compareTasks, comparisonPage, nameMethods, readStoredRun } =
     require("../../compare") as typeof import("../../compare");
   const { caveats } = require("../../compare/methods") as typeof import("../../compare/methods");

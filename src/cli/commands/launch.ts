@@ -1,10 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { InvalidArgumentError } from "commander";
 import { error } from "../../base/errors";
 import { integer, positive } from "../arguments";
-import { explain } from "../explain";
 import { writeLine, type AddCommand, type Context } from "../context";
-import { reportRun } from "../reportRun";
-import { addRunOptions, requestOf, type GivenRun, type RunRequest } from "../runOptions";
+import { reportRun } from "../run/reportRun";
+import { parseRun } from "../run/options";
+import { requestOf, type RunRequest } from "../run/request";
 
 interface Options {
   readonly ranks: number;
@@ -31,24 +31,9 @@ export const launchCommand: AddCommand = (parent, context) => {
       if (name !== "run") {
         throw error("argument/invalid", { argument: "launch", received: name, takes: "run and its options, after --" });
       }
-      await launchRun(requestOf(givenRun(argv, context)), options, context);
+      await launchRun(requestOf(parseRun(argv, (text) => context.stdout.write(text))), options, context);
     });
 };
-
-/** The options of `run` in a command line, refused as `run` refuses them. */
-function givenRun(argv: readonly string[], { stdout }: Context): GivenRun {
-  const run = new Command("run").exitOverride().configureOutput({
-    writeOut: (text) => stdout.write(text),
-    // `main` writes errors, all in one form.
-    outputError: () => {},
-  });
-  try {
-    return addRunOptions(run).parse(argv, { from: "user" }).opts<GivenRun>();
-  } catch (cause) {
-    if (!(cause instanceof CommanderError) || cause.exitCode === 0) throw cause;
-    throw new CommanderError(cause.exitCode, "launch.run", explain(cause, run, argv));
-  }
-}
 
 async function launchRun(request: RunRequest, options: Options, context: Context): Promise<void> {
   const { launch } = require("../../launch") as typeof import("../../launch");

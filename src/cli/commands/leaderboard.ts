@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { dirname } from "node:path";
-import { error } from "../../base/errors";
 import { writeWhole } from "../../base/files";
+import { assertFolderOf } from "../arguments";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { printable } from "../printable";
 
@@ -39,10 +37,4 @@ async function rank(directories: readonly string[], options: Options, { stdout }
   if (html !== undefined) await writeWhole(html, leaderboardPage(board));
   const lines = (json ? JSON.stringify(board, null, 2) : document.trimEnd()).split("\n");
   writeLine(stdout, lines.map(printable).join("\n"));
-}
-
-/** @throws `path/missing` where the folder of a file that is to be written is not there. */
-function assertFolderOf(argument: string, file: string | undefined): void {
-  if (file !== undefined && !existsSync(dirname(file)))
-    throw error("path/missing", { argument, path: dirname(file), expected: "folder" });
 }

@@ -1,6 +1,6 @@
 import { integer } from "../arguments";
 import type { AddCommand } from "../context";
-import { addRunOptions, type GivenRun } from "../runOptions";
+import { addRunOptions, type GivenRun } from "../run/options";
 import { runProfiled, type ProfileOutput } from "../profile/runProfiled";
 
 /** `palimpsest profile run`: a run, and where its time went. */

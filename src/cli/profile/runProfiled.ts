@@ -6,8 +6,9 @@ import { writeJson, writeWhole } from "../../base/files";
 import type { RunProfile } from "../../records";
 import { writeLine, type Context } from "../context";
 import { formatProfile } from "./tables";
-import { reportRun } from "../reportRun";
-import { requestOf, type GivenRun } from "../runOptions";
+import { reportRun } from "../run/reportRun";
+import type { GivenRun } from "../run/options";
+import { requestOf } from "../run/request";
 
 /** What is shown of a profile, and the files that it goes to. */
 export interface ProfileOutput {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example, Split } from "../benchmark";
 import { error } from "../../base/errors";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import { defineBenchmark } from "../define";
 import { contentOf, pictureFinder } from "../names/pictures";
 import { withOrigin } from "../origin";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { error } from "../../base/errors";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example } from "../benchmark";
 import { defineBenchmark } from "../define";

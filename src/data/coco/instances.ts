@@ -1,6 +1,6 @@
 import { mustGet } from "../../base/mustGet";
 import { error } from "../../base/errors";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import { repeated } from "../../base/named";
 import { assertLabels } from "../limits";
 import { classNameOf } from "../names/classNames";

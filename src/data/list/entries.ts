@@ -1,6 +1,6 @@
 import { parse, type CsvError } from "csv-parse/sync";
 import { error } from "../../base/errors";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import type { Split } from "../benchmark";
 import { classNameOf } from "../names/classNames";
 import { repeated } from "../../base/named";

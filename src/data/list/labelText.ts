@@ -1,4 +1,4 @@
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import { foldedOf } from "../names/classNames";
 import { grouped } from "../names/pictures";
 

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 
 /** Where a listed image is; or what is there in its place, in words that begin with a comma, or "". */
 export type Found = { readonly path: string } | { readonly path: undefined; readonly there: string };

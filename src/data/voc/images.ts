@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { error } from "../../base/errors";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import { grouped, nearNames, pictureFinder } from "../names/pictures";
 
 const isPicture = (name: string): boolean => /\.(jpe?g|png)$/i.test(name);

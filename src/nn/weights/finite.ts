@@ -1,5 +1,5 @@
 import { error } from "../../base/errors";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import type { State } from "../state";
 
 /**

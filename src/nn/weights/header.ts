@@ -1,4 +1,4 @@
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import { dtypes } from "./dtypes";
 import { scanHeader } from "./headerScan";
 

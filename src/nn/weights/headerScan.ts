@@ -1,4 +1,4 @@
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 
 /** Most tensors of a file: the largest checkpoints here have some thousands. */
 export const mostTensors = 200_000;

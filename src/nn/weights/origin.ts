@@ -1,5 +1,5 @@
 import { error } from "../../base/errors";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import { imageNetNormalisation, type Normalisation } from "../layers/normalise";
 import { backboneDefinitions } from "../backbones";
 import { headShapeIn } from "../backbones/names";

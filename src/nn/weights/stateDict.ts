@@ -1,5 +1,5 @@
 import { error } from "../../base/errors";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import { StoredTensor } from "./torchObjects";
 
 /** Members of a checkpoint that hold the weights of a network; others, such as an optimiser's moments, do not. */

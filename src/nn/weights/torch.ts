@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { fromFdPromise, type Entry } from "yauzl";
 import type { PlainTensor } from "./safetensors";
 import { dtypes } from "./dtypes";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import type { WeightsFormat } from "./formats";
 import { unpickle } from "./pickle";
 import { assertMemory, pieceBytes, readAt } from "./readAt";

@@ -1,4 +1,4 @@
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import { storageDtypes } from "./dtypes";
 import { Global, type PickleHost } from "./pickle";
 

@@ -1,4 +1,4 @@
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 
 /** What wrappers of PyTorch put into names, wherever they were put around a module: compiled, sharded, recomputed. */
 const anywhere = /(^|\.)(?:_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)\./g;

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { open, readdir, readFile, rm } from "node:fs/promises";
 import { hostname, uptime } from "node:os";
 import { join } from "node:path";
@@ -99,11 +99,21 @@ async function assertLeftBehind(folder: string, number: number): Promise<void> {
   const lock = lockPath(folder, number);
   const holder = await holderOf(lock);
   if (holder === undefined || isFromBeforeStart(holder)) return;
-  const isElsewhere = holder.system !== systemName();
-  if (!isElsewhere && startOf(holder.pid) !== holder.started) return;
+  if (isHere(holder) && !isRunning(holder)) return;
   const { pid, host, since } = holder;
-  throw error("run/in-use", { path: folder, pid, host, since, lock, isElsewhere });
+  throw error("run/in-use", { path: folder, pid, host, since, lock, isElsewhere: !isHere(holder) });
 }
+
+/** Whether a process of this system writes into a folder, so that its end can be waited for. */
+export async function isUsedHere(folder: string): Promise<boolean> {
+  const numbers = existsSync(folder) ? await locksIn(folder) : [];
+  const holders = await Promise.all(numbers.map((number) => holderOf(lockPath(folder, number))));
+  return holders.some((holder) => holder !== undefined && isHere(holder) && isRunning(holder));
+}
+
+const isHere = ({ system }: Holder): boolean => system === systemName();
+
+const isRunning = ({ pid, started }: Holder): boolean => startOf(pid) === started;
 
 /** Whether a holder was a process of this host before the machine was started anew. */
 const isFromBeforeStart = ({ host, system, since }: Holder): boolean =>

@@ -1,4 +1,4 @@
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 
 /** Names of a network's outputs that tell them apart, and what had to be done for it. */
 export interface OutputNames {

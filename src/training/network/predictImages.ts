@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { error } from "../../base/errors";
-import { quoted } from "../../base/quoted";
+import { quoted } from "../../base/words/quoted";
 import { assertDistinct, predict, probabilities } from "../evaluation/evaluate";
 import type { Predictor } from "../../nn";
 import type { Model } from "./model";

@@ -16,6 +16,7 @@ export const targetNames = [
   "notebook",
   "events",
   "run",
+  "config",
 ] as const;
 
 /**

@@ -1,14 +1,13 @@
-import { join } from "node:path";
-import { Option, type Command } from "commander";
-import type { Reduction, ResolvedRun, RunOptions, RunParameters, RunSettings } from "../training";
-import { parseInterval } from "../training/checkpoints/interval";
-import { choices } from "../training/choices";
-import { headSteps, integer, positive } from "./arguments";
-import { addBenchmarkOptions } from "./benchmarkOptions";
-import { addPluginOption, pluginsOf, type PluginOptions } from "./pluginOption";
+import { Command, CommanderError, Option } from "commander";
+import type { Reduction, RunOptions } from "../../training";
+import { choices } from "../../training/choices";
+import { headSteps, integer, positive } from "../arguments";
+import { addBenchmarkOptions } from "../benchmarkOptions";
+import { explain } from "../explain";
+import { addPluginOption, type PluginOptions } from "../pluginOption";
 
 /** Parameters of a run as the command line gives them. */
-type GivenParameters = Partial<
+export type GivenParameters = Partial<
   Omit<RunOptions, "strategy" | "direction" | "head" | "loss" | "complete" | "optimiser" | "schedule">
 > & {
   readonly strategy?: string;
@@ -21,6 +20,7 @@ type GivenParameters = Partial<
 };
 
 interface Surroundings extends PluginOptions {
+  readonly config?: string;
   readonly out?: string;
   readonly imageCache?: string;
   readonly checkpointEvery?: string;
@@ -31,16 +31,6 @@ interface Surroundings extends PluginOptions {
 
 /** Everything that a run takes on the command line. */
 export type GivenRun = GivenParameters & Surroundings;
-
-/** A run that the command line asks for, checked, and where it is to be written. */
-export interface RunRequest extends Pick<
-  RunSettings,
-  "imageCache" | "checkpointEvery" | "resume" | "forceResume" | "reduction" | "plugins"
-> {
-  readonly resolvedRun: ResolvedRun;
-  /** Path of the run directory. */
-  readonly out: string;
-}
 
 /** Adds the options of `run`, which `launch` takes too. */
 export function addRunOptions(command: Command): Command {
@@ -138,42 +128,26 @@ export function addRunOptions(command: Command): Command {
       "--force-resume",
       "the same although data, weights, code or plugins have changed since, or the log lost its end; " +
         "the manifest then has what is different",
+    )
+    .option(
+      "--config <file>",
+      "YAML or JSON file of these options by name, or the manifest.json of a run; options given here go over it",
     );
   return addPluginOption(addBenchmarkOptions(command));
 }
 
 /**
- * The run that the command line asks for; loads its plugins first.
- * @throws what `resolveRun` and `pluginsOf` throw
+ * The options of `run` in a command line, refused as `run` refuses them.
+ * @param writeOut where help goes that the words ask for.
+ * @throws CommanderError with the whole explanation.
  */
-export function requestOf({ plugin, ...request }: GivenRun): RunRequest {
-  const { out, imageCache, checkpointEvery, resume, forceResume, reduction, ...given } = request;
-  if (checkpointEvery !== undefined) parseInterval(checkpointEvery);
-  const plugins = pluginsOf({ plugin });
-  const { resolveRun } = require("../training") as typeof import("../training");
-  const resolvedRun = resolveRun(runOptions(given));
-  const directory = out ?? join("runs", nameOf(resolvedRun.parameters, given));
-  return { resolvedRun, out: directory, imageCache, checkpointEvery, resume, forceResume, reduction, plugins };
-}
-
-/** The texts of the command line as `run` takes them. */
-function runOptions({ strategy = "", optimiser, schedule, ...given }: GivenParameters): RunOptions {
-  const { parseOptimiser, parseSchedule } =
-    require("../nn/optimiser/definitions") as typeof import("../nn/optimiser/definitions");
-  return {
-    ...given,
-    strategy,
-    ...(optimiser !== undefined && { optimiser: parseOptimiser(optimiser) }),
-    ...(schedule !== undefined && { schedule: parseSchedule(schedule) }),
-  };
-}
-
-/** Folder of a run: what it is, then whatever else was given, so that two different runs do not meet in one folder. */
-function nameOf({ benchmark, scale, strategy, labels, seed }: RunParameters, given: GivenParameters): string {
-  const named = new Set(["benchmark", "scale", "strategy", "labels", "seed"]);
-  const others = Object.entries(given as Readonly<Record<string, string | number>>)
-    .filter(([key]) => !named.has(key))
-    .map(([key, value]) => `${key}=${value}`);
-  const parts = [benchmark, scale, strategy, ...(labels === "available" ? ["labels"] : []), ...others, `seed=${seed}`];
-  return parts.join("-").replace(/[^\w.=-]+/g, "_");
+export function parseRun(argv: readonly string[], writeOut: (text: string) => void = () => {}): GivenRun {
+  // `main` writes errors, all in one form.
+  const run = new Command("run").exitOverride().configureOutput({ writeOut, outputError: () => {} });
+  try {
+    return addRunOptions(run).parse(argv, { from: "user" }).opts<GivenRun>();
+  } catch (cause) {
+    if (!(cause instanceof CommanderError) || cause.exitCode === 0) throw cause;
+    throw new CommanderError(cause.exitCode, "run.refused", explain(cause, run, argv));
+  }
 }

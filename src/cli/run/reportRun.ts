@@ -1,11 +1,11 @@
-import type { CheckpointCost } from "../records";
-import type { RunRecord, RunSettings } from "../training";
-import { damageText } from "../training/directory/damage";
-import { writeLine, type Context } from "./context";
-import { printable } from "./printable";
-import { drawCount, drawProgress } from "./progress";
-import { formatCheckpoints, formatRun, formatWeights } from "./report";
-import type { RunRequest } from "./runOptions";
+import type { CheckpointCost } from "../../records";
+import type { RunRecord, RunSettings } from "../../training";
+import { damageText } from "../../training/directory/damage";
+import { writeLine, type Context } from "../context";
+import { printable } from "../printable";
+import { drawCount, drawProgress } from "../progress";
+import { formatCheckpoints, formatRun, formatWeights } from "../report";
+import type { RunRequest } from "./request";
 
 /** What hears of a run while it goes on, and what can stop it. */
 export type RunListeners = Required<Pick<RunSettings, "on" | "onData" | "onOpened" | "onWeights" | "onDamaged">> & {
@@ -26,7 +26,7 @@ export async function reportRun(
   { stdout, stderr, signal }: Context,
   start: (listeners: RunListeners) => Promise<EndedRun>,
 ): Promise<void> {
-  const { formatDataReport } = require("../data") as typeof import("../data");
+  const { formatDataReport } = require("../../data") as typeof import("../../data");
   const progress = drawProgress(stderr);
   const generating = drawCount(stderr, "drawings and scenes");
   let cost: CheckpointCost | undefined;
