@@ -96,7 +96,7 @@ const ownNames = defineHead({
       reads: "features",
       embedding: features,
       parameters: [new Parameter("own.weight", [features, classes], "matrix", initialValues.uniformByFanIn(features))],
-      apply: (input, [weight]) => ({ logits: tf.matMul(input, weight as tf.Tensor2D), embedding: input }),
+      apply: (input, [weight]) => ({ logits: tf.matMul(input, weight), embedding: input }),
     }),
   }),
 });
