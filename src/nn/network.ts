@@ -3,7 +3,7 @@ import { error } from "../base/errors";
 import { random } from "../base/random";
 import { adopt, create, free, share, tf, values, type Raw } from "./backend";
 import { findBackbone, gatedBackbones, type BackboneDefinition, type Path } from "./backbones";
-import { isOfHead } from "./backbones/head";
+import { namesIgnored } from "./backbones/head";
 import { underOurNames } from "./backbones/names";
 import { inBfloat16 } from "./bfloat16";
 import { freezeNetwork, type FrozenNetwork, type Predictor } from "./predictor";
@@ -212,15 +212,16 @@ export class Network implements Predictor {
   /**
    * Takes weights and running statistics, all or none. A head under the names of the backbone's origin
    * (`head.weight`, `classifier.3.weight`) counts as the head, and names may have a prefix (`model.`, `backbone.`).
-   * @param part `backbone` leaves the head as it is, and ignores the file's.
+   * @param part `backbone` leaves the head as it is, and ignores the file's: see `namesIgnored`, also for `headOfParts`.
    * @throws `weights/mismatch` naming every missing, extra or misshapen tensor.
    */
-  load(state: State, part: "all" | "backbone" = "all"): this {
+  load(state: State, part: "all" | "backbone" = "all", headOfParts = false): this {
     const tensors = underOurNames(this.#chosen.definition, state);
     const parameters = part === "all" ? [...this.parameters, ...this.constants] : this.shared;
     const { statistics } = this.backbone;
-    const ignored = part === "all" ? [] : [...[...tensors.keys()].filter(isOfHead), ...this.rows.unread];
-    const dataOf = assertMatches(shapesOf(parameters, statistics), tensors, ignored);
+    const expected = shapesOf(parameters, statistics);
+    const ignored = part === "all" ? [] : namesIgnored(tensors, expected.keys(), this.rows.unread, headOfParts);
+    const dataOf = assertMatches(expected, tensors, ignored);
     for (const parameter of parameters) parameter.assign(dataOf(parameter.name));
     for (const statistic of statistics) {
       const { shape } = statistic.value;

@@ -17,7 +17,7 @@ const document = "docs/adding.md";
 const blocks = blocksOf(document);
 const files = blocks.filter(({ language, about }) => language === "ts" && about.startsWith("src/"));
 const changes = blocks.filter(({ language }) => language === "diff");
-const kinds = ["strategy", "direction", "benchmark", "backbone", "figure"];
+const kinds = ["strategy", "direction", "benchmark", "backbone", "figure", "policy"];
 
 let copy = "";
 
@@ -118,11 +118,12 @@ describe(document, () => {
     const { status, output } = node(["--import", "tsx", "test/docs/trial.ts"], copy);
     assert.equal(status, 0, output);
     const report = JSON.parse(output.trim().split("\n").at(-1)!) as Record<string, unknown>;
-    const { strategy, direction, backbone, benchmark, figure } = report as {
+    const { strategy, direction, backbone, benchmark, figure, policy } = report as {
       readonly strategy: { readonly name: string; readonly acc: number; readonly losses: readonly string[] };
       readonly direction: number;
       readonly backbone: number;
       readonly benchmark: unknown;
+      readonly policy: readonly number[];
       readonly figure: { readonly data: readonly { readonly type: string; readonly name: string }[] };
     };
     assert.equal(strategy.name, "logit-matching:weight=0.5");
@@ -137,6 +138,8 @@ describe(document, () => {
       ],
       singleTasks: 4,
     });
+    // Of a stream of seven samples, a memory of three holds the last three: each takes the place of the oldest.
+    assert.deepEqual(policy, [7, 5, 6]);
     assert.deepEqual(
       figure.data.map(({ type, name }) => [type, name]),
       [

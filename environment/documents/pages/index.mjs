@@ -5,6 +5,7 @@ import { capital, code, prose, table } from "../markdown.mjs";
 import { memoriesText } from "./memories.mjs";
 import { directionPage, strategyPage } from "./methods.mjs";
 import { partText } from "./parts.mjs";
+import { readAndNotBuilt } from "./notBuilt.mjs";
 import { referenceList, worksIn } from "./references.mjs";
 import { studiesIn } from "./results.mjs";
 
@@ -98,7 +99,7 @@ export function madePages(root) {
   pages["docs/parts/memories.md"] = finished(
     memoriesText({ memoryOptions, policies, streamOptions, rangeText, exportedAs }),
   );
-  pages["docs/strategies/README.md"] = `${note}${strategyIndex(strategies)}\n`;
+  pages["docs/strategies/README.md"] = finished(strategyIndex(strategies));
   pages["docs/directions/README.md"] = `${note}${directionIndex(directions.definitions)}\n`;
   return pages;
 }
@@ -128,6 +129,7 @@ function strategyIndex(strategies) {
     `A page for each. Every strategy takes any [direction](../directions/README.md) and other parts: ${parts}.`,
     objectiveNames,
     ...groups,
+    readAndNotBuilt,
   ].join("\n\n");
 }
 

@@ -4,8 +4,27 @@ import type { BackboneDefinition } from "./definition";
 /** Names of the head's weight and bias in this project's files. */
 export const headNames = ["fc.weight", "fc.bias"] as const;
 
-/** Whether a name in this project's files is that of a tensor of a head, of whatever kind. */
-export const isOfHead = (name: string): boolean => name.startsWith("fc.");
+const moduleOf = (name: string): string => name.split(".")[0];
+
+/**
+ * Names in a file that a backbone does without: those of the file's head, and `unread`. Of a head are the names below
+ * `fc`. One of parts may have others (`graph.fc.weight`, those of a plugin), so in its file all names outside of the
+ * backbone's modules are the head's. A name inside of one (`layer1.2.conv1.weight`) never is: it tells of another
+ * backbone.
+ * @param expected names of the backbone that are read.
+ * @param unread names of the backbone that are not.
+ * @param headOfParts whether the file says that its head is one of parts.
+ */
+export function namesIgnored(
+  state: State,
+  expected: Iterable<string>,
+  unread: readonly string[],
+  headOfParts: boolean,
+): string[] {
+  const modules = new Set([...expected, ...unread].map(moduleOf));
+  const ofHead = (name: string): boolean => moduleOf(name) === "fc" || (headOfParts && !modules.has(moduleOf(name)));
+  return [...[...state.keys()].filter(ofHead), ...unread];
+}
 
 type Named = Pick<BackboneDefinition, "headNames">;
 

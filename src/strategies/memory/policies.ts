@@ -5,4 +5,9 @@ import { prs } from "./prs";
 import { reservoir } from "./reservoir";
 
 /** How a bounded memory chooses among the samples of a stream, by name. */
-export const policies: Readonly<Record<string, Policy>> = { reservoir, "class-balanced": classBalanced, prs, ocdm };
+export const policies: Readonly<Record<string, Policy>> = {
+  reservoir,
+  "class-balanced": classBalanced,
+  prs,
+  ocdm,
+};

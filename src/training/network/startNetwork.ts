@@ -74,7 +74,7 @@ export async function startNetwork(
   const origin = originOf(file);
   const network = build(origin.normalise);
   try {
-    network.load(file.tensors, "backbone");
+    network.load(file.tensors, "backbone", origin.head !== null);
   } catch (cause) {
     network.dispose();
     throw cause;
