@@ -212,7 +212,7 @@ export class Network implements Predictor {
   /**
    * Takes weights and running statistics, all or none. A head under the names of the backbone's origin
    * (`head.weight`, `classifier.3.weight`) counts as the head, and names may have a prefix (`model.`, `backbone.`).
-   * @param part `backbone` leaves the head as it is, and ignores the file's: see `namesIgnored`, also for `headOfParts`.
+   * @param part `backbone` leaves the head as it is and ignores the file's: see `namesIgnored`, also for `headOfParts`.
    * @throws `weights/mismatch` naming every missing, extra or misshapen tensor.
    */
   load(state: State, part: "all" | "backbone" = "all", headOfParts = false): this {

@@ -6,17 +6,8 @@ import { test } from "node:test";
 import sharp from "sharp";
 import { palimpsest } from "../cli/capture";
 import { vocClasses } from "../../src/data";
-import {
-  imageNetNormalisation,
-  initialValues,
-  liveTensors,
-  Network,
-  Parameter,
-  tf,
-  type Predictor,
-} from "../../src/nn";
+import { imageNetNormalisation, liveTensors, Network, type Predictor } from "../../src/nn";
 import { readSafetensors, writeSafetensors } from "../../src/nn/weights/safetensors";
-import { defineHead, registerHead } from "../../src/strategies";
 import { openModel, predictImages, run, saveModel, startNetwork } from "../../src/training";
 import { temporary } from "../data/fixtures";
 import { assertClose, distance } from "../nn/compare";
@@ -83,51 +74,6 @@ test("weights of another architecture or width are refused with the tensors at f
     code: "weights/mismatch",
     message: /layer1\.0\.bn1\.weight is missing; stray is not of/,
   });
-});
-
-/** A head with names of its own, as a plugin may have. */
-const ownNames = defineHead({
-  name: "own-names",
-  summary: "the features times a matrix that is called as no other",
-  source: "ours",
-  options: {},
-  make: () => ({
-    maker: ({ features, classes }) => ({
-      reads: "features",
-      embedding: features,
-      parameters: [new Parameter("own.weight", [features, classes], "matrix", initialValues.uniformByFanIn(features))],
-      apply: (input, [weight]) => ({ logits: tf.matMul(input, weight), embedding: input }),
-    }),
-  }),
-});
-
-test("the backbone of a run starts another run, whatever its head's tensors are called", async (t) => {
-  registerHead(ownNames);
-  const folder = temporary(t);
-  const data = await tinyBenchmark(folder);
-  const { width, imageSize } = tinyOptions;
-  for (const head of ["cigcn:width=4", "agcn:nodes=4,width=4", "ica:width=8", "own-names"]) {
-    const out = join(folder, head.split(":")[0]);
-    await run({ ...tinyOptions, epochs: 1, strategy: "finetune", head }, { data, out });
-    const path = join(out, "checkpoints", "task-3.safetensors");
-    const { tensors, metadata } = await readSafetensors(path);
-    const given = { ...start, width, imageSize };
-    const held = liveTensors();
-    const { network } = await startNetwork({ ...given, weights: path }, data.classes);
-    const backbone = network.backboneState();
-    assert.ok(backbone.size > 0 && [...backbone.keys()].every((name) => /^(conv1|bn1|layer[1-4])\./.test(name)), head);
-    assertClose(backbone, new Map([...tensors].filter(([name]) => backbone.has(name))), 0);
-    network.dispose();
-    // A block that the backbone has not is of another backbone, also beside such a head.
-    const longer = join(folder, "longer.safetensors");
-    const more = new Map(tensors).set("layer1.2.conv1.weight", { shape: [1], data: new Float32Array(1) });
-    await writeSafetensors(longer, more, { metadata });
-    await assert.rejects(startNetwork({ ...given, weights: longer }, data.classes), {
-      code: "weights/mismatch",
-      message: /layer1\.2\.conv1\.weight is not of this network/,
-    });
-    assert.equal(liveTensors(), held);
-  }
 });
 
 test("a model that is saved is opened again with its classes, image size and normalisation", async (t) => {
