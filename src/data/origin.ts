@@ -8,6 +8,21 @@ import { hashOf } from "./hash";
 interface Given
   extends Partial<ArrangeOptions>, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition"> {}
 
+/** The options of an arrangement, and which are paths: the compiler refuses to leave one out. */
+const kinds: Readonly<Record<keyof Arrangement, "value" | "path">> = {
+  protocol: "value",
+  classOrder: "value",
+  validation: "value",
+  difficult: "value",
+  year: "value",
+  only: "value",
+  lists: "path",
+  partition: "path",
+};
+
+/** Names of all options that say which images of the data make which tasks. */
+export const arrangementKeys = Object.keys(kinds) as readonly (keyof Arrangement)[];
+
 /**
  * What benchmarks were opened with, by their tasks as readers gave them: other tasks, even with the same labels, may be
  * of other images.
@@ -23,13 +38,17 @@ export function withOrigin(
   benchmark: Benchmark,
   name: string,
   data: string | undefined,
-  { seed, protocol, classOrder, validation, lists, difficult, year, only, partition }: Given,
+  { seed, ...given }: Given,
 ): Benchmark {
   // Without a seed, which types ask for, its random parts cannot be named.
   if (seed === undefined) return benchmark;
-  const given = Object.entries({ protocol, classOrder, validation, difficult, year, only });
-  const paths = Object.entries({ lists, partition }).map(([key, path]) => [key, path && resolve(path)] as const);
-  const arrangement = Object.fromEntries([...given, ...paths].filter(([, value]) => value !== undefined));
+  const arrangement = Object.fromEntries(
+    arrangementKeys.flatMap((key) => {
+      const value = given[key];
+      if (value === undefined) return [];
+      return [[key, kinds[key] === "path" ? resolve(String(value)) : value] as const];
+    }),
+  );
   const folder = data === undefined ? null : resolve(data);
   origins.set(benchmark.tasks, { benchmark: name, data: folder, dataSeed: seed, ...arrangement });
   return benchmark;

@@ -1,20 +1,9 @@
 import { openBenchmark, type Benchmark } from "../data";
+import { arrangementKeys } from "../data/origin";
 import type { RunParameters } from "../records";
 
 /** The parameters that a benchmark is opened by. */
-const arrangementKeys = [
-  "benchmark",
-  "data",
-  "dataSeed",
-  "scale",
-  "protocol",
-  "classOrder",
-  "validation",
-  "lists",
-  "difficult",
-  "year",
-  "partition",
-] as const satisfies readonly (keyof RunParameters)[];
+const openedBy: readonly (keyof RunParameters)[] = ["benchmark", "data", "dataSeed", "scale", ...arrangementKeys];
 
 /**
  * Opens the benchmarks of runs, each once.
@@ -26,7 +15,7 @@ export function benchmarkOpener(
   const opened = new Map<string, Promise<Benchmark>>();
   return (parameters) => {
     const { data, dataSeed } = parameters;
-    const key = JSON.stringify(arrangementKeys.map((name) => parameters[name]));
+    const key = JSON.stringify(openedBy.map((name) => parameters[name]));
     const found =
       opened.get(key) ?? openBenchmark({ ...parameters, data: data ?? undefined, seed: dataSeed, onProgress });
     opened.set(key, found);

@@ -1,5 +1,5 @@
 import type { Benchmark } from "../data";
-import { originOf } from "../data/origin";
+import { arrangementKeys, originOf } from "../data/origin";
 import type { RunParameters } from "../records";
 
 /**
@@ -8,7 +8,8 @@ import type { RunParameters } from "../records";
  * put together by hand, or changed after it was opened, is named so that nothing else is opened in its place.
  */
 export function parametersOn(benchmark: Benchmark, parameters: RunParameters): RunParameters {
-  const { protocol, classOrder, validation, lists, difficult, year, only, partition, ...others } = parameters;
+  const others = { ...parameters };
+  for (const key of arrangementKeys) delete others[key];
   const origin = originOf(benchmark);
   if (origin === undefined) return { ...others, benchmark: `${benchmark.name} (by hand)`, data: null };
   const { scale, ...opened } = origin;

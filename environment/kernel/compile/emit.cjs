@@ -1,7 +1,6 @@
 "use strict";
 // JavaScript of a cell and of the files that it imports, with the way back to the source.
 const { SourceMap } = require("node:module");
-const { outDir } = require("./options.cjs");
 const { outputOf, specifierOf } = require("./resolution.cjs");
 const { lastValue, referencesToEarlier, endsWithExpression } = require("./references.cjs");
 const ts = require("./typescript.cjs");
@@ -120,4 +119,4 @@ function createFileEmitter(workspace) {
     });
 }
 
-module.exports = { createFileEmitter, emitCell, outDir };
+module.exports = { createFileEmitter, emitCell };

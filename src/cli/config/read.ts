@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { Option } from "commander";
 import { error } from "../../base/errors";
 import { manifestSettings } from "./manifest";
-import { isObject, objectIn } from "./parse";
+import { objectIn } from "./parse";
 import { settingsIn, settingsOver, type Refuse, type Settings } from "./settings";
 
 /** The options that files may give. */
@@ -73,5 +73,3 @@ export function refusing(file: string): Refuse {
     throw error("config/invalid", { file, problem });
   };
 }
-
-export { isObject };
