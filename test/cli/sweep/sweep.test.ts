@@ -137,7 +137,8 @@ describe("a sweep", () => {
   });
 
   it("over Slurm submits an array of the runs that are missing, and follows it to its end", async () => {
-    // Stands for a cluster of one node: it takes what sbatch takes, and runs the array, one job after another.
+    // Stands for a cluster of one node: it takes what sbatch takes, and runs the array, one job after another. As with
+    // Slurm, the job is in the queue before sbatch ends.
     const bin = join(folder, "bin");
     mkdirSync(bin);
     const program = (name: string, text: string): void => {
@@ -147,7 +148,7 @@ describe("a sweep", () => {
     program(
       "sbatch",
       `echo "$@" >> ${bin}/submitted\nfor word; do case $word in --array=*) array=\${word#--array=};; esac; done\n` +
-        `script=\${@: -1}\n(touch ${bin}/queue; for n in $(echo \${array%\\%*} | tr , ' '); ` +
+        `script=\${@: -1}\ntouch ${bin}/queue\n(for n in $(echo \${array%\\%*} | tr , ' '); ` +
         `do SLURM_ARRAY_TASK_ID=$n bash $script; done; rm ${bin}/queue) >/dev/null 2>&1 &\necho "7;cluster"\n`,
     );
     program("squeue", `[ -e ${bin}/queue ] && echo "7 R"; exit 0\n`);
