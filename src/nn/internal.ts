@@ -9,6 +9,7 @@ export { addUp, copyGradients, GradientPack, weightedSum } from "./autodiff/grad
 export { adopt, borrow, create, free, share, type Raw } from "./backend";
 export { headShapeIn, widthIn } from "./backbones/names";
 export { gradientOf } from "./layers/layer";
+export { countedAs } from "./layers/named";
 export { doubles, doublesToFloats, doubleValues, multiplyMatrices, reluDoubles } from "./ops/doubles";
 export { headLayoutOf } from "./networkOptions";
 export { assertPrecision } from "./precision";

@@ -1,11 +1,11 @@
-import { wordOption } from "../../base/optionSpecs";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark, Example } from "../benchmark";
 import { defineBenchmark } from "../define";
 import { withOrigin } from "../origin";
 import { vocClasses, type VocClass } from "./classes";
 import { difficultOption, type DifficultPolicy } from "./devkit";
-import { readVoc } from "./read";
+import { listsOption } from "./lists";
+import { readVoc, type ReadVocOptions } from "./read";
 
 /** An image of `voc-animals` shows one of these, or more. */
 export const animals = ["dog", "cat", "horse", "cow", "sheep"] as const satisfies readonly VocClass[];
@@ -17,15 +17,9 @@ export const animalTasks = [
   ["cow", "sheep", "sofa"],
 ] as const satisfies readonly (readonly VocClass[])[];
 
-/** Where VOC2012 is, and how its animals become tasks. */
-export interface VocAnimalsOptions extends Omit<ArrangeOptions, "test"> {
-  /** The VOCdevkit, or the folder that holds it; may be left out where `lists` are given and no image will be read. */
-  readonly directory?: string;
-  /** Folder of the original's label lists, whose split is then taken. Default: a tenth of each task is test. */
-  readonly lists?: string;
-  /** Default `negative`, as the report. */
-  readonly difficult?: DifficultPolicy;
-}
+/** Where VOC2012 is, and how its animals become tasks. Without `lists` a tenth of each task is test. */
+export interface VocAnimalsOptions
+  extends Pick<ReadVocOptions, "directory" | "lists" | "difficult">, Omit<ArrangeOptions, "test"> {}
 
 /**
  * The images of VOC2012's trainval set that show a dog, a cat, a horse, a cow or a sheep, 3,426 of them, with labels of
@@ -59,10 +53,7 @@ export const vocAnimals = defineBenchmark({
   summary: "3,426 photographs of Pascal VOC 2012 with a dog, cat, horse, cow or sheep: ten classes in three tasks",
   source: "Everingham et al. 2010; tasks ours",
   options: {
-    lists: wordOption(undefined, {
-      meaning: "folder of the original's label lists, whose split is then taken",
-      source: "Li 2018",
-    }),
+    lists: listsOption,
     difficult: difficultOption,
   },
   data: "the folder that holds the images of VOC2012",

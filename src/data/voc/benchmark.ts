@@ -1,4 +1,3 @@
-import { wordOption } from "../../base/optionSpecs";
 import { arrange, type ArrangeOptions } from "../arrange";
 import type { Benchmark } from "../benchmark";
 import { defineBenchmark } from "../define";
@@ -6,6 +5,7 @@ import { withOrigin } from "../origin";
 import { vocArchives } from "./archives";
 import { vocClasses, vocTasks } from "./classes";
 import { difficultOption, yearOption, type DifficultPolicy } from "./devkit";
+import { listsOption } from "./lists";
 import { onlyOption } from "./only";
 import { readVoc, type ReadVocOptions } from "./read";
 
@@ -29,10 +29,7 @@ export const voc = defineBenchmark({
   summary: "Pascal VOC 2007 and 2012 as image labels, in the three tasks of the report or in sessions",
   source: "Everingham et al. 2010; tasks of Li 2018",
   options: {
-    lists: wordOption(undefined, {
-      meaning: "folder of the original's label lists, whose split is then taken",
-      source: "Li 2018",
-    }),
+    lists: listsOption,
     difficult: difficultOption,
     year: yearOption,
     only: onlyOption,

@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { error } from "../../base/errors";
+import { wordOption } from "../../base/optionSpecs";
 import type { Example } from "../benchmark";
 import { readText } from "../text";
+
+/** The option that names the folder of the original's label lists. */
+export const listsOption = wordOption(undefined, {
+  meaning: "folder of the original's label lists, whose split is then taken",
+  source: "Li 2018",
+});
 
 /** One line of a label list: an image's name without extension and its labels. */
 export interface ListedImage {

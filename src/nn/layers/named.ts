@@ -38,6 +38,17 @@ export interface PassCount {
   images: number;
 }
 
+/**
+ * Does work that counts as so many images passed, whatever passes for it. 0: it is no part of the training, as an audit
+ * is none.
+ */
+export function countedAs<R>(passed: PassCount, images: number, work: () => R): R {
+  const counted = passed.images + images;
+  const result = work();
+  passed.images = counted;
+  return result;
+}
+
 /** The same backbone, whose passes are counted, and whose passes and ways back a profile counts as such. */
 export const passing = (backbone: Layer, passed: PassCount): Layer => ({
   get parameters() {

@@ -1,6 +1,7 @@
 import { during } from "../../base/profile";
 import type { DirectionWeights } from "../../directions";
 import {
+  countedAs,
   freeGradients,
   innerProduct,
   mapFields,
@@ -32,11 +33,7 @@ export function audited(witness: Witness | undefined, learner: Learner, apply: (
     apply();
     return undefined;
   }
-  const { passed } = learner.network;
-  const { images } = passed;
-  const audit = during("audit", () => auditStep(witness, learner, apply));
-  passed.images = images; // to watch is no part of the method
-  return audit;
+  return countedAs(learner.network.passed, 0, () => during("audit", () => auditStep(witness, learner, apply)));
 }
 
 function auditStep(witness: Witness, { network, exchange }: Learner, apply: () => void): Audit {

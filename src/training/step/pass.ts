@@ -1,6 +1,7 @@
 import type { Batch } from "../../data";
 import {
   adopt,
+  countedAs,
   free,
   share,
   tf,
@@ -55,6 +56,7 @@ export class Pass {
     this.#mode = mode;
     this.#record = this.#forward(network, mode);
     this.features = this.#featuresOf(this.#record);
+    // Whatever was kept of it: what a method asks for does not depend on what a resumed run has to find again.
     this.#findPrevious = () =>
       previous &&
       countedAs(network.passed, this.#images.shape[0], () => {
@@ -157,17 +159,6 @@ export class Pass {
     tf.dispose([this.features, labels, known, this.#previous, stored].filter((tensor) => tensor !== undefined));
     free(this.#images);
   }
-}
-
-/**
- * Counts work as so many images passed, whatever was kept of it from earlier: what a method asks for does not depend on
- * what a run that was resumed has to find again.
- */
-function countedAs<R>(passed: Network["passed"], images: number, work: () => R): R {
-  const counted = passed.images + images;
-  const result = work();
-  passed.images = counted;
-  return result;
 }
 
 /** The passes of a step. */
