@@ -10,4 +10,5 @@ export { compareF1, compareMeasures, compareTasks, type Comparison, type Compari
 export { nameMethods } from "./methods";
 export { comparisonPage } from "./page";
 export { readStoredRun, type StoredRun } from "./storedRun";
+export { writeRunTables } from "./tables";
 export * from "./leaderboard";

@@ -68,7 +68,7 @@ function figuresOf(runs: readonly RunRecord[]): Figure[] {
     mapPerTask(runs),
     mapPerEpoch(runs, { split: hasTests ? "test" : "validation" }),
     rMatrix(runs),
-    ...(has("classR") ? [classAPPerTask(runs)] : []),
+    ...(has("classR") ? [classAPPerTask(runs), classAPPerTask(runs, { show: "change" })] : []),
     ...(has("calibration") ? [reliability(runs)] : []),
     ...(runs.some(({ audits }) => audits.length > 0) ? [violationBars(runs)] : []),
   ];

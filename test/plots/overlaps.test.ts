@@ -46,6 +46,7 @@ const figuresOf = (names: readonly string[]): Readonly<Record<string, Figure>> =
     mapPerTask: mapPerTask(runs),
     rMatrix: rMatrix(runs),
     classAPPerTask: classAPPerTask(runs),
+    "classAPPerTask of changes": classAPPerTask(runs, { show: "change" }),
     reliability: reliability(runs),
     plasticityStability: plasticityStability(runs),
     gains: gains(runs, { baseline: names[0], published: { [names[0]]: { acc: 0.6, bwt: 0 } } }),

@@ -63,6 +63,7 @@ const figures: Readonly<Record<string, Figure>> = {
   completionPerTask: completionPerTask(seeds),
   rMatrix: rMatrix(runs),
   classAPPerTask: withNote(classAPPerTask(runs), "seed 1"),
+  "classAPPerTask of changes": classAPPerTask(runs, { show: "change" }),
   reliability: reliability(runs),
   answerHistogram: answerHistogram([madeUpAnswers("T = 1"), madeUpAnswers("T = 2")]),
   answerSpread: answerSpread([

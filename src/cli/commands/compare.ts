@@ -7,6 +7,7 @@ import { aligned } from "../report";
 
 interface Options extends PluginOptions {
   readonly html?: string;
+  readonly tables?: string;
 }
 
 /** `palimpsest compare`: runs side by side, the seeds of a method as a mean and an interval. */
@@ -15,25 +16,26 @@ export const compareCommand: AddCommand = (parent, context) => {
     .command("compare")
     .description("compare finished runs: seeds of one method as mean and 95% interval")
     .argument("<run...>", "run directories")
-    .option("--html <file>", "write a report with tables and figures, complete in itself");
+    .option("--html <file>", "write a report with tables and figures, complete in itself")
+    .option("--tables <dir>", "write the runs as CSV and JSON for other programs, described in Croissant's format");
   addPluginOption(command).action((directories: string[], options: Options) => {
     // A method of one's own looks in figures as its definition says.
     pluginsOf(options);
-    return compareRuns(directories, options.html, context);
+    return compareRuns(directories, options, context);
   });
 };
 
 /**
- * Prints finished runs side by side, and writes the page of them where a path is given.
+ * Prints finished runs side by side, and writes the page and the tables of them where paths are given.
  * @throws `path/missing`, `compare/same-seed`
  */
 export async function compareRuns(
   directories: readonly string[],
-  html: string | undefined,
+  { html, tables }: Omit<Options, keyof PluginOptions>,
   { stdout }: Context,
 ): Promise<void> {
   assertFolderOf("--html", html);
-  const { compareMeasures, compareTasks, comparisonPage, nameMethods, readStoredRun } =
+  const { compareMeasures, compareTasks, comparisonPage, nameMethods, readStoredRun, writeRunTables } =
     require("../../compare") as typeof import("../../compare");
   const { caveats } = require("../../compare/methods") as typeof import("../../compare/methods");
   const { comparisonCells, legend } = require("../../compare/text") as typeof import("../../compare/text");
@@ -52,5 +54,6 @@ export async function compareRuns(
     await writeWhole(html, await comparisonPage(runs));
     lines.push(`report: ${html}`);
   }
+  if (tables !== undefined) lines.push(...(await writeRunTables(tables, runs)).map((path) => `table: ${path}`));
   writeLine(stdout, lines.map(printable).join("\n"));
 }

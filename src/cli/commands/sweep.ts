@@ -46,7 +46,7 @@ async function sweepRuns(file: string, options: Options, context: Context): Prom
   if (missing.length > 0) await makeMissing(sweep, missing, options, context);
   await compareRuns(
     runs.map(({ request }) => request.out),
-    html,
+    { html },
     context,
   );
 }

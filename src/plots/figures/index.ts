@@ -7,7 +7,7 @@ export { positivesPerImage } from "./data/positivesPerImage";
 export { predictedImages, type PredictedImage, type PredictedImagesOptions } from "./data/predictedImages";
 export { sampleScenes, type SampleScene, type SampleScenesOptions } from "./data/sampleScenes";
 
-export { classAPPerTask } from "./runs/classAPPerTask";
+export { classAPPerTask, type ClassAPOptions } from "./runs/classAPPerTask";
 export { completionPerTask } from "./runs/completionPerTask";
 export { gains, type GainsOptions } from "./runs/gains";
 export { ladder, type LadderOptions } from "./runs/ladder";

@@ -1,3 +1,4 @@
+import { csvText } from "../../../base/csv";
 import type { EpochEvent, Scores } from "../../../records";
 
 /**
@@ -10,9 +11,9 @@ export function epochsCsv(epochs: readonly EpochEvent[]): string {
   const columns = [...new Set(order.flatMap((group) => rows.flatMap((row) => Object.keys(row[group]))))];
   const lines = rows.map((row) => {
     const values = Object.assign({}, ...order.map((group) => row[group])) as Record<string, number | null>;
-    return columns.map((column) => number(values[column]));
+    return columns.map((column) => values[column]);
   });
-  return [columns.map(quoted), ...lines].map((cells) => `${cells.join(",")}\n`).join("");
+  return csvText([columns, ...lines]);
 }
 
 type Row = Readonly<Record<(typeof order)[number], Readonly<Record<string, number | null>>>>;
@@ -47,8 +48,3 @@ function scores(split: string, { all, seen, tasks }: Scores): Record<string, num
     ...Object.fromEntries(tasks.map((value, k) => [`${split} mAP task ${k + 1}`, value])),
   };
 }
-
-const number = (value: number | null | undefined): string =>
-  value === null || value === undefined || Number.isNaN(value) ? "" : String(value);
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);

@@ -1,0 +1,1 @@
+export { writeRunTables } from "./writeTables";
