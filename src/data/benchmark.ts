@@ -1,4 +1,4 @@
-import type { ImageCounts, Split } from "../records";
+import type { ImageCounts, ScoreOn, Split } from "../records";
 
 export type { Regime, Split } from "../records";
 
@@ -30,7 +30,7 @@ export interface Task {
   readonly train: readonly Example[];
   /** Images that epochs and thresholds are chosen on. */
   readonly validation: readonly Example[];
-  /** Images that are scored. */
+  /** Images that are scored. Reading them throws `tuning/test-images` where the benchmark scores validation images. */
   readonly test: readonly Example[];
 }
 
@@ -47,6 +47,11 @@ export interface Benchmark {
    * class-incremental protocols do.
    */
   readonly testOn?: "all" | "seen";
+  /**
+   * Images that scores are taken on, default `test`. With `validation` the test images are closed: neither they nor
+   * their labels can be read, and they do not enter the hash.
+   */
+  readonly scoreOn?: ScoreOn;
   /** SHA-256 over ids, labels and splits: two runs with the same hash saw the same data. */
   readonly hash: string;
   /** Further test sets by name, never used for a choice (Scenes: `in-style`). */
@@ -70,10 +75,15 @@ export function imagesOf(tasks: readonly Task[], split: Split): Example[] {
   return [...new Map(tasks.flatMap((task) => task[split]).map((example) => [identityOf(example), example])).values()];
 }
 
-/** Paths of all images of a benchmark. */
-export function pathsOf({ tasks, otherTests = {} }: Pick<Benchmark, "tasks" | "otherTests">): string[] {
+/** The splits of a benchmark that can be read. */
+export const openSplits = ({ scoreOn }: Pick<Benchmark, "scoreOn">): readonly Split[] =>
+  scoreOn === "validation" ? ["train", "validation"] : ["train", "validation", "test"];
+
+/** Paths of all images of a benchmark that can be read. */
+export function pathsOf(benchmark: Pick<Benchmark, "tasks" | "otherTests" | "scoreOn">): string[] {
+  const { tasks, otherTests = {} } = benchmark;
   const parts = [
-    ...tasks.flatMap(({ train, validation, test }) => [train, validation, test]),
+    ...tasks.flatMap((task) => openSplits(benchmark).map((split) => task[split])),
     ...Object.values(otherTests),
   ];
   return parts.flatMap((examples) => examples.map(({ image }) => image));

@@ -1,5 +1,5 @@
-import type { DataReport, ImageCounts, LeftOut } from "../records";
-import { identityOf, imagesOf, type Benchmark } from "./benchmark";
+import type { DataReport, ImageCounts, LeftOut, Split } from "../records";
+import { identityOf, imagesOf, openSplits, type Benchmark } from "./benchmark";
 
 /** Why an image belongs to no task. */
 export const showsNoClass = "none of the classes is known to be present";
@@ -32,11 +32,17 @@ export function formatCounts({ read, used, leftOut }: ImageCounts): string {
   );
 }
 
+/** Images of each split of a benchmark, each counted once; 0 of a split that cannot be read. */
+export function splitCounts(benchmark: Pick<Benchmark, "tasks" | "scoreOn">): Record<Split, number> {
+  const counts = { train: 0, validation: 0, test: 0 };
+  for (const split of openSplits(benchmark)) counts[split] = imagesOf(benchmark.tasks, split).length;
+  return counts;
+}
+
 /** A benchmark in numbers, for a line that is said before a run. */
-export function dataReport({ name, tasks, counts, notes = [] }: Benchmark): DataReport {
-  const [train, validation, test] = (["train", "validation", "test"] as const).map((split) => imagesOf(tasks, split));
-  const images = { train: train.length, validation: validation.length, test: test.length };
-  return { benchmark: name, images, ...(counts && { counts }), notes };
+export function dataReport(benchmark: Benchmark): DataReport {
+  const { name, counts, notes = [] } = benchmark;
+  return { benchmark: name, images: splitCounts(benchmark), ...(counts && { counts }), notes };
 }
 
 /** The same in words, a line, and one for each note: `data: scenes, 300 images read, 300 used, none left out; ...`. */

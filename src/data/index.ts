@@ -6,6 +6,7 @@ export { benchmarkDefinitions, benchmarkNames, openBenchmark, registerBenchmark,
 export { classOrders, type ClassOrder, type ProtocolName } from "./protocol";
 export { formatWithoutChoice, tasksWithoutChoice, type TaskWithoutChoice } from "./choosable";
 export { dataReport, formatDataReport } from "./counts";
+export { openImages, withoutTest } from "./withoutTest";
 export { formatSummary, meanPositives, summarise, type PartitionSummary, type TaskSummary } from "./summary";
 
 // The built-in benchmarks, each with what only its data has.

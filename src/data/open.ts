@@ -10,6 +10,7 @@ import type { BenchmarkDefinition, OpenOptions } from "./define";
 import { list } from "./list/benchmark";
 import { scenes } from "./scenesBenchmark";
 import { withNamedOrigin } from "./origin";
+import { withoutTest } from "./withoutTest";
 import { vocAnimals } from "./voc/animals";
 import { voc } from "./voc/benchmark";
 
@@ -31,7 +32,7 @@ export const registerBenchmark = (definition: BenchmarkDefinition): string => re
 
 /** How a benchmark is opened. Options that only some benchmarks have may be given here or in the text. */
 export interface BenchmarkOptions
-  extends OpenOptions, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition"> {
+  extends OpenOptions, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition" | "scoreOn"> {
   /** Name of the benchmark, or with options: `voc:year=2007`. */
   readonly benchmark: string;
 }
@@ -39,7 +40,7 @@ export interface BenchmarkOptions
 /**
  * Opens a benchmark by name.
  * @throws `argument/invalid` for an unknown name, an option that it does not take, or no `data` where it needs it;
- *   whatever its reader and `arrange` throw.
+ *   whatever its reader and `arrange` throw; with `scoreOn: "validation"`, what `withoutTest` throws.
  */
 export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmark> {
   const { benchmark, data, scale, onProgress, protocol, classOrder, seed, validation } = options;
@@ -51,7 +52,8 @@ export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmar
     if (data !== undefined) return data;
     throw error("argument/invalid", { argument: "data", received: null, takes: definition.data });
   };
-  return withNamedOrigin(await definition.open(chosen.options, common, path), benchmark, options);
+  const opened = withNamedOrigin(await definition.open(chosen.options, common, path), benchmark, options);
+  return options.scoreOn === "validation" ? withoutTest(opened) : opened;
 }
 
 /** Options of a benchmark that are given beside its name. @throws `argument/invalid` for one of other benchmarks. */

@@ -6,7 +6,9 @@ import { hashOf } from "./hash";
 
 /** What a reader was given beside the path of its data. */
 interface Given
-  extends Partial<ArrangeOptions>, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition"> {}
+  extends
+    Partial<ArrangeOptions>,
+    Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition" | "scoreOn"> {}
 
 /** The options of an arrangement, and which are paths: the compiler refuses to leave one out. */
 const kinds: Readonly<Record<keyof Arrangement, "value" | "path">> = {
@@ -18,6 +20,7 @@ const kinds: Readonly<Record<keyof Arrangement, "value" | "path">> = {
   only: "value",
   lists: "path",
   partition: "path",
+  scoreOn: "value",
 };
 
 /** Names of all options that say which images of the data make which tasks. */
@@ -68,6 +71,13 @@ export function withNamedOrigin(
   withOrigin(benchmark, name, data ?? read, options);
   const origin = origins.get(benchmark.tasks);
   if (data === undefined && origin) origins.set(benchmark.tasks, { ...origin, scale });
+  return benchmark;
+}
+
+/** Remembers that a benchmark was opened as another one, but for what is different; returns it. */
+export function withOriginOf(other: Benchmark, benchmark: Benchmark, different: Partial<Arrangement>): Benchmark {
+  const origin = originOf(other);
+  if (origin) origins.set(benchmark.tasks, { ...origin, ...different });
   return benchmark;
 }
 

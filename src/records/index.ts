@@ -39,6 +39,7 @@ export type {
   Protocol,
   RunParameters,
   Scale,
+  ScoreOn,
   Selection,
   TestAfter,
 } from "./parameters";

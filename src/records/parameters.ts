@@ -21,6 +21,9 @@ export type Selection = "validation" | "test" | "last";
  */
 export type TestAfter = "epochs" | "tasks";
 
+/** The images that scores are taken on; `validation` closes the test images, which cannot be read then. */
+export type ScoreOn = "test" | "validation";
+
 /**
  * Updates of the head in a step: a number, made before the update of the shared parameters on the same features, or
  * `together`, one with it from the same point.
@@ -73,6 +76,8 @@ export interface Arrangement {
   readonly only?: string;
   /** `list`: path of the JSON file that describes tasks and parts. */
   readonly partition?: string;
+  /** The images that scores are taken on. `validation` is for tuning: test images cannot be read. Default `test`. */
+  readonly scoreOn?: ScoreOn;
 }
 
 /** What a network computes in: float32, or bfloat16 with weights, statistics and the head in float32. */

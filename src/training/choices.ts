@@ -1,4 +1,4 @@
-import type { Normalise, Precision, Regime, RunParameters, Selection, TestAfter } from "../records";
+import type { Normalise, Precision, Regime, RunParameters, ScoreOn, Selection, TestAfter } from "../records";
 import type { Reduction } from "./step/exchange";
 import { scales } from "./protocols";
 
@@ -11,6 +11,7 @@ export const choices = {
   labels: ["available", "unavailable"] satisfies Regime[],
   normalise: ["weights", "imagenet", "off"] satisfies Normalise[],
   selection: ["validation", "test", "last"] satisfies Selection[],
+  scoreOn: ["test", "validation"] satisfies ScoreOn[],
   testAfter: ["epochs", "tasks"] satisfies TestAfter[],
   batchNorm: ["synchronised", "local"] satisfies RunParameters["batchNorm"][],
   precision: ["float32", "bf16"] satisfies Precision[],

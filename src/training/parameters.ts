@@ -142,11 +142,12 @@ function scaledWidth(scale: Scale, { width }: BackboneDefinition): number {
 }
 
 function assertParameters(parameters: RunParameters): void {
-  const { normalise, batchNorm, precision, selection, testAfter, learningRate, headSteps } = parameters;
+  const { normalise, batchNorm, precision, selection, scoreOn, testAfter, learningRate, headSteps } = parameters;
   assertOneOf("--normalise", normalise, choices.normalise);
   assertOneOf("--batch-norm", batchNorm, choices.batchNorm);
   assertOneOf("--precision", precision, choices.precision);
   assertOneOf("--selection", selection, choices.selection);
+  if (scoreOn !== undefined) assertOneOf("--score-on", scoreOn, choices.scoreOn);
   assertOneOf("--test-after", testAfter, choices.testAfter);
   if (selection === "test" && testAfter === "tasks") throw error("selection/test-after", {});
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) assertAtLeast(name, parameters[name], 1);

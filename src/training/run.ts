@@ -1,5 +1,6 @@
 import { duringAll } from "../base/profile";
-import { dataReport, DiskCache, DecodedCache, openBenchmark, pathsOf, type Benchmark } from "../data";
+import { dataReport, DecodedCache, DiskCache, openBenchmark, openImages, pathsOf, withoutTest } from "../data";
+import type { Benchmark } from "../data";
 import { singleProcess, type Communicator } from "../distributed";
 import type { Network } from "../nn";
 import type { Metrics, RunParameters, RunRecord, WeightsRecord } from "../records";
@@ -62,8 +63,9 @@ async function runIn(
   directory: RunDirectory | undefined,
   world: Communicator,
   given: ResolvedRun,
-  settings: RunSettings,
+  givenSettings: RunSettings,
 ): Promise<RunRecord> {
+  const settings = withClosedTest(given.parameters, givenSettings);
   const name = settings.name ?? given.parameters.strategy;
   const isRead = isResumed(settings) && directory?.isFinished === true;
   const parameters = settings.data ? parametersOn(settings.data, given.parameters) : given.parameters;
@@ -89,6 +91,10 @@ async function runIn(
     await close(opened);
   }
 }
+
+/** The settings with a benchmark whose test images are closed, where the run takes its scores on validation images. */
+const withClosedTest = ({ scoreOn }: RunParameters, settings: RunSettings): RunSettings =>
+  scoreOn === "validation" && settings.data ? { ...settings, data: withoutTest(settings.data) } : settings;
 
 /** What a run opens before it trains. */
 interface Opened {
@@ -168,7 +174,7 @@ async function trainOpened(
     reduction: settings.reduction ?? "sharded",
     signal: recording.signal,
     on: recording.on,
-    cache: new DecodedCache(undefined, images),
+    cache: new DecodedCache(undefined, openImages(benchmark, images)),
     network,
     keptState,
   });

@@ -118,6 +118,18 @@ export const methodsErrors = {
       `the probability of class ${v.class} for example ${v.example} is ${v.value}, which is not in [0, 1]; give ` +
       "the sigmoids of the logits",
   },
+  "tuning/test-images": {
+    exit: 2,
+    text: (v: { benchmark: string; what: string }) =>
+      `${v.what} of ${v.benchmark} was asked for, and scores are taken on validation images there: nothing that is ` +
+      "chosen may depend on test images. Read train or validation, or open the benchmark with --score-on test",
+  },
+  "tuning/no-validation": {
+    exit: 2,
+    text: (v: { benchmark: string; task: number }) =>
+      `--score-on validation has no images to score task ${v.task} of ${v.benchmark} on; hold some out, as by ` +
+      "--validation 0.1",
+  },
   "study/budget": {
     exit: 1,
     text: (v: { study: string; untold: readonly string[]; methods: readonly [string, string] }) =>

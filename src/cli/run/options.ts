@@ -86,6 +86,12 @@ export function addRunOptions(command: Command): Command {
     )
     .addOption(
       new Option(
+        "--score-on <split>",
+        "images that scores are taken on; validation is for tuning: test images cannot be read then (default: test)",
+      ).choices(choices.scoreOn),
+    )
+    .addOption(
+      new Option(
         "--test-after <which>",
         "score test images after all epochs, or at the ends of tasks alone, which is faster (default: epochs)",
       ).choices(choices.testAfter),

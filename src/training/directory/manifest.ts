@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { imagesOf, type Benchmark } from "../../data";
+import type { Benchmark } from "../../data";
 import { contentHashOf } from "../../data/contentHash";
+import { splitCounts } from "../../data/counts";
 import { originOf } from "../../data/origin";
 import type { Communicator } from "../../distributed";
 import { device, tensorflowVersion } from "../../nn";
@@ -23,7 +24,6 @@ export async function manifestOf(
   plugins: readonly string[] = [],
 ): Promise<Manifest> {
   const methods = ownMethodsOf(parameters);
-  const count = (split: "train" | "validation" | "test"): number => imagesOf(benchmark.tasks, split).length;
   return {
     parameters,
     seed: parameters.seed,
@@ -40,7 +40,7 @@ export async function manifestOf(
       hash: benchmark.hash,
       content: await contentHashOf(benchmark),
       origin: originOf(benchmark) ?? null,
-      images: { train: count("train"), validation: count("validation"), test: count("test") },
+      images: splitCounts(benchmark),
       ...(benchmark.counts && { counts: benchmark.counts }),
     },
     weights,

@@ -26,7 +26,7 @@ export interface Evaluation {
   testEnd(task: Task, state: State): Promise<Scores>;
   /** Scores on held-out images of the tasks so far; only the classes seen so far are scored for a choice. */
   validation(task: Task): Promise<Scores>;
-  /** Test images of all tasks, and held-out ones. */
+  /** Images of all tasks that scores are taken on, as the benchmark says, and held-out ones. */
   readonly images: Readonly<Record<"test" | "validation", readonly Example[]>>;
 }
 
@@ -59,7 +59,8 @@ export function evaluationOf(
     answering((method) => answersOn(method, examples, options));
   // A method with answers of its own may answer otherwise with the same network.
   const known = keptState?.predictor ? undefined : selectedAnswers(network);
-  const images = { test: imagesOf(benchmark.tasks, "test"), validation: imagesOf(benchmark.tasks, "validation") };
+  const { scoreOn = "test" } = benchmark;
+  const images = { test: imagesOf(benchmark.tasks, scoreOn), validation: imagesOf(benchmark.tasks, "validation") };
   const testScores = (predictions: Predictions, task?: Task): Scores => {
     const scores = score(predictions, slices, slicesSeenAt(task));
     if (task === undefined) return scores;
@@ -69,7 +70,7 @@ export function evaluationOf(
     });
     if (benchmark.testOn !== "seen") return { ...scores, ...f1Of(predictions) };
     // Images of the tasks so far come first.
-    const seen = firstRows(predictions, imagesOf(tasksUpTo(task), "test").length, images.test.length);
+    const seen = firstRows(predictions, imagesOf(tasksUpTo(task), scoreOn).length, images.test.length);
     return { ...scores, seen: score(seen, slices, slicesSeenAt(task)).seen, ...f1Of(seen) };
   };
   return {
