@@ -184,7 +184,7 @@ function chromiumCheck(): Check {
 
 function weightsCheck(root: string): Check {
   const folder = join(root, "weights");
-  const file = existsSync(folder) && readdirSync(folder).find((name) => name.endsWith(".safetensors"));
+  const file = existsSync(folder) && readdirSync(folder).find((name) => /^scenes-.*\.safetensors$/.test(name));
   const name = "pretrained weights";
   if (file) return good(name, join("weights", file));
   return bad(

@@ -19,6 +19,11 @@ export interface OpenOptions extends Omit<ArrangeOptions, "test"> {
 export interface BenchmarkDefinition<S extends OptionSpecs = OptionSpecs> extends Definition<S> {
   /** What `data` (`--data`) is for it, in words: "the folder that holds ...". */
   readonly data: string;
+  /**
+   * What its images are, so that runs start from the shipped weights that suit them (`weights: "pretrained"`). Default:
+   * `drawings`, whose weights are always there.
+   */
+  readonly images?: "photographs" | "drawings";
   /** The archives that `data fetch` brings; a benchmark without them cannot be fetched. */
   readonly archives?: Archives;
   /**

@@ -2,7 +2,14 @@
 export { arrange, type ArrangeOptions, type Source } from "./arrange";
 export { imagesOf, pathsOf, type Benchmark, type Example, type Regime, type Split, type Task } from "./benchmark";
 export { defineBenchmark, type BenchmarkDefinition, type OpenOptions } from "./define";
-export { benchmarkDefinitions, benchmarkNames, openBenchmark, registerBenchmark, type BenchmarkOptions } from "./open";
+export {
+  benchmarkDefinitions,
+  benchmarkNames,
+  openBenchmark,
+  registerBenchmark,
+  showsPhotographs,
+  type BenchmarkOptions,
+} from "./open";
 export { classOrders, type ClassOrder, type ProtocolName } from "./protocol";
 export { formatWithoutChoice, tasksWithoutChoice, type TaskWithoutChoice } from "./choosable";
 export { dataReport, formatDataReport } from "./counts";

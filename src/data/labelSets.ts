@@ -1,7 +1,10 @@
-import { vocClasses } from "./voc/classes";
+import { vocClasses, type VocClass } from "./voc/classes";
 
-/** Label sets that weights are pretrained on; `none` are random weights. */
-export type LabelSet = "none" | "imagenet-1k" | "coco" | "voc" | "scenes-concepts";
+/**
+ * Label sets that weights are pretrained on; `none` are random weights, and `voc:dog,cat` a set that has these of VOC's
+ * classes and no others of them.
+ */
+export type LabelSet = "none" | "imagenet-1k" | "coco" | "voc" | "scenes-concepts" | `voc:${string}`;
 
 /**
  * Classes of Pascal VOC and COCO, by their names there, and the ImageNet-1k class (torchvision's name, one of several
@@ -102,10 +105,14 @@ const inImageNet: Readonly<Record<string, string | null>> = {
 const isVoc = (name: string): boolean => (vocClasses as readonly string[]).includes(name);
 const isListed = (name: string): boolean => Object.hasOwn(inImageNet, name);
 
-/** For each label set, the classes it can be told of, and those it has. */
-const sets: Readonly<
-  Record<LabelSet, { readonly tells: (name: string) => boolean; readonly has: (name: string) => boolean }>
-> = {
+/** The classes that a label set can be told of, and those that it has. */
+interface Membership {
+  readonly tells: (name: string) => boolean;
+  readonly has: (name: string) => boolean;
+}
+
+/** The sets that have a name of their own. */
+const sets: Readonly<Record<Exclude<LabelSet, `voc:${string}`>, Membership>> = {
   none: { tells: () => true, has: () => false },
   "imagenet-1k": { tells: isListed, has: (name) => inImageNet[name] !== null },
   coco: { tells: isListed, has: () => true },
@@ -113,6 +120,17 @@ const sets: Readonly<
   // Concepts outside VOC's classes and their lookalikes.
   "scenes-concepts": { tells: isVoc, has: () => false },
 };
+
+/** The label set that has some of VOC's classes and no others of them, in VOC's order. */
+export const setOfVocClasses = (names: readonly VocClass[]): LabelSet =>
+  `voc:${vocClasses.filter((name) => names.includes(name)).join(",")}`;
+
+/** What is known of a label set; undefined where that is nothing. */
+function membershipIn(labelSet: string): Membership | undefined {
+  const [, some] = /^voc:(.*)$/s.exec(labelSet) ?? [];
+  if (some !== undefined) return { tells: isVoc, has: (name) => some.split(",").includes(name) };
+  return Object.hasOwn(sets, labelSet) ? sets[labelSet as keyof typeof sets] : undefined;
+}
 
 /**
  * Which of `classes` a network has met labels of: those it has outputs for, and those that the set of its pretraining
@@ -122,7 +140,7 @@ export function coveredBy(
   { labelSet, classes: own }: { readonly labelSet: string | null; readonly classes: readonly string[] | null },
   classes: readonly string[],
 ): { covered: string[]; unknown: string[] } {
-  const set = labelSet !== null && Object.hasOwn(sets, labelSet) ? sets[labelSet as LabelSet] : undefined;
+  const set = labelSet === null ? undefined : membershipIn(labelSet);
   const has = (name: string): boolean =>
     (own?.includes(name) ?? false) || (set !== undefined && set.tells(name) && set.has(name));
   return { covered: classes.filter(has), unknown: classes.filter((name) => !has(name) && !set?.tells(name)) };

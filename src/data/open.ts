@@ -30,6 +30,10 @@ export const benchmarkDefinitions = (): readonly BenchmarkDefinition[] => regist
  */
 export const registerBenchmark = (definition: BenchmarkDefinition): string => registry.register(definition);
 
+/** Whether the images of a benchmark, as `openBenchmark` takes it by name, are photographs; not of an unknown one. */
+export const showsPhotographs = (benchmark: string): boolean =>
+  registry.get(benchmark.replace(/:.*$/s, ""))?.images === "photographs";
+
 /** How a benchmark is opened. Options that only some benchmarks have may be given here or in the text. */
 export interface BenchmarkOptions
   extends OpenOptions, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition" | "scoreOn"> {

@@ -56,6 +56,7 @@ export const scenes = defineBenchmark({
   source: "ours",
   options: {},
   data: "a folder that `data scenes` wrote; without it the scenes are generated",
+  images: "drawings",
   open: async (_options, { data, scale, onProgress, ...common }) =>
     scenesBenchmark({ ...common, directory: data ?? (await ensureScenes({ scale, seed: common.seed, onProgress })) }),
 });

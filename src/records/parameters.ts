@@ -42,7 +42,10 @@ export interface Protocol {
   readonly network: string;
   /** Channels of the first stage of the backbone. */
   readonly width: number;
-  /** Backbone weights to start from: `pretrained` (ours, for Scenes), `random`, or a file. */
+  /**
+   * Backbone weights to start from: `pretrained` (those that ship: for photographs, where the package has some of the
+   * network and width, those trained on photographs; otherwise those trained on drawings), `random`, or a file.
+   */
   readonly weights: string;
   /** How images are normalised; `off` is the original's way. */
   readonly normalise: Normalise;

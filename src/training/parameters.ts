@@ -1,3 +1,4 @@
+import type { Chosen } from "../base/definition";
 import { error } from "../base/errors";
 import { parseDirection, registerDirection, type Direction } from "../directions";
 import { assertPrecision, findBackbone, gatedBackbones, registerBackbone, type BackboneDefinition } from "../nn";
@@ -17,6 +18,7 @@ import {
   type Strategy,
 } from "../strategies";
 import { choices } from "./choices";
+import { shippedWidth } from "./network/shippedWeights";
 import { protocols } from "./protocols";
 
 /** A strategy of your own, as it is defined or as it is used. */
@@ -35,7 +37,8 @@ type OwnHead = Parameters<typeof registerHead>[0];
 /**
  * What must or may be given; the rest comes from the scale's protocol. A strategy, a direction, a backbone, a head, a
  * loss or a rule of completion of your own may be given itself: it is registered, and the parameters have its name.
- * Without `width` the network has the part of its published width that the protocol's own network has of its own.
+ * Without `width` the network has the part of its published width that the protocol's own network has of its own; on
+ * photographs, that of the shipped weights it starts from where these have another.
  */
 export type RunOptions = {
   readonly strategy: string | OwnStrategy;
@@ -73,7 +76,7 @@ export function resolveRun(options: RunOptions): ResolvedRun {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const parameters: RunParameters = {
     ...protocols[scale],
-    width: scaledWidth(scale, backbone.definition),
+    width: ownWidth(scale, backbone, options),
     benchmark: "scenes",
     data: null,
     seed: 1,
@@ -137,8 +140,15 @@ export const resolved = (run: RunOptions | ResolvedRun): ResolvedRun => ("parame
 /** The width of a network at a scale, whose protocol has the width of its own network. */
 function scaledWidth(scale: Scale, { width }: BackboneDefinition): number {
   const protocol = protocols[scale];
-  const ownWidth = findBackbone(protocol.network).definition.width;
-  return Math.max(1, Math.round((width.published * protocol.width) / ownWidth.published));
+  const { published } = findBackbone(protocol.network).definition.width;
+  return Math.max(1, Math.round((width.published * protocol.width) / published));
+}
+
+/** The width of a run that gives none: that of the shipped weights it starts from, where these have another. */
+function ownWidth(scale: Scale, { name, definition }: Chosen<BackboneDefinition>, options: RunOptions): number {
+  const width = scaledWidth(scale, definition);
+  const { benchmark = "scenes", weights = protocols[scale].weights } = options;
+  return weights === "pretrained" ? shippedWidth({ network: name, benchmark, width }) : width;
 }
 
 function assertParameters(parameters: RunParameters): void {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { coveredBy, vocClasses } from "../../src/data";
+import { setOfVocClasses } from "../../src/data/labelSets";
 
 const bySet = (
   labelSet: string | null,
@@ -26,4 +27,12 @@ test("what nothing is known of is said to be unknown, never to be new", () => {
 
 test("classes that weights have outputs for are covered, whatever came before", () => {
   assert.deepEqual(bySet("none", ["cat", "Eyeglasses"], ["Eyeglasses"]), { covered: ["Eyeglasses"], unknown: [] });
+});
+
+test("a set of some of VOC's classes covers these, and is known to have no others of them", () => {
+  const set = setOfVocClasses(["sofa", "dog"]);
+  assert.equal(set, "voc:dog,sofa");
+  assert.deepEqual(bySet(set), { covered: ["dog", "sofa"], unknown: [] });
+  assert.deepEqual(bySet(set, ["dog", "zebra"]), { covered: ["dog"], unknown: ["zebra"] });
+  assert.deepEqual(bySet(setOfVocClasses([])), { covered: [], unknown: [] });
 });

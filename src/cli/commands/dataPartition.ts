@@ -7,9 +7,12 @@ import { addBenchmarkOptions, type ArrangementOptions } from "../benchmarkOption
 import { writeLine, type AddCommand, type Context } from "../context";
 import { printable } from "../printable";
 
-const sources = ["voc", "celeba", "coco", "list"] as const;
+const sources = ["voc", "celeba", "coco", "list", "voc-animals"] as const;
 
-type Options = ArrangementOptions & { readonly [source in (typeof sources)[number]]?: string } & {
+type Options = ArrangementOptions & {
+  readonly [source in Exclude<(typeof sources)[number], "voc-animals">]?: string;
+} & {
+  readonly vocAnimals?: string;
   readonly seed: number;
   readonly json?: boolean;
 };
@@ -23,13 +26,20 @@ export const dataPartitionCommand: AddCommand = (parent, context) => {
     .option("--celeba <dir>", "folder of img_align_celeba, list_attr_celeba.txt and list_eval_partition.txt")
     .option("--coco <dir>", "folder of annotations/ and the image folders")
     .option("--list <file>", "CSV or JSON-lines list of images and labels")
+    .option(
+      "--voc-animals <dir>",
+      "VOCdevkit with VOC2012, of which the benchmark voc-animals takes what shows an animal",
+    )
     .option("--seed <n>", "seed of the random parts", integer(0), 1)
     .option("--json", "print JSON");
   addBenchmarkOptions(command).action((options: Options) => describe(options, context));
 };
 
-async function describe({ json, voc, celeba, coco, list, ...options }: Options, context: Context): Promise<void> {
-  const given = Object.entries({ voc, celeba, coco, list }).filter(
+async function describe(
+  { json, voc, celeba, coco, list, vocAnimals, ...options }: Options,
+  context: Context,
+): Promise<void> {
+  const given = Object.entries({ voc, celeba, coco, list, "voc-animals": vocAnimals }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   const labels = given.length === 0 && options.lists !== undefined;

@@ -71,7 +71,10 @@ export function addRunOptions(command: Command): Command {
       "width of the backbone, which each backbone defines for itself: channels of the first stage, length of a token",
       integer(1),
     )
-    .option("--weights <name>", "backbone to start from: pretrained, random, or a .safetensors or PyTorch file")
+    .option(
+      "--weights <name>",
+      "backbone to start from: pretrained (those that ship), random, or a .safetensors or PyTorch file",
+    )
     .addOption(
       new Option(
         "--normalise <how>",

@@ -125,6 +125,7 @@ export const celeba = defineBenchmark({
   source: "Liu et al. 2015; tasks of Li 2018",
   options: {},
   data: "the folder that holds the images of celeba",
+  images: "photographs",
   archives: celebaArchives,
   open: async (_options, common, path) => celebaBenchmark({ ...common, directory: path() }),
 });

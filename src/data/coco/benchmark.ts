@@ -122,6 +122,7 @@ export const coco = defineBenchmark({
   source: "Lin et al. 2014; sessions of Dong et al. 2023",
   options: { difficult: difficultOption, year: yearOption },
   data: "the folder that holds the images of coco",
+  images: "photographs",
   archives: cocoArchives,
   open: async (options, common, path) =>
     cocoBenchmark({

@@ -109,5 +109,6 @@ export const list = defineBenchmark({
   source: "ours",
   options: { partition: wordOption(undefined, { meaning: "JSON file that describes tasks and parts" }) },
   data: "the list of images",
+  images: "photographs",
   open: async (options, common, path) => listBenchmark({ ...common, ...options, file: path() }),
 });

@@ -57,6 +57,7 @@ export const vocAnimals = defineBenchmark({
     difficult: difficultOption,
   },
   data: "the folder that holds the images of VOC2012",
+  images: "photographs",
   open: async (options, common, path) =>
     vocAnimalsBenchmark({
       ...common,

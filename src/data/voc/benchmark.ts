@@ -35,6 +35,7 @@ export const voc = defineBenchmark({
     only: onlyOption,
   },
   data: "the folder that holds the images of voc",
+  images: "photographs",
   archives: vocArchives,
   open: async (options, common, path) =>
     vocBenchmark({

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { Benchmark } from "../../data";
 import { coveredBy } from "../../data/labelSets";
 import {
@@ -13,22 +12,17 @@ import {
   type NetworkOptions,
   type Origin,
 } from "../../nn";
-import { packageRoot } from "../../base/package";
 import type { Normalisation, RunParameters, WeightsRecord } from "../../records";
 import { chosenNormalisation } from "./normalisation";
-
-/** The backbone weights that ship with the package, for a network and a width: made by `palimpsest pretrain`. */
-export const pretrainedFile = (network: string, width: number): string =>
-  join(packageRoot, "weights", `scenes-${network}-w${width}.safetensors`);
+import { pretrainedFile } from "./shippedWeights";
 
 /** SHA-256 of the weights file that a run starts from; null for random weights, or where there is no such file. */
-export async function weightsHashOf({
-  weights,
-  network,
-  width,
-}: Pick<RunParameters, "weights" | "network" | "width">): Promise<string | null> {
+export async function weightsHashOf(
+  parameters: Pick<RunParameters, "weights" | "network" | "width" | "benchmark">,
+): Promise<string | null> {
+  const { weights } = parameters;
   if (weights === "random") return null;
-  const file = weights === "pretrained" ? pretrainedFile(network, width) : weights;
+  const file = weights === "pretrained" ? pretrainedFile(parameters) : weights;
   return existsSync(file) ? hashOfFile(file) : null;
 }
 
@@ -41,7 +35,7 @@ export async function weightsHashOf({
  */
 export async function startNetwork(
   parameters: Pick<RunParameters, "network" | "width" | "imageSize" | "weights" | "normalise" | "seed"> &
-    Partial<Pick<RunParameters, "precision">>,
+    Partial<Pick<RunParameters, "precision" | "benchmark">>,
   classes: readonly string[],
   layout: Pick<NetworkOptions, "head" | "headName" | "slices" | "maps"> = {},
 ): Promise<{ network: Network; weights: WeightsRecord }> {
@@ -69,7 +63,7 @@ export async function startNetwork(
     };
     return { network, weights: { source: "random", ...nothing, normalise: network.options.normalise ?? null } };
   }
-  const path = parameters.weights === "pretrained" ? pretrainedFile(name, width) : parameters.weights;
+  const path = parameters.weights === "pretrained" ? pretrainedFile(parameters) : parameters.weights;
   const file = await readWeights(path);
   const origin = originOf(file);
   const network = build(origin.normalise);

@@ -7,6 +7,7 @@ import { openBenchmark } from "../../../src/data/open";
 import { vocAnimalsBenchmark } from "../../../src/data/voc/animals";
 import { vocBenchmark } from "../../../src/data/voc/benchmark";
 import { vocClasses } from "../../../src/data/voc/classes";
+import { palimpsest } from "../../cli/capture";
 import type { Row } from "../fixtures";
 import { published, publishedDevkit, skip, writeDevkit } from "./vocFixture";
 
@@ -93,6 +94,21 @@ test("the animals are ten classes in three tasks, with VOC's labels", async (t) 
   }
   const kept = await openBenchmark({ ...options, benchmark: "voc:only=dog+cat+horse+cow+sheep", year: 2012 });
   assert.deepEqual(idsOf(everyImage(kept)), idsOf(images));
+});
+
+test("data partition counts the images of --only, and those of voc-animals, as a run would have them", async (t) => {
+  const rows = randomRows();
+  const directory = writeDevkit(t, rows);
+  const printed = async (...options: string[]) =>
+    JSON.parse((await palimpsest("data", "partition", ...options, "--json")).stdout) as Record<string, unknown>;
+  const cows = await printed("--voc", directory, "--only", "cow,bus");
+  assert.deepEqual([cows.benchmark, cows.images], ["voc only cow,bus", showing(rows, ["cow", "bus"]).length]);
+  const of2012 = rows.filter(([id]) => id.includes("_"));
+  const ten = await printed("--voc-animals", directory);
+  assert.deepEqual([ten.classes, ten.images], [tenClasses, showing(of2012, animals).length]);
+  const refused = await palimpsest("data", "partition", "--voc-animals", directory, "--only", "cow");
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /--only got "cow"; it takes nothing with --benchmark voc-animals, only with voc/);
 });
 
 // Made with Python's csv and hashlib of a list of the photographs that was checked against another annotation.
