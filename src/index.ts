@@ -134,6 +134,7 @@ export {
   classAveragePrecisions,
   cosineWith,
   f1,
+  factorialEffects,
   forgetting,
   forwardTransfer,
   gemForwardTransfer,
@@ -147,13 +148,19 @@ export {
   type AuditSummary,
   type BestThresholdOptions,
   type CalibrationOptions,
+  type CodedLevel,
+  type EffectAlias,
   type F1,
   type F1Options,
+  type FactorialEffect,
+  type FactorialEffects,
+  type PlanObservation,
   type ScoreArray,
   type ScoreMatrix,
   type Violations,
 } from "./metrics";
 export type { Interval } from "./base/interval";
+export { holm } from "./base/numbers/holm";
 
 // Figures.
 export * from "./plots";

@@ -32,6 +32,12 @@ export function studentQuantile(df: number, coverage = 0.95): number {
   return Math.tan(low) * Math.sqrt(df);
 }
 
+/**
+ * Two-sided p-value: the probability that a Student variable of `df` degrees of freedom exceeds |t| in absolute value.
+ */
+export const studentTail = (t: number, df: number): number =>
+  Math.max(0, 1 - probabilityWithin(Math.atan(Math.abs(t) / Math.sqrt(df)), df));
+
 /** P(|T| <= t) with angle = atan(t / sqrt(df)), for whole df: Abramowitz and Stegun 26.7.3 and 26.7.4. */
 function probabilityWithin(angle: number, df: number): number {
   const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
