@@ -10,20 +10,22 @@ const converter = require("./compile/converter.cjs");
 const sources = new Map();
 
 /**
- * A converter as tslab's executor takes it, for the cells that `current()` gives: `{ id, name, source }`.
+ * A converter as tslab's executor takes it, for the cells that `current()` gives: `{ id, name, source }`; and what the
+ * compiler says while one writes.
  * @param {string} folder the notebook's
  * @param {() => { id: number, name: string }} current
- * @returns {import("tslab/dist/converter").Converter}
+ * @returns {import("tslab/dist/converter").Converter & { language: import("./types").Language }}
  */
 function createConverter(folder, current) {
   const made = converter.createConverter(folder);
   return {
     close: made.close,
     addModule: made.addModule,
+    language: { complete: made.complete, inspect: made.inspect },
     complete: (_, source, position) => made.complete(source, position),
     /** @type {any} tslab reads no more of it than its text. */
     inspect: (/** @type {string} */ _, /** @type {string} */ source, /** @type {number} */ position) => {
-      const found = made.inspect(source, position);
+      const found = made.inspect(source, position, 0);
       return found && { displayParts: [found] };
     },
     convert(_, source) {

@@ -31,6 +31,8 @@ class Execution {
   #value;
   /** @type {NodeJS.Timeout | undefined} */
   #abandoning;
+  /** @type {string | undefined} The text of what the cell gives, once it has given it. */
+  result;
 
   /**
    * `number` is what the notebook shows beside the cell; `publish(type, content)` sends a message to whoever watches.
@@ -122,6 +124,7 @@ class Execution {
       this.write("stderr", `${errorReport(problem).traceback.join("\n")}\n`),
     );
     this.#text.end();
+    this.result = String(data["text/plain"]);
     this.#publish("execute_result", { execution_count: this.number, data, metadata: {} });
   }
 

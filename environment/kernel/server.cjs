@@ -3,10 +3,11 @@
 // https://jupyter-client.readthedocs.io/en/stable/messaging.html
 const { AsyncLocalStorage } = require("node:async_hooks");
 const { setTimeout: pause } = require("node:timers/promises");
-const { version: typescript } = require("./compile/typescript.cjs");
 const { ZmqServer } = require("tslab/dist/jupyter");
+const { createAnswers } = require("./answers.cjs");
 const { Execution } = require("./execution.cjs");
-const { readMessage, version, writeMessage } = require("./message.cjs");
+const { History } = require("./history.cjs");
+const { readMessage, writeMessage } = require("./message.cjs");
 const { Outbox } = require("./outbox.cjs");
 const { errorReport } = require("./report.cjs");
 
@@ -33,7 +34,9 @@ function keepAll(server) {
 
 class Server extends ZmqServer {
   #executor;
-  #settle;
+  #history = new History();
+  /** @type {import("./answers.cjs").Answers} */
+  #answers;
   /** @type {AsyncLocalStorage<Execution>} */
   #context = new AsyncLocalStorage();
   #count = 0;
@@ -49,15 +52,22 @@ class Server extends ZmqServer {
   #outboxes = new Map();
 
   /**
-   * @param {import("tslab/dist/jupyter").JupyterHandlerImpl} handler
    * @param {string} configPath
    * @param {import("tslab/dist/executor").Executor} executor
+   * @param {import("./types").Language} language
    * @param {() => Promise<void>} settle
    */
-  constructor(handler, configPath, executor, settle) {
-    super(handler, configPath);
+  constructor(configPath, executor, language, settle) {
+    super(/** @type {any} Of this, only `close` is asked for. */ (executor), configPath);
     this.#executor = executor;
-    this.#settle = settle;
+    this.#answers = {
+      ...createAnswers({ language, history: this.#history }),
+      execute_request: this.#execute.bind(this),
+      // Ours, for whoever runs a whole notebook: environment/execute_notebook.py.
+      settle_request: settle,
+      interrupt_request: () => this.interrupt(),
+      shutdown_request: ({ restart = false }) => ({ restart }),
+    };
     keepAll(this);
   }
 
@@ -94,50 +104,25 @@ class Server extends ZmqServer {
    * @param {object} batch
    */
   async #serve(socket, request, batch) {
-    const answer = this.#answers[request.type];
-    if (!answer) return;
+    const known = Object.hasOwn(this.#answers, request.type);
     /** @type {import("./types").Publish} */
     const publish = (type, content) => this.#send(this.iopub, request, type, content);
     publish("status", { execution_state: "busy" });
     let reply;
     try {
       const aborted = request.type === "execute_request" && batch !== this.#batch;
-      reply = aborted ? { status: "aborted" } : { status: "ok", ...(await answer(request.content, publish)) };
+      const answer = known && !aborted ? await this.#answers[request.type](request.content, publish) : undefined;
+      reply = aborted ? { status: "aborted" } : { status: "ok", .../** @type {object} */ (answer) };
     } catch (problem) {
       reply = { status: "error", ...errorReport(problem) };
     }
-    this.#send(socket, request, request.type.replace(/request$/, "reply"), reply);
+    const replyType = known && request.type.endsWith("_request") && request.type.replace(/request$/, "reply");
+    if (replyType) this.#send(socket, request, replyType, reply);
     publish("status", { execution_state: "idle" });
     // Whoever shows the latest state would otherwise take a running cell for done.
     this.#running?.publish("status", { execution_state: "busy" });
     if (request.type === "shutdown_request") this.close();
   }
-
-  /**
-   * What answers a request of a type.
-   * @type {Readonly<Record<string, (content: any, publish: import("./types").Publish) => any>>}
-   */
-  #answers = {
-    kernel_info_request: () => {
-      const info = this.handler.handleKernel();
-      return {
-        ...info,
-        protocol_version: version,
-        language_info: { ...info.language_info, version: typescript },
-        help_links: [],
-      };
-    },
-    execute_request: (content, publish) => this.#execute(content, publish),
-    is_complete_request: (content) => this.handler.handleIsComplete(content),
-    complete_request: (content) => this.handler.handleComplete(content),
-    inspect_request: (content) => this.handler.handleInspect(content),
-    comm_info_request: () => ({ comms: {} }),
-    history_request: () => ({ history: [] }),
-    // Ours, for whoever runs a whole notebook: environment/execute_notebook.py.
-    settle_request: () => this.#settle(),
-    interrupt_request: () => this.interrupt(),
-    shutdown_request: ({ restart = false }) => ({ restart }),
-  };
 
   /**
    * @param {{ code: string, silent?: boolean, store_history?: boolean, stop_on_error?: boolean }} content
@@ -148,11 +133,13 @@ class Server extends ZmqServer {
     const count = { execution_count: this.#count };
     const execution = new Execution({ number: this.#count, source: code, publish });
     if (!silent) publish("execute_input", { code, ...count });
+    const kept = store_history && !silent ? this.#history.add(this.#count, code) : undefined;
     [this.#running, this.#latest] = [{ execution, publish }, execution];
     const failure = await this.#context.run(execution, () =>
       execution.run((source) => this.#executor.execute(source), silent),
     );
     this.#running = undefined;
+    if (kept) kept.output = execution.result;
     if (!failure) return { ...count, user_expressions: {}, payload: [] };
     if (stop_on_error) {
       await pause(drain);

@@ -25,7 +25,7 @@ function start(connectionFile) {
       error: (...parts) => current().error(...parts),
     },
   );
-  const server = new Server(new jupyter.JupyterHandlerImpl(executor, false), connectionFile, executor, catchUncaught());
+  const server = new Server(connectionFile, executor, node.language, catchUncaught());
   offer(current);
   redirect(current);
   process.on("SIGINT", () => server.interrupt());

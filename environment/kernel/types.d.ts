@@ -56,6 +56,13 @@ export interface Display {
   readonly transient?: Readonly<Record<string, unknown>>;
 }
 
+/** What is asked of the compiler while one writes. Positions count JavaScript's characters, in the cell's text. */
+export interface Language {
+  complete(source: string, position: number): { start: number; end: number; candidates: string[] };
+  /** With `detail` above 0 also how the thing is declared. */
+  inspect(source: string, position: number, detail: number): { text: string } | undefined;
+}
+
 /** A header of Jupyter's messages. */
 export interface Header {
   readonly msg_type: string;

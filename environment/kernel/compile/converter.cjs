@@ -3,6 +3,7 @@
 // next one sees.
 const { join, relative } = require("node:path");
 const { createFileEmitter, emitCell } = require("./emit.cjs");
+const { declarations } = require("./declarations.cjs");
 const { complete, inspect } = require("./help.cjs");
 const { meaningless } = require("./options.cjs");
 const { awaits, moduleText, prefix } = require("./syntax.cjs");
@@ -79,10 +80,12 @@ function createConverter(folder) {
       const { name, program } = take(prefix + source);
       return complete(workspace.service, program, name, position);
     },
-    /** @type {(source: string, position: number) => import("./help.cjs").Help | undefined} */
-    inspect(source, position) {
+    /** @type {import("../types").Language["inspect"]} */
+    inspect(source, position, detail) {
       const { name, program } = take(prefix + source);
-      return inspect(workspace.service, program, name, position);
+      const found = inspect(workspace.service, program, name, position);
+      if (!found || detail <= 0) return found;
+      return { text: [found.text, ...declarations(workspace, program, name, position)].join("\n\n") };
     },
     /**
      * Declares a module of the notebook's folder by a cell, and gives what TypeScript has against it.

@@ -66,9 +66,14 @@ export class Kernel {
     return this.#do("execute_all", { codes });
   }
 
-  /** The reply to another request of the shell channel. */
-  async ask(type: string, content: object = {}): Promise<Record<string, unknown>> {
-    return (await this.#do<Outcome>("ask", { type, content })).reply;
+  /** The reply to another request, by default of the shell channel. */
+  async ask(type: string, content: object = {}, channel = "shell"): Promise<Record<string, unknown>> {
+    return (await this.#do<Outcome>("ask", { type, content, channel })).reply;
+  }
+
+  /** What is published for a message that has no reply. */
+  tell(type: string, content: object): Promise<Outcome> {
+    return this.#do("ask", { type, content, replies: false });
   }
 
   /** Starts a cell and gives the first that it prints, while it goes on. */

@@ -12,9 +12,9 @@ from jupyter_client.manager import start_new_kernel
 manager, client = start_new_kernel(kernel_name="tslab", cwd=sys.argv[1])
 
 
-def gather(sent, interrupt=None):
+def gather(sent, interrupt=None, replies=True):
     """
-    All that is published for one request until the kernel is idle again, and its reply. `interrupt` is
+    All that is published for one request until the kernel is idle again, and its reply, if it `replies`. `interrupt` is
     {"on": text to see first, "by": "signal" or "message"}; `seconds` then count from there.
     """
     published, reply, since, interrupted = [], None, time.monotonic(), False
@@ -35,7 +35,7 @@ def gather(sent, interrupt=None):
         if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
             break
     seconds = time.monotonic() - since
-    while reply is None:
+    while replies and reply is None:
         message = client.get_shell_msg(timeout=10)
         reply = message["content"] if message["parent_header"].get("msg_id") == sent else None
     return {"type": message["msg_type"], "reply": reply, "published": published, "seconds": seconds}
@@ -55,10 +55,19 @@ def execute_all(codes):
     return list(waiting.values())
 
 
-def ask(type, content):
+def ask(type, content, channel="shell", replies=True):
     message = client.session.msg(type, content)
-    client.shell_channel.send(message)
-    return gather(message["header"]["msg_id"])
+    (client.control_channel if channel == "control" else client.shell_channel).send(message)
+    if channel == "control":
+        return {**gather(message["header"]["msg_id"], replies=False), "reply": control_reply(message["header"]["msg_id"])}
+    return gather(message["header"]["msg_id"], replies=replies)
+
+
+def control_reply(sent):
+    while True:
+        message = client.get_control_msg(timeout=30)
+        if message["parent_header"].get("msg_id") == sent:
+            return message["content"]
 
 
 def restart():
