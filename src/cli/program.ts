@@ -15,10 +15,12 @@ import { profileCommand } from "./commands/profile";
 import { reproduceCommand } from "./commands/reproduce";
 import { runCommand } from "./commands/run";
 import { sweepCommand } from "./commands/sweep";
+import { tuneCommand } from "./commands/tune";
 
 const commands: readonly AddCommand[] = [
   runCommand,
   sweepCommand,
+  tuneCommand,
   launchCommand,
   listCommand,
   compareCommand,
