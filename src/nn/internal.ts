@@ -18,6 +18,7 @@ export { flopsOf } from "./profile/flops";
 export { measureGemm, type Gemm } from "./profile/gemm";
 export { probeOps, type ExecutedOp } from "./profile/probe";
 export { ridge, type Ridge, type WeightedRows } from "./ridge";
+export { throughFloat16 } from "./weights/float16";
 export { originMetadata } from "./weights/origin";
 export { hashOfFile } from "./weights/read";
 export { readSafetensors, writeSafetensors, type PlainTensor } from "./weights/safetensors";

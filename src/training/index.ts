@@ -17,7 +17,10 @@ export {
 } from "./learner";
 export { openModel, saveModel, type Model, type OpenedModel, type WeightsSource } from "./network/model";
 export { assertImages, predictImages, type Prediction } from "./network/predictImages";
-export { pretrain, type PretrainOptions, type PretrainReport } from "./network/pretrain";
+export { type WeightsManifest } from "./pretraining/manifest";
+export { pretrainOnPhotographs, type PhotographPretraining } from "./pretraining/onPhotographs";
+export { shipTrained, type TrainedWeights } from "./pretraining/ofTraining";
+export { pretrain, type PretrainOptions, type PretrainReport } from "./pretraining/scenes";
 export { startNetwork } from "./network/startNetwork";
 export { profiled } from "./profile";
 export { resolved, resolveParameters, resolveRun, type ResolvedRun, type RunOptions } from "./parameters";

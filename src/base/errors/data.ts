@@ -53,6 +53,16 @@ export const dataErrors = {
     text: (v: { path: string; has: string; most: string; fix: string }) =>
       `${v.path} has ${v.has}, and at most ${v.most} are taken. ${v.fix}`,
   },
+  "photographs/layout": {
+    exit: 2,
+    text: (v: { path: string; problem: string; fix: string }) => `${v.path} ${v.problem}. ${v.fix}`,
+  },
+  "photographs/unreadable": {
+    exit: 1,
+    text: (v: { path: string; count: number; of: number; names: readonly string[]; reason: string }) =>
+      `${v.count} of the ${v.of} photographs in ${v.path} cannot be decoded: ${v.names.slice(0, 5).join(", ")}` +
+      `${v.count > 5 ? ` and ${v.count - 5} more` : ""} (the first: ${v.reason}). Restore or remove them`,
+  },
   "celeba/invalid": {
     exit: 2,
     text: (v: { file: string; line: number; received: string; takes: string }) =>

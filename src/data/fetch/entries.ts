@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { error } from "../../base/errors";
+import { mostExpanded, mostUnpacked } from "../limits";
 
 /** What an archive's directory says of one entry. */
 export interface ArchiveEntry {
@@ -9,18 +10,15 @@ export interface ArchiveEntry {
   readonly size: number;
 }
 
-/** Most that an archive of `bytes` may unpack to: pictures do not shrink, COCO's annotations by a third of this. */
-const expansion = (bytes: number): number => 10 * bytes + 64 * 1024 ** 2;
-const mostEntries = 1_000_000;
 const longestPath = 1000;
 
 /**
- * A check to be called for every entry of an archive before any is unpacked.
+ * A check to be called for every entry of an archive before any is unpacked or read.
  * @throws `archive/unsafe` for an entry that would be written outside of the target, that is a link or a device, that
  *   comes twice, or with
  *   which the archive unpacks to far more than its size.
  */
-export function entryCheck(archive: string, bytes: number): (entry: ArchiveEntry) => void {
+export function entryCheck(archive: string, bytes: number, mostEntries = mostUnpacked): (entry: ArchiveEntry) => void {
   const seen = new Set<string>();
   let total = 0;
   return ({ path, kind, size }) => {
@@ -31,7 +29,7 @@ export function entryCheck(archive: string, bytes: number): (entry: ArchiveEntry
     if (kind === "file" && seen.has(name)) throw refuse("comes twice");
     if (kind === "file") seen.add(name);
     total += size;
-    if (!(size >= 0) || total > expansion(bytes))
+    if (!(size >= 0) || total > mostExpanded(bytes))
       throw refuse(`brings the unpacked size to ${total} bytes, from an archive of ${bytes}`);
     if (seen.size > mostEntries) throw refuse(`is one of more than ${mostEntries} entries`);
   };

@@ -32,7 +32,8 @@ async function eachEntry(file: string, use: (entry: Entry, zip: ZipFile) => Prom
 /** File types of Unix in the upper half of the external attributes; 0 where the archive was made elsewhere. */
 const [typeMask, regular, directory] = [0o170000, 0o100000, 0o040000];
 
-function described({ fileName: path, externalFileAttributes, uncompressedSize: size }: Entry): ArchiveEntry {
+/** What the directory of a zip file says of an entry. */
+export function described({ fileName: path, externalFileAttributes, uncompressedSize: size }: Entry): ArchiveEntry {
   const type = (externalFileAttributes >>> 16) & typeMask;
   if (path.endsWith("/")) return { path, kind: type === 0 || type === directory ? "folder" : "other", size };
   return { path, kind: type === 0 || type === regular ? "file" : "other", size };

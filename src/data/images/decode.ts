@@ -19,7 +19,7 @@ export const decoder = "@napi-rs/image 1.15, alpha dropped first";
 /** Most pixels of an image: decoding takes up to 14 bytes for each. Cameras have less. */
 const mostPixels = 50e6;
 /** Most bytes of an image file. */
-const mostBytes = 2 ** 28;
+export const mostBytes = 2 ** 28;
 /** Pixels of all images that are decoded at the same time, so that memory is bounded whatever is asked for. */
 const room = new Room(mostPixels);
 
@@ -37,18 +37,37 @@ const room = new Room(mostPixels);
  */
 export async function decode(path: string, size: number): Promise<Uint8Array> {
   try {
-    const file = await readImage(path);
-    const header = await readHeader(file);
-    const pixels = header.width * header.height;
-    if (pixels > mostPixels) {
-      const has = `${header.width} x ${header.height} pixels`;
-      throw error("image/too-large", { path, has, most: `${mostPixels.toLocaleString("en-US")} pixels` });
-    }
-    return await room.within(pixels, () => decodeFile(file, header, size));
+    return await pixelsOf(await readImage(path), path, size);
   } catch (cause) {
-    if (cause instanceof PalimpsestError) throw cause;
-    throw error("image/unreadable", { path, reason: (cause as Error).message.trim().replaceAll("\n", "; ") }, cause);
+    throw unreadable(cause, path);
   }
+}
+
+/**
+ * As `decode`, of the bytes of an image file that is not on the disk, such as one in an archive.
+ * @param name that errors have.
+ */
+export async function decodeBytes(file: Buffer, name: string, size: number): Promise<Uint8Array> {
+  try {
+    return await pixelsOf(file, name, size);
+  } catch (cause) {
+    throw unreadable(cause, name);
+  }
+}
+
+function unreadable(cause: unknown, path: string): PalimpsestError {
+  if (cause instanceof PalimpsestError) return cause;
+  return error("image/unreadable", { path, reason: (cause as Error).message.trim().replaceAll("\n", "; ") }, cause);
+}
+
+async function pixelsOf(file: Buffer, path: string, size: number): Promise<Uint8Array> {
+  const header = await readHeader(file);
+  const pixels = header.width * header.height;
+  if (pixels > mostPixels) {
+    const has = `${header.width} x ${header.height} pixels`;
+    throw error("image/too-large", { path, has, most: `${mostPixels.toLocaleString("en-US")} pixels` });
+  }
+  return room.within(pixels, () => decodeFile(file, header, size));
 }
 
 /**

@@ -26,6 +26,9 @@ export function toFloat16(values: Float32Array): Uint16Array {
   return halves;
 }
 
+/** The values that binary16 has of float32 values, rounded to nearest: what a file of them gives back. */
+export const throughFloat16 = (values: Float32Array): Float32Array => fromFloat16(toFloat16(values));
+
 function widen(half: number): number {
   const sign = (half & 0x8000) << 16;
   const exponent = (half >>> 10) & 0x1f;

@@ -1,21 +1,9 @@
 import { createHash } from "node:crypto";
 import { pretrainingBatches, pretrainingConcepts } from "../../data/scenes";
 import { interruptible } from "../../base/notebookCell";
-import {
-  adopt,
-  differentiate,
-  free,
-  freeGradients,
-  Network,
-  optimiser,
-  schedule,
-  share,
-  softmaxCrossEntropy,
-  tf,
-  toImages,
-} from "../../nn";
-import { writeSafetensors } from "../../nn/weights/safetensors";
+import { free, Network, optimiser, schedule, toImages, writeSafetensors } from "../../nn";
 import { packageVersion } from "../../base/package";
+import { classificationStep } from "./classificationStep";
 
 /** How backbone weights are made from nothing. The defaults made the weights that ship. */
 export interface PretrainOptions {
@@ -111,34 +99,4 @@ export async function pretrain(options: PretrainOptions): Promise<{ concepts: nu
   network.dispose();
   adamw.dispose();
   return { concepts: concepts.length, accuracy: mean("correct") };
-}
-
-/** One step on images of a single label each; returns the loss and the share of images whose label ranked first. */
-function classificationStep(
-  network: Network,
-  optimise: ReturnType<typeof optimiser>,
-  images: Parameters<Network["infer"]>[0],
-  labels: Int32Array,
-  learningRate: number,
-): { loss: number; correct: number } {
-  const record = network.backbone.forward(images);
-  const features = adopt<tf.Tensor2D>(share(record.y));
-  const targets = tf.tensor1d(labels, "int32");
-  let correct = 0;
-  const { value, dFeatures, dHead } = differentiate(
-    network,
-    features,
-    (logits) => {
-      correct = tf.tidy(() => tf.mean(tf.cast(tf.equal(tf.argMax(logits, 1), targets), "float32")).dataSync()[0]);
-      return softmaxCrossEntropy(logits, targets);
-    },
-    { features: true, head: true },
-  );
-  const gradients = dHead;
-  record.backward(dFeatures, gradients, true);
-  optimise.step(gradients, learningRate);
-  free(dFeatures);
-  freeGradients(gradients);
-  tf.dispose([features, targets]);
-  return { loss: value, correct };
 }
