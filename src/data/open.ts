@@ -31,7 +31,7 @@ export const registerBenchmark = (definition: BenchmarkDefinition): string => re
 
 /** How a benchmark is opened. Options that only some benchmarks have may be given here or in the text. */
 export interface BenchmarkOptions
-  extends OpenOptions, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition"> {
+  extends OpenOptions, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "coOccurrence" | "partition"> {
   /** Name of the benchmark, or with options: `voc:year=2007`. */
   readonly benchmark: string;
 }

@@ -6,7 +6,9 @@ import { hashOf } from "./hash";
 
 /** What a reader was given beside the path of its data. */
 interface Given
-  extends Partial<ArrangeOptions>, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition"> {}
+  extends
+    Partial<ArrangeOptions>,
+    Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "coOccurrence" | "partition"> {}
 
 /** The options of an arrangement, and which are paths: the compiler refuses to leave one out. */
 const kinds: Readonly<Record<keyof Arrangement, "value" | "path">> = {
@@ -16,6 +18,7 @@ const kinds: Readonly<Record<keyof Arrangement, "value" | "path">> = {
   difficult: "value",
   year: "value",
   only: "value",
+  coOccurrence: "value",
   lists: "path",
   partition: "path",
 };
