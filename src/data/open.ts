@@ -36,7 +36,9 @@ export const showsPhotographs = (benchmark: string): boolean =>
 
 /** How a benchmark is opened. Options that only some benchmarks have may be given here or in the text. */
 export interface BenchmarkOptions
-  extends OpenOptions, Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition" | "scoreOn"> {
+  extends
+    OpenOptions,
+    Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "coOccurrence" | "partition" | "scoreOn"> {
   /** Name of the benchmark, or with options: `voc:year=2007`. */
   readonly benchmark: string;
 }

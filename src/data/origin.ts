@@ -8,7 +8,7 @@ import { hashOf } from "./hash";
 interface Given
   extends
     Partial<ArrangeOptions>,
-    Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "partition" | "scoreOn"> {}
+    Pick<Arrangement, "lists" | "difficult" | "year" | "only" | "coOccurrence" | "partition" | "scoreOn"> {}
 
 /** The options of an arrangement, and which are paths: the compiler refuses to leave one out. */
 const kinds: Readonly<Record<keyof Arrangement, "value" | "path">> = {
@@ -18,6 +18,7 @@ const kinds: Readonly<Record<keyof Arrangement, "value" | "path">> = {
   difficult: "value",
   year: "value",
   only: "value",
+  coOccurrence: "value",
   lists: "path",
   partition: "path",
   scoreOn: "value",

@@ -7,6 +7,7 @@ import { defineBenchmark } from "./define";
 import { assign } from "./partition";
 import { withOrigin } from "./origin";
 import { ensureScenes } from "./scenes";
+import { coOccurrenceOption, type CoOccurrence } from "./scenes/coOccurrence";
 import { vocClasses, vocTasks } from "./voc/classes";
 import { isFolder, readImageSets } from "./voc/devkit";
 
@@ -54,9 +55,16 @@ export const scenes = defineBenchmark({
   name: "scenes",
   summary: "scenes composed of drawings by many artists, with the classes and tasks of Pascal VOC; generated here",
   source: "ours",
-  options: {},
+  options: { coOccurrence: coOccurrenceOption },
   data: "a folder that `data scenes` wrote; without it the scenes are generated",
   images: "drawings",
-  open: async (_options, { data, scale, onProgress, ...common }) =>
-    scenesBenchmark({ ...common, directory: data ?? (await ensureScenes({ scale, seed: common.seed, onProgress })) }),
+  async open(options, { data, scale, onProgress, ...common }) {
+    const coOccurrence = options.coOccurrence as CoOccurrence;
+    if (data !== undefined && coOccurrence !== coOccurrenceOption.default) {
+      const takes = `${coOccurrenceOption.default} where --data names scenes that are written already`;
+      throw error("argument/invalid", { argument: "--co-occurrence", received: coOccurrence, takes });
+    }
+    const directory = data ?? (await ensureScenes({ scale, seed: common.seed, coOccurrence, onProgress }));
+    return scenesBenchmark({ ...common, directory });
+  },
 });

@@ -77,6 +77,8 @@ export interface Arrangement {
   readonly year?: number;
   /** `voc`: classes with commas between; images that show none of them are left out. */
   readonly only?: string;
+  /** `scenes` that are generated: how classes go together, `independent` or in pairs as in `voc`. */
+  readonly coOccurrence?: string;
   /** `list`: path of the JSON file that describes tasks and parts. */
   readonly partition?: string;
   /** The images that scores are taken on. `validation` is for tuning: test images cannot be read. Default `test`. */

@@ -2,7 +2,7 @@ import { okabeIto } from "../base/palette";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
 import { distillationOptions } from "./interface/distillation";
-import { headOf } from "./interface/head";
+import { headOf, projectedHeadOption } from "./interface/head";
 import { sumOf } from "./interface/objectives";
 import { projected } from "./interface/projected";
 
@@ -10,13 +10,14 @@ import { projected } from "./interface/projected";
  * LwF's objectives, each with its own gradient (Li 2018): the new task's gradient is projected on the cone where no
  * distillation loss rises. The default direction is that of `ppi`, with margin 1. The option `weight` makes a
  * distillation gradient longer, which does not move its constraint. So it counts only in the head's sum, and in the
- * projection where there is a margin. The head learns all of them, in the report's code too.
+ * projection where there is a margin. The head learns all of them, in the report's code too, unless its option says
+ * otherwise.
  */
 export const lwfPpi = defineStrategy({
   name: "lwf-ppi",
   summary: "projects the update so that no distillation loss rises",
   source: "Li 2018",
-  options: distillationOptions,
+  options: { ...distillationOptions, head: projectedHeadOption() },
   direction: "project:original",
   regimes: ["unavailable", "available"],
   needsPrevious: true,
@@ -33,14 +34,14 @@ export const lwfPpi = defineStrategy({
     ],
     deviations: [],
   },
-  make: (options) => ({
+  make: ({ head, ...distil }) => ({
     plan(situation) {
-      const { newTask, earlier, distilled } = commonObjectives(situation, options);
+      const { newTask, earlier, distilled } = commonObjectives(situation, distil);
       const earlierTasks =
         situation.labels === "available"
           ? distilled.map((distil, k) => sumOf(`bce+distil:${k + 1}`, [earlier[k], distil]))
           : distilled;
-      return { shared: [newTask, ...earlierTasks], head: headOf("all", newTask, earlierTasks) };
+      return { shared: [newTask, ...earlierTasks], head: headOf(head, newTask, earlierTasks) };
     },
   }),
 });

@@ -1,19 +1,20 @@
 import { okabeIto } from "../base/palette";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
-import { headOf } from "./interface/head";
+import { headOf, projectedHeadOption } from "./interface/head";
 import { projected } from "./interface/projected";
 
 /**
  * Projection as Pareto Improvement (Li 2018): the new task's gradient, projected on the cone where no earlier task's
  * loss rises. The default direction has the margin 1 that the published numbers were made with. `project` is the
- * projection as the report states it.
+ * projection as the report states it. The head learns all objectives, in the report's code too, unless its option says
+ * otherwise.
  */
 export const ppi = defineStrategy({
   name: "ppi",
   summary: "projects the update so that no loss of an earlier task rises",
   source: "Li 2018",
-  options: {},
+  options: { head: projectedHeadOption() },
   direction: "project:original",
   regimes: ["available"],
   look: { colour: okabeIto.orange, symbol: "triangle-up" },
@@ -28,10 +29,10 @@ export const ppi = defineStrategy({
     ],
     deviations: [],
   },
-  make: () => ({
+  make: ({ head }) => ({
     plan(situation) {
       const { newTask, earlier } = commonObjectives(situation);
-      return { shared: [newTask, ...earlier], head: headOf("all", newTask, earlier) };
+      return { shared: [newTask, ...earlier], head: headOf(head, newTask, earlier) };
     },
   }),
 });

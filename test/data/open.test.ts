@@ -6,6 +6,7 @@ import { integerOption } from "../../src/base/optionSpecs";
 import { listBenchmark } from "../../src/data/list/benchmark";
 import { arrange, defineBenchmark, summarise } from "../../src/data";
 import { benchmarkDefinitions, benchmarkNames, openBenchmark, registerBenchmark } from "../../src/data/open";
+import { originOf } from "../../src/data/origin";
 import { scenesBenchmark } from "../../src/data/scenesBenchmark";
 import { vocBenchmark } from "../../src/data/voc/benchmark";
 import { vocClasses } from "../../src/data/voc/classes";
@@ -135,4 +136,20 @@ test("a benchmark of one's own is a definition: a folder for each class, found b
     message: /^data got null; it takes the folder of the folders$/,
   });
   assert.throws(() => registerBenchmark({ ...folders, name: "voc" }), { code: "method/built-in" });
+});
+
+test("Scenes with pairs of classes as in VOC are other data, generated once and opened again", async () => {
+  const plain = await openBenchmark({ benchmark: "scenes", scale: "smoke", seed: 1 });
+  const paired = await openBenchmark({ benchmark: "scenes:co-occurrence=voc", scale: "smoke", seed: 1 });
+  assert.notEqual(paired.hash, plain.hash);
+  const given = { benchmark: "scenes", scale: "smoke", seed: 1 } as const;
+  assert.equal((await openBenchmark({ ...given, coOccurrence: "voc" })).hash, paired.hash);
+  assert.equal((await openBenchmark({ ...given, coOccurrence: "independent" })).hash, plain.hash);
+  const data = originOf(paired)?.data ?? "";
+  assert.equal((await openBenchmark({ ...given, data })).hash, paired.hash, "the folder says what it holds");
+  await assert.rejects(openBenchmark({ ...given, data, coOccurrence: "voc" }), {
+    code: "argument/invalid",
+    message: /--co-occurrence got "voc"; it takes independent/,
+  });
+  await assert.rejects(openBenchmark({ ...given, coOccurrence: "pairs" }), { code: "argument/invalid" });
 });

@@ -9,21 +9,17 @@ import { error } from "../../base/errors";
 import { fileFault } from "../../base/fileFault";
 import { interruptible } from "../../base/notebookCell";
 import { random } from "../../base/random";
-import { vocClasses } from "../voc/classes";
-import type { VocClass } from "../voc/classes";
+import { vocClasses, type VocClass } from "../voc/classes";
 import { annotationText } from "./annotation";
-import { artists, artistVersions } from "./artists";
-import type { Role } from "./artists";
+import { artists, artistVersions, type Role } from "./artists";
 import { attributionText } from "./attribution";
-import { castOf, castSketches, pickGlyph } from "./cast";
-import type { Cast } from "./cast";
+import { castOf, castSketches, pickGlyph, type Cast } from "./cast";
+import type { CoOccurrence } from "./coOccurrence";
 import { compose } from "./compose";
 import { readDrawings } from "./concepts";
-import { packGlyphs, readPack } from "./glyphs";
-import type { Glyph } from "./glyphs";
+import { packGlyphs, readPack, type Glyph } from "./glyphs";
 import { sampleLabels } from "./labels";
-import { sceneScales, sceneSets } from "./scales";
-import type { SceneScale, SceneSet } from "./scales";
+import { sceneScales, sceneSets, type SceneScale, type SceneSet } from "./scales";
 
 /** Bump when the same seed gives other bytes. */
 export const generatorVersion = 1;
@@ -32,8 +28,10 @@ export const generatorVersion = 1;
 export interface WriteScenesOptions {
   /** Number of scenes and their size. */
   readonly scale: SceneScale;
-  /** The same seed and scale give the same bytes. */
+  /** The same seed, scale and co-occurrence give the same bytes. */
   readonly seed: number;
+  /** How classes go together. Default: `independent`. */
+  readonly coOccurrence?: CoOccurrence;
   /** Folder that gets `Scenes/`; a `Scenes/` that this wrote before is replaced. */
   readonly out: string;
   /** Called with drawings rasterised and scenes written: how many are done, of how many. */
@@ -46,6 +44,8 @@ export interface ScenesManifest {
   readonly generatorVersion: number;
   readonly scale: SceneScale;
   readonly seed: number;
+  /** How classes go together, where they are not independent. */
+  readonly coOccurrence?: CoOccurrence;
   /** Pixels a side. */
   readonly size: number;
   readonly classes: readonly string[];
@@ -76,18 +76,13 @@ const chunk = 64;
  * @throws `scenes/occupied` if `<out>/Scenes` exists and is not a generated benchmark; a `file/` error where the file
  *   system refuses.
  */
-export async function writeScenes({
-  scale,
-  seed,
-  out,
-  onProgress = () => {},
-}: WriteScenesOptions): Promise<ScenesManifest> {
+export async function writeScenes({ out, ...options }: WriteScenesOptions): Promise<ScenesManifest> {
   const folder = join(out, "Scenes");
   const replaces = existsSync(folder);
   if (replaces && !existsSync(join(folder, "scenes.json"))) throw error("scenes/occupied", { path: folder });
   const aside = join(out, `.Scenes-${randomBytes(6).toString("hex")}`);
   try {
-    const manifest = await generate(aside, scale, seed, onProgress);
+    const manifest = await generate(aside, options);
     if (replaces) await rename(folder, `${aside}-old`);
     await rename(aside, folder).catch(async (cause) => {
       if (replaces) await rename(`${aside}-old`, folder);
@@ -103,16 +98,18 @@ export async function writeScenes({
 }
 
 /**
- * The cached folder that holds `Scenes/` of a scale and seed, generated on first use. Several processes may ask at
+ * The cached folder that holds `Scenes/` of these options, generated on first use. Several processes may ask at
  * once.
  */
-export async function ensureScenes({ scale, seed, onProgress }: Omit<WriteScenesOptions, "out">): Promise<string> {
-  const folder = join(cacheFolder("scenes"), `${scale}-${seed}-${generatorKey()}`);
+export async function ensureScenes(options: Omit<WriteScenesOptions, "out">): Promise<string> {
+  const { scale, seed, coOccurrence = "independent" } = options;
+  const variant = coOccurrence === "independent" ? "" : `-${coOccurrence}`;
+  const folder = join(cacheFolder("scenes"), `${scale}-${seed}${variant}-${generatorKey()}`);
   if (existsSync(join(folder, "Scenes", "scenes.json"))) return folder;
   const aside = `${folder}.${randomBytes(6).toString("hex")}`;
   try {
     await mkdir(aside, { recursive: true });
-    await writeScenes({ scale, seed, out: aside, onProgress });
+    await writeScenes({ ...options, out: aside });
     // Loses against a process that was faster: its folder has the same bytes.
     await rename(aside, folder).catch((cause) => {
       if (!existsSync(join(folder, "Scenes", "scenes.json"))) throw cause;
@@ -139,9 +136,7 @@ async function allDone(steps: readonly Promise<unknown>[]): Promise<void> {
 
 async function generate(
   folder: string,
-  scale: SceneScale,
-  seed: number,
-  onProgress: (done: number, total: number) => void,
+  { scale, seed, coOccurrence = "independent", onProgress = () => {} }: Omit<WriteScenesOptions, "out">,
 ): Promise<ScenesManifest> {
   const { size, ...counts } = sceneScales[scale];
   for (const subfolder of ["JPEGImages", "Annotations", "ImageSets/Main"])
@@ -171,7 +166,7 @@ async function generate(
     for (let start = 0; start < counts[set]; start += chunk) {
       const scenes = Array.from({ length: Math.min(chunk, counts[set] - start) }, (_, i) => {
         const image = String(++number).padStart(6, "0");
-        return { image, ...makeScene(cast, size, seed, set, start + i) };
+        return { image, ...makeScene(cast, size, { seed, coOccurrence, set, index: start + i }) };
       });
       const encoded = await Promise.all(
         scenes.map(({ pixels }) =>
@@ -202,7 +197,8 @@ async function generate(
   await write("ATTRIBUTION.md", attributionText());
   const manifest: ScenesManifest = {
     benchmark: "scenes",
-    ...{ generatorVersion, scale, seed, size, classes: vocClasses, images: counts },
+    ...{ generatorVersion, scale, seed, ...(coOccurrence !== "independent" && { coOccurrence }) },
+    ...{ size, classes: vocClasses, images: counts },
     positives: positives as ScenesManifest["positives"],
     versions: versions(),
     sha256: hash.digest("hex"),
@@ -211,10 +207,15 @@ async function generate(
   return manifest;
 }
 
+interface SceneChoice extends Required<Pick<WriteScenesOptions, "seed" | "coOccurrence">> {
+  readonly set: SceneSet;
+  readonly index: number;
+}
+
 /** One scene of a set: pixels, its classes in VOC order, and an object for each label of each glyph. */
-export function makeScene(cast: Cast, size: number, seed: number, set: SceneSet, index: number) {
+export function makeScene(cast: Cast, size: number, { seed, coOccurrence, set, index }: SceneChoice) {
   const stream = random(seed, "scene", set, index);
-  const classes = sampleLabels(stream);
+  const classes = sampleLabels(stream, coOccurrence);
   const riders = stream.uniform() < riderShare;
   const mount = riders && classes.includes("person") ? classes.find((name) => cast.has(`person+${name}`)) : undefined;
   const alone = mount === undefined ? classes : classes.filter((name) => name !== "person" && name !== mount);

@@ -14,7 +14,23 @@ export const headOption = () =>
     source: "original: the code of Li 2018; all: what its loop is written for, and Li and Hoiem 2016, section 3",
   });
 
-/** The head's part of a plan of the report: the new task's objective, or all. */
+/**
+ * What the head of a method that projects learns beside the new task's labels. The report's code has all of the
+ * backbone's objectives: `update_task_param` of src/approaches/lwf_ppi.py adds the terms of `self.solved_tasks`, which
+ * is filled there. `new` is no method of the report: it leaves them out, so that a head that unlearns the earlier tasks
+ * can be told from a backbone that does.
+ */
+export const projectedHeadOption = () =>
+  wordOption("all", {
+    choices: ["new", "all"],
+    meaning: "what the head learns: the new task's labels alone, or all that the backbone learns",
+    source: "all: the code of Li 2018; new: ours",
+  });
+
+/**
+ * The head's part of a plan of the report: the new task's objective, or all.
+ * @param head as `headOption` and `projectedHeadOption` name it.
+ */
 export function headOf(head: string, newTask: SampleObjective, others: readonly SampleObjective[]): Plan["head"] {
-  return { objectives: head === "original" ? [newTask] : [newTask, ...others] };
+  return { objectives: head === "all" ? [newTask, ...others] : [newTask] };
 }

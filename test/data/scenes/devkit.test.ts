@@ -56,6 +56,10 @@ test("same seed, same bytes; another seed, others", async () => {
   assert.notEqual(other.sha256, sha256);
   assert.notEqual(hashTree(scenes), hashTree(join(folder, "b", "Scenes")));
   assert.deepEqual(readdirSync(join(folder, "b")), ["Scenes"]);
+  const spelt = await writeScenes({ scale: "smoke", seed: 1, coOccurrence: "independent", out: join(folder, "b") });
+  assert.deepEqual(spelt, manifest, "a default that is spelt out");
+  const paired = await writeScenes({ scale: "smoke", seed: 1, coOccurrence: "voc", out: join(folder, "b") });
+  assert.deepEqual([paired.coOccurrence, paired.sha256 === sha256], ["voc", false]);
 });
 
 test("the folder is a VOC devkit whose lists, annotations and images agree, split by artist", async () => {
