@@ -12,7 +12,7 @@ export const spec = () =>
       argv: [process.execPath, inside("environment", "kernel.cjs"), "--config-path", "{connection_file}"],
       display_name: "TypeScript (Palimpsest)",
       language: "typescript",
-      interrupt_mode: "signal",
+      interrupt_mode: "message",
       env: { NODE_PATH: inside("node_modules") },
     },
     null,

@@ -3,9 +3,13 @@
 const { bundleOf, encode } = require("./present.cjs");
 const { compileReport, errorReport } = require("./report.cjs");
 const { Text } = require("./text.cjs");
+const { CellTimers, ownTimer } = require("./timers.cjs");
 
 /** How long a cell that was told to stop may take to do so, in milliseconds, before it is left behind. */
 const grace = 2000;
+
+/** How long what comes of leaving it behind may take, in milliseconds, before it is taken for lost. */
+const lastGrace = 500;
 
 class Interrupted extends Error {
   /** @override */
@@ -15,10 +19,18 @@ class Interrupted extends Error {
   }
 }
 
+/** Thrown nowhere: the name of what ends code that holds the main thread. */
+class Halted extends Interrupted {}
+
 let executions = 0;
 
 class Execution {
   #publish;
+  #listens;
+  /** Timers that the cell has set. */
+  timers = new CellTimers();
+  /** @type {((failure: import("./types").ErrorContent | undefined) => void) | undefined} */
+  #finish;
   #controller = new AbortController();
   #listened = false;
   #text;
@@ -35,20 +47,23 @@ class Execution {
   result;
 
   /**
-   * `number` is what the notebook shows beside the cell; `publish(type, content)` sends a message to whoever watches.
-   * @param {{ number: number, source: string, publish: import("./types").Publish }} cell
+   * `number` is what the notebook shows beside the cell; `publish(type, content)` sends a message to whoever watches;
+   * `listens` is called when the cell asks for its signal.
+   * @param {{ number: number, source: string, publish: import("./types").Publish, listens: () => void }} cell
    */
-  constructor({ number, source, publish }) {
+  constructor({ number, source, publish, listens }) {
     this.id = ++executions;
     this.name = `cell ${number}`;
     this.number = number;
     this.source = source;
     this.#publish = publish;
+    this.#listens = listens;
     this.#text = new Text((piece) => publish("stream", piece));
   }
 
   /** Aborted when the cell is interrupted. Whoever asks for it is given time to stop. */
   get signal() {
+    if (!this.#listened) this.#listens();
     this.#listened = true;
     return this.#controller.signal;
   }
@@ -93,11 +108,24 @@ class Execution {
   }
 
   /**
-   * Runs the cell by tslab's `execute`, publishes its result or error, and gives the error, if it failed.
+   * Runs the cell by tslab's `execute`, publishes its result or error, and gives the error, if it failed. The cell
+   * begins in a turn of its own: when code that holds the main thread is stopped, all that waits in its turn is lost.
+   * @param {(source: string) => Promise<boolean>} execute
+   * @param {boolean} silent
+   * @returns {Promise<import("./types").ErrorContent | undefined>}
+   */
+  run(execute, silent) {
+    return new Promise((finish) => {
+      this.#finish = finish;
+      ownTimer(() => setImmediate(() => void this.#begin(execute, silent)));
+    });
+  }
+
+  /**
    * @param {(source: string) => Promise<boolean>} execute
    * @param {boolean} silent
    */
-  async run(execute, silent) {
+  async #begin(execute, silent) {
     let ok = false;
     try {
       ok = await execute(this.source);
@@ -106,17 +134,29 @@ class Execution {
       ok = false;
       this.error(thrown);
     }
+    this.#end(ok);
+  }
+
+  /**
+   * Ends the cell, unless it has ended.
+   * @param {boolean} ok
+   */
+  #end(ok) {
+    if (!this.#finish) return;
+    const finish = this.#finish;
+    this.#finish = undefined;
     clearTimeout(this.#abandoning);
+    if (this.#controller.signal.aborted) this.timers.end(this.#listened ? "intervals" : "all");
     if (ok) {
       for (const { file, line, column, text } of this.#problems)
         this.write("stderr", `${file} line ${line}:${column}: ${text}\n`);
       this.#text.end();
-      return undefined;
+      return finish(undefined);
     }
     this.#text.end();
     const report = this.#report();
     this.#publish("error", report);
-    return report;
+    finish(report);
   }
 
   async #showValue() {
@@ -145,9 +185,20 @@ class Execution {
   interrupt(abandon) {
     const told = this.#controller.signal.aborted;
     this.#controller.abort(new Interrupted());
-    if (told || !this.#listened) abandon();
-    else this.#abandoning = setTimeout(abandon, grace);
+    const leave = () => {
+      abandon();
+      ownTimer(() => setTimeout(() => this.#end(false), lastGrace).unref());
+    };
+    if (told || !this.#listened) leave();
+    else this.#abandoning = ownTimer(() => setTimeout(leave, grace));
+  }
+
+  /** Code of the cell was stopped in its midst: what it would have gone on with does not come any more. */
+  halt() {
+    this.#controller.abort(new Interrupted());
+    if (this.#finish) this.#end(false);
+    else this.timers.end("all");
   }
 }
 
-module.exports = { Execution };
+module.exports = { Execution, Halted };

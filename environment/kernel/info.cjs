@@ -1,7 +1,7 @@
 "use strict";
 const { version: ours } = require("../../package.json");
 const { version: typescript } = require("./compile/typescript.cjs");
-const { version: protocol } = require("./message.cjs");
+const { version: protocol } = require("./thread/message.cjs");
 
 /** What the kernel is: https://jupyter-client.readthedocs.io/en/stable/messaging.html#kernel-info */
 const kernelInfo = () => ({

@@ -1,15 +1,12 @@
 "use strict";
-// The kernel's side of Jupyter's protocol over tslab's sockets:
-// https://jupyter-client.readthedocs.io/en/stable/messaging.html
+// The kernel's side of Jupyter's protocol: https://jupyter-client.readthedocs.io/en/stable/messaging.html
 const { AsyncLocalStorage } = require("node:async_hooks");
 const { setTimeout: pause } = require("node:timers/promises");
-const { ZmqServer } = require("tslab/dist/jupyter");
 const { createAnswers } = require("./answers.cjs");
-const { Execution } = require("./execution.cjs");
+const { Execution, Halted } = require("./execution.cjs");
 const { History } = require("./history.cjs");
-const { readMessage, writeMessage } = require("./message.cjs");
-const { Outbox } = require("./outbox.cjs");
 const { errorReport } = require("./report.cjs");
+const { muteTicks, ownTimer, watchTimers } = require("./timers.cjs");
 
 /** Milliseconds that requests sent together with one that fails have to arrive in, to be aborted with it. */
 const drain = 100;
@@ -20,19 +17,18 @@ const farewell = 100;
 /** Milliseconds for those before them, where a cell has sent more than leave at once. */
 const longFarewell = 2000;
 
-/**
- * Nothing that is published is dropped: by itself, ZeroMQ drops what more than 1000 messages wait before.
- * @param {any} server
- */
-function keepAll(server) {
-  const bind = server.bindSocket;
-  server.bindSocket = (/** @type {any} */ socket, /** @type {number} */ port) => {
-    if (socket === server.iopub) socket.sendHighWaterMark = 0;
-    return bind.call(server, socket, port);
-  };
+const { nextTick } = process;
+
+/** Made beforehand: where code is stopped, V8 may not be able to say which functions are being called. */
+const halted = new Halted();
+
+/** Makes Node forget which callbacks it is in, as it does after an error that no code has caught. */
+function forgetCallbacks() {
+  /** @type {any} */ (process)._fatalException(halted, false);
 }
 
-class Server extends ZmqServer {
+class Server {
+  #link;
   #executor;
   #history = new History();
   /** @type {import("./answers.cjs").Answers} */
@@ -40,35 +36,49 @@ class Server extends ZmqServer {
   /** @type {AsyncLocalStorage<Execution>} */
   #context = new AsyncLocalStorage();
   #count = 0;
-  /** @type {Promise<void>} */
-  #last = Promise.resolve();
+  /** @type {(() => Promise<void>)[]} Requests to run cells, in order. */
+  #queue = [];
+  #works = false;
   #batch = {};
   /** @type {{ execution: Execution, publish: import("./types").Publish } | undefined} */
   #running;
   /** @type {Execution | undefined} */
   #latest;
   #closed = false;
-  /** @type {Map<import("./types").Socket, Outbox>} */
-  #outboxes = new Map();
+  /** The last urgent request that has stopped the running cell already. */
+  #stopped = 0;
+  /** @type {Execution | undefined} Whose code was stopped, until the main thread turns to something else. */
+  #halted;
+  /** @type {WeakSet<Execution>} Those that go on with ticks after they were stopped. */
+  #muted = new WeakSet();
 
   /**
-   * @param {string} configPath
+   * @param {ReturnType<typeof import("./thread/link.cjs").openLink>} link
    * @param {import("tslab/dist/executor").Executor} executor
    * @param {import("./types").Language} language
    * @param {() => Promise<void>} settle
    */
-  constructor(configPath, executor, language, settle) {
-    super(/** @type {any} Of this, only `close` is asked for. */ (executor), configPath);
+  constructor(link, executor, language, settle) {
+    this.#link = link;
     this.#executor = executor;
     this.#answers = {
       ...createAnswers({ language, history: this.#history }),
       execute_request: this.#execute.bind(this),
       // Ours, for whoever runs a whole notebook: environment/execute_notebook.py.
       settle_request: settle,
-      interrupt_request: () => this.interrupt(),
+      interrupt_request: () => undefined,
       shutdown_request: ({ restart = false }) => ({ restart }),
     };
-    keepAll(this);
+    watchTimers(() => this.#context.getStore()?.timers);
+    muteTicks(() => {
+      const execution = this.#context.getStore();
+      return execution !== undefined && this.#muted.has(execution);
+    });
+  }
+
+  /** Serves what comes from now on, and what waits. */
+  listen() {
+    this.#link.listen({ take: (message) => this.#take(message), orphaned: () => this.close() });
   }
 
   /**
@@ -85,28 +95,51 @@ class Server extends ZmqServer {
   }
 
   /**
-   * Called by tslab with what comes in on the shell and the control channel.
-   * @override
-   * @param {import("./types").Socket} socket
-   * @param {...Buffer} frames
+   * Called in the midst of code that holds the main thread, which is ended right after: thread/halt.cjs.
+   * @param {number} number of the request to stop it
    */
-  async handleShellMessage(socket, ...frames) {
-    const request = readMessage(this.connInfo.key, frames);
+  stop(number) {
+    const running = this.#running?.execution;
+    const execution = this.#context.getStore() ?? running;
+    if (execution === running) this.#stopped = number;
+    if (execution && execution === this.#halted) this.#muted.add(execution);
+    this.#halted = execution;
+    // What is waiting in this turn is lost with the code.
+    ownTimer(() => setImmediate(() => execution?.halt()));
+    forgetCallbacks();
+    // A promise of the code may be gone on with once more before it ends. The tick comes first of all that follows; and
+    // Node does not look whether it has left every callback while a tick is to come.
+    nextTick.call(process, forgetCallbacks);
+  }
+
+  /** @param {import("./thread/link.cjs").Incoming} message */
+  #take({ channel, request, number }) {
+    if (number > 0) this.#link.took(number);
+    this.#halted = undefined;
+    if (request.type === "interrupt_request" && number > this.#stopped) this.interrupt();
     const batch = this.#batch;
-    const serve = () => this.#serve(socket, request, batch);
-    if (request.type === "execute_request") this.#last = this.#last.then(serve);
-    else await serve();
+    const serve = () => this.#serve(channel, request, batch);
+    if (request.type !== "execute_request") return void serve();
+    this.#queue.push(serve);
+    void this.#work();
+  }
+
+  async #work() {
+    if (this.#works) return;
+    this.#works = true;
+    for (let serve = this.#queue.shift(); serve; serve = this.#queue.shift()) await serve();
+    this.#works = false;
   }
 
   /**
-   * @param {import("./types").Socket} socket
+   * @param {string} channel
    * @param {import("./types").Request} request
    * @param {object} batch
    */
-  async #serve(socket, request, batch) {
+  async #serve(channel, request, batch) {
     const known = Object.hasOwn(this.#answers, request.type);
     /** @type {import("./types").Publish} */
-    const publish = (type, content) => this.#send(this.iopub, request, type, content);
+    const publish = (type, content) => this.#send("iopub", request, type, content);
     publish("status", { execution_state: "busy" });
     let reply;
     try {
@@ -117,7 +150,7 @@ class Server extends ZmqServer {
       reply = { status: "error", ...errorReport(problem) };
     }
     const replyType = known && request.type.endsWith("_request") && request.type.replace(/request$/, "reply");
-    if (replyType) this.#send(socket, request, replyType, reply);
+    if (replyType) this.#send(channel, request, replyType, reply);
     publish("status", { execution_state: "idle" });
     // Whoever shows the latest state would otherwise take a running cell for done.
     this.#running?.publish("status", { execution_state: "busy" });
@@ -131,10 +164,12 @@ class Server extends ZmqServer {
   async #execute({ code, silent = false, store_history = true, stop_on_error = true }, publish) {
     if (store_history && !silent) this.#count++;
     const count = { execution_count: this.#count };
-    const execution = new Execution({ number: this.#count, source: code, publish });
+    const listens = () => this.#link.listens(execution === this.#running?.execution);
+    const execution = new Execution({ number: this.#count, source: code, publish, listens });
     if (!silent) publish("execute_input", { code, ...count });
     const kept = store_history && !silent ? this.#history.add(this.#count, code) : undefined;
     [this.#running, this.#latest] = [{ execution, publish }, execution];
+    this.#link.listens(false);
     const failure = await this.#context.run(execution, () =>
       execution.run((source) => this.#executor.execute(source), silent),
     );
@@ -148,30 +183,18 @@ class Server extends ZmqServer {
     return { status: "error", ...count, ...failure };
   }
 
-  /**
-   * @param {import("./types").Socket} socket
-   * @param {import("./types").Request} request
-   * @param {string} type
-   * @param {unknown} content
-   */
-  #send(socket, request, type, content) {
-    if (this.#closed) return;
-    const outbox = this.#outboxes.get(socket) ?? new Outbox(socket);
-    this.#outboxes.set(socket, outbox);
-    outbox.send(writeMessage(this.connInfo.key, request, type, content));
+  /** @type {(channel: string, request: import("./types").Request, type: string, content: unknown) => void} */
+  #send(channel, request, type, content) {
+    if (!this.#closed) this.#link.send(channel, request, type, content);
   }
 
-  /**
-   * Ends the process, whatever a cell has left running in it.
-   * @override
-   */
+  /** Ends the process, whatever a cell has left running in it. */
   close() {
     if (this.#closed) return;
     this.interrupt();
     this.#closed = true;
-    const sent = Promise.all([...this.#outboxes.values()].map(({ drained }) => drained));
-    void Promise.race([sent, pause(longFarewell)]).then(() => {
-      super.close();
+    void Promise.race([this.#link.close(), pause(longFarewell)]).then(() => {
+      this.#executor.close();
       setTimeout(() => process.exit(0), farewell);
     });
   }

@@ -1,19 +1,17 @@
 "use strict";
 const { createConverter } = require("./cells.cjs"); // first: it puts TypeScript where tslab looks for it
-const { endWithParent } = require("./parent.cjs");
+const { openLink } = require("./thread/link.cjs");
 const { Server } = require("./server.cjs");
 const { catchUncaught } = require("./uncaught.cjs");
 const { createExecutor } = require("tslab/dist/executor");
 const jupyter = require("tslab/dist/jupyter");
-
-/** Milliseconds between two looks at whether Jupyter is still there. */
-const watch = 1000;
 
 /**
  * Serves the connection that a file describes, until told to end.
  * @param {string} connectionFile
  */
 function start(connectionFile) {
+  const link = openLink(connectionFile);
   /** @type {() => import("./execution.cjs").Execution} tslab asks only while a cell runs. */
   const current = () => server.current;
   const node = createConverter(process.cwd(), current);
@@ -25,30 +23,32 @@ function start(connectionFile) {
       error: (...parts) => current().error(...parts),
     },
   );
-  const server = new Server(connectionFile, executor, node.language, catchUncaught());
-  offer(current);
+  const server = new Server(link, executor, node.language, catchUncaught());
+  offer(current, (number) => server.stop(number));
   redirect(current);
   process.on("SIGINT", () => server.interrupt());
   process.once("SIGTERM", () => server.close());
-  const parent = process.ppid;
-  setInterval(() => process.ppid === parent || server.close(), watch).unref();
-  endWithParent();
-  server.init();
+  server.listen();
 }
 
 /**
  * What code in cells is offered: `src/base/notebookCell.ts` has the types. tslab's own `display` goes the same way.
+ * `stop` is for the thread that stops code (thread/urgency.cjs).
  * @param {() => import("./execution.cjs").Execution} current
+ * @param {(number: number) => void} stop
  */
-function offer(current) {
+function offer(current, stop) {
   /** @type {(content: import("./types").Display, update?: boolean) => void} */
   const display = (content, update) => current().display(content, update);
-  /** @type {Record<symbol, unknown>} */ (globalThis)[Symbol.for("palimpsest.kernel")] = {
+  /** @type {Record<symbol, unknown>} */
+  const scope = globalThis;
+  scope[Symbol.for("palimpsest.kernel")] = {
     display,
     get signal() {
       return current().signal;
     },
   };
+  scope[Symbol.for("palimpsest.kernel.stop")] = stop;
   Object.assign(jupyter, { lastWriteDisplayData: display });
 }
 

@@ -1,6 +1,7 @@
 "use strict";
 // What a cell prints: sent soon, in the order in which it was printed, and never more than a notebook can hold.
 const { StringDecoder } = require("node:string_decoder");
+const { ownTimer } = require("./timers.cjs");
 
 /**
  * Text is sent at most so often, in milliseconds: Jupyter drops the output of a cell that sends faster than it can
@@ -99,7 +100,7 @@ class Text {
       this.#leave({ name, text: text.slice(place) });
     }
     if (performance.now() - this.#sent >= period) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), period).unref();
+    else this.#timer ??= ownTimer(() => setTimeout(() => this.flush(), period).unref());
   }
 
   /**

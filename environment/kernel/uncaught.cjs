@@ -2,6 +2,7 @@
 // Errors that no cell sees: a throw in a timer, a rejected promise that nobody awaits. They are shown at once under the
 // cell that they come from, and whoever runs a whole notebook asks for them at its end.
 const { setTimeout: pause } = require("node:timers/promises");
+const { Halted } = require("./execution.cjs");
 const { errorReport } = require("./report.cjs");
 
 /** Milliseconds that timers which still wait at the end of a notebook are given to fire. */
@@ -19,6 +20,7 @@ function catchUncaught() {
   /** @param {unknown} problem */
   const show = (problem) => process.stderr.write(`Uncaught ${errorReport(problem).traceback.join("\n")}\n`);
   process.on("uncaughtException", (problem) => {
+    if (problem instanceof Halted) return;
     thrown.push(problem);
     show(problem);
   });

@@ -4,6 +4,7 @@ The end of stdin ends both.
 """
 
 import json
+import signal
 import sys
 import time
 
@@ -31,7 +32,7 @@ def gather(sent, interrupt=None, replies=True):
             if interrupt["by"] == "message":
                 client.control_channel.send(client.session.msg("interrupt_request", {}))
             else:
-                manager.interrupt_kernel()
+                manager.signal_kernel(signal.SIGINT)
         if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
             break
     seconds = time.monotonic() - since

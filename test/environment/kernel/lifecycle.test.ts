@@ -15,6 +15,7 @@ describe("the end of a cell and of a kernel", { timeout: 300_000 }, () => {
     const cells: readonly [code: string, by: "signal" | "message"][] = [
       ["console.log('begun'); while (true) {}", "signal"],
       ["console.log('begun'); await new Promise(() => {});", "signal"],
+      ["console.log('begun'); while (true) {}", "message"],
       ["console.log('begun'); await new Promise(() => {});", "message"],
     ];
     for (const [code, by] of cells) {
@@ -52,13 +53,22 @@ const noticed = steps;`;
   });
 });
 
-test("a kernel ends when Jupyter is gone", { timeout: 120_000 }, async (t) => {
+test("a kernel that computes without a pause shuts down by itself", { timeout: 120_000 }, async (t) => {
   const kernel = new Kernel(t);
-  const pid = Number(
-    await kernel.begin("setInterval(() => {}, 10); console.log(process.pid); await new Promise(() => {});"),
-  );
-  assert.ok(alive(pid));
-  kernel.crash();
-  for (const end = Date.now() + 30_000; alive(pid) && Date.now() < end;) await pause(100);
-  assert.ok(!alive(pid));
+  await kernel.begin("console.log('begun'); for (;;);");
+  assert.equal((await kernel.shutdown()).exit, 0, "no signal was needed");
 });
+
+for (const [what, code] of [
+  ["waits", "setInterval(() => {}, 10); console.log(process.pid); await new Promise(() => {});"],
+  ["computes without a pause", "console.log(process.pid); for (;;);"],
+  ["waits for one promise after the other", "console.log(process.pid); for (;;) await null;"],
+])
+  test(`a kernel that ${what} ends when Jupyter is gone`, { timeout: 120_000 }, async (t) => {
+    const kernel = new Kernel(t);
+    const pid = Number(await kernel.begin(code));
+    assert.ok(alive(pid));
+    kernel.crash();
+    for (const end = Date.now() + 30_000; alive(pid) && Date.now() < end;) await pause(100);
+    assert.ok(!alive(pid));
+  });

@@ -28,7 +28,7 @@ test("Jupyter lists the kernel, with absolute paths that exist", () => {
   const { spec } = (JSON.parse(listing) as Listing).kernelspecs.tslab;
   assert.equal(spec.language, "typescript");
   assert.equal(spec.display_name, "TypeScript (Palimpsest)");
-  assert.equal(spec.interrupt_mode, "signal");
+  assert.equal(spec.interrupt_mode, "message");
   for (const path of [...spec.argv.slice(0, 2), spec.env.NODE_PATH]) {
     assert.ok(isAbsolute(path) && existsSync(path), path);
   }

@@ -3,7 +3,7 @@
 const { createHmac, randomUUID, timingSafeEqual } = require("node:crypto");
 
 const delimiter = Buffer.from("<IDS|MSG>");
-const version = "5.3";
+const version = "5.4";
 
 /** @type {(key: string, parts: readonly (string | Buffer)[]) => string} */
 const sign = (key, parts) => parts.reduce((mac, part) => mac.update(part), createHmac("sha256", key)).digest("hex");
@@ -13,7 +13,7 @@ const sign = (key, parts) => parts.reduce((mac, part) => mac.update(part), creat
  * signed.
  * @param {string} key
  * @param {readonly Buffer[]} frames
- * @returns {import("./types").Request}
+ * @returns {import("../types").Request}
  */
 function readMessage(key, frames) {
   const border = frames.findIndex((frame) => frame.equals(delimiter));
@@ -34,17 +34,29 @@ function readMessage(key, frames) {
 const wellFormed = (_, value) => (typeof value?.toWellFormed === "function" ? value.toWellFormed() : value);
 
 /**
- * The frames of a message of a type, caused by a request: its reply, or what is published on the way.
- * @param {string} key
- * @param {Pick<import("./types").Request, "header" | "identities">} request
+ * A message of a type as texts, before it is signed. It is caused by a request, whose header is its parent: its reply,
+ * or what is published on the way. Without a request nothing caused it.
+ * @param {{ header: Partial<import("../types").Header> } | undefined} request
  * @param {string} type
  * @param {unknown} content
  */
-function writeMessage(key, { header: parent, identities }, type, content) {
-  const { session, username } = parent;
+function messageParts(request, type, content) {
+  const { session = "", username = "" } = request?.header ?? {};
   const header = { msg_id: randomUUID(), msg_type: type, session, username, date: new Date().toISOString(), version };
-  const parts = [header, parent, {}, content].map((part) => JSON.stringify(part, wellFormed));
-  return [...identities, delimiter, key === "" ? "" : sign(key, parts), ...parts];
+  return [header, request?.header ?? {}, {}, content].map((part) => JSON.stringify(part, wellFormed));
 }
 
-module.exports = { readMessage, version, writeMessage };
+/**
+ * The frames of a message: where it goes, its signature, its parts.
+ * @param {string} key
+ * @param {readonly (Uint8Array | string)[]} route identities of who asked, or the topic of what is published
+ * @param {readonly string[]} parts
+ */
+const signed = (key, route, parts) => [
+  ...route.map((part) => Buffer.from(part)),
+  delimiter,
+  key === "" ? "" : sign(key, parts),
+  ...parts,
+];
+
+module.exports = { messageParts, readMessage, signed, version };

@@ -12,7 +12,7 @@ class Outbox {
   #waiting = [];
   #drained = Promise.resolve();
 
-  /** @param {import("./types").Socket} socket */
+  /** @param {import("../types").Socket} socket */
   constructor(socket) {
     this.#socket = socket;
   }

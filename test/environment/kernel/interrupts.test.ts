@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { errorOf, Kernel, of, resultOf } from "./client";
+
+const times = 10;
+const forever = "await new Promise(() => {});";
+
+/** Cells that never end by themselves, by what they do. Each prints `begun` first. */
+const kinds: readonly [what: string, code: string][] = [
+  ["a loop", "console.log('begun'); for (;;);"],
+  ["promises, one after the other", "console.log('begun'); for (;;) await null;"],
+  ["promises after a wait", "await new Promise((go) => setTimeout(go, 1)); console.log('begun'); for (;;) await null;"],
+  ["a loop in a timer", `setTimeout(() => { console.log('begun'); for (;;); }, 1); ${forever}`],
+  ["a loop in an interval", `setInterval(() => { console.log('begun'); for (;;); }, 1); ${forever}`],
+  ["a loop in an immediate", `setImmediate(() => { console.log('begun'); for (;;); }); ${forever}`],
+  ["ticks", `const tick = () => process.nextTick(tick); console.log('begun'); tick(); ${forever}`],
+  [
+    "a loop in a promise of many",
+    `console.log('begun'); await Promise.all([0, 1, 2].map(async () => { await 0; for (;;); }));`,
+  ],
+  ["a wait", `console.log('begun'); ${forever}`],
+];
+
+describe("interrupts", { timeout: 900_000 }, () => {
+  let kernel: Kernel;
+  const ends: (() => unknown)[] = [];
+  before(async () => {
+    kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) });
+    await kernel.execute("const trained = { weights: new Float32Array([1, 2, 3]) };");
+  });
+  after(async () => {
+    for (const end of ends) await end();
+  });
+
+  for (const [what, code] of kinds)
+    it(`${what}: stopped ${times} times in a row, and what other cells hold is there after each`, async () => {
+      for (let i = 0; i < times; i++) {
+        const outcome = await kernel.execute(code, { interrupt: { on: "begun", by: "message" } });
+        assert.equal(outcome.reply.status, "error", `${what}, ${i}`);
+        const { name, trace } = errorOf(outcome);
+        assert.deepEqual([name, trace], ["Interrupted", "Interrupted: the cell was interrupted"]);
+        assert.equal(resultOf(await kernel.execute("1 + 1")), "2");
+        assert.equal(resultOf(await kernel.execute("trained.weights.join()")), "'1,2,3'");
+      }
+    });
+
+  it("intervals and timers of a cell that was interrupted do not tick on, those of others do", async () => {
+    await kernel.execute("let mine = 0, others = 0; const other = setInterval(() => others++, 5);");
+    const ticking = [
+      `setInterval(() => mine++, 5); console.log('begun'); ${forever}`,
+      "import { setInterval as ticks } from 'node:timers/promises';\nconsole.log('begun'); for await (const _ of ticks(5)) mine++;",
+      "console.log('begun'); for (;;) { mine++; await new Promise((go) => setTimeout(go, 5)); }",
+      "console.log('begun'); for (;;) { mine++; await new Promise((go) => setImmediate(go)); }",
+      `setInterval(() => mine++, 5); setTimeout(() => { console.log('begun'); for (;;); }, 20); ${forever}`,
+    ];
+    for (const code of ticking) {
+      const outcome = await kernel.execute(code, { interrupt: { on: "begun", by: "message" } });
+      assert.equal(outcome.reply.status, "error", code);
+      const counts = await kernel.execute(
+        "const before = [mine, others]; await new Promise((go) => setTimeout(go, 100)); [mine - before[0], others > before[1]]",
+      );
+      assert.equal(resultOf(counts), "[ 0, true ]", code);
+      assert.ok(Number(resultOf(await kernel.execute("mine"))) > 0, code);
+    }
+    await kernel.execute("clearInterval(other);");
+  });
+
+  it("a callback that a cell left behind is stopped too, and the next cell runs", async () => {
+    const left = await kernel.execute("setTimeout(() => { for (;;); }, 300);");
+    assert.equal(left.reply.status, "ok");
+    const waiting = await kernel.execute(
+      `console.log('begun'); await new Promise((go) => setTimeout(go, 400)); ${forever}`,
+      {
+        interrupt: { on: "begun", by: "message" },
+      },
+    );
+    assert.equal(errorOf(waiting).name, "Interrupted");
+    assert.equal(resultOf(await kernel.execute("1 + 1")), "2");
+  });
+
+  it("one interrupt stops one cell: those after it run", async () => {
+    const stopped = await kernel.execute("console.log('begun'); for (;;) await null;", {
+      interrupt: { on: "begun", by: "message" },
+      stop_on_error: false,
+    });
+    assert.equal(stopped.reply.status, "error");
+    const next = await kernel.execute("await new Promise((go) => setTimeout(go, 1000)); console.log('whole');");
+    assert.deepEqual([next.reply.status, of(next, "stream").map(({ text }) => text)], ["ok", ["whole\n"]]);
+  });
+});
