@@ -79,6 +79,7 @@ export {
   type OptionSpecs,
   type OptionValues,
 } from "./base/optionSpecs";
+export { choices, logRange, range, type SearchSpace } from "./base/searchSpace";
 
 // Strategies: those there are, how to define one, and the objectives, losses and memories to make it of.
 export * from "./strategies/surface";

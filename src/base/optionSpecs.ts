@@ -1,4 +1,5 @@
 import { error } from "./errors";
+import type { SearchSpace } from "./searchSpace";
 
 /** The numbers that an option takes. Without a bound it takes any finite number. */
 export interface NumberRange {
@@ -19,6 +20,8 @@ interface Described {
   readonly meaning: string;
   /** Where the default comes from: paper and section, the authors' code, or "ours". */
   readonly source?: string;
+  /** What `palimpsest tune` draws it from, within what it takes; without it the option keeps its default. */
+  readonly tune?: SearchSpace;
 }
 
 /** An option whose value is a number. */

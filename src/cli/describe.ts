@@ -1,5 +1,6 @@
 import type { Definition } from "../base/definition";
 import { rangeText, type OptionSpec } from "../base/optionSpecs";
+import { spaceText } from "../base/searchSpace";
 
 /** An option as `palimpsest list --json` has it. */
 interface OptionDescription {
@@ -12,6 +13,8 @@ interface OptionDescription {
   readonly takes: string;
   /** Where the default comes from; null: where the definition comes from. */
   readonly source: string | null;
+  /** What `tune` draws it from, in words; left out where it keeps its default. */
+  readonly tuned?: string;
 }
 
 /** A definition as `palimpsest list --json` has it. */
@@ -42,8 +45,9 @@ export function describeDefinition({
 }
 
 function describeOption(key: string, spec: OptionSpec): OptionDescription {
-  const { meaning, source = null } = spec;
-  return { name: kebab(key), meaning, default: spec.default ?? null, takes: rangeText(spec), source };
+  const { meaning, source = null, tune } = spec;
+  const described = { name: kebab(key), meaning, default: spec.default ?? null, takes: rangeText(spec), source };
+  return { ...described, ...(tune && { tuned: spaceText(tune) }) };
 }
 
 /** `weightDecay` as the command line writes it: `weight-decay`. */
@@ -64,6 +68,7 @@ function oneText({ name, summary, source, options, presets }: DefinitionDescript
   ].join("\n");
 }
 
-function optionText({ meaning, takes, source }: OptionDescription): string {
-  return `${meaning}; ${takes}${source === null ? "" : ` (${source})`}`;
+function optionText({ meaning, takes, source, tuned }: OptionDescription): string {
+  const space = tuned === undefined ? "" : `; tuned over ${tuned}`;
+  return `${meaning}; ${takes}${source === null ? "" : ` (${source})`}${space}`;
 }

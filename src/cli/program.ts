@@ -15,6 +15,7 @@ import { profileCommand } from "./commands/profile";
 import { reproduceCommand } from "./commands/reproduce";
 import { runCommand } from "./commands/run";
 import { sweepCommand } from "./commands/sweep";
+import { tuneCommand } from "./commands/tune";
 
 const commands: readonly AddCommand[] = [
   runCommand,
@@ -28,6 +29,7 @@ const commands: readonly AddCommand[] = [
   dataCommand,
   pretrainCommand,
   notebookCommand,
+  tuneCommand,
   reproduceCommand,
   leaderboardCommand,
   doctorCommand,

@@ -1,4 +1,5 @@
 import { numberOption } from "../base/optionSpecs";
+import { range } from "../base/searchSpace";
 import { okabeIto } from "../base/palette";
 import { defineDirection } from "./define";
 import type { DirectionWeights, Gramian } from "./direction";
@@ -37,6 +38,7 @@ export const project = defineDirection({
       least: 0,
       meaning: 'least weight of every other gradient in a projected update; in GEM "memory strength"',
       source: "Li 2018",
+      tune: range(0, 1),
     }),
     // Nothing needs it: gradients that are zero, equal or opposed are solved for as they are.
     eps: numberOption(0, {

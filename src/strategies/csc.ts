@@ -1,4 +1,5 @@
 import { numberOption } from "../base/optionSpecs";
+import { logRange, range } from "../base/searchSpace";
 import { furtherColours } from "../base/palette";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
@@ -25,11 +26,13 @@ export const csc = defineStrategy({
       most: 1,
       meaning: "weight of the new labels from the second task on; that of the old answers is 1 - alpha",
       source: "the authors' code, config/voc.py, `alpha`",
+      tune: range(0.1, 0.9),
     }),
     entropy: numberOption(0.04, {
       least: 0,
       meaning: "weight beta of the max-entropy regulariser; 0: none",
       source: "the authors' code, config/voc.py, `beta`, which is -0.04 there and is taken with the other sign",
+      tune: logRange(0.004, 0.4),
     }),
   },
   direction: "sum",

@@ -1,4 +1,5 @@
 import { numberOption } from "../base/optionSpecs";
+import { logRange } from "../base/searchSpace";
 import { okabeIto } from "../base/palette";
 import { tf } from "../nn";
 import { commonObjectives } from "./interface/commonObjectives";
@@ -24,8 +25,14 @@ export const derpp = defineStrategy({
       least: 0,
       meaning: "weight of the distance from the stored logits",
       source: "Buzzega et al. 2020: sequential CIFAR-10 with the smallest memory",
+      tune: logRange(0.01, 1),
     }),
-    beta: numberOption(0.5, { least: 0, meaning: "weight of the loss on stored labels", source: "as alpha" }),
+    beta: numberOption(0.5, {
+      least: 0,
+      meaning: "weight of the loss on stored labels",
+      source: "as alpha",
+      tune: logRange(0.05, 5),
+    }),
     ...streamOptions(200, "Buzzega et al. 2020, section 4: its smallest memory"),
   },
   direction: "sum",

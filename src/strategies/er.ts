@@ -1,4 +1,5 @@
 import { wordOption } from "../base/optionSpecs";
+import { choices } from "../base/searchSpace";
 import { okabeIto } from "../base/palette";
 import { commonObjectives } from "./interface/commonObjectives";
 import { defineStrategy } from "./interface/define";
@@ -26,6 +27,7 @@ export const er = defineStrategy({
       choices: ["together", "apart"],
       meaning: "one mean over the batch and the stored samples together, or the sum of a mean of each",
       source: "Chaudhry et al. 2019b, Alg. 1; apart: ours up to 0.1",
+      tune: choices(["together", "apart"]),
     }),
     ...streamOptions(200, "Buzzega et al. 2020, section 4: its smallest memory"),
   },

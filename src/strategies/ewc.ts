@@ -1,4 +1,5 @@
 import { integerOption, numberOption, switchOption } from "../base/optionSpecs";
+import { logRange } from "../base/searchSpace";
 import { furtherColours } from "../base/palette";
 import { tf, type LogitLoss } from "../nn";
 import { Anchors, learntWithPenalties, refusedByPenalties } from "./importance/anchors";
@@ -19,7 +20,12 @@ export const ewc = defineStrategy({
   summary: "penalises changes of weights by their Fisher information",
   source: "Kirkpatrick et al. 2017, Eq. 3; Schwarz et al. 2018, Sec. 4",
   options: {
-    lambda: numberOption(100, { least: 0, meaning: "weight of the penalty", source: "ours, not tuned" }),
+    lambda: numberOption(100, {
+      least: 0,
+      meaning: "weight of the penalty",
+      source: "ours, not tuned",
+      tune: logRange(1, 10000),
+    }),
     samples: integerOption(50, {
       least: 1,
       meaning: "images of a task that the Fisher information is measured on",

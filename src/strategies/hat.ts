@@ -1,4 +1,5 @@
 import { numberOption, wordOption } from "../base/optionSpecs";
+import { logRange } from "../base/searchSpace";
 import { furtherColours } from "../base/palette";
 import { random } from "../base/random";
 import { freeGradients, mapFields, tf, valuesOf, type Gradients, type Network } from "../nn";
@@ -37,11 +38,13 @@ export const hat = defineStrategy({
       least: 1,
       meaning: "steepness of the gates at the end of an epoch and in evaluation",
       source: "Serra et al. 2018, chosen there on other data",
+      tune: logRange(50, 1000),
     }),
     c: numberOption(0.75, {
       least: 0,
       meaning: "weight of the penalty on attention to channels that no earlier task uses",
       source: "Serra et al. 2018, chosen there on other data",
+      tune: logRange(0.075, 7.5),
     }),
     rate: numberOption(2, {
       above: 0,

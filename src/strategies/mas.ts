@@ -1,4 +1,5 @@
 import { integerOption, numberOption } from "../base/optionSpecs";
+import { logRange } from "../base/searchSpace";
 import { furtherColours } from "../base/palette";
 import { tf } from "../nn";
 import { Anchors, learntWithPenalties, refusedByPenalties } from "./importance/anchors";
@@ -16,7 +17,12 @@ export const mas = defineStrategy({
   summary: "penalises changes of weights by how much they move the answers",
   source: "Aljundi et al. 2018, Eq. 3",
   options: {
-    lambda: numberOption(1, { least: 0, meaning: "weight of the penalty", source: "Aljundi et al. 2018, section 5" }),
+    lambda: numberOption(1, {
+      least: 0,
+      meaning: "weight of the penalty",
+      source: "Aljundi et al. 2018, section 5",
+      tune: logRange(0.01, 100),
+    }),
     samples: integerOption(100, {
       least: 1,
       meaning: "images of a task that importance is measured on",

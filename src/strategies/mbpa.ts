@@ -1,4 +1,5 @@
 import { integerOption, numberOption } from "../base/optionSpecs";
+import { logRange } from "../base/searchSpace";
 import { furtherColours } from "../base/palette";
 import { adopt, tf, type Network, type Raw } from "../nn";
 import { commonObjectives } from "./interface/commonObjectives";
@@ -34,11 +35,13 @@ export const mbpa = defineStrategy({
       least: 0,
       meaning: "weight of the squared distance from the trained head",
       source: "d'Autume et al. 2019, section 4.3",
+      tune: logRange(0.0001, 0.01),
     }),
     rate: numberOption(0.15, {
       least: 0,
       meaning: "rate of the steps, in the unit that `adapt` states",
       source: "Sprechmann et al. 2018, for language models",
+      tune: logRange(0.015, 1.5),
     }),
     ...memoryOptions(200, "as `er`, so that the two compare"),
     policy: policyOption(),

@@ -1,4 +1,5 @@
 import { numberOption } from "../base/optionSpecs";
+import { logRange, range } from "../base/searchSpace";
 import { okabeIto } from "../base/palette";
 import { defineStrategy } from "./interface/define";
 import { decayOption, distillation } from "./interface/distillation";
@@ -34,8 +35,14 @@ export const rebll = defineStrategy({
       least: 0,
       meaning: "how much a label that is 0 counts, where one that is 1 counts 1",
       source: notRead,
+      tune: range(1, 4),
     }),
-    weight: numberOption(1, { least: 0, meaning: "weight of the distillation of earlier classes", source: notRead }),
+    weight: numberOption(1, {
+      least: 0,
+      meaning: "weight of the distillation of earlier classes",
+      source: notRead,
+      tune: logRange(0.1, 10),
+    }),
     decay: decayOption(1, notRead),
     ...streamOptions(200, "as `er`, so that the two compare; the paper's was not reached"),
     relabel: relabelOption(0.5, notRead),

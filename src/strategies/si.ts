@@ -1,4 +1,5 @@
 import { numberOption, wordOption } from "../base/optionSpecs";
+import { logRange } from "../base/searchSpace";
 import { furtherColours } from "../base/palette";
 import { Anchors, learntWithPenalties, refusedByPenalties } from "./importance/anchors";
 import { PathIntegral } from "./importance/pathIntegral";
@@ -20,7 +21,12 @@ export const si = defineStrategy({
   summary: "penalises changes of weights by their share in the fall of earlier losses",
   source: "Zenke et al. 2017, Eqs. 3 to 5",
   options: {
-    c: numberOption(0.1, { least: 0, meaning: "weight of the penalty", source: "Zenke et al. 2017: permuted MNIST" }),
+    c: numberOption(0.1, {
+      least: 0,
+      meaning: "weight of the penalty",
+      source: "Zenke et al. 2017: permuted MNIST",
+      tune: logRange(0.001, 10),
+    }),
     xi: numberOption(0.1, {
       above: 0,
       meaning: "added to the squared change of a weight, so that a small one does not count too much",

@@ -57,7 +57,7 @@ export async function cachedRun(
   const resolvedRun = resolved(options);
   const { parameters } = resolvedRun;
   assertCacheable(parameters);
-  const directory = join(folder ?? cacheFolder("runs"), await keyOf(parameters, settings.data));
+  const directory = await runFolder(parameters, settings.data, folder);
   const make = (start?: TaskEnd): Promise<RunRecord> =>
     run(resolvedRun, { ...settings, out: directory, resume: true, after: start });
   const record = await firstThatAgrees(after, make);
@@ -113,6 +113,14 @@ export const modelAfter = ({ directory, manifest }: CachedRun, task: number): Pr
     network: manifest.parameters.network,
     normalise: manifest.parameters.normalise,
   });
+
+/**
+ * The run directory of a cached run.
+ * @param data the benchmark that the parameters name, opened.
+ * @param folder of all runs; default `runs` in the cache.
+ */
+export const runFolder = async (parameters: RunParameters, data: Benchmark, folder?: string): Promise<string> =>
+  join(folder ?? cacheFolder("runs"), await keyOf(parameters, data));
 
 /** Name of a run's folder: a hash of all that it depends on, 24 hexadecimal digits. */
 async function keyOf(parameters: RunParameters, data: Benchmark): Promise<string> {

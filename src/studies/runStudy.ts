@@ -5,6 +5,7 @@ import { assertCacheable, cachedRun, firstTaskOf, type CachedRun } from "./cache
 import { makeSeeds, usualJobs } from "./jobs";
 import { benchmarkOpener } from "./openOnce";
 import type { Study, StudyMethod } from "./study";
+import { withTuned } from "./tuning/committed";
 
 /** How a study is run. */
 export interface StudySettings {
@@ -14,6 +15,8 @@ export interface StudySettings {
   readonly seeds?: readonly number[];
   /** Folder of the runs; default `runs` in the cache. */
   readonly folder?: string;
+  /** Folder of what tuning chose; default `docs/tuning` of the project. */
+  readonly tuning?: string;
   /** Ends the study after the current step; what was done is continued by the next call. */
   readonly signal?: AbortSignal;
   /**
@@ -48,10 +51,11 @@ export const seedsTo = (n: number): number[] => Array.from({ length: n }, (_, i)
 /**
  * Makes all runs of a study. Runs that were made before are read back. Runs of one seed that do the same in the first
  * task share it: it is trained once.
- * @throws `study/own-method`, and what `run` throws.
+ * @throws `study/own-method`, `tuning/choice` for a method that is to be tuned and is not, and what `run` throws.
  */
-export async function runStudy(study: Study, settings: StudySettings = {}): Promise<StudyRuns> {
-  const { scale = study.scale, seeds = seedsTo(study.seeds), folder, signal, onRun, onData, on } = settings;
+export async function runStudy(given: Study, settings: StudySettings = {}): Promise<StudyRuns> {
+  const { scale = given.scale, seeds = seedsTo(given.seeds), folder, signal, onRun, onData, on } = settings;
+  const study = withTuned(given, scale, settings.tuning);
   const { jobs = on ? 1 : usualJobs(seeds.length, scale) } = settings;
   const open = benchmarkOpener(onData);
   const runsOf = new Map<StudyMethod, CachedRun[]>(study.methods.map((method) => [method, []]));

@@ -7,6 +7,8 @@ export interface StudyMethod {
   readonly name: string;
   /** What differs from the scale's protocol. */
   readonly options: Omit<RunOptions, "scale" | "seed">;
+  /** Whether it has the options that `palimpsest tune` chose, which `docs/tuning` holds. Default: no. */
+  readonly tuned?: boolean;
 }
 
 /** Runs that answer one question: every method with every seed, at one scale. */

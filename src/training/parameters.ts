@@ -60,7 +60,7 @@ export interface ResolvedRun {
  * Resolves the options of a run, once, before anything is done.
  * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `strategy/gates`,
  *   `strategy/head`, `completion/labels`, `completion/strategy`, `network/precision`, `precision/processor`,
- *   `selection/test-after`
+ *   `selection/test-after`, `tuning/test-images`
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
   const scale = options.scale ?? "small";
@@ -148,6 +148,9 @@ function assertParameters(parameters: RunParameters): void {
   assertOneOf("--precision", precision, choices.precision);
   assertOneOf("--selection", selection, choices.selection);
   if (scoreOn !== undefined) assertOneOf("--score-on", scoreOn, choices.scoreOn);
+  if (scoreOn === "validation" && selection === "test") {
+    throw error("tuning/test-images", { benchmark: parameters.benchmark, what: "an epoch chosen by the test images" });
+  }
   assertOneOf("--test-after", testAfter, choices.testAfter);
   if (selection === "test" && testAfter === "tasks") throw error("selection/test-after", {});
   for (const name of ["epochs", "batch", "imageSize", "width"] as const) assertAtLeast(name, parameters[name], 1);

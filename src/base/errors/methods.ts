@@ -130,6 +130,23 @@ export const methodsErrors = {
       `--score-on validation has no images to score task ${v.task} of ${v.benchmark} on; hold some out, as by ` +
       "--validation 0.1",
   },
+  "tuning/no-score": {
+    exit: 1,
+    text: (v: { strategy: string; trials: number }) =>
+      `none of the ${v.trials} trials of ${v.strategy} has a score: training diverged, or no validation image shows ` +
+      "a class. Give a lower --learning-rate, which is then not tuned, or other data",
+  },
+  "tuning/choice": {
+    exit: 2,
+    text: (v: { method: string; problem: string; command: string }) =>
+      `the study has ${v.method} with the options that tuning chose, and ${v.problem}; \`${v.command}\` makes it`,
+  },
+  "tuning/file": {
+    exit: 2,
+    text: (v: { path: string; others: readonly string[] }) =>
+      `${v.path} also holds how ${v.others.join(", ")} was tuned, which would be lost; name it in --strategy too, ` +
+      "whose trials are read back, or give another --out",
+  },
   "study/budget": {
     exit: 1,
     text: (v: { study: string; untold: readonly string[]; methods: readonly [string, string] }) =>

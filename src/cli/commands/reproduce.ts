@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Option } from "commander";
-import { error } from "../../base/errors";
+import { error, PalimpsestError } from "../../base/errors";
 import { makeFolder, writeJson, writeWhole } from "../../base/files";
 import type { Scale } from "../../training";
 import { choices } from "../../training/choices";
@@ -46,7 +46,19 @@ async function reproduce(
       received: unknown,
       takes: studies.map(({ name }) => name).join(", "),
     });
-  const chosen = studies.filter(({ name }) => only === undefined || only.includes(name));
+  const { withTuned } = require("../../studies/tuning/committed") as typeof import("../../studies/tuning/committed");
+  const chosen = studies.filter((study) => {
+    if (only !== undefined && !only.includes(study.name)) return false;
+    try {
+      if (!list) withTuned(study, scale ?? study.scale);
+      return true;
+    } catch (cause) {
+      // Whoever asks for all studies gets those that can be made.
+      if (only !== undefined || !(cause instanceof PalimpsestError)) throw cause;
+      writeLine(stderr, `${study.name} is left out: ${cause.message}`);
+      return false;
+    }
+  });
   for (const study of chosen) {
     const runs = study.methods.length * (seeds ?? study.seeds);
     writeLine(

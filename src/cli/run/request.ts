@@ -40,7 +40,7 @@ export function requestOf(given: GivenRun): RunRequest {
 }
 
 /** The texts of the command line as `run` takes them. */
-function runOptions({ optimiser, schedule, ...given }: GivenParameters): Omit<RunOptions, "strategy"> {
+export function runOptions({ optimiser, schedule, ...given }: GivenParameters): Omit<RunOptions, "strategy"> {
   const { parseOptimiser, parseSchedule } =
     require("../../nn/optimiser/definitions") as typeof import("../../nn/optimiser/definitions");
   return {

@@ -46,7 +46,7 @@ export const logOf = ({ out }: Pick<Sweep, "out">, name: string): string => join
  * @returns the failures, in the order of the runs
  */
 export async function makeRuns(
-  sweep: Sweep,
+  sweep: Pick<Sweep, "out">,
   runs: readonly PlannedRun[],
   settings: MakeSettings,
 ): Promise<readonly Failure[]> {
@@ -64,7 +64,11 @@ export async function makeRuns(
   return failures.sort((a, b) => runs.indexOf(a.run) - runs.indexOf(b.run));
 }
 
-async function makeOne(sweep: Sweep, run: PlannedRun, settings: MakeSettings): Promise<Failure | undefined> {
+async function makeOne(
+  sweep: Pick<Sweep, "out">,
+  run: PlannedRun,
+  settings: MakeSettings,
+): Promise<Failure | undefined> {
   const { isUsedHere } = require("../../training/directory/lock") as typeof import("../../training/directory/lock");
   const { signal } = settings;
   const log = logOf(sweep, run.name);

@@ -1,4 +1,5 @@
 import { numberOption } from "../../base/optionSpecs";
+import { logRange } from "../../base/searchSpace";
 import { okabeIto } from "../../base/palette";
 import { commonObjectives } from "../interface/commonObjectives";
 import { defineStrategy } from "../interface/define";
@@ -25,6 +26,7 @@ export const krt = defineStrategy({
       least: 0,
       meaning: "weight lambda of the distillation of tokens",
       source: "the authors' code, `lambda_f_TDL`: 80, 100 or 300 beside a sum over 64 images and the classes",
+      tune: logRange(0.01, 1),
     }),
   },
   direction: "sum",

@@ -1,4 +1,5 @@
 import { numberOption } from "../../base/optionSpecs";
+import { logRange } from "../../base/searchSpace";
 import { furtherColours } from "../../base/palette";
 import { commonObjectives } from "../interface/commonObjectives";
 import { defineStrategy } from "../interface/define";
@@ -20,6 +21,7 @@ export const pod = defineStrategy({
       least: 0,
       meaning: "weight lambda of the distillation",
       source: "ours, for losses that are means; Dong et al. 2023 have 180 beside a sum over images and classes",
+      tune: logRange(0.1, 10),
     }),
     spatial: numberOption(0, {
       least: 0,

@@ -1,4 +1,5 @@
 import { numberOption } from "../../base/optionSpecs";
+import { logRange } from "../../base/searchSpace";
 import { furtherColours } from "../../base/palette";
 import { commonObjectives } from "../interface/commonObjectives";
 import { defineStrategy } from "../interface/define";
@@ -28,12 +29,14 @@ export const agcn = defineStrategy({
       least: 0,
       meaning: "weight a of the new labels, from the second task on",
       source: secondHand,
+      tune: logRange(0.01, 1),
     }),
     distillation: numberOption(0.93, { least: 0, meaning: "weight b of the old answers", source: secondHand }),
     relation: numberOption(49, {
       least: 0,
       meaning: "weight c of the squared change of a class's vector; 0: none",
       source: `1e5 / 2048: 1e5 beside the mean over the 2048 numbers of a vector is ${secondHand}`,
+      tune: logRange(5, 500),
     }),
   },
   direction: "sum",

@@ -1,4 +1,5 @@
 import { integerOption, numberOption, wordOption } from "../../base/optionSpecs";
+import { logRange } from "../../base/searchSpace";
 import { analyticState } from "./analyticState";
 import { defineHead } from "./define";
 
@@ -22,6 +23,7 @@ export const analytic = defineHead({
       above: 0,
       meaning: "weight of the squared norm of W",
       source: "the authors' code, `rg`",
+      tune: logRange(10, 100000),
     }),
     threshold: numberOption(0.7, {
       above: 0,

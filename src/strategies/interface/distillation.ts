@@ -1,4 +1,5 @@
 import { defaultsOf, numberOption } from "../../base/optionSpecs";
+import { logRange } from "../../base/searchSpace";
 import { binaryCrossEntropy, crossEntropy, meanOver, tf } from "../../nn";
 import { maskOf, previousLogits } from "./objectives";
 import type { SampleObjective } from "./strategy";
@@ -36,6 +37,7 @@ export const distillationOptions = {
     least: 0,
     meaning: "weight of each distillation loss",
     source: "Li 2018; Li and Hoiem 2016, section 3",
+    tune: logRange(0.1, 10),
   }),
   decay: decayOption(0, "Li and Hoiem 2016 have none"),
 };
