@@ -30,6 +30,7 @@ const commands: readonly AddCommand[] = [
   dataCommand,
   pretrainCommand,
   notebookCommand,
+  tuneCommand,
   reproduceCommand,
   leaderboardCommand,
   doctorCommand,

@@ -19,6 +19,7 @@ describe("command line", () => {
       [],
       ["run"],
       ["sweep"],
+      ["tune"],
       ["list"],
       ["compare"],
       ["profile"],

@@ -133,7 +133,7 @@ export const methodsErrors = {
   "tuning/no-score": {
     exit: 1,
     text: (v: { strategy: string; trials: number }) =>
-      `none of the ${v.trials} trials of ${v.strategy} has a score: training diverged, or no validation image shows a ` +
+      `none of the ${v.trials} trials of ${v.strategy} has a score: training diverged, or no validation image shows ` +
       "a class. Give a lower --learning-rate, which is then not tuned, or other data",
   },
   "tuning/choice": {
