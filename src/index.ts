@@ -133,6 +133,7 @@ export {
   calibration,
   classAveragePrecisions,
   cosineWith,
+  effectTitle,
   f1,
   factorialEffects,
   forgetting,
