@@ -134,6 +134,7 @@ export {
   calibration,
   classAveragePrecisions,
   cosineWith,
+  effectTitle,
   f1,
   factorialEffects,
   forgetting,

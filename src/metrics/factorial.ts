@@ -33,7 +33,11 @@ export interface FactorialEffect extends Interval {
   readonly p: number;
 }
 
-/** FactorialEffects that were estimated together. */
+/** What tables and figures call an effect: `mean`, `batch`, `optimiser × batch`. */
+export const effectTitle = (factors: readonly string[]): string =>
+  factors.length === 0 ? "mean" : factors.join(" × ");
+
+/** Effects that were estimated together. */
 export interface FactorialEffects {
   /** The mean over the plan, then main effects, then interactions. `n` of each is the number of observations. */
   readonly effects: readonly FactorialEffect[];

@@ -1,3 +1,4 @@
+import { effectsTable } from "./plan/effects";
 import { markdownTable, type StudyReport } from "./report";
 
 const region = (study: string): RegExp => new RegExp(`(<!-- results: ${study} -->\n)[\\s\\S]*?(<!-- /results -->)`);
@@ -22,9 +23,15 @@ function section(report: StudyReport): string {
   const seedsText =
     seeds.length > 1 ? `seeds ${seeds[0]} to ${seeds[seeds.length - 1]}, mean and 95% t interval` : `seed ${seeds[0]}`;
   const origin = `Data: ${data.join(", ")}; commit ${commits.map(shortCommit).join(", ")}.`;
-  return [`\`${command}\`: scale \`${scale}\`, ${seedsText}; ${protocol}. ${origin}`, "", markdownTable(report)].join(
+  return [`\`${command}\`: scale \`${scale}\`, ${seedsText}; ${protocol}. ${origin}`, "", resultsTable(report)].join(
     "\n",
   );
+}
+
+/** What a report is shown as: the effects of its plan where they are known, else a line for each method. */
+export function resultsTable(report: StudyReport): string {
+  const { plan } = report;
+  return plan && plan.comparisons.length > 0 ? effectsTable(plan) : markdownTable(report);
 }
 
 /** The first seven digits of a commit, with the `+` that says that the sources were changed since. */

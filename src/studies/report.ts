@@ -11,6 +11,7 @@ import {
   type MethodBudget,
 } from "../compare/budget";
 import type { CachedRun } from "./cached";
+import { planReport, type PlanReport } from "./plan/effects";
 import type { StudyRuns } from "./runStudy";
 import type { StudyMethod } from "./study";
 
@@ -61,6 +62,8 @@ export interface StudyReport {
   readonly data: readonly string[];
   /** A row for each method, in the order of the study. */
   readonly rows: readonly StudyRow[];
+  /** What the factors of the study's plan do, where it has one. */
+  readonly plan?: PlanReport;
 }
 
 /** What a study found for one method: each measure with its 95% t interval, null where no run has it. */
@@ -85,7 +88,11 @@ export interface StudyRow extends Readonly<Record<Exclude<Measure, "averageMAP">
 export function reportOf({ study, scale, seeds, runs }: StudyRuns): StudyReport {
   const distinct = (values: readonly (string | null)[]): string[] =>
     [...new Set(values.map((value) => value ?? "unknown"))].sort();
-  const rows = study.methods.map((method) => rowOf(method, runs, { scale, seed: seeds[0] }));
+  const names = new Set(runs.map(({ record }) => record.name));
+  const rows = study.methods
+    .filter(({ name }) => names.has(name))
+    .map((method) => rowOf(method, runs, { scale, seed: method.seeds?.[0] ?? seeds[0] }));
+  const plan = planReport(study, runs);
   if (study.budget) assertTold(study.name, rows, study.budget);
   return {
     study: study.name,
@@ -98,6 +105,7 @@ export function reportOf({ study, scale, seeds, runs }: StudyRuns): StudyReport 
     data: distinct(runs.map(({ manifest }) => `${manifest.data.benchmark} ${manifest.data.hash.slice(0, 12)}`)),
     ...(study.budget && { budget: study.budget }),
     rows,
+    ...(plan && { plan }),
   };
 }
 

@@ -39,11 +39,18 @@ export interface StudyRuns {
   readonly study: Study;
   /** Size of the experiments. */
   readonly scale: Scale;
-  /** Run seeds of every method. */
+  /** Run seeds of every method that has none of its own. */
   readonly seeds: readonly number[];
   /** All seeds of the first method, then all of the second ... */
   readonly runs: readonly CachedRun[];
 }
+
+/** Whether a method of a study is run with a seed. */
+const hasSeed = ({ seeds }: StudyMethod, seed: number): boolean => seeds?.includes(seed) ?? true;
+
+/** How many runs a study makes with these seeds. */
+export const runCount = ({ methods }: Study, seeds: readonly number[]): number =>
+  seeds.reduce((sum, seed) => sum + methods.filter((method) => hasSeed(method, seed)).length, 0);
 
 /** Seeds 1 to `n`. */
 export const seedsTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
@@ -60,8 +67,8 @@ export async function runStudy(given: Study, settings: StudySettings = {}): Prom
   const open = benchmarkOpener(onData);
   const runsOf = new Map<StudyMethod, CachedRun[]>(study.methods.map((method) => [method, []]));
   let done = 0;
-  const begins = (method: StudyMethod, seed: number): void =>
-    onRun?.(method, seed, done++, study.methods.length * seeds.length);
+  const total = runCount(study, seeds);
+  const begins = (method: StudyMethod, seed: number): void => onRun?.(method, seed, done++, total);
   const made = new Set<number>();
   if (jobs > 1 && seeds.length > 1) {
     const named = await namedStudy(study, scale, open);
@@ -78,6 +85,7 @@ export async function runStudy(given: Study, settings: StudySettings = {}): Prom
   for (const seed of seeds) {
     const firstTasks: TaskEnd[] = [];
     for (const [method, runs] of runsOf) {
+      if (!hasSeed(method, seed)) continue;
       const isMade = made.has(seed);
       if (!isMade) begins(method, seed);
       const resolvedRun = resolveRun({ ...method.options, scale, seed });
@@ -104,12 +112,12 @@ async function namedStudy(
   open: (parameters: RunParameters) => Promise<Benchmark>,
 ): Promise<Study> {
   const methods: StudyMethod[] = [];
-  for (const { name, options } of study.methods) {
+  for (const { options, ...method } of study.methods) {
     const { parameters } = resolveRun({ ...options, scale, seed: 1 });
     assertCacheable(parameters);
     await open(parameters);
     const { strategy, direction, network } = parameters;
-    methods.push({ name, options: { ...options, strategy, direction, network } });
+    methods.push({ ...method, options: { ...options, strategy, direction, network } });
   }
   return { ...study, methods };
 }

@@ -11,6 +11,7 @@ import {
   curves,
   directionsInPlane,
   gains,
+  effectIntervals,
   ladder,
   mapPerEpoch,
   mapPerTask,
@@ -32,6 +33,7 @@ import { plotlyPath } from "../../src/plots/render/png";
 import { strategyNames } from "../../src/strategies";
 import { madeUpProfile } from "./madeUpProfile";
 import { madeUpAnswers, madeUpPlane, madeUpRun, madeUpScaling, madeUpStepCosts } from "./madeUp";
+import { madeUpEffects } from "./madeUpEffects";
 
 const executablePath = findBrowser();
 const skip = executablePath === undefined && "there is no Chromium";
@@ -55,6 +57,7 @@ const figuresOf = (names: readonly string[]): Readonly<Record<string, Figure>> =
     seenMAPPerTask: seenMAPPerTask(runs),
     completionPerTask: completionPerTask(runs),
     auditPerEpoch: auditPerEpoch(runs),
+    effectIntervals: effectIntervals(madeUpEffects(), { title: "t", measure: "difference of ACC" }),
     scalingCurves: scalingCurves(names.flatMap((name) => [madeUpScaling(name, "strong"), madeUpScaling(name, "weak")])),
     stepCosts: stepCosts(madeUpStepCosts(names)),
     curves: curves(

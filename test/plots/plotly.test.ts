@@ -15,6 +15,7 @@ import {
   descentsInPlane,
   directionsInPlane,
   gains,
+  effectIntervals,
   ladder,
   mapPerEpoch,
   mapPerTask,
@@ -38,6 +39,7 @@ import { plotlyPath } from "../../src/plots/render/png";
 import { publishedVoc } from "../../src/data/voc/published";
 import { madeUpProfile } from "./madeUpProfile";
 import { madeUpAnswers, madeUpDescent, madeUpPlane, madeUpRun, madeUpScaling, madeUpStepCosts } from "./madeUp";
+import { madeUpEffects } from "./madeUpEffects";
 
 const executablePath = findBrowser();
 const skip = executablePath === undefined && "there is no Chromium";
@@ -60,6 +62,7 @@ const figures: Readonly<Record<string, Figure>> = {
   ladder: ladder(seeds),
   "ladder of one seed": ladder(runs, { measure: "acc" }),
   seenMAPPerTask: seenMAPPerTask(runs),
+  effectIntervals: effectIntervals(madeUpEffects(), { title: "t", measure: "difference of ACC" }),
   completionPerTask: completionPerTask(seeds),
   rMatrix: rMatrix(runs),
   classAPPerTask: withNote(classAPPerTask(runs), "seed 1"),

@@ -37,7 +37,7 @@ async function reproduce(
   { only, scale, seeds, jobs, list, ...options }: Options,
   { stdout, stderr, signal }: Context,
 ): Promise<void> {
-  const { leaderboardOf, markdownTable, reportOf, runStudy, seedsTo, studies, usualJobs } =
+  const { leaderboardOf, reportOf, resultsTable, runCount, runStudy, seedsTo, studies, usualJobs } =
     require("../../studies") as typeof import("../../studies");
   const unknown = only?.find((name) => !studies.some((study) => study.name === name));
   if (unknown !== undefined)
@@ -60,7 +60,7 @@ async function reproduce(
     }
   });
   for (const study of chosen) {
-    const runs = study.methods.length * (seeds ?? study.seeds);
+    const runs = runCount(study, seedsTo(seeds ?? study.seeds));
     writeLine(
       stderr,
       `${study.name}: ${study.title}; ${study.methods.length} methods, ${runs} runs at scale ${scale ?? study.scale}`,
@@ -97,7 +97,7 @@ async function reproduce(
     const report = reportOf(result);
     const path = join(out, `${study.name}.json`);
     await writeJson(path, report);
-    writeLine(stdout, `${markdownTable(report)}\n\n${path}`);
+    writeLine(stdout, `${resultsTable(report)}\n\n${path}`);
     if (!study.leaderboard) continue;
     const { leaderboardMarkdown } = require("../../compare") as typeof import("../../compare");
     const board = join(options.out ?? "docs", "leaderboard.md");

@@ -9,6 +9,7 @@ export { sampleScenes, type SampleScene, type SampleScenesOptions } from "./data
 
 export { classAPPerTask, type ClassAPOptions } from "./runs/classAPPerTask";
 export { completionPerTask } from "./runs/completionPerTask";
+export { effectIntervals, type EffectIntervalsOptions, type EffectPanel } from "./runs/effectIntervals";
 export { gains, type GainsOptions } from "./runs/gains";
 export { ladder, type LadderOptions } from "./runs/ladder";
 export { mapPerEpoch, type MapPerEpochOptions } from "./runs/mapPerEpoch";
