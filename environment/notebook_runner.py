@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 
 import nbformat
@@ -16,6 +17,9 @@ OUTPUTS = ("stream", "display_data", "execute_result", "error")
 
 # Characters of a progress text that are passed on.
 PROGRESS = 300
+
+# The colours of an error, which are for notebooks.
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def emit(**message):
@@ -146,4 +150,4 @@ def error_of(cell, failure):
         traceback = [f"{name}: {message}"]
         cell.outputs.append(nbformat.v4.new_output("error", ename=name, evalue=message, traceback=traceback))
     output = next(output for output in cell.outputs if output.output_type == "error")
-    return {"name": output.ename, "message": output.evalue, "traceback": "\n".join(output.traceback)}
+    return {"name": output.ename, "message": output.evalue, "traceback": COLOUR.sub("", "\n".join(output.traceback))}

@@ -1,7 +1,9 @@
 "use strict";
 // One execution of a cell: what it prints, shows, gives and throws, and how it is interrupted.
+const { coloured } = require("./colours.cjs");
+const { inputStream, refusal } = require("./input.cjs");
 const { bundleOf, encode } = require("./present.cjs");
-const { compileReport, errorReport } = require("./report.cjs");
+const { compileReport, errorReport, inNotebookTerms } = require("./report.cjs");
 const { Text } = require("./text.cjs");
 const { CellTimers, ownTimer } = require("./timers.cjs");
 
@@ -27,6 +29,9 @@ let executions = 0;
 class Execution {
   #publish;
   #listens;
+  #ask;
+  /** @type {import("node:stream").Readable | undefined} */
+  #stdin;
   /** Timers that the cell has set. */
   timers = new CellTimers();
   /** @type {((failure: import("./types").ErrorContent | undefined) => void) | undefined} */
@@ -48,16 +53,17 @@ class Execution {
 
   /**
    * `number` is what the notebook shows beside the cell; `publish(type, content)` sends a message to whoever watches;
-   * `listens` is called when the cell asks for its signal.
-   * @param {{ number: number, source: string, publish: import("./types").Publish, listens: () => void }} cell
+   * `listens` is called when the cell asks for its signal; `ask` asks the reader, where there is one.
+   * @param {import("./types").Cell} cell
    */
-  constructor({ number, source, publish, listens }) {
+  constructor({ number, source, publish, listens, ask }) {
     this.id = ++executions;
     this.name = `cell ${number}`;
     this.number = number;
     this.source = source;
     this.#publish = publish;
     this.#listens = listens;
+    this.#ask = ask;
     this.#text = new Text((piece) => publish("stream", piece));
   }
 
@@ -68,13 +74,36 @@ class Execution {
     return this.#controller.signal;
   }
 
+  /** Its `process.stdin`. */
+  get stdin() {
+    this.#stdin ??= inputStream(() => this.prompt("", {}, "a read of process.stdin"), this.#fail.bind(this));
+    return this.#stdin;
+  }
+
+  /**
+   * The reader's answer to a question.
+   * @param {string} text
+   * @param {{ readonly password?: boolean }} options
+   * @param {string} what asks
+   */
+  async prompt(text, { password = false }, what = `prompt(${JSON.stringify(text)})`) {
+    if (!this.#ask) throw refusal(what);
+    return this.#ask({ prompt: text, password });
+  }
+
+  /** @param {unknown} problem that ends the cell */
+  #fail(problem) {
+    this.error(problem);
+    this.#end(false);
+  }
+
   /**
    * Text that the cell printed.
    * @param {string} name `stdout` or `stderr`
    * @param {string | Uint8Array} chunk
    */
   write(name, chunk) {
-    this.#text.write(name, chunk);
+    this.#text.write(name, typeof chunk === "string" ? inNotebookTerms(chunk) : chunk);
   }
 
   /**
@@ -154,7 +183,7 @@ class Execution {
       return finish(undefined);
     }
     this.#text.end();
-    const report = this.#report();
+    const report = coloured(this.#report());
     this.#publish("error", report);
     finish(report);
   }

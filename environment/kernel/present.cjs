@@ -4,6 +4,7 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 const { inspect } = require("node:util");
+const { inNotebookTerms } = require("./report.cjs");
 
 const displayMethod = Symbol.for("Jupyter.display");
 const ours = join(__dirname, "..", "..", "dist", "notebook", "rich.js");
@@ -15,7 +16,7 @@ const ours = join(__dirname, "..", "..", "dist", "notebook", "rich.js");
  * @returns {Promise<import("./types").Bundle>}
  */
 async function bundleOf(value, onProblem) {
-  const text = { "text/plain": inspect(value) };
+  const text = { "text/plain": inNotebookTerms(inspect(value)) };
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return text;
   try {
     const bundle = await (typeof value[displayMethod] === "function" ? value[displayMethod]() : describe(value));

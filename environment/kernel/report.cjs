@@ -139,4 +139,24 @@ function compileReport(problems, cell) {
   };
 }
 
-module.exports = { compileReport, errorReport };
+/**
+ * A text that quotes stacks, with their places in the notebook's terms and without the frames of Node and of the kernel.
+ * @param {string} text
+ */
+function inNotebookTerms(text) {
+  if (!/^ +at /m.test(text)) return text;
+  return text
+    .split("\n")
+    .reduce((/** @type {string[]} */ shown, line) => {
+      const match = /^( *)(?: {4})(at .*?)( \{|\] *[,)\]}]*)?$/.exec(line);
+      if (!match || line.length >= longestFrame || !frame.test(`    ${match[2]}`)) return [...shown, line];
+      const [, indent, at, after = ""] = match;
+      const [kept] = frames(`    ${at}`);
+      if (kept) shown.push(`${indent}    at ${kept.text}${after}`);
+      else if (after !== "") shown.push(`${shown.pop() ?? ""}${after}`);
+      return shown;
+    }, [])
+    .join("\n");
+}
+
+module.exports = { compileReport, errorReport, inNotebookTerms };

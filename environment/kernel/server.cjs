@@ -5,6 +5,7 @@ const { setTimeout: pause } = require("node:timers/promises");
 const { createAnswers } = require("./answers.cjs");
 const { Execution, Halted } = require("./execution.cjs");
 const { History } = require("./history.cjs");
+const { Questions } = require("./input.cjs");
 const { errorReport } = require("./report.cjs");
 const { muteTicks, ownTimer, watchTimers } = require("./timers.cjs");
 
@@ -31,6 +32,7 @@ class Server {
   #link;
   #executor;
   #history = new History();
+  #questions = new Questions();
   /** @type {import("./answers.cjs").Answers} */
   #answers;
   /** @type {AsyncLocalStorage<Execution>} */
@@ -117,6 +119,7 @@ class Server {
     if (number > 0) this.#link.took(number);
     this.#halted = undefined;
     if (request.type === "interrupt_request" && number > this.#stopped) this.interrupt();
+    if (request.type === "input_reply") return this.#questions.answer(request.content.value);
     const batch = this.#batch;
     const serve = () => this.#serve(channel, request, batch);
     if (request.type !== "execute_request") return void serve();
@@ -144,7 +147,8 @@ class Server {
     let reply;
     try {
       const aborted = request.type === "execute_request" && batch !== this.#batch;
-      const answer = known && !aborted ? await this.#answers[request.type](request.content, publish) : undefined;
+      const answer =
+        known && !aborted ? await this.#answers[request.type](request.content, publish, request) : undefined;
       reply = aborted ? { status: "aborted" } : { status: "ok", .../** @type {object} */ (answer) };
     } catch (problem) {
       reply = { status: "error", ...errorReport(problem) };
@@ -158,14 +162,20 @@ class Server {
   }
 
   /**
-   * @param {{ code: string, silent?: boolean, store_history?: boolean, stop_on_error?: boolean }} content
+   * @param {import("./types").ExecuteContent} content
    * @param {import("./types").Publish} publish
+   * @param {import("./types").Request} request
    */
-  async #execute({ code, silent = false, store_history = true, stop_on_error = true }, publish) {
+  async #execute({ code, silent = false, store_history = true, stop_on_error = true, allow_stdin }, publish, request) {
     if (store_history && !silent) this.#count++;
     const count = { execution_count: this.#count };
     const listens = () => this.#link.listens(execution === this.#running?.execution);
-    const execution = new Execution({ number: this.#count, source: code, publish, listens });
+    /** @type {import("./input.cjs").Ask} */
+    const put = (content) => this.#send("stdin", request, "input_request", content);
+    /** @type {import("./types").Cell["ask"]} */
+    const ask = allow_stdin ? (content) => this.#questions.put(execution, put, content) : undefined;
+    /** @type {Execution} */
+    const execution = new Execution({ number: this.#count, source: code, publish, listens, ask });
     if (!silent) publish("execute_input", { code, ...count });
     const kept = store_history && !silent ? this.#history.add(this.#count, code) : undefined;
     [this.#running, this.#latest] = [{ execution, publish }, execution];
@@ -174,6 +184,7 @@ class Server {
       execution.run((source) => this.#executor.execute(source), silent),
     );
     this.#running = undefined;
+    this.#questions.drop(execution);
     if (kept) kept.output = execution.result;
     if (!failure) return { ...count, user_expressions: {}, payload: [] };
     if (stop_on_error) {

@@ -1,5 +1,6 @@
 "use strict";
 const { createConverter } = require("./cells.cjs"); // first: it puts TypeScript where tslab looks for it
+const { hideKept } = require("./hidden.cjs");
 const { openLink } = require("./thread/link.cjs");
 const { Server } = require("./server.cjs");
 const { catchUncaught } = require("./uncaught.cjs");
@@ -24,6 +25,7 @@ function start(connectionFile) {
     },
   );
   const server = new Server(link, executor, node.language, catchUncaught());
+  hideKept();
   offer(current, (number) => server.stop(number));
   redirect(current);
   process.on("SIGINT", () => server.interrupt());
@@ -40,7 +42,7 @@ function start(connectionFile) {
 function offer(current, stop) {
   /** @type {(content: import("./types").Display, update?: boolean) => void} */
   const display = (content, update) => current().display(content, update);
-  /** @type {Record<symbol, unknown>} */
+  /** @type {Record<string | symbol, unknown>} */
   const scope = globalThis;
   scope[Symbol.for("palimpsest.kernel")] = {
     display,
@@ -49,6 +51,9 @@ function offer(current, stop) {
     },
   };
   scope[Symbol.for("palimpsest.kernel.stop")] = stop;
+  scope.prompt = (text = "", options = {}) => current().prompt(String(text), options);
+  const { stdin } = process;
+  Object.defineProperty(process, "stdin", { configurable: true, get: () => current()?.stdin ?? stdin });
   Object.assign(jupyter, { lastWriteDisplayData: display });
 }
 

@@ -81,6 +81,24 @@ export interface Request {
 /** Sends a message of a type to whoever watches. */
 export type Publish = (type: string, content: unknown) => void;
 
+/** What an `execute_request` holds. */
+export interface ExecuteContent {
+  readonly code: string;
+  readonly silent?: boolean;
+  readonly store_history?: boolean;
+  readonly stop_on_error?: boolean;
+  readonly allow_stdin?: boolean;
+}
+
+/** What an execution is made of. */
+export interface Cell {
+  readonly number: number;
+  readonly source: string;
+  readonly publish: Publish;
+  readonly listens: () => void;
+  readonly ask?: (question: { prompt: string; password: boolean }) => Promise<string>;
+}
+
 /** A socket of Jupyter's. */
 export interface Socket {
   send(frames: (Buffer | string)[]): unknown;

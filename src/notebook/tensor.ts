@@ -12,10 +12,10 @@ export interface TensorLike {
   dataSync(): ArrayLike<number | string>;
 }
 
-/** How many values of a tensor are shown. */
-const shownValues = 8;
+/** How many values of a row are shown, how many rows of a matrix, and how many of its matrices where there are several. */
+const shownOf = { values: 8, rows: 8, matrices: 3 };
 
-/** A tensor by its shape, type, range and first values, in row-major order. */
+/** A tensor by its shape, type, range and first values, a line each row. */
 export function tensorBundle(tensor: TensorLike): Bundle {
   const head = `Tensor [${tensor.shape.join(", ")}] ${tensor.dtype}`;
   if (tensor.isDisposed) return { "text/plain": `${head}, disposed` };
@@ -27,15 +27,27 @@ export function tensorBundle(tensor: TensorLike): Bundle {
     [Infinity, -Infinity],
   );
   const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length;
-  const first = Array.from({ length: Math.min(shownValues, values.length) }, (_, i) => text(values[i]));
   return {
     "text/plain": [
       head,
       ...(finite.length > 0 ? [`from ${text(low)} to ${text(high)}, mean ${text(mean)}`] : []),
       ...(finite.length < numbers.length ? [notFinite(numbers.length - finite.length)] : []),
-      `[${[...first, ...(values.length > shownValues ? ["..."] : [])].join(", ")}]`,
+      rows(tensor.shape, values),
     ].join("\n"),
   };
+}
+
+/** The values in brackets, as deep as the shape; a row is a line. `offset` is where in `values` these begin. */
+function rows(shape: readonly number[], values: ArrayLike<number | string>, offset = 0, depth = 0): string {
+  if (shape.length === 0) return text(values[offset]);
+  const [length, ...inner] = shape;
+  const most = [shownOf.values, shownOf.rows][inner.length] ?? shownOf.matrices;
+  const size = inner.reduce((product, each) => product * each, 1);
+  const first = Array.from({ length: Math.min(most, length) }, (_, i) =>
+    rows(inner, values, offset + i * size, depth + 1),
+  );
+  const parts = [...first, ...(length > most ? ["..."] : [])];
+  return `[${parts.join(inner.length === 0 ? ", " : `,\n${" ".repeat(depth + 1)}`)}]`;
 }
 
 function text(value: number | string): string {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { PalimpsestError } from "../../src/base/errors";
 import { chosenRenderers, figureBundle } from "../../src/notebook/bundle";
 import { display, inNotebook, newDisplay } from "../../src/notebook/display";
 import { show } from "../../src/notebook/show";
@@ -12,6 +13,19 @@ test("outside a kernel nothing is shown and nothing fails", () => {
   assert.equal(inNotebook(), false);
   display({ "text/plain": "x" });
   newDisplay().update({ "text/plain": "x" });
+});
+
+test("what is no figure is refused by its name", async () => {
+  for (const [value, received] of [
+    [5, "5"],
+    [undefined, "undefined"],
+    [{ data: [] }, "{ data: [] }"],
+    ["text", "'text'"],
+  ] as const)
+    await assert.rejects(show(value as unknown as Figure), (problem: Error) => {
+      assert.equal((problem as PalimpsestError).code, "figure/value");
+      return problem.message.startsWith(`show got ${received}; it takes a figure: `);
+    });
 });
 
 test("a bundle goes out as one message", (t) => {

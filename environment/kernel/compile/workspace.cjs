@@ -10,6 +10,9 @@ const ts = require("./typescript.cjs");
 /** How many cells are laid out at once. */
 const slots = 64;
 
+/** What cells find without an import. */
+const globals = join(__dirname, "globals.d.ts");
+
 const packages = join(__dirname, "..", "..", "..", "node_modules");
 const library = ts.getDefaultLibFilePath({}).replace(/[^/\\]*$/, "");
 
@@ -74,7 +77,7 @@ function createWorkspace(folder) {
     getCurrentDirectory: () => folder,
     getDefaultLibFileName: ts.getDefaultLibFilePath,
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
-    getScriptFileNames: () => [...texts.keys()],
+    getScriptFileNames: () => [globals, ...texts.keys()],
     getScriptVersion(file) {
       const known = texts.get(file);
       if (known) return String(known.version);

@@ -6,7 +6,6 @@ const { parentPort, workerData } = require("node:worker_threads");
 const { endWithParent } = require("./parent.cjs");
 const { openSockets } = require("./sockets.cjs");
 const { Urgency } = require("./urgency.cjs");
-const { messageParts } = require("./message.cjs");
 
 /** Requests that the main thread has to take soon: what it is at is stopped otherwise. */
 const urgent = ["interrupt_request", "shutdown_request"];
@@ -26,7 +25,6 @@ async function serve() {
       main.postMessage({ closed: true });
     });
   });
-  sockets.send("iopub", ["status"], messageParts(undefined, "status", { execution_state: "starting" }));
 }
 
 void serve();

@@ -33,10 +33,14 @@ async function openSockets(connection, receive) {
   for (const channel of /** @type {const} */ (["shell", "control", "stdin"]))
     void listen(sockets[channel], (frames) => receive(channel, readMessage(key, frames)));
   void listen(heartbeat, (frames) => heartbeat.send(frames));
+  let heard = false;
   void listen(sockets.iopub, ([frame]) => {
     if (frame[0] !== subscription) return;
     const topic = frame.subarray(1).toString();
     send("iopub", [topic], messageParts(undefined, "iopub_welcome", { subscription: topic }));
+    // Whoever is there first hears that the kernel starts; before, nobody would.
+    if (!heard) send("iopub", ["status"], messageParts(undefined, "status", { execution_state: "starting" }));
+    heard = true;
   });
   const all = Object.entries({ ...sockets, hb: heartbeat });
   await Promise.all(

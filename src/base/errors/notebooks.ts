@@ -42,6 +42,18 @@ export const notebooksErrors = {
     exit: 1,
     text: (v: { file: string; reason: string }) => `${v.file} could not be executed: ${v.reason}`,
   },
+  "notebook/input": {
+    exit: 1,
+    text: (v: { what: string }) =>
+      `${v.what} has nobody to ask: whoever runs this cell takes no questions (allow_stdin). Run it in JupyterLab or ` +
+      "in `jupyter console`, or write the answer into the notebook, as a parameter say",
+  },
+  "figure/value": {
+    exit: 2,
+    text: (v: { received: string }) =>
+      `show got ${v.received}; it takes a figure: { data: [...], layout: {...} }, as mapPerTask(runs) gives one. ` +
+      "A cell shows any other value that is its last expression",
+  },
   "figure/test-scores": {
     exit: 2,
     text: (v: { run: string }) =>

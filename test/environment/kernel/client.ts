@@ -17,6 +17,8 @@ export interface Outcome {
   readonly reply: Record<string, unknown>;
   readonly published: readonly Message[];
   readonly seconds: number;
+  /** What the cell asked, of those that `answers` were given to. */
+  readonly questions: readonly unknown[];
 }
 
 export interface Interrupt {
@@ -56,7 +58,14 @@ export class Kernel {
 
   execute(
     code: string,
-    options: { interrupt?: Interrupt; silent?: boolean; store_history?: boolean; stop_on_error?: boolean } = {},
+    options: {
+      interrupt?: Interrupt;
+      silent?: boolean;
+      store_history?: boolean;
+      stop_on_error?: boolean;
+      allow_stdin?: boolean;
+      answers?: readonly string[];
+    } = {},
   ): Promise<Outcome> {
     return this.#do("execute", { code, ...options });
   }
@@ -100,14 +109,17 @@ export function of(outcome: Outcome, type: string): Record<string, unknown>[] {
   return outcome.published.filter((message) => message.type === type).map(({ content }) => content);
 }
 
-/** What an outcome's `error` message says: its name, message, and traceback as one text. */
+/** A text without the colours in it. */
+export const plain = (text: string): string => text.replace(/\u001b\[[\d;]*m/g, "");
+
+/** What an outcome's `error` message says: its name, message, and traceback as one text without colours. */
 export function errorOf(outcome: Outcome): { name: string; message: string; trace: string } {
   const [{ ename, evalue, traceback }] = of(outcome, "error") as unknown as {
     ename: string;
     evalue: string;
     traceback: string[];
   }[];
-  return { name: ename, message: evalue, trace: traceback.join("\n") };
+  return { name: ename, message: evalue, trace: plain(traceback.join("\n")) };
 }
 
 /** The text of an outcome's result. */

@@ -42,8 +42,14 @@ def gather(sent, interrupt=None, replies=True):
     return {"type": message["msg_type"], "reply": reply, "published": published, "seconds": seconds}
 
 
-def execute(code, interrupt=None, **options):
-    return gather(client.execute(code, **options), interrupt)
+def execute(code, interrupt=None, answers=(), **options):
+    """`answers` are given to the cell's questions, which come back as `questions`."""
+    sent = client.execute(code, **options)
+    questions = []
+    for answer in answers:
+        questions.append(client.get_stdin_msg(timeout=60)["content"])
+        client.input(answer)
+    return {**gather(sent, interrupt), "questions": questions}
 
 
 def execute_all(codes):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { errorOf, Kernel, of, resultOf, typesOf } from "./client";
+import { errorOf, Kernel, of, plain, resultOf, typesOf } from "./client";
 
 describe("errors of the kernel's cells", { timeout: 300_000 }, () => {
   let kernel: Kernel;
@@ -33,7 +33,8 @@ points.forEach(fail);`);
     );
     assert.ok(trace.includes(`at cell ${cell + 1}, line 3`) && trace.includes("> 7 |   throw new TypeError("), trace);
     assert.doesNotMatch(trace, /node:|tslab|evalmachine|environment/);
-    const { status, ename, evalue, traceback, execution_count: count } = outcome.reply;
+    const { status, ename, evalue, execution_count: count } = outcome.reply;
+    const traceback = (outcome.reply.traceback as string[]).map(plain);
     assert.deepEqual(
       { status, ename, evalue, traceback, count },
       { status: "error", ename: name, evalue: message, traceback: shown, count: cell + 1 },
@@ -94,6 +95,53 @@ points.forEach(fail);`);
       resultOf(await kernel.execute("typeof wrong")),
       undefined,
       "a cell that does not compile declares nothing",
+    );
+  });
+
+  it("the name of an error, its causes and the marked place are red", async () => {
+    const outcome = await kernel.execute("throw new RangeError('late', { cause: new TypeError('root') });");
+    const [{ traceback }] = of(outcome, "error") as { traceback: string[] }[];
+    assert.equal(traceback[0], "\u001b[1;31mRangeError\u001b[0m: late");
+    assert.ok(traceback.includes("caused by \u001b[1;31mTypeError\u001b[0m: root"), traceback.join("\n"));
+    assert.match(traceback.at(-1)!, /^ {4}\| +\u001b\[31m\^\u001b\[0m$/);
+    assert.deepEqual(outcome.reply.traceback, traceback);
+  });
+
+  it("an error, a promise or a timer as a value shows what it is, and nothing of the kernel or of Node", async () => {
+    const inside = /node:|tslab|environment|kResourceStore|async_?id|Execution/i;
+    const cell = Number(
+      (await kernel.execute("function make(m: string) {\n  return new Error(m); }")).reply.execution_count,
+    );
+    const shown = async (code: string): Promise<string> => {
+      const outcome = await kernel.execute(code);
+      const text =
+        resultOf(outcome) ??
+        of(outcome, "stream")
+          .map((piece) => String(piece.text))
+          .join("");
+      assert.doesNotMatch(text, inside, code);
+      return text;
+    };
+    assert.equal(
+      await shown("make('m')"),
+      `Error: m\n    at make (cell ${cell}, line 2)\n    at cell ${cell + 1}, line 1`,
+    );
+    assert.match(
+      await shown("({ failed: [make('deep')] })"),
+      /^\{\n {2}failed: \[\n {4}Error: deep\n {8}at make \(cell \d+, line 2\)\n/,
+    );
+    assert.match(
+      await shown("Object.assign(make('m'), { code: 7 })"),
+      /^Error: m\n.*\n {4}at cell \d+, line 1 \{\n {2}code: 7\n\}$/,
+    );
+    assert.equal(await shown("new Promise(() => {})"), "Promise { <pending> }");
+    assert.equal(await shown("Promise.resolve(7)"), "Promise { 7 }");
+    assert.equal(await shown("const all = [Promise.resolve('a')]; all"), "[ Promise { 'a' } ]");
+    assert.match(await shown("const timer = setTimeout(() => {}, 1); timer"), /^Timeout \{/);
+    assert.equal(await shown("console.log(Promise.resolve(7));"), "Promise { 7 }\n");
+    assert.match(
+      await shown("console.error(make('printed'));"),
+      /^Error: printed\n {4}at make \(cell \d+, line 2\)\n {4}at cell \d+, line 1\n$/,
     );
   });
 

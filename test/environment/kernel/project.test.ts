@@ -60,12 +60,22 @@ describe("the project's values in the kernel", { timeout: 300_000 }, () => {
     const tensor = await data("tf.tensor2d([[1, 2.5, -3], [4, NaN, 6]])");
     assert.equal(
       tensor["text/plain"],
-      "Tensor [2, 3] float32\nfrom -3 to 6, mean 2.1\n1 value is not finite\n[1, 2.5, -3, 4, NaN, 6]",
+      "Tensor [2, 3] float32\nfrom -3 to 6, mean 2.1\n1 value is not finite\n[[1, 2.5, -3],\n [4, NaN, 6]]",
     );
     assert.equal(
       (await data("tf.zeros([50, 2], 'int32')"))["text/plain"],
-      "Tensor [50, 2] int32\nfrom 0 to 0, mean 0\n[0, 0, 0, 0, 0, 0, 0, 0, ...]",
+      `Tensor [50, 2] int32\nfrom 0 to 0, mean 0\n[${"[0, 0],\n ".repeat(8)}...]`,
     );
+  });
+
+  it("a tensor has a line for each row, whatever its rank", async () => {
+    assert.match(String((await data("tf.scalar(3)"))["text/plain"]), /^Tensor \[\] float32\nfrom 3 to 3, mean 3\n3$/);
+    const cube = String((await data("tf.reshape(tf.range(0, 40), [4, 1, 10])"))["text/plain"]);
+    assert.equal(
+      cube.split("\n").slice(2).join("\n"),
+      "[[[0, 1, 2, 3, 4, 5, 6, 7, ...]],\n [[10, 11, 12, 13, 14, 15, 16, 17, ...]],\n [[20, 21, 22, 23, 24, 25, 26, 27, ...]],\n ...]",
+    );
+    assert.match(String((await data("tf.zeros([0, 2])"))["text/plain"]), /^Tensor \[0, 2\] float32\n\[\]$/);
   });
 
   it("a run is a card; interrupted, it stops within 3 s, keeps its epochs, and the session goes on", async () => {

@@ -15,7 +15,7 @@ describe("the kernel by Jupyter's own client", { timeout: 300_000 }, () => {
     const language = info.language_info as Record<string, string>;
     assert.deepEqual(
       [info.status, info.protocol_version, language.name, language.file_extension],
-      ["ok", "5.3", "typescript", ".ts"],
+      ["ok", "5.4", "typescript", ".ts"],
     );
     assert.match(language.version, /^5\./);
     assert.deepEqual(await kernel.ask("comm_info_request"), { status: "ok", comms: {} });
