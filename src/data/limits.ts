@@ -12,7 +12,8 @@ export const mostTextBytes = 2 ** 26;
 /** Most files of an archive that is unpacked. */
 export const mostUnpacked = 1_000_000;
 /**
- * Most that an archive of so many bytes may hold unpacked: pictures do not shrink, COCO's annotations by a third of this.
+ * Most that an archive of so many bytes may hold unpacked: pictures do not shrink, COCO's annotations by a third of
+ * this.
  */
 export const mostExpanded = (bytes: number): number => 10 * bytes + 64 * 1024 ** 2;
 

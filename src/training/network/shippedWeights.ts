@@ -4,7 +4,7 @@ import { packageRoot } from "../../base/package";
 import { showsPhotographs } from "../../data";
 import type { RunParameters } from "../../records";
 
-/** Where the weights lie that ship with the package: those of drawings, and those of photographs where there are any. */
+/** Where the weights lie that ship with the package: those of drawings, and those of photographs if there are any. */
 export const shippedFolder = join(packageRoot, "weights");
 
 /** Which weights a run wants: by the images of its benchmark, and the network. */
@@ -15,9 +15,9 @@ const nameOf = (kind: "scenes" | "photos", network: string, width: number): stri
   `${kind}-${network}-w${width}.safetensors`;
 
 /**
- * The backbone weights that `weights: "pretrained"` stands for. A benchmark of photographs takes those that were trained
- * on photographs, where the folder has them for the network and the width; everything else takes those trained on
- * drawings, which are perhaps not there. `palimpsest pretrain` makes both.
+ * The backbone weights that `weights: "pretrained"` stands for. A benchmark of photographs takes those that were
+ * trained on photographs, where the folder has them for the network and the width; everything else takes those trained
+ * on drawings, which are perhaps not there. `palimpsest pretrain` makes both.
  */
 export function pretrainedFile({ network, width, benchmark = "scenes" }: Wanted, folder = shippedFolder): string {
   const photographs = join(folder, nameOf("photos", network, width));
