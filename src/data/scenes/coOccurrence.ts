@@ -28,7 +28,7 @@ const rounds = 150;
 
 /**
  * The label sets of most entropy among those of at most `most` classes, of which each class and each pair of classes is
- * as frequent as in the images of the task of VOC. Found by iterative proportional fitting (Deming and Stephan 1940):
+ * as frequent as in the images of the task of VOC. Found by iterative proportional fitting:
  * in turn, the sets with a class or a pair are made as frequent together as they are to be, and the others with them.
  * @param task index of the task, from 0.
  */

@@ -89,6 +89,7 @@ export const ppiPlanStudy: Study = {
   protocol:
     "the half fraction 2^(5-1) of five factors, labels = optimiser x batch x epochs x co-occurrence; ppi where " +
     "labels of earlier tasks are available, at two seeds a point as all methods there; SGD with the values of the " +
-    "report and AdamW with the scale's, rates not changed with the batch; all else the scale's own, and defaults of strategies",
+    "report and AdamW with the scale's, rates not changed with the batch; all else the scale's own, and " +
+    "defaults of strategies",
   plan: { factors: factors.map(({ name, levels }) => ({ name, levels })), base },
 };
