@@ -20,7 +20,6 @@ import { tuneCommand } from "./commands/tune";
 const commands: readonly AddCommand[] = [
   runCommand,
   sweepCommand,
-  tuneCommand,
   launchCommand,
   listCommand,
   compareCommand,

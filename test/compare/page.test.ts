@@ -49,10 +49,10 @@ test(
         () =>
           (
             globalThis as unknown as { document: { querySelectorAll(selector: string): { length: number } } }
-          ).document.querySelectorAll(".js-plotly-plot .main-svg").length >= 12,
+          ).document.querySelectorAll(".js-plotly-plot .main-svg").length >= 14,
       );
       assert.deepEqual([requests.filter((url) => !/^(file|data|blob):/.test(url)), problems], [[], []]);
-      assert.equal(await page.locator(".js-plotly-plot").count(), 6);
+      assert.equal(await page.locator(".js-plotly-plot").count(), 7);
       assert.equal(await page.evaluate("window.obeyed"), undefined);
       const cells = await page.locator("table").first().locator("tr").allInnerTexts();
       assert.equal(cells.length, 3);
