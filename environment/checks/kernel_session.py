@@ -36,14 +36,14 @@ class Session:
         self.code = snippets(self.info.get("implementation", ""), language)
 
     def first_welcome(self):
-        until = time.monotonic() + self.patience
-        while time.monotonic() < until:
+        """Whether a welcome comes, within some seconds of the first heartbeat: iopub may be joined after that."""
+        until, quiet = time.monotonic() + self.patience, 0
+        while time.monotonic() < until and quiet < 8:
             try:
                 if self.client.get_iopub_msg(timeout=1)["msg_type"] == "iopub_welcome":
                     return True
             except Exception:  # a kernel without it says nothing
-                if self.manager.is_alive() and self.client.hb_channel.is_beating():
-                    return False
+                quiet += self.client.hb_channel.is_beating()
         return False
 
     def first_info(self):
