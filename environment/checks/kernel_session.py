@@ -31,7 +31,11 @@ class Session:
         self.client = self.manager.client()
         self.client.start_channels()
         self.welcome = self.first_welcome()
-        self.info = self.first_info()
+        try:
+            self.info = self.first_info()
+        except Failed:
+            self.close()
+            raise
         language = self.info.get("language_info", {}).get("name", "")
         self.code = snippets(self.info.get("implementation", ""), language)
 
