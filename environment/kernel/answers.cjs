@@ -7,7 +7,8 @@ const { countOf, offsetOf } = require("./places.cjs");
 
 /**
  * The content of the reply, by the type of the request. What has no reply gives nothing.
- * @typedef {Readonly<Record<string, (content: any, publish: import("./types").Publish, request: import("./types").Request) => unknown>>} Answers
+ * @typedef {(content: any, publish: import("./types").Publish, request: import("./types").Request) => unknown} Answer
+ * @typedef {Readonly<Record<string, Answer>>} Answers
  */
 
 /**

@@ -61,7 +61,7 @@ function refusal(what) {
 }
 
 /**
- * `process.stdin` of a cell: a line for each answer. A reader that is paused, or closed, does not ask for a further one.
+ * `process.stdin` of a cell: a line for each answer. A reader that is paused, or closed, does not ask for another.
  * @param {() => Promise<string>} ask
  * @param {(problem: unknown) => void} fail
  */

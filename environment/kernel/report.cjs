@@ -140,7 +140,7 @@ function compileReport(problems, cell) {
 }
 
 /**
- * A text that quotes stacks, with their places in the notebook's terms and without the frames of Node and of the kernel.
+ * A text that quotes stacks, with places in the notebook's terms and without the frames of Node and of the kernel.
  * @param {string} text
  */
 function inNotebookTerms(text) {

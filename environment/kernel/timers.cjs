@@ -2,7 +2,7 @@
 // Timers that a cell has set, so that they end with it when it is interrupted.
 const { createHook } = require("node:async_hooks");
 
-/** @typedef {any} Timer a timeout, an interval or an immediate: `_destroyed` and `_repeat` are not in the public types. */
+/** @typedef {any} Timer a timeout, an interval or an immediate: `_destroyed`, `_repeat` are not in the public types. */
 
 /** How many timers are held before those that are over are let go. */
 const fewest = 64;

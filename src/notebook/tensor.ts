@@ -12,7 +12,7 @@ export interface TensorLike {
   dataSync(): ArrayLike<number | string>;
 }
 
-/** How many values of a row are shown, how many rows of a matrix, and how many of its matrices where there are several. */
+/** How many values of a row are shown, how many rows of a matrix, and how many matrices where there are several. */
 const shownOf = { values: 8, rows: 8, matrices: 3 };
 
 /** A tensor by its shape, type, range and first values, a line each row. */

@@ -47,7 +47,7 @@ async function halt(expression, isOver) {
   session.on("Debugger.scriptParsed", ({ params }) => urls.set(params.scriptId, params.url));
   /** @param {Frame} frame */
   const spared = ({ location }) => isSpared(urls.get(location.scriptId) ?? "");
-  /** @type {(method: string) => Promise<Frame[] | undefined>} The frames that it pauses in next, the innermost first. */
+  /** @type {(method: string) => Promise<Frame[] | undefined>} The frames that it pauses in next, innermost first. */
   const next = async (method) => {
     const frames = new Promise((come) => (arrived = come));
     await post(method);

@@ -66,7 +66,8 @@ def ask(type, content, channel="shell", replies=True):
     message = client.session.msg(type, content)
     (client.control_channel if channel == "control" else client.shell_channel).send(message)
     if channel == "control":
-        return {**gather(message["header"]["msg_id"], replies=False), "reply": control_reply(message["header"]["msg_id"])}
+        sent = message["header"]["msg_id"]
+        return {**gather(sent, replies=False), "reply": control_reply(sent)}
     return gather(message["header"]["msg_id"], replies=replies)
 
 

@@ -48,7 +48,8 @@ describe("interrupts", { timeout: 900_000 }, () => {
     await kernel.execute("let mine = 0, others = 0; const other = setInterval(() => others++, 5);");
     const ticking = [
       `setInterval(() => mine++, 5); console.log('begun'); ${forever}`,
-      "import { setInterval as ticks } from 'node:timers/promises';\nconsole.log('begun'); for await (const _ of ticks(5)) mine++;",
+      "import { setInterval as ticks } from 'node:timers/promises';\n" +
+        "console.log('begun'); for await (const _ of ticks(5)) mine++;",
       "console.log('begun'); for (;;) { mine++; await new Promise((go) => setTimeout(go, 5)); }",
       "console.log('begun'); for (;;) { mine++; await new Promise((go) => setImmediate(go)); }",
       `setInterval(() => mine++, 5); setTimeout(() => { console.log('begun'); for (;;); }, 20); ${forever}`,
@@ -57,7 +58,8 @@ describe("interrupts", { timeout: 900_000 }, () => {
       const outcome = await kernel.execute(code, { interrupt: { on: "begun", by: "message" } });
       assert.equal(outcome.reply.status, "error", code);
       const counts = await kernel.execute(
-        "const before = [mine, others]; await new Promise((go) => setTimeout(go, 100)); [mine - before[0], others > before[1]]",
+        "const before = [mine, others]; await new Promise((go) => setTimeout(go, 100));\n" +
+          "[mine - before[0], others > before[1]]",
       );
       assert.equal(resultOf(counts), "[ 0, true ]", code);
       assert.ok(Number(resultOf(await kernel.execute("mine"))) > 0, code);

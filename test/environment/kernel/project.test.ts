@@ -73,7 +73,8 @@ describe("the project's values in the kernel", { timeout: 300_000 }, () => {
     const cube = String((await data("tf.reshape(tf.range(0, 40), [4, 1, 10])"))["text/plain"]);
     assert.equal(
       cube.split("\n").slice(2).join("\n"),
-      "[[[0, 1, 2, 3, 4, 5, 6, 7, ...]],\n [[10, 11, 12, 13, 14, 15, 16, 17, ...]],\n [[20, 21, 22, 23, 24, 25, 26, 27, ...]],\n ...]",
+      "[[[0, 1, 2, 3, 4, 5, 6, 7, ...]],\n [[10, 11, 12, 13, 14, 15, 16, 17, ...]],\n" +
+        " [[20, 21, 22, 23, 24, 25, 26, 27, ...]],\n ...]",
     );
     assert.match(String((await data("tf.zeros([0, 2])"))["text/plain"]), /^Tensor \[0, 2\] float32\n\[\]$/);
   });
