@@ -68,13 +68,15 @@ describe("interrupts", { timeout: 900_000 }, () => {
   });
 
   it("a callback that a cell left behind is stopped too, and the next cell runs", async () => {
-    const left = await kernel.execute("setTimeout(() => { for (;;); }, 300);");
+    // It begins its loop when the next cell says so, however long that one takes to begin.
+    const left = await kernel.execute(
+      "const seen = { begun: false };\n" +
+        "const look = () => { if (seen.begun) for (;;); else setTimeout(look, 5); };\nsetTimeout(look, 5);",
+    );
     assert.equal(left.reply.status, "ok");
     const waiting = await kernel.execute(
-      `console.log('begun'); await new Promise((go) => setTimeout(go, 400)); ${forever}`,
-      {
-        interrupt: { on: "begun", by: "message" },
-      },
+      `console.log('begun'); setTimeout(() => (seen.begun = true), 50); ${forever}`,
+      { interrupt: { on: "begun", by: "message" } },
     );
     assert.equal(errorOf(waiting).name, "Interrupted");
     assert.equal(resultOf(await kernel.execute("1 + 1")), "2");
