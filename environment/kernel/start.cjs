@@ -3,6 +3,7 @@ const { createConverter } = require("./cells.cjs"); // first: it puts TypeScript
 const { hideKept } = require("./hidden.cjs");
 const { openLink } = require("./thread/link.cjs");
 const { Server } = require("./server.cjs");
+const { ownTimer } = require("./timers.cjs");
 const { catchUncaught } = require("./uncaught.cjs");
 const { createExecutor } = require("tslab/dist/executor");
 const jupyter = require("tslab/dist/jupyter");
@@ -26,9 +27,15 @@ function start(connectionFile) {
   );
   const server = new Server(link, executor, node.language, catchUncaught());
   hideKept();
-  offer(current, (number) => server.stop(number));
+  const interrupt = () => server.interrupt();
+  /** Node's `vm` takes listeners away while a cell's script runs, and where that is stopped they do not come back. */
+  const heedSignal = () => void process.off("SIGINT", interrupt).on("SIGINT", interrupt);
+  offer(current, (number) => {
+    server.stop(number);
+    ownTimer(() => setImmediate(heedSignal));
+  });
   redirect(current);
-  process.on("SIGINT", () => server.interrupt());
+  heedSignal();
   process.once("SIGTERM", () => server.close());
   server.listen();
 }

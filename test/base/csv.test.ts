@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "csv-parse/sync";
-import { csvText } from "../../src/base/csv";
+import { csvText } from "../../src/base/words/csv";
 import { random } from "../../src/base/random";
 
 test("csvText is read back by a reader of CSV, whatever its cells hold", () => {

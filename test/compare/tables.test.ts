@@ -141,7 +141,7 @@ describe("compare --tables", () => {
     }
   });
 
-  it("refuses runs that would be counted twice, and a folder that cannot be made, and writes nothing then", async () => {
+  it("refuses runs that count twice, and a folder that cannot be made, and writes nothing then", async () => {
     const [{ directory }] = stored;
     const none = join(folder, "none");
     const twice = await palimpsest("compare", directory, directory, "--tables", none);

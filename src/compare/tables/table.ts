@@ -1,4 +1,4 @@
-import { csvText, type CsvValue } from "../../base/csv";
+import { csvText, type CsvValue } from "../../base/words/csv";
 
 /** A column of a table: what it is called, what it holds, and a value of it. */
 export interface Column<Row> {

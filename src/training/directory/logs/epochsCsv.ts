@@ -1,4 +1,4 @@
-import { csvText } from "../../../base/csv";
+import { csvText } from "../../../base/words/csv";
 import type { EpochEvent, Scores } from "../../../records";
 
 /**
