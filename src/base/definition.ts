@@ -1,5 +1,6 @@
 import { assertOptions, defaultsOf, type OptionSpecs, type OptionValues } from "./optionSpecs";
 import type { MethodPage } from "./methodPage";
+import { closest } from "./words/closest";
 import { nameWith, readOptions, type Options } from "./options";
 
 /** How a method looks in every figure: its colour, and its marker, which tells it apart in print. */
@@ -52,6 +53,21 @@ export function choose<D extends Definition>(kind: string, definition: D, given:
 export function optionsIn({ options, presets = {} }: Definition, text: string): Options | undefined {
   if (Object.hasOwn(presets, text)) return presets[text] as Options;
   return readOptions(text, (key) => (Object.hasOwn(options, key) ? options[key].type : undefined));
+}
+
+/**
+ * The options of a text with each name that is not taken as the closest one that is: what was meant by a misspelt text.
+ * Undefined where nothing is near.
+ */
+export function optionsMeant({ options, presets = {} }: Definition, text: string): string | undefined {
+  if (!text.includes("=")) return closest(text, Object.keys(presets));
+  const names = Object.keys(options);
+  const pairs = text.split(",").map((pair) => {
+    const [, name = pair, value = ""] = /^([^=]*)(=.*)$/s.exec(pair) ?? [];
+    const meant = closest(name, names);
+    return meant === undefined ? undefined : meant + value;
+  });
+  return pairs.every((pair) => pair !== undefined) ? pairs.join(",") : undefined;
 }
 
 /** Texts of a definition with options, for messages and help: every preset, and all options with their defaults. */

@@ -1,4 +1,5 @@
 import { error } from "./errors";
+import { closest } from "./words/closest";
 import type { SearchSpace } from "./searchSpace";
 
 /** The numbers that an option takes. Without a bound it takes any finite number. */
@@ -103,7 +104,13 @@ export function assertOptions(owner: string, specs: OptionSpecs, values: Readonl
     const value = values[name];
     if (value === undefined && spec.default === undefined) continue;
     if (spec.type === "number" ? takesNumber(spec, value) : takesWord(spec, value)) continue;
-    throw error("argument/invalid", { argument: `${name} of ${owner}`, received: value, takes: rangeText(spec) });
+    const meant =
+      spec.type === "word" && typeof value === "string" ? closest(value, wordsOf(spec.choices ?? [])) : undefined;
+    throw error("argument/invalid", {
+      argument: `${name} of ${owner}`,
+      ...{ received: value, takes: rangeText(spec) },
+      ...(meant !== undefined && { meant }),
+    });
   }
 }
 

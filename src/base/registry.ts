@@ -1,5 +1,6 @@
-import { choose, optionsIn, usagesOf, type Chosen, type Definition } from "./definition";
+import { choose, optionsIn, optionsMeant, usagesOf, type Chosen, type Definition } from "./definition";
 import { error } from "./errors";
+import { closest } from "./words/closest";
 
 /** Kinds of things that people name in a text; also the command-line option that takes it. */
 export type Kind = "strategy" | "direction" | "benchmark" | "network" | "head" | "loss" | "complete";
@@ -43,10 +44,23 @@ export class Registry<D extends Definition> {
     const [, name, given] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
     const definition = name === undefined ? undefined : this.#definitions.get(name);
     const options = definition && (given === undefined ? {} : optionsIn(definition, given));
-    if (!definition || !options) {
-      throw error("argument/invalid", { argument: `--${this.kind}`, received: text, takes: this.#takes() });
-    }
-    return choose(this.kind, definition, options);
+    if (definition && options) return choose(this.kind, definition, options);
+    const takes = definition ? takenBy(definition) : this.#takes();
+    const meant = this.#meant(name ?? text, given);
+    throw error("argument/invalid", {
+      argument: `--${this.kind}`,
+      ...{ received: text, takes },
+      ...(meant !== undefined && meant !== text && { meant }),
+    });
+  }
+
+  /** What was meant by a misspelt text; undefined where nothing is near. */
+  #meant(written: string, given: string | undefined): string | undefined {
+    const name = closest(written, [...this.#definitions.keys()]);
+    const definition = name === undefined ? undefined : this.#definitions.get(name);
+    if (!definition || given === undefined) return name;
+    const options = optionsMeant(definition, given);
+    return options === undefined ? undefined : `${name}:${options}`;
   }
 
   /**
@@ -76,4 +90,11 @@ export class Registry<D extends Definition> {
     const options = `with options ${usages} (any of the options may be left out)`;
     return `${names}, or ${options}, or one of your own after ${register}`;
   }
+}
+
+/** What may stand in place of a known name with options that it does not take. */
+function takenBy(definition: Definition): string {
+  const usages = usagesOf(definition);
+  if (usages.length === 0) return `${definition.name}, which has no options`;
+  return `${definition.name}, or with options ${usages.join(", ")} (any of the options may be left out)`;
 }

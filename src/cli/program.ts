@@ -39,8 +39,8 @@ const commands: readonly AddCommand[] = [
 export function createProgram(context: Context): Command {
   const program = new Command("palimpsest")
     .description("Multi-label continual learning you can read, run and question")
-    .version(packageVersion, "--version", "print the version")
-    .helpOption("--help", "show help of a command")
+    .version(packageVersion, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help of a command")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),

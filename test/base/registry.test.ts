@@ -3,11 +3,14 @@ import { describe, it } from "node:test";
 import { parseDirection, registerDirection, sum, type Direction } from "../../src/directions";
 import { numberOption, wordOption } from "../../src/base/optionSpecs";
 import { nameWith, readOptions } from "../../src/base/options";
+import { random } from "../../src/base/random";
 import {
   defineStrategy,
   findStrategy,
   registerStrategy,
   commonObjectives,
+  strategyDefinitions,
+  strategyNamed as parsed,
   supervised,
   type PlainStrategy,
 } from "../../src/strategies";
@@ -96,5 +99,58 @@ describe("options as text", () => {
   it("are written where they are not the defaults", () => {
     assert.equal(nameWith("m", { a: 1, b: "x" }, { a: 1, b: "x" }), "m");
     assert.equal(nameWith("m", { a: 2, b: "y" }, { a: 1, b: "x" }), "m:a=2,b=y");
+  });
+});
+
+describe("a misspelt text", () => {
+  const messageOf = (find: () => unknown): string => {
+    try {
+      find();
+    } catch (problem) {
+      const { code, message } = problem as Error & { code: string };
+      assert.equal(code, "argument/invalid");
+      return message;
+    }
+    return assert.fail("it was taken");
+  };
+  /** What a message suggests. */
+  const meantBy = (message: string): string | undefined => / \(did you mean ([^?]*)\?\)/.exec(message)?.[1];
+
+  it("is told with what was meant, which is taken: a letter less in any name, option or word", () => {
+    const draw = random("misspelt");
+    const without = (word: string): string => {
+      const at = draw.integer(word.length);
+      return word.slice(0, at) + word.slice(at + 1);
+    };
+    const known = strategyDefinitions().map(({ name }) => name);
+    for (const { name, options } of strategyDefinitions()) {
+      const written = without(name);
+      // A word of two letters less one is near nothing; and some misspellings are names.
+      if (written.length >= 3 && !known.includes(written)) {
+        const meant = meantBy(messageOf(() => parsed(written)));
+        assert.ok(meant !== undefined && known.includes(meant), written);
+      }
+      for (const [key, spec] of Object.entries(options)) {
+        const misspelt = without(key);
+        if (misspelt.length < 3 || misspelt in options || spec.default === undefined) continue;
+        const meant = meantBy(messageOf(() => parsed(`${name}:${misspelt}=${spec.default}`)));
+        assert.equal(meant, `${name}:${key}=${spec.default}`);
+        assert.equal(parsed(meant).name.split(":")[0], name);
+      }
+    }
+  });
+
+  it("has the rest of the text as it was, and says what its method takes, not what all take", () => {
+    const message = messageOf(() => parsed("lwf:temprature=2,weigth=3"));
+    assert.equal(meantBy(message), "lwf:temperature=2,weight=3");
+    assert.match(message, /; it takes lwf, or with options lwf:temperature=1,/);
+    assert.ok(!message.includes("finetune"));
+    assert.equal(meantBy(messageOf(() => parsed("er:policy=ocmd"))), "ocdm");
+    assert.equal(meantBy(messageOf(() => parseDirection("projct:orignal"))), "project:original");
+  });
+
+  it("of nothing that is near has no suggestion", () => {
+    for (const text of ["nothing-like-it", "", "lwf:colour=2", "lwf:temperature=warm", ":"])
+      assert.equal(meantBy(messageOf(() => parsed(text))), undefined, text);
   });
 });

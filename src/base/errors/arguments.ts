@@ -4,8 +4,10 @@ import type { Catalogue } from "./catalogue";
 export const argumentsErrors = {
   "argument/invalid": {
     exit: 2,
-    text: (v: { argument: string; received: unknown; takes: string }) =>
-      `${v.argument} got ${JSON.stringify(v.received)}; it takes ${v.takes}`,
+    text: (v: { argument: string; received: unknown; takes: string; meant?: string }) => {
+      const meant = v.meant === undefined ? "" : ` (did you mean ${v.meant}?)`;
+      return `${v.argument} got ${JSON.stringify(v.received)}${meant}; it takes ${v.takes}`;
+    },
   },
   "argument/missing": {
     exit: 2,
