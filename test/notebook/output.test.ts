@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { stripVTControlCharacters } from "node:util";
 import type { CellProgress } from "../../src/notebook/jupyterProcess";
 import { executeNotebook } from "../../src/notebook/execute";
 import { readNotebook } from "../../src/notebook/file/readNotebook";
@@ -24,7 +25,8 @@ async function executed(t: TestContext, sources: readonly string[], timeout = 60
   );
   const texts = readNotebook(out).cells.map((cell) =>
     ((cell.outputs ?? []) as readonly { text?: string | string[]; traceback?: string[] }[])
-      .flatMap(({ text = [], traceback = [] }) => [text, traceback].flat())
+      // Errors are in colour.
+      .flatMap(({ text = [], traceback = [] }) => [text, traceback.map(stripVTControlCharacters)].flat())
       .join(""),
   );
   return { texts, problem, cells };
