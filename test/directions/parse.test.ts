@@ -78,7 +78,9 @@ describe("parseDirection", () => {
       "pcgrad:seed=-1",
     ];
     for (const text of texts) assert.throws(() => parseDirection(text), { code: "argument/invalid", exit: 2 }, text);
-    assert.throws(() => parseDirection("projct"), { message: /--direction got "projct"; it takes sum, mean, project/ });
+    assert.throws(() => parseDirection("projct"), {
+      message: /--direction got "projct" \(did you mean project\?\); it takes sum, mean, project/,
+    });
   });
 });
 

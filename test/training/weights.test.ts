@@ -165,7 +165,7 @@ test("predict gives PyTorch's logits and their sigmoids, by weights and by run; 
     [
       [...flags, "--network", "resnet9", paths[0]],
       2,
-      /network got "resnet9"; it takes resnet18, resnet34, resnet50, resnet101/,
+      /network got "resnet9" \(did you mean resnet18\?\); it takes resnet18, resnet34, resnet50, resnet101/,
     ],
     [[paths[0]], 2, /--run or --weights got "neither"; it takes one of the two/],
     [["--run", folder, ...flags, paths[0]], 2, /--run or --weights got "both"/],

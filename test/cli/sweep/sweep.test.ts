@@ -223,7 +223,7 @@ describe("the file of a sweep", () => {
 
   it("is refused with a method that there is not, a number of no run, and a folder of another run", async () => {
     const unknown = await palimpsest("sweep", sweepFile("unknown", "grid: { strategy: [lwff] }"));
-    assert.match(unknown.stderr, /--strategy got "lwff"; it takes .*\[argument\/invalid\]\n$/);
+    assert.match(unknown.stderr, /--strategy got "lwff" \(did you mean lwf\?\); it takes .*\[argument\/invalid\]\n$/);
     const file = sweepFile("other", `${grid}grid: { strategy: [finetune] }\nout: runs\n`);
     assert.match(
       (await palimpsest("sweep", file, "--task", "2")).stderr,

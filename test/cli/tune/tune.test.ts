@@ -80,7 +80,7 @@ describe("palimpsest tune", () => {
     const out = join(folder, "refused.json");
     const refusals: [argv: string[], message: RegExp][] = [
       [[], /required option '--strategy <names>'/],
-      [["--strategy", "lwff"], /--strategy got "lwff"; it takes /],
+      [["--strategy", "lwff"], /--strategy got "lwff" \(did you mean lwf\?\); it takes /],
       [["--strategy", "lwf", "--trials", "0"], /--trials/],
       [["--strategy", "lwf", "--test-after", "tasks"], /unknown option '--test-after'/],
       [["--strategy", "lwf", "--selection", "test"], /test images of scenes was asked for.*\[tuning\/test-images\]/],
