@@ -1,13 +1,12 @@
+import { meantNote } from "../words/closest";
 import type { Catalogue } from "./catalogue";
 
 /** What people give: arguments, names and paths. */
 export const argumentsErrors = {
   "argument/invalid": {
     exit: 2,
-    text: (v: { argument: string; received: unknown; takes: string; meant?: string }) => {
-      const meant = v.meant === undefined ? "" : ` (did you mean ${v.meant}?)`;
-      return `${v.argument} got ${JSON.stringify(v.received)}${meant}; it takes ${v.takes}`;
-    },
+    text: (v: { argument: string; received: unknown; takes: string; meant?: string }) =>
+      `${v.argument} got ${JSON.stringify(v.received)}${meantNote(v.meant)}; it takes ${v.takes}`,
   },
   "argument/missing": {
     exit: 2,

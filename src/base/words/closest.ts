@@ -25,8 +25,12 @@ export function closest(word: string, candidates: readonly string[]): string | u
 /** The closest candidate as the end of a sentence: ` (did you mean lwf-ppi?)`, or nothing. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const found = closest(word, candidates);
-  return found === undefined || found === word ? "" : ` (did you mean ${found}?)`;
+  return meantNote(found === word ? undefined : found);
 }
+
+/** What was meant, as the end of a sentence; nothing where that is not known. */
+export const meantNote = (meant: string | undefined): string =>
+  meant === undefined ? "" : ` (did you mean ${meant}?)`;
 
 const plain = (word: string): string => word.toLowerCase().replace(/[-_]/g, "");
 
