@@ -32,6 +32,12 @@ export interface Definition<S extends OptionSpecs = OptionSpecs> {
   readonly page?: MethodPage;
 }
 
+/** A definition of a name that the compiler knows: editors complete the names of built-in definitions. */
+export type NameKnown<D extends Definition, N extends string> = D & { readonly name: N };
+
+/** A text that may begin with one of these names: an editor proposes them, and the compiler takes any text. */
+export type TextOf<N extends string> = N | (string & Record<never, never>);
+
 /** A definition with the options that a text gives it. */
 export interface Chosen<D extends Definition> {
   readonly definition: D;

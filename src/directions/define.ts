@@ -1,4 +1,4 @@
-import { choose, type Definition } from "../base/definition";
+import { choose, type Definition, type NameKnown } from "../base/definition";
 import type { Documented, MethodPage } from "../base/methodPage";
 import type { Options } from "../base/options";
 import type { OptionSpecs, OptionValues } from "../base/optionSpecs";
@@ -47,9 +47,9 @@ export interface DirectionMaker<S extends OptionSpecs, M extends DirectionMethod
  * tables need to know of it. The result is a function that makes the direction with given options. A built-in one has
  * `page` too.
  */
-export function defineDirection<const S extends OptionSpecs, M extends DirectionMethod>(
-  definition: DirectionDefinition<S, M> & { readonly page: MethodPage },
-): DirectionMaker<S, M> & { readonly definition: Documented<DirectionDefinition<S, M>> };
+export function defineDirection<const S extends OptionSpecs, M extends DirectionMethod, const N extends string>(
+  definition: NameKnown<DirectionDefinition<S, M>, N> & { readonly page: MethodPage },
+): DirectionMaker<S, M> & { readonly definition: NameKnown<Documented<DirectionDefinition<S, M>>, N> };
 export function defineDirection<const S extends OptionSpecs, M extends DirectionMethod>(
   definition: DirectionDefinition<S, M>,
 ): DirectionMaker<S, M>;

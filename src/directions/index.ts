@@ -1,3 +1,4 @@
+import type { TextOf } from "../base/definition";
 import type { Documented } from "../base/methodPage";
 import { Registry } from "../base/registry";
 import { agem } from "./agem";
@@ -35,7 +36,7 @@ export type { DirectionPromises } from "./promises";
 export { agem, aligned, cagrad, gradvac, gradvacFixed, imtlG, mean, mgda, nash, pcgrad, project, sum, upgrad };
 
 /** The built-in directions: one line each. */
-const builtIn: readonly { readonly definition: Documented<DirectionDefinition> }[] = [
+const builtIn = [
   sum,
   mean,
   project,
@@ -49,7 +50,10 @@ const builtIn: readonly { readonly definition: Documented<DirectionDefinition> }
   nash,
   upgrad,
   aligned,
-];
+] as const satisfies readonly { readonly definition: Documented<DirectionDefinition> }[];
+
+/** The name of a built-in direction. */
+export type DirectionName = (typeof builtIn)[number]["definition"]["name"];
 
 /** Every direction there is now, by name: the built-in ones, and those that were registered in this process. */
 export const directions = new Registry<DirectionDefinition>(
@@ -79,7 +83,7 @@ export function registerDirection(
  * `cagrad:c=0.4`. A direction's own `name` reads back as the same direction.
  * @throws `argument/invalid` for anything else.
  */
-export function parseDirection(text: string): Direction {
+export function parseDirection(text: TextOf<DirectionName>): Direction {
   const { definition, options, name } = directions.find(text);
   return nameDirection(name, definition.make(options));
 }

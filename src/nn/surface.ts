@@ -7,6 +7,7 @@ export { device, tensorflowVersion } from "./device";
 export {
   backboneDefinitions,
   backboneNames,
+  type BackboneName,
   believed,
   defineBackbone,
   findBackbone,

@@ -1,4 +1,4 @@
-import { choose, type Chosen } from "../base/definition";
+import { choose, type Chosen, type TextOf } from "../base/definition";
 import { error } from "../base/errors";
 import type { Documented } from "../base/methodPage";
 import { Registry } from "../base/registry";
@@ -26,7 +26,7 @@ import { ppi } from "./ppi";
 import { rebll } from "./rebll";
 import { si } from "./si";
 
-const builtIn: readonly Documented<StrategyDefinition>[] = [
+const builtIn = [
   joint,
   finetune,
   lwf,
@@ -47,7 +47,10 @@ const builtIn: readonly Documented<StrategyDefinition>[] = [
   csc,
   agcn,
   rebll,
-];
+] as const satisfies readonly Documented<StrategyDefinition>[];
+
+/** The name of a built-in strategy. */
+export type StrategyName = (typeof builtIn)[number]["name"];
 
 const registry = new Registry<StrategyDefinition>("strategy", builtIn);
 
@@ -86,7 +89,7 @@ function definitionOf(strategy: PlainStrategy): StrategyDefinition {
  * @throws `argument/invalid` for an unknown name or option, `strategy/labels` where the method is not defined in that
  *   regime, `strategy/head` where it is not defined with that head.
  */
-export function findStrategy(text: string, labels: Regime, head?: string): Strategy {
+export function findStrategy(text: TextOf<StrategyName>, labels: Regime, head?: string): Strategy {
   const strategy = strategyNamed(text, head);
   assertRegime(strategy, labels);
   return strategy;
@@ -97,7 +100,8 @@ export function findStrategy(text: string, labels: Regime, head?: string): Strat
  * @param head as `findHead` takes it. Default: the strategy's own.
  * @throws `argument/invalid` for an unknown name or option; `strategy/head`.
  */
-export const strategyNamed = (text: string, head?: string): Strategy => strategyOf(registry.find(text), head);
+export const strategyNamed = (text: TextOf<StrategyName>, head?: string): Strategy =>
+  strategyOf(registry.find(text), head);
 
 /**
  * A strategy with some of its options given, without its being registered.
@@ -156,8 +160,16 @@ export {
   registerHead,
   type HeadDefinition,
   type HeadMethod,
+  type HeadName,
 } from "./heads";
-export { completionNames, completions, findCompletion, registerCompletion, type Completion } from "./completion";
+export {
+  completionNames,
+  completions,
+  findCompletion,
+  registerCompletion,
+  type Completion,
+  type CompletionName,
+} from "./completion";
 export {
   defineCompletion,
   type CompletedTask,
@@ -206,7 +218,7 @@ export type {
   TaskCounts,
   View,
 } from "./interface/strategy";
-export { losses, lossNames, parseLoss, registerLoss } from "./losses";
+export { losses, lossNames, parseLoss, registerLoss, type LossName } from "./losses";
 export { defineLoss, type Loss, type LossDefinition, type LossMethod } from "./losses/definition";
 export { classMemory, type ClassOptions } from "./memory/byClass/classMemory";
 export { herd } from "./memory/byClass/herding";

@@ -1,7 +1,14 @@
-import type { Chosen } from "../base/definition";
+import type { Chosen, TextOf } from "../base/definition";
 import { error } from "../base/errors";
-import { parseDirection, registerDirection, type Direction } from "../directions";
-import { assertPrecision, findBackbone, gatedBackbones, registerBackbone, type BackboneDefinition } from "../nn";
+import { parseDirection, registerDirection, type Direction, type DirectionName } from "../directions";
+import {
+  assertPrecision,
+  findBackbone,
+  gatedBackbones,
+  registerBackbone,
+  type BackboneDefinition,
+  type BackboneName,
+} from "../nn";
 import type { Regime, RunParameters, Scale } from "../records";
 import {
   assertDirection,
@@ -14,8 +21,12 @@ import {
   registerStrategy,
   strategyNamed,
   type Completion,
+  type CompletionName,
+  type HeadName,
   type Loss,
+  type LossName,
   type Strategy,
+  type StrategyName,
 } from "../strategies";
 import { choices } from "./choices";
 import { shippedWidth } from "./network/shippedWeights";
@@ -41,12 +52,12 @@ type OwnHead = Parameters<typeof registerHead>[0];
  * photographs, that of the shipped weights it starts from where these have another.
  */
 export type RunOptions = {
-  readonly strategy: string | OwnStrategy;
-  readonly direction?: string | OwnDirection;
-  readonly network?: string | OwnBackbone;
-  readonly head?: string | OwnHead;
-  readonly loss?: string | OwnLoss;
-  readonly complete?: string | OwnCompletion;
+  readonly strategy: TextOf<StrategyName> | OwnStrategy;
+  readonly direction?: TextOf<DirectionName> | OwnDirection;
+  readonly network?: TextOf<BackboneName> | OwnBackbone;
+  readonly head?: TextOf<HeadName> | OwnHead;
+  readonly loss?: TextOf<LossName> | OwnLoss;
+  readonly complete?: TextOf<CompletionName> | OwnCompletion;
 } & Partial<Omit<RunParameters, "strategy" | "direction" | "network" | "head" | "loss" | "complete">>;
 
 /** The parameters of a run, complete and checked, with the methods that they name. */

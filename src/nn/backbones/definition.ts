@@ -1,4 +1,4 @@
-import type { Definition } from "../../base/definition";
+import type { Definition, NameKnown } from "../../base/definition";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { Normalisation } from "../../records";
 import type { Gate } from "../layers/gate";
@@ -104,7 +104,9 @@ export interface BackboneDefinition<S extends OptionSpecs = OptionSpecs> extends
  * Defines a backbone. `defineBackbone({ name, summary, source, options, width, widthIn, build })` is all that the
  * command line, networks, tests and tables need to know of it.
  */
-export function defineBackbone<const S extends OptionSpecs>(definition: BackboneDefinition<S>): BackboneDefinition<S> {
+export function defineBackbone<const S extends OptionSpecs, const N extends string>(
+  definition: NameKnown<BackboneDefinition<S>, N>,
+): NameKnown<BackboneDefinition<S>, N> {
   return definition;
 }
 

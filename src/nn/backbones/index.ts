@@ -9,7 +9,11 @@ import { vits } from "./vit";
 export { believed, defineBackbone } from "./definition";
 export type { Backbone, BackboneDefinition, BackboneSizes, MapParts, MapStage, Path } from "./definition";
 
-const builtIn: readonly BackboneDefinition[] = [...resNets, mobileNetV3Small, tResNetM, ...vits];
+const builtIn = [...resNets, mobileNetV3Small, tResNetM, ...vits] as const satisfies readonly BackboneDefinition[];
+
+/** The name of a built-in backbone. */
+export type BackboneName = (typeof builtIn)[number]["name"];
+
 const registry = new Registry<BackboneDefinition>("network", builtIn);
 
 /** All backbones there are now: the built-in ones, then a user's own. */

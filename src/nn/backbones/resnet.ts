@@ -1,3 +1,4 @@
+import type { NameKnown } from "../../base/definition";
 import { convBn, type ConvBnOptions } from "../layers/convBn";
 import { Gate } from "../layers/gate";
 import type { Layer } from "../layers/layer";
@@ -32,7 +33,7 @@ type Join = (options: Omit<ConvBnOptions, "inputs" | "outputs">, from: Gate | un
 
 type Depth = (typeof depths)[keyof typeof depths];
 
-const resNet = (name: keyof typeof depths): BackboneDefinition<Record<never, never>> =>
+const resNet = <N extends keyof typeof depths>(name: N): NameKnown<BackboneDefinition<Record<never, never>>, N> =>
   defineBackbone({
     name,
     summary: `residual network of ${name.replace("resnet", "")} layers, with gates`,

@@ -1,3 +1,4 @@
+import type { NameKnown } from "../../base/definition";
 import { error } from "../../base/errors";
 import { integerOption } from "../../base/optionSpecs";
 import { tf } from "../backend";
@@ -30,7 +31,7 @@ const optionsOf = ({ heads, source }: (typeof sizes)[keyof typeof sizes]) => ({
   patch: integerOption(16, { least: 1, meaning: "side of a patch, in pixels", source: "Dosovitskiy et al. 2021" }),
 });
 
-const vit = (name: keyof typeof sizes): BackboneDefinition<ReturnType<typeof optionsOf>> =>
+const vit = <N extends keyof typeof sizes>(name: N): NameKnown<BackboneDefinition<ReturnType<typeof optionsOf>>, N> =>
   defineBackbone({
     name,
     summary: `vision transformer with a class token, ${sizes[name].size}`,

@@ -1,4 +1,4 @@
-import type { Definition } from "../../base/definition";
+import type { Definition, NameKnown } from "../../base/definition";
 import type { Documented, MethodPage } from "../../base/methodPage";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { Situation } from "../interface/strategy";
@@ -47,9 +47,9 @@ export interface CompletionDefinition<S extends OptionSpecs = OptionSpecs> exten
 }
 
 /** Defines a rule of completion: `defineCompletion({ name, summary, source, options, make })`. */
-export function defineCompletion<const S extends OptionSpecs>(
-  definition: CompletionDefinition<S> & { readonly page: MethodPage },
-): Documented<CompletionDefinition<S>>;
+export function defineCompletion<const S extends OptionSpecs, const N extends string>(
+  definition: NameKnown<CompletionDefinition<S>, N> & { readonly page: MethodPage },
+): NameKnown<Documented<CompletionDefinition<S>>, N>;
 export function defineCompletion<const S extends OptionSpecs>(
   definition: CompletionDefinition<S>,
 ): CompletionDefinition<S>;

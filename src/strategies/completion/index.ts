@@ -8,7 +8,10 @@ import { fixed } from "./fixed";
 import { labelCompletion, type LabelCompletion } from "./labelCompletion";
 import { none } from "./none";
 
-const builtIn: readonly Documented<CompletionDefinition>[] = [none, fixed, dynamic];
+const builtIn = [none, fixed, dynamic] as const satisfies readonly Documented<CompletionDefinition>[];
+
+/** The name of a built-in rule of completion. */
+export type CompletionName = (typeof builtIn)[number]["name"];
 
 /** Rules of completion by name. */
 export const completions = new Registry<CompletionDefinition>("complete", builtIn);

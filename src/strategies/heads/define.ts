@@ -1,4 +1,4 @@
-import type { Definition } from "../../base/definition";
+import type { Definition, NameKnown } from "../../base/definition";
 import type { Documented, MethodPage } from "../../base/methodPage";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { HeadMaker } from "../../nn";
@@ -24,9 +24,9 @@ export interface HeadDefinition<S extends OptionSpecs = OptionSpecs> extends Def
 }
 
 /** Defines a head: `defineHead({ name, summary, source, options, make })` is all that the others need to know of it. */
-export function defineHead<const S extends OptionSpecs>(
-  definition: HeadDefinition<S> & { readonly page: MethodPage },
-): Documented<HeadDefinition<S>>;
+export function defineHead<const S extends OptionSpecs, const N extends string>(
+  definition: NameKnown<HeadDefinition<S>, N> & { readonly page: MethodPage },
+): NameKnown<Documented<HeadDefinition<S>>, N>;
 export function defineHead<const S extends OptionSpecs>(definition: HeadDefinition<S>): HeadDefinition<S>;
 export function defineHead(definition: HeadDefinition): HeadDefinition {
   return definition;

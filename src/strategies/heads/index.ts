@@ -13,7 +13,10 @@ import { linear } from "./linear";
 
 export { defineHead, type HeadDefinition, type HeadMethod } from "./define";
 
-const builtIn: readonly Documented<HeadDefinition>[] = [linear, analytic, ica, cigcn, agcn];
+const builtIn = [linear, analytic, ica, cigcn, agcn] as const satisfies readonly Documented<HeadDefinition>[];
+
+/** The name of a built-in head. */
+export type HeadName = (typeof builtIn)[number]["name"];
 
 const registry = new Registry<HeadDefinition>("head", builtIn);
 

@@ -1,4 +1,4 @@
-import type { Definition } from "../../base/definition";
+import type { Definition, NameKnown } from "../../base/definition";
 import type { Documented, MethodPage } from "../../base/methodPage";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { Regime, Task } from "../../data";
@@ -86,9 +86,9 @@ export interface Strategy extends StrategyFacts, StrategyMethod, Pick<Definition
  * Defines a strategy. `defineStrategy({ name, summary, source, options, direction, regimes, make })` is all that the
  * command line, figures, tests and tables need to know of it. A built-in one has `page` too.
  */
-export function defineStrategy<const S extends OptionSpecs>(
-  definition: StrategyDefinition<S> & { readonly page: StrategyPage },
-): Documented<StrategyDefinition<S>>;
+export function defineStrategy<const S extends OptionSpecs, const N extends string>(
+  definition: NameKnown<StrategyDefinition<S>, N> & { readonly page: StrategyPage },
+): NameKnown<Documented<StrategyDefinition<S>>, N>;
 export function defineStrategy<const S extends OptionSpecs>(definition: StrategyDefinition<S>): StrategyDefinition<S>;
 export function defineStrategy(definition: StrategyDefinition): StrategyDefinition {
   return definition;

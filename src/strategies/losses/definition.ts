@@ -1,4 +1,4 @@
-import type { Chosen, Definition } from "../../base/definition";
+import type { Chosen, Definition, NameKnown } from "../../base/definition";
 import type { Documented, MethodPage } from "../../base/methodPage";
 import type { OptionSpecs, OptionValues } from "../../base/optionSpecs";
 import type { Criterion, Situation } from "../interface/strategy";
@@ -22,9 +22,9 @@ export interface Loss extends LossMethod {
 }
 
 /** Defines a loss: `defineLoss({ name, summary, source, options, make })`. */
-export function defineLoss<const S extends OptionSpecs>(
-  definition: LossDefinition<S> & { readonly page: MethodPage },
-): Documented<LossDefinition<S>>;
+export function defineLoss<const S extends OptionSpecs, const N extends string>(
+  definition: NameKnown<LossDefinition<S>, N> & { readonly page: MethodPage },
+): NameKnown<Documented<LossDefinition<S>>, N>;
 export function defineLoss<const S extends OptionSpecs>(definition: LossDefinition<S>): LossDefinition<S>;
 export function defineLoss(definition: LossDefinition): LossDefinition {
   return definition;

@@ -4,7 +4,10 @@ import { asl } from "./asl";
 import { bce } from "./bce";
 import { lossOf, type Loss, type LossDefinition } from "./definition";
 
-const builtIn: readonly Documented<LossDefinition>[] = [bce, asl];
+const builtIn = [bce, asl] as const satisfies readonly Documented<LossDefinition>[];
+
+/** The name of a built-in loss. */
+export type LossName = (typeof builtIn)[number]["name"];
 
 /** Losses of labels by name. */
 export const losses = new Registry<LossDefinition>("loss", builtIn);

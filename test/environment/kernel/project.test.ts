@@ -44,6 +44,31 @@ describe("the project's values in the kernel", { timeout: 300_000 }, () => {
     );
   });
 
+  it("completes the names of methods in an option, and says inside the options what they are", async () => {
+    const completed = async (code: string): Promise<readonly unknown[]> =>
+      (await kernel.ask("complete_request", { code, cursor_pos: code.length })).matches as unknown[];
+    assert.deepEqual(await completed('run({ strategy: "lw'), ["lwf", "lwf-ppi"]);
+    assert.deepEqual((await completed('run({ strategy: "lwf", direction: "pr')).slice(0, 1), ["project"]);
+    for (const [option, name] of Object.entries({
+      strategy: "finetune",
+      direction: "mgda",
+      network: "resnet18",
+      head: "analytic",
+      loss: "asl",
+      complete: "dynamic",
+    })) {
+      const names = await completed(`run({ strategy: "lwf", ${option}: "`);
+      assert.ok(names.includes(name), `${option}: ${names.join(", ")}`);
+    }
+    const code = "run({ ";
+    const { found, data } = await kernel.ask("inspect_request", { code, cursor_pos: code.length, detail_level: 0 });
+    assert.equal(found, true);
+    const { "text/plain": text } = data as Record<string, string>;
+    assert.match(text, /run\(options: RunOptions/);
+    assert.match(text, /strategy: .*"finetune"/);
+    assert.match(text, /batch\?: number/);
+  });
+
   it("a data frame is a table, a figure a figure, a tensor its shape, range and values", async () => {
     const frame = await data(`table([{ class: "<b>cat</b>", mAP: 0.5 }, { class: "dog", mAP: 1 }])`);
     assert.match(String(frame["text/html"]), /<td[^>]*>&lt;b&gt;cat&lt;\/b&gt;<\/td><td[^>]*>0\.500<\/td>/);
