@@ -52,11 +52,17 @@ type OwnHead = Parameters<typeof registerHead>[0];
  * photographs, that of the shipped weights it starts from where these have another.
  */
 export type RunOptions = {
+  /** The method, with options where they are not its defaults: `lwf`, `er:memory=100`. */
   readonly strategy: TextOf<StrategyName> | OwnStrategy;
+  /** How the objectives' gradients become one update: `sum`, `project:original`. Default: the strategy's own. */
   readonly direction?: TextOf<DirectionName> | OwnDirection;
+  /** Backbone: `resnet18`, `vit-tiny:depth=6`. Default: the scale's. */
   readonly network?: TextOf<BackboneName> | OwnBackbone;
+  /** What turns features into logits. Default: the strategy's own. */
   readonly head?: TextOf<HeadName> | OwnHead;
+  /** Loss of the labels: `bce`, `asl:negative=4`. Default: the strategy's own. */
   readonly loss?: TextOf<LossName> | OwnLoss;
+  /** How unavailable labels of earlier tasks' classes are completed. Default: the strategy's own. */
   readonly complete?: TextOf<CompletionName> | OwnCompletion;
 } & Partial<Omit<RunParameters, "strategy" | "direction" | "network" | "head" | "loss" | "complete">>;
 

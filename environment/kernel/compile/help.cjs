@@ -87,6 +87,9 @@ function inspect(service, program, name, position) {
   };
 }
 
+/** Types by their names, and unions with all of their members. */
+const whole = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+
 /**
  * The properties that the object around a position may have, a line each.
  * @param {import("typescript").Program} program
@@ -100,7 +103,8 @@ function properties(program, name, offset) {
   let object;
   /** @param {import("typescript").Node} node */
   const visit = (node) => {
-    if (node.pos > offset || node.end < offset) return;
+    // What is not yet closed ends before the space after it.
+    if (node.pos > offset || file.text.slice(node.end, offset).trim() !== "") return;
     if (ts.isObjectLiteralExpression(node) && node.getStart(file) < offset) object = node;
     ts.forEachChild(node, visit);
   };
@@ -108,9 +112,15 @@ function properties(program, name, offset) {
   if (!object) return [];
   const checker = program.getTypeChecker();
   const type = checker.getContextualType(object);
-  return (type?.getApparentProperties() ?? []).map((property) => {
+  const kinds = type?.isUnion() ? type.types : type ? [type] : [];
+  /** @type {Map<string, import("typescript").Symbol>} */
+  const all = new Map();
+  for (const property of kinds.flatMap((one) => one.getApparentProperties()))
+    if (!all.has(property.name)) all.set(property.name, property);
+  return [...all.values()].map((property) => {
     const optional = property.flags & ts.SymbolFlags.Optional ? "?" : "";
-    const kind = checker.typeToString(checker.getTypeOfSymbolAtLocation(property, /** @type {any} */ (object)));
+    const own = checker.getTypeOfSymbolAtLocation(property, /** @type {any} */ (object));
+    const kind = checker.typeToString(own, object, whole);
     const said = ts.displayPartsToString(property.getDocumentationComment(checker)).split("\n").join(" ");
     return `  ${property.name}${optional}: ${kind}${said ? `  ${said}` : ""}`;
   });
