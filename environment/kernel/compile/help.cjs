@@ -112,10 +112,10 @@ function properties(program, name, offset) {
   if (!object) return [];
   const checker = program.getTypeChecker();
   const type = checker.getContextualType(object);
-  const kinds = type?.isUnion() ? type.types : type ? [type] : [];
+  const kinds = type?.isUnion() ? type.types : [type];
   /** @type {Map<string, import("typescript").Symbol>} */
   const all = new Map();
-  for (const property of kinds.flatMap((one) => one.getApparentProperties()))
+  for (const property of kinds.flatMap((one) => one?.getApparentProperties() ?? []))
     if (!all.has(property.name)) all.set(property.name, property);
   return [...all.values()].map((property) => {
     const optional = property.flags & ts.SymbolFlags.Optional ? "?" : "";
