@@ -1,8 +1,9 @@
 """Executes one notebook and writes it with its outputs, and as HTML beside it.
 
-One line of JSON on stdin: {"notebook", "folder", "out", "html", "timeout", "plotly"}. stdin then stays open: its end,
-like SIGINT and SIGTERM, stops the work and the kernel. Lines of JSON on stdout: {"type": "kernel", "pid"}; {"type":
-"cell", ...} as cells start, report and end; {"type": "end", "state": "done" | "failed" | "uncaught" | "stopped"}.
+One line of JSON on stdin: {"notebook", "folder", "out", "html", "timeout", "plotly", "formulas"}. stdin then stays open:
+its end, like SIGINT and SIGTERM, stops the work and the kernel. Lines of JSON on stdout: {"type": "kernel", "pid"};
+{"type": "cell", ...} as cells start, report and end; {"type": "end", "state": "done" | "failed" | "uncaught" |
+"stopped"}.
 """
 
 import asyncio
@@ -19,31 +20,25 @@ from nbconvert import HTMLExporter
 from notebook_runner import FAILURES, Runner, emit
 from notebook_text import well_formed
 
-# The `lab` template with plotly.js in the page and nothing fetched, but MathJax where the text has formulas.
+# The `lab` template with plotly.js in the page, what draws formulas where there are some, and nothing fetched.
 TEMPLATE = """
 {%- extends 'lab/index.html.j2' -%}
 {%- block html_head_js -%}<script>{{ resources.plotly }}</script>{%- endblock -%}
 {%- block html_head_js_mermaidjs -%}{%- endblock -%}
 {%- block jupyter_widgets -%}{%- endblock -%}
-{%- block html_head_js_mathjax -%}
-{%- if resources.formulas -%}
-<script type="text/x-mathjax-config">
-MathJax.Hub.Config({
-  tex2jax: {inlineMath: [["$", "$"]], displayMath: [["$$", "$$"]], processEscapes: true},
-  CommonHTML: {linebreaks: {automatic: true}}
-});
-</script>
-<script async src="{{ resources.mathjax_url }}"></script>
-{%- endif -%}
-{%- endblock -%}
+{%- block html_head_js_mathjax -%}{{ resources.formulas }}{%- endblock -%}
 """
 
+# The folder of the kernel's specification.
+KERNEL = "tslab"
 
-def cleaned(notebook):
+
+def cleaned(notebook, kernel):
     """Nothing that changes from run to run without need: no times, no identities of this run."""
     notebook.metadata = {
         **{key: value for key, value in notebook.metadata.items() if key in ("title", "authors")},
-        "kernelspec": {"display_name": "TypeScript", "language": "typescript", "name": "tslab"},
+        # As JupyterLab writes them when it opens the notebook: one that it must change has unsaved changes at once.
+        "kernelspec": {"display_name": kernel.display_name, "language": kernel.language, "name": KERNEL},
         "language_info": notebook.metadata.get("language_info", {"name": "typescript", "file_extension": ".ts"}),
     }
     for index, cell in enumerate(notebook.cells):
@@ -52,12 +47,11 @@ def cleaned(notebook):
     return notebook
 
 
-def html(notebook, name, plotly):
-    with open(plotly, encoding="utf-8") as file:
+def html(notebook, name, job):
+    with open(job["plotly"], encoding="utf-8") as file:
         script = file.read().replace("</script", "<\\/script")
-    formulas = any(cell.cell_type == "markdown" and "$" in cell.source for cell in notebook.cells)
     exporter = HTMLExporter(raw_template=TEMPLATE)
-    resources = {"metadata": {"name": name}, "plotly": script, "formulas": formulas}
+    resources = {"metadata": {"name": name}, "plotly": script, "formulas": job["formulas"]}
     return exporter.from_notebook_node(notebook, resources=resources)[0]
 
 
@@ -73,7 +67,7 @@ async def execute(job):
     notebook = nbformat.reads(well_formed(json.dumps(job["notebook"], ensure_ascii=False)), as_version=4)
     runner = Runner(
         notebook,
-        kernel_name="tslab",
+        kernel_name=KERNEL,
         timeout=job["timeout"],
         resources={"metadata": {"path": job["folder"]}},
         record_timing=False,
@@ -106,9 +100,9 @@ async def execute(job):
     except FAILURES:
         state = "failed"
     name = os.path.splitext(os.path.basename(job["out"]))[0]
-    cleaned(notebook)
+    cleaned(notebook, runner.km.kernel_spec)
     write(job["out"], nbformat.writes(notebook) + "\n")
-    write(job["html"], html(notebook, name, job["plotly"]))
+    write(job["html"], html(notebook, name, job))
     return state, runner.uncaught
 
 

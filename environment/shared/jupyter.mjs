@@ -5,7 +5,7 @@ const asRoot = process.getuid?.() === 0 ? ["--allow-root"] : [];
 
 /**
  * Arguments of the project's Python for JupyterLab on a folder: reachable from this machine alone and with a token,
- * which it makes itself; it asks nobody for updates or news.
+ * which it makes itself; it asks nobody for updates or news; figures follow its theme.
  */
 export const lab = (folder = inside("notebooks")) => [
   "-m",
@@ -14,5 +14,6 @@ export const lab = (folder = inside("notebooks")) => [
   `--ServerApp.root_dir=${folder}`,
   "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
   "--LabApp.news_url=None",
+  `--LabApp.extra_labextensions_path=${inside("environment", "labextensions")}`,
   ...asRoot,
 ];

@@ -5,7 +5,7 @@ const [width, height, right] = [640, 120, 130];
 
 /**
  * Validation mAP after each epoch as an SVG: a line for all classes and one for the classes of each task, with their
- * latest values beside them. Classes without a positive have no value: NaN, or null where the event came as JSON.
+ * latest values beside them. What has no colour of a task has that of the text around it, in any theme. Classes without a positive have no value: NaN, or null where the event came as JSON.
  * @param run its tasks, and the epochs of each.
  */
 export function mapChart(
@@ -18,7 +18,7 @@ export function mapChart(
   const y = (value: number): number => height - 4 - value * (height - 8);
   const tasks = epochs[0].validation.tasks.length;
   const series = [
-    { name: "all classes", colour: "#000000", values: epochs.map((epoch) => epoch.validation.all) },
+    { name: "all classes", colour: "currentColor", values: epochs.map((epoch) => epoch.validation.all) },
     ...Array.from({ length: tasks }, (_, k) => ({
       name: `task ${k + 1}`,
       colour: taskColour(k),
@@ -36,7 +36,8 @@ export function mapChart(
   });
   const boundaries = Array.from({ length: run.tasks - 1 }, (_, k) => {
     const place = ((x((k + 1) * run.epochs - 1) + x((k + 1) * run.epochs)) / 2).toFixed(1);
-    return `<line x1="${place}" x2="${place}" y1="0" y2="${height}" stroke="#bbb" stroke-dasharray="4"/>`;
+    const look = `stroke="currentColor" opacity="0.3" stroke-dasharray="4"`;
+    return `<line x1="${place}" x2="${place}" y1="0" y2="${height}" ${look}/>`;
   });
   const left = width - right + 10;
   const legend = series.map(({ name, colour, values }, i) => {
@@ -46,10 +47,10 @@ export function mapChart(
   const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
   return [
     `<svg ${size} font-size="12" font-family="sans-serif">`,
-    `<rect width="${width - right}" height="${height}" fill="none" stroke="#ddd"/>`,
+    `<rect width="${width - right}" height="${height}" fill="none" stroke="currentColor" opacity="0.2"/>`,
     ...boundaries,
     ...lines,
-    `<text x="${left}" y="12" fill="#777">validation mAP</text>`,
+    `<text x="${left}" y="12" fill="currentColor" opacity="0.6">validation mAP</text>`,
     ...legend,
     `</svg>`,
   ].join("");

@@ -1,10 +1,10 @@
 import { dirname, resolve } from "node:path";
 import { error } from "../base/errors";
-import { plotlyPath } from "../plots/render";
+import { formulasHead, plotlyPath } from "../plots/render";
 import { writeJson } from "../base/files";
 import { figuresOf } from "./figures";
 import { runJupyter, type CellProgress } from "./jupyterProcess";
-import { injectedHead, parameterOfLine, withParameters } from "./parameters";
+import { injectedHead, parameterOfLine, withParameters, type NotebookFile } from "./parameters";
 import { readNotebook } from "./file/readNotebook";
 
 /** What is executed, and where it goes. */
@@ -52,7 +52,8 @@ export async function executeNotebook(options: ExecuteNotebookOptions): Promise<
   const [html, figures] = [beside(".html"), beside(".figures.json")];
   const notebook = withParameters(readNotebook(file), set, file);
   let failed: CellProgress | undefined;
-  const job = { notebook, folder: dirname(resolve(file)), out, html, timeout: timeout ?? null, plotly: plotlyPath() };
+  const page = { html, plotly: plotlyPath(), formulas: hasFormulas(notebook) ? await formulasHead(texts) : "" };
+  const job = { notebook, folder: dirname(resolve(file)), out, timeout: timeout ?? null, ...page };
   const end = await runJupyter(job, { timeout, signal }, (cell) => {
     if (cell.state === "failed") failed = cell;
     onCell?.(cell);
@@ -85,6 +86,13 @@ export async function executeNotebook(options: ExecuteNotebookOptions): Promise<
       throw error("notebook/broken", { file, reason: end.reason });
   }
 }
+
+/** The elements of the page that Markdown cells become. */
+const texts = ".jp-RenderedMarkdown";
+
+/** Whether a text of the notebook may have a formula. */
+const hasFormulas = ({ cells }: NotebookFile): boolean =>
+  cells.some(({ cell_type, source }) => cell_type === "markdown" && [source].flat().join("").includes("$"));
 
 /** Where the cell that assigns the given values does not compile, the fault is in a value. */
 function refuseSetting(failed: CellProgress | undefined, set: Readonly<Record<string, unknown>>): void {

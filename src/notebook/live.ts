@@ -94,20 +94,23 @@ export function liveHtml(ranks: Ranks): string {
     `<div><b>${escapeText(state.name)}</b> ${escapeText(position(state))}</div>`,
     bar(state, 8),
     ...others.map(
-      (rank) => `<div style="color:#555">${escapeText(rank.name)}: ${escapeText(position(rank))}</div>${bar(rank, 4)}`,
+      (rank) => `<div style="${aside}">${escapeText(rank.name)}: ${escapeText(position(rank))}</div>${bar(rank, 4)}`,
     ),
-    `<div style="color:#555">${measures(state).map(escapeText).join(" · ")}</div>`,
+    `<div style="${aside}">${measures(state).map(escapeText).join(" · ")}</div>`,
     state.run ? mapChart(state.epochs, state.run) : "",
     `</div>`,
   ].join("");
 }
+
+/** CSS of what is said beside the main line. */
+const aside = "opacity:0.7";
 
 /** A bar, `height` pixels high. */
 function bar(state: RunState, height: number): string {
   const percent = (100 * fraction(state)).toFixed(1);
   const shape = `height:${height}px;border-radius:4px`;
   return (
-    `<div role="progressbar" aria-valuenow="${percent}" style="${shape};background:#e6e6e6">` +
+    `<div role="progressbar" aria-valuenow="${percent}" style="${shape};background:rgba(127,127,127,0.25)">` +
     `<div style="${shape};background:#0072B2;width:${percent}%"></div></div>`
   );
 }

@@ -90,6 +90,11 @@ test(
         assert.equal(await page.locator("table caption").textContent(), "Results");
         assert.equal(await page.locator(".js-plotly-plot").count(), 1, "each figure is drawn");
 
+        const formulas = page.locator(".jp-RenderedMarkdown .katex annotation");
+        assert.deepEqual(await formulas.allTextContents(), ["-\\log p"]);
+        assert.equal(await page.evaluate<number>(`document.fonts.load("16px KaTeX_Main").then((f) => f.length)`), 1);
+        assert.ok(!(await page.locator(".jp-RenderedMarkdown .katex-html").innerText()).includes("$"));
+
         const png = Buffer.from(text(figure["image/png"]), "base64");
         const { width, height } = await sharp(png).metadata();
         const size = `format: "png", width: ${width}, height: ${height}, scale: 1`;

@@ -28,7 +28,7 @@ export function writeNotebook(path: string, cells: readonly FixtureCell[]): stri
             execution_count: null,
           },
     ),
-    metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
+    metadata: { kernelspec: { name: "tslab", display_name: "TypeScript (Palimpsest)", language: "typescript" } },
     nbformat: 4,
     nbformat_minor: 5,
   };

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
+import sharp from "sharp";
 import { readNotebook } from "../../src/notebook/file/readNotebook";
 import { withParameters } from "../../src/notebook/parameters";
 import { folder, showingCells, writeNotebook } from "./fixture";
@@ -123,6 +124,32 @@ describe("JupyterLab", { skip, timeout: 590_000 }, () => {
       `the output changed: ${states.join(" | ")}`,
     );
     await notebook.assertShown();
+    await notebook.page.close();
+  });
+
+  it("opens a notebook of the series without a change to it", { skip: !first && "it is not there" }, async () => {
+    copyFileSync(join(notebooks, first!), join(here, "opened.ipynb"));
+    const notebook = await lab.open("opened.ipynb");
+    const changed = notebook.page.locator(".lm-DockPanel-tabBar .lm-TabBar-tab.lm-mod-current.jp-mod-dirty");
+    // The first is of pictures, which keep their colours.
+    const figure = notebook.page.locator(".js-plotly-plot .svg-container").nth(1);
+    await figure.scrollIntoViewIfNeeded({ timeout: 30_000 });
+    await notebook.page.waitForTimeout(3000);
+    assert.equal(await changed.count(), 0);
+    assert.equal(await notebook.page.locator(".Toastify__toast").count(), 0, "nothing covers the page");
+
+    const brightness = async (): Promise<number> => {
+      const { channels } = await sharp(await figure.screenshot()).stats();
+      return channels.slice(0, 3).reduce((sum, { mean }) => sum + mean / 3, 0);
+    };
+    const light = await brightness();
+    await notebook.theme("JupyterLab Dark");
+    const turned = await brightness();
+    assert.ok(light > 200 && turned < 100, `a figure follows the theme: ${light}, then ${turned}`);
+    await notebook.theme("JupyterLab Light");
+    await notebook.cell(0).locator(".cm-content").click();
+    await notebook.page.keyboard.type("// mine");
+    await changed.waitFor({ timeout: 10_000 });
     await notebook.page.close();
   });
 

@@ -100,6 +100,14 @@ export class Notebook {
       .click();
   }
 
+  /** Chooses a theme, and waits until the page has it. */
+  async theme(name: "JupyterLab Light" | "JupyterLab Dark"): Promise<void> {
+    await this.menu("Settings", "Theme");
+    await this.page.locator(".lm-Menu-itemLabel", { hasText: new RegExp(`^${name}$`) }).click();
+    await this.page.locator(`body[data-jp-theme-name="${name}"]`).waitFor({ state: "attached" });
+    await this.page.waitForTimeout(1000);
+  }
+
   /** Runs one cell, without waiting for its end. */
   async run(index: number): Promise<void> {
     await this.cell(index).locator(".cm-content").click();

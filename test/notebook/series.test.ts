@@ -16,6 +16,8 @@ const series = readdirSync(join(packageRoot, "notebooks"))
   .filter((name) => name.endsWith(".ipynb"))
   .sort();
 const cellsOf = (name: string): readonly NotebookCell[] => readNotebook(join(packageRoot, "notebooks", name)).cells;
+/** Columns of a line that a cell shows without scrolling where the window is 1,280 pixels wide. */
+const columns = 100;
 const outputsOf = (cells: readonly NotebookCell[]) => cells.flatMap(({ outputs = [] }) => outputs);
 
 test("the series is numbered without a gap, and each notebook is committed as it ran from top to bottom", () => {
@@ -42,6 +44,16 @@ test("the series is numbered without a gap, and each notebook is committed as it
     for (const { data = {} } of figures)
       assert.ok("image/png" in data, `each figure of ${name} is visible where nothing draws it`);
   }
+});
+
+test("no line of code is wider than the cell that JupyterLab and the exported page show on a small screen", () => {
+  const wide = series.flatMap((name) =>
+    cellsOf(name).flatMap((cell, i) => {
+      const lines = cell.cell_type === "code" ? sourceOf(cell).split("\n") : [];
+      return lines.flatMap((line) => ([...line].length > columns ? [`${name}, cell ${i + 1}: ${line}`] : []));
+    }),
+  );
+  assert.deepEqual(wide, []);
 });
 
 /** What a notebook is given to run in seconds. */
