@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { packageVersion } from "../base/package";
 import { auditCommand } from "./commands/audit";
 import { compareCommand } from "./commands/compare";
+import { completionCommand } from "./commands/completion";
 import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
@@ -33,6 +34,7 @@ const commands: readonly AddCommand[] = [
   reproduceCommand,
   leaderboardCommand,
   doctorCommand,
+  completionCommand,
 ];
 
 /** The whole command line. It throws a CommanderError in place of ending the process. */

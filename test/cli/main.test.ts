@@ -31,6 +31,7 @@ describe("command line", () => {
       ["notebook"],
       ["reproduce"],
       ["doctor"],
+      ["completion"],
     ]) {
       const { code, stdout, stderr } = await palimpsest(...command, "--help");
       assert.deepEqual([code, stderr], [0, ""]);
