@@ -9,6 +9,7 @@ import { doctorCommand } from "./commands/doctor";
 import { launchCommand } from "./commands/launch";
 import { leaderboardCommand } from "./commands/leaderboard";
 import { listCommand } from "./commands/list";
+import { mlflowCommand } from "./commands/mlflow";
 import { notebookCommand } from "./commands/notebook";
 import { predictCommand } from "./commands/predict";
 import { pretrainCommand } from "./commands/pretrain";
@@ -33,6 +34,7 @@ const commands: readonly AddCommand[] = [
   tuneCommand,
   reproduceCommand,
   leaderboardCommand,
+  mlflowCommand,
   doctorCommand,
   completionCommand,
 ];

@@ -32,6 +32,7 @@ describe("command line", () => {
       ["reproduce"],
       ["doctor"],
       ["completion"],
+      ["mlflow"],
     ]) {
       const { code, stdout, stderr } = await palimpsest(...command, "--help");
       assert.deepEqual([code, stderr], [0, ""]);
