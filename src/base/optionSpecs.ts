@@ -131,11 +131,19 @@ function takesWord({ choices }: WordOption, value: unknown): boolean {
 const wordsOf = (choices: NonNullable<WordOption["choices"]>): readonly string[] =>
   typeof choices === "function" ? choices() : choices;
 
+/** The values that an option takes where they can be told one by one: its words, or 0 and 1; otherwise none. */
+export function valuesOf(spec: OptionSpec): readonly string[] {
+  if (spec.type === "word") return wordsOf(spec.choices ?? []);
+  return isSwitch(spec) ? ["0", "1"] : [];
+}
+
+const isSwitch = ({ integer, least, most }: NumberRange): boolean => integer === true && least === 0 && most === 1;
+
 /** What an option takes, in words: "an integer of at least 1", "a number above 0", "reservoir, prs". */
 export function rangeText(spec: OptionSpec): string {
   if (spec.type === "word") return spec.choices === undefined ? "text" : wordsOf(spec.choices).join(", ");
-  const { least, most, integer } = spec;
-  if (integer && least === 0 && most === 1) return "0 or 1";
+  const { integer } = spec;
+  if (isSwitch(spec)) return "0 or 1";
   const bounds = [lowerBound(spec), upperBound(spec)].filter((bound) => bound !== "").join(" and ");
   return `${integer ? "an integer" : "a number"} ${bounds}`.trimEnd();
 }

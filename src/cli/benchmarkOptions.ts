@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { rangeText, type OptionSpec } from "../base/optionSpecs";
 import { benchmarkDefinitions } from "../data/open";
-import { classOrders } from "../data/protocol";
+import { classOrders, namedProtocols } from "../data/protocol";
 import type { Arrangement } from "../records";
 import { fraction, integer } from "./arguments";
 import { kebab } from "./describe";
@@ -14,7 +14,7 @@ export function addBenchmarkOptions(command: Command): Command {
   command
     .option(
       "--protocol <name>",
-      "disjoint, overlapping, shared, or sessions Bx-Cy such as B0-C4 (default: the benchmark's own)",
+      `${namedProtocols.join(", ")}, or sessions Bx-Cy such as B0-C4 (default: the benchmark's own)`,
     )
     .addOption(
       new Option(

@@ -8,7 +8,7 @@ export function explain(cause: CommanderError, program: Command, argv: readonly 
     command.parent && command.parent !== program ? `${command.parent.name()} ${command.name()}` : command.name();
   switch (cause.code) {
     case "commander.unknownCommand":
-      return `${message}; ${path} takes ${command.commands.map((sub) => sub.name()).join(", ")}`;
+      return `${message}; ${path} takes ${namesOf(command).join(", ")}`;
     case "commander.unknownOption":
       return `${message}; ${path} takes ${command.options.map((option) => option.long).join(", ")}`;
     case "commander.missingArgument":
@@ -17,6 +17,12 @@ export function explain(cause: CommanderError, program: Command, argv: readonly 
     default:
       return message;
   }
+}
+
+/** Names of a command's own commands, without those that help leaves out. */
+function namesOf(command: Command): string[] {
+  const shown = command.createHelp().visibleCommands(command);
+  return command.commands.filter((sub) => shown.includes(sub)).map((sub) => sub.name());
 }
 
 function innermost(program: Command, argv: readonly string[]): Command {

@@ -2,12 +2,14 @@ import { Command } from "commander";
 import { packageVersion } from "../base/package";
 import { auditCommand } from "./commands/audit";
 import { compareCommand } from "./commands/compare";
+import { completionCommand } from "./commands/completion";
 import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
 import { launchCommand } from "./commands/launch";
 import { leaderboardCommand } from "./commands/leaderboard";
 import { listCommand } from "./commands/list";
+import { mlflowCommand } from "./commands/mlflow";
 import { notebookCommand } from "./commands/notebook";
 import { predictCommand } from "./commands/predict";
 import { pretrainCommand } from "./commands/pretrain";
@@ -32,7 +34,9 @@ const commands: readonly AddCommand[] = [
   tuneCommand,
   reproduceCommand,
   leaderboardCommand,
+  mlflowCommand,
   doctorCommand,
+  completionCommand,
 ];
 
 /** The whole command line. It throws a CommanderError in place of ending the process. */

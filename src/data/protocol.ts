@@ -20,6 +20,9 @@ export type ProtocolName = "disjoint" | "overlapping" | "shared" | `B${number}-C
 
 const memberships: Readonly<Record<string, Membership>> = { disjoint: "last", overlapping: "each", shared: "all" };
 
+/** The protocols with a name of their own: all but the sessions `Bx-Cy`. */
+export const namedProtocols: readonly string[] = Object.keys(memberships);
+
 /** The tasks that a protocol makes of a data set. */
 export interface ProtocolPlan {
   /** Class indices of each task. */

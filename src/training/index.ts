@@ -2,6 +2,7 @@ export { singleProcessContext, type RunContext } from "./context";
 export { damageText, warnOfDamage, type DamagedCheckpoint } from "./directory/damage";
 export { eventOf } from "./directory/stored";
 export { lockFolder, type FolderLock } from "./directory/lock";
+export { epochRow } from "./directory/logs/epochsCsv";
 export { readRun, RunDirectory } from "./directory/runDirectory";
 export { predict, probabilities, score, type EvaluationOptions } from "./evaluation/evaluate";
 export { recordOf } from "./directory/recordOf";

@@ -31,6 +31,8 @@ describe("command line", () => {
       ["notebook"],
       ["reproduce"],
       ["doctor"],
+      ["completion"],
+      ["mlflow"],
     ]) {
       const { code, stdout, stderr } = await palimpsest(...command, "--help");
       assert.deepEqual([code, stderr], [0, ""]);

@@ -29,14 +29,14 @@ export interface SettingsContext {
 const paths: ReadonlySet<string> = new Set(["data", "lists", "partition", "plugin", "out", "image-cache", "weights"]);
 
 /** Words that `weights` takes in place of a path. */
-const namedWeights: ReadonlySet<string> = new Set(["pretrained", "random"]);
+export const namedWeights: ReadonlySet<string> = new Set(["pretrained", "random"]);
 
 /** Whether the value of an option is a path. */
 export const isPath = (name: string, value: string): boolean =>
   paths.has(name) && !(name === "weights" && namedWeights.has(value));
 
 /** Options that may be given several times. */
-const repeatable: ReadonlySet<string> = new Set(["plugin"]);
+export const repeatable: ReadonlySet<string> = new Set(["plugin"]);
 
 /** Settings as an object of a file has them, each of its kind; the values are checked as the command line's. */
 export function settingsIn(entries: Readonly<Record<string, unknown>>, context: SettingsContext): Settings {

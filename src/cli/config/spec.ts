@@ -1,9 +1,20 @@
+import type { DefinitionKind } from "../definitions";
+
 /**
- * Options whose text is a name with options of its own: `lwf:temperature=2`. In a file they may also be written as an
- * object `{ name: lwf, temperature: 2 }`, and one of their options alone as `strategy.temperature`.
+ * Options whose text is a name with options of its own, `lwf:temperature=2`, each with the definitions that it names.
+ * In a file they may also be written as an object `{ name: lwf, temperature: 2 }`, and one of their options alone as
+ * `strategy.temperature`.
  */
-export const specOptions: ReadonlySet<string> = new Set([
-  ...["strategy", "direction", "head", "loss", "complete", "optimiser", "schedule", "network", "benchmark"],
+export const specOptions: ReadonlyMap<string, DefinitionKind> = new Map<string, DefinitionKind>([
+  ["strategy", "strategies"],
+  ["direction", "directions"],
+  ["head", "heads"],
+  ["loss", "losses"],
+  ["complete", "completions"],
+  ["optimiser", "optimisers"],
+  ["schedule", "schedules"],
+  ["network", "networks"],
+  ["benchmark", "benchmarks"],
 ]);
 
 /** The text of an object `{ name, ...options }`; a problem in words where it is none. */

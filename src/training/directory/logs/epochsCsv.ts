@@ -10,11 +10,17 @@ export function epochsCsv(epochs: readonly EpochEvent[]): string {
   const rows = epochs.map(rowOf);
   const columns = [...new Set(order.flatMap((group) => rows.flatMap((row) => Object.keys(row[group]))))];
   const lines = rows.map((row) => {
-    const values = Object.assign({}, ...order.map((group) => row[group])) as Record<string, number | null>;
+    const values = flat(row);
     return columns.map((column) => values[column]);
   });
   return csvText([columns, ...lines]);
 }
+
+/** The line of an epoch in `epochs.csv`: its values by the names of their columns. */
+export const epochRow = (epoch: EpochEvent): Readonly<Record<string, number | null>> => flat(rowOf(epoch));
+
+const flat = (row: Row): Record<string, number | null> =>
+  Object.assign({}, ...order.map((group) => row[group])) as Record<string, number | null>;
 
 type Row = Readonly<Record<(typeof order)[number], Readonly<Record<string, number | null>>>>;
 

@@ -1,0 +1,1 @@
+export { writeMlflowRuns, type MlflowExport, type MlflowOptions } from "./writeRuns";
