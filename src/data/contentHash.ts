@@ -26,12 +26,18 @@ export async function contentHashOf(
 }
 
 /** Size and digest of every image file of a benchmark, by its path. */
-export async function fileContents(benchmark: Benchmark): Promise<ReadonlyMap<string, string>> {
-  const paths = [...new Set(pathsOf(benchmark))];
+export const fileContents = (benchmark: Benchmark): Promise<ReadonlyMap<string, string>> =>
+  contentsOf([...new Set(pathsOf(benchmark))]);
+
+/**
+ * Size and digest of files, each of which is named once, by their paths. Of more than 256 MiB in all only the first 16
+ * KiB of each enter the digest, unless `most` says how many bytes do.
+ */
+export async function contentsOf(paths: readonly string[], most?: number): Promise<ReadonlyMap<string, string>> {
   const files = await inOrder(paths, stateOf);
   const total = files.reduce((sum, file) => sum + (file?.size ?? 0), 0);
-  const most = total > wholeUpTo ? beginning : Infinity;
-  const digests = await inOrder(files, (file) => (file ? knownDigestOf(file, most) : "missing"));
+  const bytes = most ?? (total > wholeUpTo ? beginning : Infinity);
+  const digests = await inOrder(files, (file) => (file ? knownDigestOf(file, bytes) : "missing"));
   return new Map(paths.map((path, index) => [path, `${files[index]?.size ?? -1} ${digests[index]}`]));
 }
 

@@ -3,6 +3,7 @@ import { configsErrors } from "./configs";
 import { dataErrors } from "./data";
 import { fetchErrors } from "./fetch";
 import { filesErrors } from "./files";
+import { importsErrors } from "./imports";
 import { launchErrors } from "./launch";
 import { methodsErrors } from "./methods";
 import { notebooksErrors } from "./notebooks";
@@ -17,6 +18,7 @@ const catalogue = {
   ...argumentsErrors,
   ...configsErrors,
   ...dataErrors,
+  ...importsErrors,
   ...fetchErrors,
   ...filesErrors,
   ...weightsErrors,

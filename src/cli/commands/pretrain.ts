@@ -4,6 +4,7 @@ import type { PhotographPretraining, PretrainOptions, PretrainReport, WeightsMan
 import { integer, positive } from "../arguments";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { drawCount, type Count } from "../progress";
+import { shellWord } from "../shellWord";
 
 type Options = Omit<PretrainOptions, "signal" | "onBatch"> &
   Pick<PhotographPretraining, "epochs"> & {
@@ -134,14 +135,10 @@ function commandOf(command: Command): string {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) !== "cli") return [];
     const long = option.long ?? name;
-    return option.isBoolean() || option.negate ? [long] : [long, quotedWord(String(command.getOptionValue(name)))];
+    return option.isBoolean() || option.negate ? [long] : [long, shellWord(String(command.getOptionValue(name)))];
   });
   return ["palimpsest pretrain", ...words].join(" ");
 }
-
-/** A word as a shell takes it. */
-const quotedWord = (word: string): string =>
-  /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 function summaryOf({ pretrainedOn, accuracy, vocClasses, bytes }: WeightsManifest, out: string): string {
   const right = accuracy === null ? "accuracy not measured" : `accuracy ${accuracy.share.toFixed(3)} on those held out`;

@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import { error } from "../../base/errors";
 import { fileFault } from "../../base/fileFault";
 import { parseJson } from "../../base/json/parse";
-import { parseYamlText } from "./yamlText";
+import { parseYamlText } from "../../base/json/yamlText";
 
 /** Most bytes of a file that describes runs; a manifest, which is JSON, names every class of its weights. */
 const mostBytes = { yaml: 64 * 1024, json: 1024 * 1024 } as const;

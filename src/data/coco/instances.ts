@@ -13,6 +13,8 @@ export interface Instances {
   readonly categories: readonly string[];
   /** The images that the file lists. */
   readonly images: readonly InstancesImage[];
+  /** Number of annotations. */
+  readonly annotations: number;
 }
 
 /** What an `instances_*.json` says of one image. */
@@ -140,5 +142,9 @@ function assemble(
       );
     labels[c] = Math.max(labels[c], isCrowd ? 1 : 2);
   }
-  return { categories, images: [...images].map(([id, file]) => ({ file, seen: mustGet(seen, id) })) };
+  return {
+    categories,
+    images: [...images].map(([id, file]) => ({ file, seen: mustGet(seen, id) })),
+    annotations: annotations.length,
+  };
 }

@@ -15,6 +15,9 @@ export interface PhotographFiles {
 /** Whether a name is of what systems put beside files: hidden files, and those of macOS in archives. */
 export const isHidden = (name: string): boolean => /(?:^|\/)(?:\.|__MACOSX\/)/.test(name);
 
+/** Whether a file is an image that can be read, by its extension. */
+export const isPicture = (name: string): boolean => /\.(?:jpe?g|png|webp|bmp|avif|tiff?)$/i.test(name);
+
 /** @throws an error that says so where something has more bytes. */
 export function assertBytes(bytes: number, most: number): void {
   if (bytes > most) throw new Error(`it has ${bytes} bytes, and at most ${most} are read`);

@@ -1,7 +1,7 @@
 import { error } from "../../base/errors";
 import { quoted } from "../../base/words/quoted";
 import { mostTextBytes } from "../limits";
-import type { PhotographFiles } from "./files";
+import { isPicture, type PhotographFiles } from "./files";
 
 /** A photograph and its class. */
 export interface Labelled {
@@ -23,7 +23,6 @@ export interface Layout {
   readonly heldOut: readonly Labelled[];
 }
 
-const picture = /\.(?:jpe?g|png|webp|bmp|avif|tiff?)$/i;
 const inSplit = /(?:^|\/)(train|val)\/([^/]+)\/(?:.*\/)?[^/]+$/;
 /** Where nothing says what is held out, it is the last of so many of each class, again and again. */
 const heldOutEvery = 10;
@@ -43,7 +42,7 @@ export async function layoutOf(files: PhotographFiles): Promise<Layout> {
   const refuse = (problem: string, fix: string): never => {
     throw error("photographs/layout", { path: files.path, problem, fix });
   };
-  const names = files.names.filter((name) => picture.test(name));
+  const names = files.names.filter(isPicture);
   if (names.length === 0) refuse("has no photographs", "Give a folder or a zip of them, with a folder for each class");
   const split = splitOf(names) ?? { train: ofClassFolders(names, refuse), val: [] };
   const annotations = await textOf(files, /(?:^|\/)val_annotations\.txt$/, refuse);

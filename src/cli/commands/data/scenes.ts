@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { Option } from "commander";
-import type { Scale } from "../../training";
-import { coOccurrenceOption, type CoOccurrence } from "../../data/scenes/coOccurrence";
-import { choices } from "../../training/choices";
-import { rangeText } from "../../base/optionSpecs";
-import { integer } from "../arguments";
-import { writeLine, type AddCommand, type Context } from "../context";
-import { drawCount } from "../progress";
+import type { Scale } from "../../../training";
+import { coOccurrenceOption, type CoOccurrence } from "../../../data/scenes/coOccurrence";
+import { choices } from "../../../training/choices";
+import { rangeText } from "../../../base/optionSpecs";
+import { integer } from "../../arguments";
+import { writeLine, type AddCommand, type Context } from "../../context";
+import { drawCount } from "../../progress";
 
 interface Options {
   readonly scale: Scale;
@@ -35,7 +35,7 @@ async function generate(
   { scale, seed, coOccurrence, out }: Options,
   { stdout, stderr, signal }: Context,
 ): Promise<void> {
-  const { writeScenes } = require("../../data/scenes") as typeof import("../../data/scenes");
+  const { writeScenes } = require("../../../data/scenes") as typeof import("../../../data/scenes");
   const progress = drawCount(stderr, "drawings and scenes");
   const onProgress = (done: number, total: number): void => {
     signal.throwIfAborted();

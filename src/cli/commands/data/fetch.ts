@@ -1,8 +1,8 @@
 import { Argument } from "commander";
-import { benchmarkDefinitions } from "../../data/open";
-import { integer } from "../arguments";
-import { writeLine, type AddCommand, type Context } from "../context";
-import { drawCount } from "../progress";
+import { benchmarkDefinitions } from "../../../data/open";
+import { integer } from "../../arguments";
+import { writeLine, type AddCommand, type Context } from "../../context";
+import { drawCount } from "../../progress";
 
 interface Options {
   readonly out: string;
@@ -28,7 +28,7 @@ export const dataFetchCommand: AddCommand = (parent, context) => {
 };
 
 async function bring(name: string, options: Options, { stdout, stderr, signal }: Context): Promise<void> {
-  const { fetchData } = require("../../data/fetch") as typeof import("../../data/fetch");
+  const { fetchData } = require("../../../data/fetch") as typeof import("../../../data/fetch");
   let shown = { step: "", progress: drawCount(stderr, "MB") };
   const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
   try {

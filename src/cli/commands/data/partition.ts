@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { error } from "../../base/errors";
-import { jsonInOrder } from "../../base/named";
-import { integer } from "../arguments";
-import { addBenchmarkOptions, type ArrangementOptions } from "../benchmarkOptions";
-import { writeLine, type AddCommand, type Context } from "../context";
-import { printable } from "../printable";
+import { error } from "../../../base/errors";
+import { jsonInOrder } from "../../../base/named";
+import { integer } from "../../arguments";
+import { addBenchmarkOptions, type ArrangementOptions } from "../../benchmarkOptions";
+import { writeLine, type AddCommand, type Context } from "../../context";
+import { printable } from "../../printable";
 
 const sources = ["voc", "celeba", "coco", "list", "voc-animals"] as const;
 
@@ -59,7 +59,7 @@ async function describe(
     });
   }
   const { formatSummary, formatWithoutChoice, openBenchmark, summarise, tasksWithoutChoice } =
-    require("../../data") as typeof import("../../data");
+    require("../../../data") as typeof import("../../../data");
   const benchmark = name === "voc" && data !== undefined && existsSync(join(data, "Scenes")) ? "scenes" : name;
   // A devkit that was written already has its size: `scale` only says what would be generated.
   const opened = await openBenchmark({ ...options, benchmark, data, scale: "small" });
