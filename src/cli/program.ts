@@ -5,6 +5,7 @@ import { compareCommand } from "./commands/compare";
 import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
+import { exportCommand } from "./commands/export";
 import { launchCommand } from "./commands/launch";
 import { leaderboardCommand } from "./commands/leaderboard";
 import { listCommand } from "./commands/list";
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   profileCommand,
   auditCommand,
   predictCommand,
+  exportCommand,
   dataCommand,
   pretrainCommand,
   notebookCommand,

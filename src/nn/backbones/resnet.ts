@@ -41,6 +41,7 @@ const resNet = (name: keyof typeof depths): BackboneDefinition<Record<never, nev
     width: { meaning: "channels of the first stage", published: 64 },
     hasGates: true,
     takesBfloat16: true,
+    library: "torchvision",
     publishedNormalisation: imageNetNormalisation,
     widthIn: (state) => {
       const width = state.get("conv1.weight")?.shape[0];

@@ -37,6 +37,7 @@ const vit = (name: keyof typeof sizes): BackboneDefinition<ReturnType<typeof opt
     source: sizes[name].sources,
     options: optionsOf(sizes[name]),
     width: { meaning: "length of a token", published: sizes[name].width },
+    library: "timm",
     headNames: ["head.weight", "head.bias"],
     publishedNormalisation: vitNormalisation,
     translate: fromTorchvision,
