@@ -93,6 +93,7 @@ export * from "./nn/surface";
 
 // Training: runs, what they write, and what can be asked of the networks that they leave.
 export {
+  exportNetwork,
   interruptedRun,
   openModel,
   predict,
@@ -111,7 +112,11 @@ export {
   startNetwork,
   type DamagedCheckpoint,
   type EvaluationOptions,
+  type ExportFormat,
+  type ExportOptions,
+  type ExportReport,
   type Model,
+  type NetworkDescription,
   type OpenedModel,
   type Prediction,
   type PretrainOptions,
@@ -119,6 +124,7 @@ export {
   type Reduction,
   type RunOptions,
   type RunSettings,
+  type RunSource,
   type TaskEnd,
   type WeightsSource,
 } from "./training";

@@ -6,6 +6,7 @@ import { completionCommand } from "./commands/completion";
 import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
+import { exportCommand } from "./commands/export";
 import { launchCommand } from "./commands/launch";
 import { leaderboardCommand } from "./commands/leaderboard";
 import { listCommand } from "./commands/list";
@@ -28,6 +29,7 @@ const commands: readonly AddCommand[] = [
   profileCommand,
   auditCommand,
   predictCommand,
+  exportCommand,
   dataCommand,
   pretrainCommand,
   notebookCommand,

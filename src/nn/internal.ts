@@ -7,6 +7,7 @@ export { fieldBytes, fieldFrom, fieldState } from "./autodiff/field";
 export { Flat } from "./autodiff/flat";
 export { addUp, copyGradients, GradientPack, weightedSum } from "./autodiff/gradients";
 export { adopt, borrow, create, free, share, type Raw } from "./backend";
+export { withPublishedHead } from "./backbones/head";
 export { headShapeIn, widthIn } from "./backbones/names";
 export { gradientOf } from "./layers/layer";
 export { countedAs } from "./layers/named";

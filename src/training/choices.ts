@@ -1,5 +1,6 @@
 import type { Normalise, Precision, Regime, RunParameters, ScoreOn, Selection, TestAfter } from "../records";
 import type { Reduction } from "./step/exchange";
+import type { ExportFormat } from "./exports/format";
 import { scales } from "./protocols";
 
 /**
@@ -15,5 +16,6 @@ export const choices = {
   testAfter: ["epochs", "tasks"] satisfies TestAfter[],
   batchNorm: ["synchronised", "local"] satisfies RunParameters["batchNorm"][],
   precision: ["float32", "bf16"] satisfies Precision[],
+  exportFormat: ["safetensors"] satisfies ExportFormat[],
   reduction: ["sharded", "whole"] satisfies Reduction[],
 } as const;

@@ -16,7 +16,17 @@ export {
   type Method,
   type TaskLearner,
 } from "./learner";
-export { openModel, saveModel, type Model, type OpenedModel, type WeightsSource } from "./network/model";
+export { type NetworkDescription } from "./exports/described";
+export { exportNetwork, type ExportOptions, type ExportReport } from "./exports/exportNetwork";
+export type { ExportFormat } from "./exports/format";
+export {
+  openModel,
+  saveModel,
+  type Model,
+  type OpenedModel,
+  type RunSource,
+  type WeightsSource,
+} from "./network/model";
 export { assertImages, predictImages, type Prediction } from "./network/predictImages";
 export { type WeightsManifest } from "./pretraining/manifest";
 export { pretrainOnPhotographs, type PhotographPretraining } from "./pretraining/onPhotographs";

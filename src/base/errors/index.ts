@@ -1,6 +1,7 @@
 import { argumentsErrors } from "./arguments";
 import { configsErrors } from "./configs";
 import { dataErrors } from "./data";
+import { exportsErrors } from "./exports";
 import { fetchErrors } from "./fetch";
 import { filesErrors } from "./files";
 import { importsErrors } from "./imports";
@@ -22,6 +23,7 @@ const catalogue = {
   ...fetchErrors,
   ...filesErrors,
   ...weightsErrors,
+  ...exportsErrors,
   ...methodsErrors,
   ...runsErrors,
   ...notebooksErrors,

@@ -82,6 +82,11 @@ export interface BackboneDefinition<S extends OptionSpecs = OptionSpecs> extends
   /** Names of the head's weight [classes, features] and bias in weights files made elsewhere. Default: `fc.*`. */
   readonly headNames?: readonly [weight: string, bias: string];
   /**
+   * The library of PyTorch whose network of this kind has the names and shapes of this one, but for the head's.
+   * Default: none is known.
+   */
+  readonly library?: "torchvision" | "timm";
+  /**
    * Tensors of a file made elsewhere under the names of its parameters, where they have others there, or mean something
    * else. Those of this project's files stay as they are. Default: nothing is translated.
    */

@@ -37,3 +37,9 @@ export function withOurHead({ headNames: theirs = headNames }: Named, state: Sta
   ]);
   return new Map([...state].map(([name, tensor]) => [renamed.get(name) ?? name, tensor]));
 }
+
+/** The tensors of a network with the head under the names of `definition.headNames`, as the library has them. */
+export function withPublishedHead({ headNames: theirs = headNames }: Named, state: State): State {
+  const renamed = new Map<string, string>(headNames.map((ours, i) => [ours, theirs[i]]));
+  return new Map([...state].map(([name, tensor]) => [renamed.get(name) ?? name, tensor]));
+}

@@ -45,6 +45,7 @@ export const mobileNetV3Small = defineBackbone({
   source: "Howard et al. 2019, Table 2; torchvision",
   options: {},
   width: { meaning: "channels of the stem before rounding to 8: 16 times the width multiplier", published: 16 },
+  library: "torchvision",
   headNames: ["classifier.3.weight", "classifier.3.bias"],
   publishedNormalisation: imageNetNormalisation,
   widthIn: (state) => {

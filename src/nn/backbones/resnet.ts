@@ -42,6 +42,7 @@ const resNet = <N extends keyof typeof depths>(name: N): NameKnown<BackboneDefin
     width: { meaning: "channels of the first stage", published: 64 },
     hasGates: true,
     takesBfloat16: true,
+    library: "torchvision",
     publishedNormalisation: imageNetNormalisation,
     widthIn: (state) => {
       const width = state.get("conv1.weight")?.shape[0];

@@ -49,6 +49,7 @@ export const tResNetM = defineBackbone({
   options: {},
   width: { meaning: "channels of the first stage", published: 64 },
   takesBfloat16: true,
+  library: "timm",
   headNames: ["head.fc.weight", "head.fc.bias"],
   publishedNormalisation: none,
   translate: fromAuthors,

@@ -38,6 +38,7 @@ const vit = <N extends keyof typeof sizes>(name: N): NameKnown<BackboneDefinitio
     source: sizes[name].sources,
     options: optionsOf(sizes[name]),
     width: { meaning: "length of a token", published: sizes[name].width },
+    library: "timm",
     headNames: ["head.weight", "head.bias"],
     publishedNormalisation: vitNormalisation,
     translate: fromTorchvision,

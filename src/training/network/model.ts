@@ -8,6 +8,7 @@ import {
   headShapeIn,
   Network,
   type BackboneDefinition,
+  type HeldPredictor,
   type Predictor,
   originMetadata,
   originOf,
@@ -38,8 +39,22 @@ export interface Model {
   readonly imageSize: number;
 }
 
+/** A run directory that a model is opened from. */
+export interface RunSource {
+  /** Its path. */
+  readonly run: string;
+  /** Task after which the network is taken, 1-based. Default: the last finished one. */
+  readonly task?: number;
+  /** What the network computes in. Default: what the run did, or `float32` where this machine cannot. */
+  readonly precision?: Precision;
+}
+
 /** A model that was opened, and the way to free it. */
 export interface OpenedModel extends Model {
+  /** Whether `answers` are those of the network itself, or those of a method around it, which has its own. */
+  readonly answeredBy: "network" | "method";
+  /** What the file says of its weights. */
+  readonly origin: Origin;
   /** Sentences about what was done to images and to names of outputs, for whoever reads the answers. */
   readonly notes: readonly string[];
   /** Frees the network. */
@@ -59,13 +74,14 @@ export interface WeightsSource {
 }
 
 /**
- * The network of a run directory, as it was after its last finished task, or of a weights file. It answers as the run's
- * method did. Outputs that nobody named are called `0`, `1` ..., and outputs of one name are told by their numbers.
+ * The network of a run directory, as it was after its last finished task or the one that is asked for, or of a weights
+ * file. It answers as the run's method did.
+ * Outputs that nobody named are called `0`, `1` ..., and outputs of one name are told by their numbers.
  * @throws `path/missing`; what `readWeights` and `originOf` throw; `weights/mismatch`; `weights/headless`;
  *   `weights/foreign`
  */
-export async function openModel(source: { readonly run: string } | WeightsSource): Promise<OpenedModel> {
-  const from: Source = "run" in source ? await lastTask(source.run) : source;
+export async function openModel(source: RunSource | WeightsSource): Promise<OpenedModel> {
+  const from: Source = "run" in source ? await afterTask(source) : source;
   const { weights, method } = from;
   const { definition } = findBackbone(from.network);
   const file = await readWeights(weights);
@@ -81,15 +97,24 @@ export async function openModel(source: { readonly run: string } | WeightsSource
     network.load(file.tensors);
     if (method) keptState?.load((await readSafetensors(method.keptState)).tensors);
     const { classes, notes } = distinctNames(classNames(origin, network.options.classes, weights));
-    const answers = keptState?.predictor?.() ?? network.freeze();
+    const { answers, answeredBy } = answersOf(network, keptState);
     const by = "run" in source ? source : { weights, choice: source.normalise ?? "weights", origin };
     const told = [describePreparation(network, by), ...otherPrecision(from, network), ...notes];
-    const model = { network, answers, classes, imageSize: network.imageSize, notes: told };
-    return { ...model, dispose: () => (answers.dispose(), dispose()) };
+    const model = { network, answers, classes, imageSize: network.imageSize, notes: told, origin };
+    return { ...model, answeredBy, dispose: () => (answers.dispose(), dispose()) };
   } catch (cause) {
     dispose();
     throw cause;
   }
+}
+
+/** Who answers: the method of a run, where it has answers of its own, or the network. */
+function answersOf(
+  network: Network,
+  keptState?: KeptState,
+): Pick<OpenedModel, "answeredBy"> & { answers: HeldPredictor } {
+  const ofMethod = keptState?.predictor?.();
+  return ofMethod ? { answers: ofMethod, answeredBy: "method" } : { answers: network.freeze(), answeredBy: "network" };
 }
 
 /** What the method of a run keeps, as at its beginning. */
@@ -182,23 +207,35 @@ interface Source extends WeightsSource {
 /** What says which method a run has. */
 type Method = Pick<RunParameters, "strategy" | "labels" | "seed" | "head">;
 
-/** Weights of the last finished task of a run, and the run's own parameters. */
-async function lastTask(run: string): Promise<Source> {
+/** Weights after a task of a run, and the run's own parameters. */
+async function afterTask(source: RunSource): Promise<Source> {
+  const { run, task = await lastTask(source) } = source;
   const directory = new RunDirectory(run);
-  const missing = (expected: string): Error => error("path/missing", { argument: "run", path: run, expected });
-  if (!directory.isTaken) throw missing("run directory");
-  const task = (await directory.finishedTasks()).at(-1);
-  if (task === undefined) throw missing("checkpoint of a finished task");
+  if (!(await directory.finishedTasks()).includes(task)) throw missingIn(source, `checkpoint of task ${task}`);
   const { parameters } = await directory.readManifest();
   const { network, imageSize, normalise, precision, strategy, labels, seed, head } = parameters;
-  if (typeof network !== "string" || !Number.isSafeInteger(imageSize)) throw missing("readable manifest of a run");
+  if (typeof network !== "string" || !Number.isSafeInteger(imageSize))
+    throw missingIn(source, "readable manifest of a run");
   const keptState = directory.taskKeptState(task);
   return {
     weights: directory.taskWeights(task),
     network,
     imageSize,
     normalise,
-    precision,
+    precision: source.precision ?? precision,
     ...(existsSync(keptState) && { method: { strategy, labels, seed, head, keptState } }),
   };
+}
+
+/** @throws `path/missing` */
+const missingIn = ({ run }: RunSource, expected: string): Error =>
+  error("path/missing", { argument: "run", path: run, expected });
+
+/** The last finished task of a run, 1-based. @throws `path/missing` */
+export async function lastTask(source: RunSource): Promise<number> {
+  const directory = new RunDirectory(source.run);
+  if (!directory.isTaken) throw missingIn(source, "run directory");
+  const task = (await directory.finishedTasks()).at(-1);
+  if (task === undefined) throw missingIn(source, "checkpoint of a finished task");
+  return task;
 }

@@ -1,0 +1,23 @@
+import type { Catalogue } from "./catalogue";
+
+/** Files that networks are written to for other programs. */
+export const exportsErrors = {
+  "export/method": {
+    exit: 2,
+    text: (v: { what: string; strategy: string; format: string }) =>
+      `${v.what} cannot be written as ${v.format}: its answers are those of the method ${v.strategy} and of what ` +
+      "that keeps, and the weights of the network alone would answer otherwise. Ask it by `palimpsest predict`",
+  },
+  "export/head": {
+    exit: 2,
+    text: (v: { what: string; head: string; network: string; library: string }) =>
+      `${v.what} cannot be written as safetensors for ${v.library}: its ${v.network} has the head ${v.head}, and the ` +
+      "network of that library a linear one. A file of ONNX holds the whole: --format onnx",
+  },
+  "export/library": {
+    exit: 2,
+    text: (v: { what: string; network: string; takes: readonly string[] }) =>
+      `${v.what} cannot be written as safetensors for PyTorch: no library is known that has ${v.network}; those of ` +
+      `${v.takes.join(", ")} are in one. A file of ONNX holds the whole: --format onnx`,
+  },
+} as const satisfies Catalogue;

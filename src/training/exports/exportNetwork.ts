@@ -1,0 +1,50 @@
+import { packageVersion } from "../../base/package";
+import { openModel, type RunSource, type WeightsSource } from "../network/model";
+import { describe, sourceOf, type NetworkDescription } from "./described";
+import { writeForPyTorch } from "./forPyTorch";
+import { formatOf, type ExportFormat } from "./format";
+
+/** How a network is written. */
+export interface ExportOptions {
+  /** Path of the file. One that is there is replaced. */
+  readonly to: string;
+  /** Default: what the extension of `to` stands for. */
+  readonly format?: ExportFormat;
+}
+
+/** What was written. */
+export interface ExportReport {
+  /** Path of the file. */
+  readonly path: string;
+  /** What it is. */
+  readonly format: ExportFormat;
+  /** What the file says of the network. */
+  readonly network: NetworkDescription;
+  /** Sentences for whoever uses the file: what is done to images, and what was done to names of outputs. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Writes a trained network for other programs. Computation is in float32, whatever the run's was. The file appears
+ * whole or not at all.
+ * @param from a run directory, its network after a task (the last finished one by default), or a weights file.
+ * @example await exportNetwork({ run: "runs/mine" }, { to: "mine.safetensors" })
+ * @throws what `openModel` throws; `argument/invalid` for a name that stands for no format; `export/method`,
+ *   `export/head` and `export/library` where the format cannot hold the network; a `file/` error
+ */
+export async function exportNetwork(
+  from: RunSource | WeightsSource,
+  { to, format = formatOf(to) }: ExportOptions,
+): Promise<ExportReport> {
+  const source = await sourceOf(from);
+  const model = await openModel("run" in from ? { ...from, precision: "float32" } : from);
+  try {
+    const network = describe(model, packageVersion, source);
+    await writers[format](to, model, network, "run" in from ? from.run : from.weights);
+    return { path: to, format, network, notes: model.notes };
+  } finally {
+    model.dispose();
+  }
+}
+
+const writers: Readonly<Record<ExportFormat, typeof writeForPyTorch>> = { safetensors: writeForPyTorch };
