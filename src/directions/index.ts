@@ -50,7 +50,7 @@ const builtIn = [
   nash,
   upgrad,
   aligned,
-] as const satisfies readonly { readonly definition: Documented<DirectionDefinition> }[];
+] satisfies readonly { readonly definition: Documented<DirectionDefinition> }[];
 
 /** The name of a built-in direction. */
 export type DirectionName = (typeof builtIn)[number]["definition"]["name"];

@@ -47,7 +47,7 @@ const builtIn = [
   csc,
   agcn,
   rebll,
-] as const satisfies readonly Documented<StrategyDefinition>[];
+] satisfies readonly Documented<StrategyDefinition>[];
 
 /** The name of a built-in strategy. */
 export type StrategyName = (typeof builtIn)[number]["name"];

@@ -9,7 +9,7 @@ import { vits } from "./vit";
 export { believed, defineBackbone } from "./definition";
 export type { Backbone, BackboneDefinition, BackboneSizes, MapParts, MapStage, Path } from "./definition";
 
-const builtIn = [...resNets, mobileNetV3Small, tResNetM, ...vits] as const satisfies readonly BackboneDefinition[];
+const builtIn = [...resNets, mobileNetV3Small, tResNetM, ...vits] satisfies readonly BackboneDefinition[];
 
 /** The name of a built-in backbone. */
 export type BackboneName = (typeof builtIn)[number]["name"];

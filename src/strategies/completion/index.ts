@@ -8,7 +8,7 @@ import { fixed } from "./fixed";
 import { labelCompletion, type LabelCompletion } from "./labelCompletion";
 import { none } from "./none";
 
-const builtIn = [none, fixed, dynamic] as const satisfies readonly Documented<CompletionDefinition>[];
+const builtIn = [none, fixed, dynamic] satisfies readonly Documented<CompletionDefinition>[];
 
 /** The name of a built-in rule of completion. */
 export type CompletionName = (typeof builtIn)[number]["name"];

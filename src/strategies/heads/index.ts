@@ -13,7 +13,7 @@ import { linear } from "./linear";
 
 export { defineHead, type HeadDefinition, type HeadMethod } from "./define";
 
-const builtIn = [linear, analytic, ica, cigcn, agcn] as const satisfies readonly Documented<HeadDefinition>[];
+const builtIn = [linear, analytic, ica, cigcn, agcn] satisfies readonly Documented<HeadDefinition>[];
 
 /** The name of a built-in head. */
 export type HeadName = (typeof builtIn)[number]["name"];

@@ -4,7 +4,7 @@ import { asl } from "./asl";
 import { bce } from "./bce";
 import { lossOf, type Loss, type LossDefinition } from "./definition";
 
-const builtIn = [bce, asl] as const satisfies readonly Documented<LossDefinition>[];
+const builtIn = [bce, asl] satisfies readonly Documented<LossDefinition>[];
 
 /** The name of a built-in loss. */
 export type LossName = (typeof builtIn)[number]["name"];
