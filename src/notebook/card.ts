@@ -12,13 +12,7 @@ export const cardStyle = "font-size:13px;line-height:1.6;max-width:640px";
 export function runBundle(run: RunRecord | InterruptedRun): Bundle {
   const { name, epochs } = run;
   const R = "metrics" in run ? run.metrics.R : run.R;
-  const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
-  const line = summary({
-    ...newRunState(name, 0),
-    now: 1000 * seconds,
-    epochs,
-    metrics: "metrics" in run ? run.metrics : undefined,
-  });
+  const line = summary({ ...newRunState(name, 0), epochs, metrics: "metrics" in run ? run.metrics : undefined });
   const rows = R.map((row, i) => ({
     "test mAP": i === 0 ? "before" : `after ${i}`,
     ...Object.fromEntries(row.map((value, k) => [`task ${k + 1}`, value])),

@@ -100,20 +100,24 @@ function projectedShare(latest: StepEvent | EpochEvent, projected: number): numb
 }
 
 /** A run that is done, or was interrupted, in one line. */
-export function summary({ name, metrics, epochs, started, now }: RunState): string {
-  const took = `${epochs.length} epoch${epochs.length === 1 ? "" : "s"} in ${duration((now - started) / 1000)}`;
+export function summary({ name, metrics, epochs }: RunState): string {
+  // Epochs that another run trained (`after`) took their time there.
+  const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  const took = `${epochs.length} epoch${epochs.length === 1 ? "" : "s"} in ${duration(seconds)}`;
   if (!metrics) {
     const reached = epochs.at(-1)?.validation;
     return [`${name}: interrupted`, ...(reached ? [`validation mAP ${reached.all.toFixed(3)}`] : []), took].join("; ");
   }
   const { acc, bwt, R } = metrics;
-  const steps = epochs.reduce((sum, epoch) => sum + epoch.steps, 0);
-  const projected = epochs.reduce((sum, epoch) => sum + epoch.projectedSteps, 0);
+  // In the first task nothing is to be kept: no step can be projected.
+  const later = epochs.filter(({ task }) => task > 1);
+  const steps = later.reduce((sum, epoch) => sum + epoch.steps, 0);
+  const projected = later.reduce((sum, epoch) => sum + epoch.projectedSteps, 0);
   const tasks = (R[R.length - 1] ?? []).map((value, k) => `task ${k + 1} ${value.toFixed(3)}`).join(", ");
   return [
     `${name}: test mAP ${acc.toFixed(3)} (${tasks})`,
     ...(bwt === null ? [] : [`BWT ${bwt.toFixed(3)}`]),
-    ...(projected > 0 ? [`${Math.round((100 * projected) / steps)}% of steps projected`] : []),
+    ...(projected > 0 ? [`${Math.round((100 * projected) / steps)}% of steps after task 1 projected`] : []),
     took,
   ].join("; ");
 }

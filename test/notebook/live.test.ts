@@ -78,7 +78,7 @@ test("while running it tells losses, projected share, speed and mAP; at the end 
   }
   assert.equal(liveHtml([state]), `<p>${summary(state)}</p>`);
   assert.ok(summary(state).startsWith(`lwf-ppi: test mAP ${record.metrics.acc.toFixed(3)}`));
-  assert.match(summary(state), /40% of steps projected; 18 epochs in 18 s$/);
+  assert.match(summary(state), /40% of steps after task 1 projected; 18 epochs in 2 min 42 s$/);
 });
 
 test("classes without a positive have no line, whether their score is NaN or came as JSON; other lines stay", () => {

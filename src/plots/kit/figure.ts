@@ -33,6 +33,12 @@ export interface Figure {
   readonly caption?: string;
 }
 
+/** The same figure under another title, where a page has several of a kind. */
+export function withTitle(figure: Figure, title: string): Figure {
+  const { layout } = figure;
+  return { ...figure, layout: { ...layout, title: { ...(layout.title as object), text: escapeText(title) } } };
+}
+
 /** Pixels that a line of small print takes. */
 const noteHeight = 22;
 

@@ -10,7 +10,7 @@ export const config = { displaylogo: false, responsive: true } as const;
 const narrowestPage = 700;
 
 /** Pixels above the plot: the title, the legend, each further row of it, and the titles of panels. */
-const above = { title: 34, legend: 26, row: 20, panel: 24, noPanel: 8 } as const;
+const above = { title: 34, legend: 26, row: 21, panel: 30, noPanel: 8 } as const;
 /** Pixels below the plot: the labels of its axis. */
 const below = 54;
 

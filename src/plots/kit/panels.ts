@@ -22,7 +22,7 @@ type TitledAxis = Axis & { readonly title: string };
 
 /** How panels are laid out. */
 export interface PanelOptions {
-  /** Panels in a row. */
+  /** Panels in a row, at most: rows are as even as they can be. Four with room for three are two and two. */
   readonly columns: number;
   /** Share of the width and height left between panels, in [0, 1). Default [0.06, 0.14]. */
   readonly gap?: readonly [horizontal: number, vertical: number];
@@ -39,8 +39,8 @@ export interface PanelOptions {
 /** Lays one panel for each title on a grid, row by row. */
 export function panels(titles: readonly string[], options: PanelOptions): readonly Panel[] {
   const { columns, gap: [gapX, gapY] = [0.06, 0.14], matchY = false, sharedX = false } = options;
-  const across = Math.min(columns, titles.length);
-  const rows = Math.ceil(titles.length / across);
+  const rows = Math.ceil(titles.length / columns);
+  const across = Math.ceil(titles.length / rows);
   const [width, height] = [(1 - gapX * (across - 1)) / across, (1 - gapY * (rows - 1)) / rows];
   const { title: xTitle, ...xOptions } = options.xaxis;
   const { title: yTitle, ...yOptions } = options.yaxis;

@@ -1,4 +1,5 @@
 import type { RunRecord } from "../../records";
+import type { Axis } from "./figure";
 import type { Panel } from "./panels";
 
 /** The epochs of all tasks on one axis. Runs may differ in length: the longest run of each task counts. */
@@ -25,6 +26,13 @@ export function timeline(runs: readonly Pick<RunRecord, "epochs">[]): Timeline {
 
 /** Place of an epoch on the axis. Task and epoch are counted from 1. */
 export const placeOf = ({ ends }: Timeline, task: number, epoch: number): number => (ends[task - 2] ?? 0) + epoch;
+
+/** The axis of a timeline: whole epochs, about eight of them with numbers. */
+export function epochAxis({ total }: Timeline): Axis & { readonly title: string } {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, total / 8)));
+  const dtick = power * ([1, 2, 5, 10].find((step) => total / (power * step) <= 8) ?? 10);
+  return { title: "epoch", range: [0, total + 0.5], tick0: 0, dtick };
+}
 
 /** Dashed lines in a panel where tasks end. */
 export function boundaries(panel: Panel, { ends }: Timeline): object[] {

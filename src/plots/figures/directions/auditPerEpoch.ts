@@ -7,7 +7,7 @@ import { axesOf, panels, panelTitle, withAxes } from "../../kit/panels";
 import { namesAndSeeds, namesOf } from "../../kit/methods";
 import { baseLayout, config } from "../../kit/layout";
 import { looks } from "../../kit/looks";
-import { boundaries, placeOf, taskLabels, timeline, type Timeline } from "../../kit/timeline";
+import { boundaries, epochAxis, placeOf, taskLabels, timeline, type Timeline } from "../../kit/timeline";
 
 type Quantity = (audit: Audit) => number | undefined;
 
@@ -59,7 +59,7 @@ export function auditPerEpoch(runs: readonly RunRecord[]): Figure {
     {
       columns: 3,
       gap: [0.07, 0.2],
-      xaxis: { title: "epoch", range: [0, time.total + 0.5] },
+      xaxis: epochAxis(time),
       yaxis: { title: "" },
     },
   ).map((panel, index) =>

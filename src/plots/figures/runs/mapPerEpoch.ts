@@ -8,7 +8,7 @@ import { finalRow, groups, over, type Group } from "../../../metrics";
 import { namesAndSeeds, namesOf } from "../../kit/methods";
 import { baseLayout, config } from "../../kit/layout";
 import { looks } from "../../kit/looks";
-import { boundaries, placeOf, taskLabels, timeline, type Timeline } from "../../kit/timeline";
+import { boundaries, epochAxis, placeOf, taskLabels, timeline, type Timeline } from "../../kit/timeline";
 
 /** What `mapPerEpoch` shows. */
 export interface MapPerEpochOptions {
@@ -51,7 +51,7 @@ export function mapPerEpoch(runs: readonly Run[], options: MapPerEpochOptions = 
   const grid = panels(subsets.map(subsetTitle), {
     columns: 2,
     matchY: true,
-    xaxis: { title: "epoch", range: [0, time.total + 0.5] },
+    xaxis: epochAxis(time),
     yaxis: { title: `mAP (${split})`, range: [0, 1.15 * highest || 1], tickformat: ".1f" },
   });
   const data = grid.flatMap((panel, index) =>
