@@ -125,6 +125,7 @@ describe("palimpsest mlflow", () => {
     assert.equal(text("tags", "mlflow.source.git.commit"), "c");
     assert.equal(text("tags", "commit"), "c+");
     assert.equal(text("tags", "seed"), "2");
+    assert.equal(text("tags", "mlflow.user"), metaOf(run).user_id);
     assert.equal(text("artifacts", "manifest.json"), readFileSync(join(stored[1].directory, "manifest.json"), "utf8"));
   });
 

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import type { Manifest } from "../../records";
 import type { StoredRun } from "../storedRun";
 
@@ -31,6 +32,7 @@ export function tagsOfRun(run: StoredRun, manifestPath: string): Readonly<Record
   const { commit, seed, code, versions, data, machine, plugins } = run.manifest;
   const tags: Readonly<Record<string, string | number | null | undefined>> = {
     "mlflow.runName": nameOf(run),
+    "mlflow.user": userInfo().username,
     "mlflow.source.name": "palimpsest",
     "mlflow.source.type": "LOCAL",
     "mlflow.source.git.commit": commit?.replace(/\+$/, ""),
