@@ -30,6 +30,9 @@ export { vocClasses, vocTasks, type VocClass } from "./voc/classes";
 export { type DifficultPolicy } from "./voc/devkit";
 export { publishedVoc } from "./voc/published";
 
+// What a page of a benchmark shows.
+export { collectView, type DataView, type ViewOptions } from "./viewing/view";
+
 // From examples to what is trained on: decoded images, batches, labels of a task.
 export { DecodedCache } from "./images/cache";
 export { decode, type ImageSource } from "./images/decode";

@@ -21,6 +21,10 @@ export async function htmlPage(title: string, style: string, body: readonly stri
 /** The same without figures: it has no script. */
 export const plainPage = (title: string, style: string, body: readonly string[]): string => page(title, style, body);
 
+/** The same with a script of its own, which is run when the page is there; no end tag may be in its text. */
+export const scriptedPage = (title: string, style: string, body: readonly string[], script: string): string =>
+  page(title, style, [...body, `<script>${script}</script>`]);
+
 function page(title: string, style: string, body: readonly string[], scripts: readonly string[] = []): string {
   return [
     `<!doctype html>`,

@@ -82,7 +82,11 @@ function choiceOf({ withoutChoice }: ImportReport): string[] {
 function ending({ written }: ImportReport): string[] {
   if (written === null) return ["nothing was written (--dry-run)"];
   const { list, partition, sheet } = written;
-  return [`list: ${list}`, `tasks: ${partition}`, `contact sheet: ${sheet}`, "", "to train on it:"];
+  const words = ["--benchmark", "list", "--data", list, "--partition", partition].map(shellWord);
+  return [
+    ...[`list: ${list}`, `tasks: ${partition}`, `contact sheet: ${sheet}`, ""],
+    ...["to look at it:", `  npx palimpsest data view ${words.join(" ")}`, "to train on it:"],
+  ];
 }
 
 /** The command that trains on what was written; null where nothing was. */
