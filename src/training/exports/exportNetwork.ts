@@ -2,6 +2,7 @@ import { packageVersion } from "../../base/package";
 import { openModel, type RunSource, type WeightsSource } from "../network/model";
 import { describe, sourceOf, type NetworkDescription } from "./described";
 import { writeForPyTorch } from "./forPyTorch";
+import { writeForOnnx } from "./forOnnx";
 import { formatOf, type ExportFormat } from "./format";
 
 /** How a network is written. */
@@ -29,8 +30,8 @@ export interface ExportReport {
  * whole or not at all.
  * @param from a run directory, its network after a task (the last finished one by default), or a weights file.
  * @example await exportNetwork({ run: "runs/mine" }, { to: "mine.safetensors" })
- * @throws what `openModel` throws; `argument/invalid` for a name that stands for no format; `export/method`,
- *   `export/head` and `export/library` where the format cannot hold the network; a `file/` error
+ * @throws what `openModel` throws; `argument/invalid` for a name that stands for no format; the other
+ *   errors of `export/` where the format cannot hold the network; a `file/` error
  */
 export async function exportNetwork(
   from: RunSource | WeightsSource,
@@ -47,4 +48,7 @@ export async function exportNetwork(
   }
 }
 
-const writers: Readonly<Record<ExportFormat, typeof writeForPyTorch>> = { safetensors: writeForPyTorch };
+const writers: Readonly<Record<ExportFormat, typeof writeForPyTorch>> = {
+  safetensors: writeForPyTorch,
+  onnx: writeForOnnx,
+};
