@@ -1,13 +1,15 @@
 import { packageVersion } from "../../base/package";
 import { openModel, type RunSource, type WeightsSource } from "../network/model";
 import { describe, sourceOf, type NetworkDescription } from "./described";
+import { writePage } from "./page";
 import { writeForPyTorch } from "./forPyTorch";
 import { writeForOnnx } from "./forOnnx";
+import { writeForTfjs } from "./forTfjs";
 import { formatOf, type ExportFormat } from "./format";
 
 /** How a network is written. */
 export interface ExportOptions {
-  /** Path of the file. One that is there is replaced. */
+  /** Path of the file, or of the folder of `tfjs`. A file that is there is replaced. */
   readonly to: string;
   /** Default: what the extension of `to` stands for. */
   readonly format?: ExportFormat;
@@ -51,4 +53,6 @@ export async function exportNetwork(
 const writers: Readonly<Record<ExportFormat, typeof writeForPyTorch>> = {
   safetensors: writeForPyTorch,
   onnx: writeForOnnx,
+  tfjs: writeForTfjs,
+  page: writePage,
 };

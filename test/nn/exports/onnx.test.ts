@@ -2,27 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { random } from "../../../src/base/random";
-import {
-  believed,
-  defineBackbone,
-  free,
-  initialValues,
-  layerOf,
-  liveTensors,
-  Network,
-  Parameter,
-  registerBackbone,
-  sequence,
-  tf,
-  toImages,
-  type Layer,
-  type NetworkOptions,
-  type Predictor,
-} from "../../../src/nn";
+import { liveTensors, Network, tf, type Predictor } from "../../../src/nn";
 import { graphOf } from "../../../src/nn/exports/graphOf";
 import { onnxBytes } from "../../../src/nn/exports/onnx";
-import { findHead } from "../../../src/strategies";
 import { distance, fixture, under } from "../compare";
+import { cases, heads, layers, networkOf, networkWithHead, ourLogits } from "./networks";
 
 const options = { producer: ["palimpsest", "test"], metadata: {}, description: "" } as const;
 
@@ -37,15 +21,6 @@ async function runtimeAnswers(session: InferenceSession, pixels: Uint8Array, siz
   });
   const { logits, probabilities } = await session.run({ images: new Tensor("float32", images, [n, 3, size, size]) });
   return { logits: logits.data as Float32Array, probabilities: probabilities.data as Float32Array };
-}
-
-function ourLogits(predictor: Predictor, pixels: Uint8Array, size: number): Float32Array {
-  const images = toImages(pixels, pixels.length / (size * size * 3), size, size);
-  const logits = predictor.infer(images);
-  const data = logits.dataSync() as Float32Array;
-  logits.dispose();
-  free(images);
-  return data;
 }
 
 /** Asserts that ONNX Runtime answers as a predictor does, on random images and batches of several sizes. */
@@ -69,19 +44,6 @@ async function assertSame(predictor: Predictor, size: number): Promise<Inference
   return session;
 }
 
-/** Every backbone, at sizes that windows divide and at odd ones, with weights that PyTorch drew. */
-const cases = {
-  "resnet18-w4-64px": { network: "resnet18", width: 4, imageSize: 64 },
-  "resnet18-w2-75px": { network: "resnet18", width: 2, imageSize: 75 },
-  "resnet50-w2-64px": { network: "resnet50", width: 2, imageSize: 64 },
-  "mobilenet-v3-small-w2-64px": { network: "mobilenet-v3-small", width: 2, imageSize: 64 },
-  "mobilenet-v3-small-w2-75px": { network: "mobilenet-v3-small", width: 2, imageSize: 75 },
-  "tresnet-m-w2-64px": { network: "tresnet-m", width: 2, imageSize: 64 },
-  "tresnet-m-w2-72px": { network: "tresnet-m", width: 2, imageSize: 72 },
-  "vit-tiny-w24-64px": { network: "vit-tiny:depth=3", width: 24, imageSize: 64 },
-  "vit-tiny-w16-75px": { network: "vit-tiny:depth=2,heads=2", width: 16, imageSize: 75 },
-} as const;
-
 describe("ONNX Runtime answers with the exported graph", () => {
   for (const [name, sizes] of Object.entries(cases)) {
     it(`${name}: as the network, and as PyTorch where the weights are from`, async () => {
@@ -104,22 +66,9 @@ describe("ONNX Runtime answers with the exported graph", () => {
     network.dispose();
   });
 
-  const heads = [
-    ["resnet18", "ica:heads=2"],
-    ["tresnet-m", "ica:heads=4,ratio=2"],
-    ["vit-tiny:depth=2", "ica:heads=2"],
-    ["resnet18", "cigcn:width=8"],
-    ["mobilenet-v3-small", "cigcn:width=6"],
-    ["resnet18", "agcn:nodes=6,width=8"],
-  ] as const;
   for (const [backbone, name] of heads) {
     it(`${backbone} with the head ${name}, whose tasks have classes that are not in order`, async () => {
-      const { definition, options: ofHead } = findHead(name);
-      const slices = [[0, 3], [1, 2], [4]];
-      const head = { head: definition.make(ofHead).maker, headName: name, slices };
-      const width = backbone.startsWith("vit") ? 24 : 4;
-      const options: NetworkOptions = { network: backbone, width, classes: 5, imageSize: 48, ...head };
-      const network = new Network(options).initialise(3);
+      const network = networkWithHead(backbone, name);
       const frozen = network.freeze();
       await assertSame(frozen, 48);
       frozen.dispose();
@@ -128,45 +77,10 @@ describe("ONNX Runtime answers with the exported graph", () => {
   }
 });
 
-/** A backbone of one layer of one's own, a convolution of stride 2 with TensorFlow's padding behind it. */
-function backboneOf(name: string, layer: Layer): string {
-  return registerBackbone(
-    defineBackbone({
-      ...{ name, summary: name, source: "ours", options: {}, width: { meaning: "channels", published: 4 } },
-      widthIn: (state) => believed(state, 4, 1),
-      build: () => {
-        const filter = new Parameter("conv.weight", [3, 3, 3, 4], "convolution", initialValues.heNormal);
-        const convolve = layerOf([filter], (x: tf.Tensor4D, [weight]: readonly [tf.Tensor4D]) =>
-          tf.conv2d(x, weight, 2, "same"),
-        );
-        const mean = layerOf([], (x: tf.Tensor4D) => tf.mean(x, [1, 2]));
-        return { layers: sequence([convolve, layer, mean]), features: 4 };
-      },
-    }),
-  );
-}
-
 describe("a backbone of one's own", () => {
-  const layers = {
-    "padding that is uneven": (x: tf.Tensor4D) => tf.avgPool(x, 3, 2, "same"),
-    "activations and differences": (x: tf.Tensor4D) =>
-      tf.add(tf.tanh(tf.squaredDifference(x, tf.softplus(x))), tf.elu(tf.neg(tf.exp(tf.minimum(x, 1))))),
-    "parts of a map": (x: tf.Tensor4D) =>
-      tf.concat(tf.split(tf.slice(x, [0, 1, 0, 0], [-1, 3, -1, 4]), 2, 3).reverse(), 3),
-    "numbers beside a batch": (x: tf.Tensor4D) =>
-      tf.concat([x, tf.tile(tf.ones([1, 1, 8, 4]), [x.shape[0], 1, 1, 1])], 1),
-    "a condition": (x: tf.Tensor4D) => tf.where(tf.greater(tf.tensor1d([1, -1, 1, -1]), 0), x, tf.mul(x, 2)),
-  };
   for (const [name, compute] of Object.entries(layers)) {
     it(name, async () => {
-      const network = new Network({
-        ...{
-          network: backboneOf(name.replaceAll(" ", "-"), layerOf([], compute)),
-          width: 4,
-          classes: 3,
-          imageSize: 16,
-        },
-      }).initialise(2);
+      const network = networkOf(name, compute);
       await assertSame(network, 16);
       network.dispose();
     });
@@ -179,8 +93,7 @@ describe("a backbone of one's own", () => {
   } as const;
   for (const [code, compute] of Object.entries(refused)) {
     it(`${code}: what no graph holds is refused`, () => {
-      const name = backboneOf(code.replace("/", "-"), layerOf([], compute));
-      const network = new Network({ network: name, width: 4, classes: 3, imageSize: 16 }).initialise(2);
+      const network = networkOf(code, compute);
       assert.throws(() => onnxBytes(graphOf(network, 16), options), { code });
       network.dispose();
     });
