@@ -150,6 +150,24 @@ export function recorded<T>(by: Recorder, work: () => T): T {
   }
 }
 
+let isTracing = false;
+
+/** Whether `traced` is at work: what runs is then to be the plain ops, and not those that are quickest here. */
+export const isTraced = (): boolean => isTracing;
+
+/** Runs `work` with functions in place of some of the binding's, which every op of ours and of tfjs asks. */
+export function traced<T>(replace: (direct: Binding) => Partial<Binding>, work: () => T): T {
+  const { binding: direct } = backend;
+  backend.binding = Object.create(direct, Object.getOwnPropertyDescriptors(replace(direct))) as Binding;
+  isTracing = true;
+  try {
+    return work();
+  } finally {
+    isTracing = false;
+    backend.binding = direct;
+  }
+}
+
 /** Runs an op of one output. */
 export function runOp(name: string, attributes: readonly Attribute[], inputs: readonly Raw[]): Raw {
   return runOpMany(name, attributes, inputs, 1)[0];

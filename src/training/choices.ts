@@ -16,6 +16,6 @@ export const choices = {
   testAfter: ["epochs", "tasks"] satisfies TestAfter[],
   batchNorm: ["synchronised", "local"] satisfies RunParameters["batchNorm"][],
   precision: ["float32", "bf16"] satisfies Precision[],
-  exportFormat: ["safetensors"] satisfies ExportFormat[],
+  exportFormat: ["safetensors", "onnx", "tfjs", "page"] satisfies ExportFormat[],
   reduction: ["sharded", "whole"] satisfies Reduction[],
 } as const;

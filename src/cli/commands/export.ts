@@ -20,7 +20,8 @@ export const exportCommand: AddCommand = (parent, { stdout, stderr }) => {
     .argument("<run>", "run directory")
     .requiredOption(
       "--to <path>",
-      "what is written: NAME.safetensors has weights for PyTorch, in torchvision's or timm's names",
+      "NAME.safetensors: weights for PyTorch in torchvision's or timm's names; the whole network, with what is done " +
+        "to images: NAME.onnx, NAME.html (a page that classifies images) or DIR (a model of TensorFlow.js)",
     )
     .addOption(new Option("--format <name>", "default: by the extension of --to").choices(choices.exportFormat))
     .option("--task <n>", "the network after this task (default: the last finished one)", integer(1));

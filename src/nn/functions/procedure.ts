@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isWatched } from "../../base/profile";
-import { backend, isRecording, runOpMany, type Raw } from "../backend";
+import { backend, isRecording, isTraced, runOpMany, type Raw } from "../backend";
 import { onGpu } from "../device";
 import { graphBytes } from "./graph";
 import type { Recording } from "./recording";
@@ -14,8 +14,9 @@ export interface Procedure {
 /** Whether ops can become one here: on CPUs, by our build of the binding. */
 export const hasFunctions: boolean = !onGpu && backend.binding.defineFunction !== undefined;
 
-/** Whether ops may be recorded, or be run as one: not while a profile watches each, nor within a recording. */
-export const canRecord = (): boolean => hasFunctions && !isWatched() && !isRecording();
+/** Whether ops may be recorded, or be run as one: not while a profile watches each, nor within a
+ * recording or a trace. */
+export const canRecord = (): boolean => hasFunctions && !isWatched() && !isRecording() && !isTraced();
 
 const defined = new Set<string>();
 

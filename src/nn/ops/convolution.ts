@@ -1,4 +1,4 @@
-import { attr, free, INT32, ofType, runOp, type Raw } from "../backend";
+import { attr, free, INT32, isTraced, ofType, runOp, type Raw } from "../backend";
 import { ints } from "../constants";
 import type { Convolved } from "./convolved";
 import { pad, padding, unpad } from "./padding";
@@ -17,7 +17,7 @@ export function convolve(x: Raw, filter: Raw, stride: number): Convolved {
 /** Whether there are so few places that oneDNN is slow: 2x2, and for many channels any output of up to four. */
 export function isSmall({ shape: [, height, width] }: Raw, { shape }: Raw, stride: number): boolean {
   const [kernel, , inputs, outputs] = shape;
-  if (kernel !== 3) return false;
+  if (kernel !== 3 || isTraced()) return false;
   if (stride === 1 && height === 2 && width === 2) return true;
   return Math.ceil(height / stride) * Math.ceil(width / stride) <= 4 && inputs * outputs >= manyChannels;
 }

@@ -17,8 +17,8 @@ export interface NetworkDescription {
   readonly imageSize: number;
   /** Of values in [0, 1], channel by channel; null: nothing is done to them. */
   readonly normalise: Normalisation | null;
-  /** What the weights were pretrained on; null where that is not known. */
-  readonly pretrainedOn: string | null;
+  /** What the weights were trained on, as their file has it; null where it does not say. */
+  readonly trainedOn: string | null;
   /** Version that wrote the file. */
   readonly palimpsest: string;
   /** Of a run: its folder's name, its method, and the task after which the network was taken. */
@@ -55,7 +55,7 @@ export function describe(
     classes,
     imageSize,
     normalise: options.normalise ?? null,
-    pretrainedOn: origin.pretrainedOn,
+    trainedOn: origin.pretrainedOn,
     palimpsest: version,
     ...(source && { source }),
   };

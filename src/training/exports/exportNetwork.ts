@@ -1,12 +1,15 @@
 import { packageVersion } from "../../base/package";
 import { openModel, type RunSource, type WeightsSource } from "../network/model";
 import { describe, sourceOf, type NetworkDescription } from "./described";
+import { writePage } from "./page";
 import { writeForPyTorch } from "./forPyTorch";
+import { writeForOnnx } from "./forOnnx";
+import { writeForTfjs } from "./forTfjs";
 import { formatOf, type ExportFormat } from "./format";
 
 /** How a network is written. */
 export interface ExportOptions {
-  /** Path of the file. One that is there is replaced. */
+  /** Path of the file, or of the folder of `tfjs`. A file that is there is replaced. */
   readonly to: string;
   /** Default: what the extension of `to` stands for. */
   readonly format?: ExportFormat;
@@ -29,8 +32,8 @@ export interface ExportReport {
  * whole or not at all.
  * @param from a run directory, its network after a task (the last finished one by default), or a weights file.
  * @example await exportNetwork({ run: "runs/mine" }, { to: "mine.safetensors" })
- * @throws what `openModel` throws; `argument/invalid` for a name that stands for no format; `export/method`,
- *   `export/head` and `export/library` where the format cannot hold the network; a `file/` error
+ * @throws what `openModel` throws; `argument/invalid` for a name that stands for no format; the other
+ *   errors of `export/` where the format cannot hold the network; a `file/` error
  */
 export async function exportNetwork(
   from: RunSource | WeightsSource,
@@ -47,4 +50,9 @@ export async function exportNetwork(
   }
 }
 
-const writers: Readonly<Record<ExportFormat, typeof writeForPyTorch>> = { safetensors: writeForPyTorch };
+const writers: Readonly<Record<ExportFormat, typeof writeForPyTorch>> = {
+  safetensors: writeForPyTorch,
+  onnx: writeForOnnx,
+  tfjs: writeForTfjs,
+  page: writePage,
+};
