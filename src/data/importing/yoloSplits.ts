@@ -19,27 +19,36 @@ export async function yoloSplits(
   { file, more }: YoloNames,
 ): Promise<(name: string) => Split | undefined> {
   const root = typeof more.path === "string" ? more.path : "";
-  const folders: (readonly [folder: string, split: Split])[] = [];
+  const folders = new Map<string, Split>();
   const listed = new Map<string, Split>();
-  const isIn = (name: string, folder: string): boolean => name.startsWith(`${folder}/`);
-  const isFolder = (folder: string): boolean => files.pictures.some((name) => isIn(name, folder));
+  const known = new Set(files.pictures.flatMap(foldersOf));
   for (const [key, split] of keys) {
     for (const place of [more[key]].flat()) {
       if (typeof place !== "string") continue;
       const candidates = placesOf(place, [joined(folderOf(file), root), folderOf(file)]);
       const list = /\.txt$/i.test(place) ? candidates.find((name) => files.has(name)) : undefined;
-      const folder = candidates.find(isFolder);
+      const folder = candidates.find((name) => known.has(name));
       if (list !== undefined) {
         for (const line of await linesOf(files, list)) {
           const image = line === "" ? undefined : placesOf(line, [folderOf(list)]).find((name) => files.has(name));
           if (image !== undefined) listed.set(image, split);
         }
-      } else if (folder !== undefined) folders.push([folder, split]);
+      } else if (folder !== undefined) folders.set(folder, split);
     }
   }
-  if (folders.length === 0 && listed.size === 0) return splitIn;
-  return (name) => listed.get(name) ?? folders.find(([folder]) => isIn(name, folder))?.[1];
+  if (folders.size === 0 && listed.size === 0) return splitIn;
+  return (name) => listed.get(name) ?? folders.get(foldersOf(name).find((folder) => folders.has(folder)) ?? "");
 }
+
+/** The folders that a name lies in, the innermost first. */
+function foldersOf(name: string): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = folderOf(name); folder !== ""; folder = folderOf(folder)) folders.push(folder);
+  return folders;
+}
+
+/** Most parts of the end of a path that are looked for. */
+const mostParts = 20;
 
 /**
  * Where a path may be below the folder that is imported, the likeliest first. What it begins with is often of another
@@ -48,7 +57,8 @@ export async function yoloSplits(
  */
 function placesOf(path: string, bases: readonly string[]): readonly string[] {
   const parts = partsOf(path);
-  const ends = parts.map((_, index) => parts.slice(index).join("/"));
+  const last = parts.slice(-mostParts);
+  const ends = last.map((_, index) => last.slice(index).join("/"));
   return [...bases.map((base) => partsOf(joined(base, path)).join("/")), ...ends].filter((name) => name !== "");
 }
 

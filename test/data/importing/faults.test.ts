@@ -120,6 +120,10 @@ test("what lies in no part of a YOLO folder is left out, and lists of images nam
   const report = await found(t, folder);
   assert.deepEqual(report.parts, { train: 2, validation: 0, test: 3 });
   assert.equal(report.inNoPart.length, 7);
+  // Of a place that lies deep on another machine the end counts.
+  const deep = `${"a/".repeat(100_000)}images`;
+  write(folder, "data.yaml", `train: ${deep}/train\nval: ${deep}/val\nnames: [cat, dog]\n`);
+  assert.deepEqual((await found(t, folder)).parts, { train: 6, validation: 0, test: 3 });
 });
 
 test("labels without images, images without labels, and unreadable images are told and left out", async (t) => {

@@ -10,6 +10,7 @@ export const targetNames = [
   "devkit",
   "coco",
   "celeba",
+  "yolo",
   "image",
   "archive",
   "options",
