@@ -1,8 +1,8 @@
 """Executes one notebook and writes it with its outputs, and as HTML beside it.
 
-One line of JSON on stdin: {"notebook", "folder", "out", "html", "timeout", "plotly", "formulas"}. stdin then stays open:
-its end, like SIGINT and SIGTERM, stops the work and the kernel. Lines of JSON on stdout: {"type": "kernel", "pid"};
-{"type": "cell", ...} as cells start, report and end; {"type": "end", "state": "done" | "failed" | "uncaught" |
+One line of JSON on stdin: {"notebook", "folder", "out", "html", "timeout", "plotly", "formulas"}. stdin then stays
+open: its end, like SIGINT and SIGTERM, stops the work and the kernel. Lines of JSON on stdout: {"type": "kernel",
+"pid"}; {"type": "cell", ...} as cells start, report and end; {"type": "end", "state": "done" | "failed" | "uncaught" |
 "stopped"}.
 """
 

@@ -5,7 +5,8 @@ const [width, height, right] = [640, 120, 130];
 
 /**
  * Validation mAP after each epoch as an SVG: a line for all classes and one for the classes of each task, with their
- * latest values beside them. What has no colour of a task has that of the text around it, in any theme. Classes without a positive have no value: NaN, or null where the event came as JSON.
+ * latest values beside them. What has no colour of a task has that of the text around it, in any theme. Classes without
+ * a positive have no value: NaN, or null where the event came as JSON.
  * @param run its tasks, and the epochs of each.
  */
 export function mapChart(

@@ -63,10 +63,7 @@ describe("command line", () => {
   });
 
   const refusals: [argv: string[], message: RegExp][] = [
-    [
-      ["rnu"],
-      /unknown command 'rnu'.*; palimpsest takes run, sweep, launch, list, compare, profile, audit, predict, export, data, /,
-    ],
+    [["rnu"], /unknown command 'rnu'.*; palimpsest takes run, sweep, launch, list, compare, profile, audit, predict, /],
     [["data", "scnes"], /unknown command 'scnes'.*; data takes scenes, fetch, partition/],
     [["run", "--sed", "1"], /unknown option '--sed'.*; run takes --strategy, --direction/],
     [
