@@ -5,6 +5,8 @@ import { compareCommand } from "./commands/compare";
 import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
+import { labCommand } from "./installation/lab";
+import { setupCommand } from "./installation/setup";
 import { launchCommand } from "./commands/launch";
 import { leaderboardCommand } from "./commands/leaderboard";
 import { listCommand } from "./commands/list";
@@ -32,6 +34,8 @@ const commands: readonly AddCommand[] = [
   tuneCommand,
   reproduceCommand,
   leaderboardCommand,
+  labCommand,
+  setupCommand,
   doctorCommand,
 ];
 
