@@ -4,10 +4,11 @@ import { fileURLToPath } from "node:url";
 import { logged, Unusable } from "../shared/process.mjs";
 import { withLists } from "../native/attributeLists.mjs";
 import { definition, withFunctions } from "../native/functions.mjs";
-import { inside, tensorflowWheel } from "../shared/project.mjs";
+import folders from "../shared/folders.cjs";
+import { environment, inside, tensorflowWheel } from "../shared/project.mjs";
 import { contents, hash, record, recorded } from "./stamp.mjs";
 
-const tfjs = inside("node_modules", "@tensorflow", "tfjs-node-gpu");
+const tfjs = folders.folderOf("@tensorflow/tfjs-node-gpu");
 const folder = join(tfjs, "lib", "napi-v8");
 const stamp = join(folder, ".palimpsest");
 const addon = inside("environment", "native", "environment.cc");
@@ -57,11 +58,10 @@ export const binding = {
 
   async install() {
     const wheel = tensorflowWheel();
-    if (wheel === undefined)
-      throw new Unusable(`there is no TensorFlow in ${inside(".venv")}. Delete it and start again`);
+    if (wheel === undefined) throw new Unusable(`there is no TensorFlow in ${environment}. Delete it and start again`);
     const framework = "-l:libtensorflow_framework.so.2";
     const paths = [
-      `-I${inside("node_modules", "node-api-headers", "include")}`,
+      `-I${join(folders.folderOf("node-api-headers"), "include")}`,
       `-I${join(tfjs, "..")}`,
       `-I${join(tfjs, "binding")}`,
       `-I${join(wheel, "include")}`,

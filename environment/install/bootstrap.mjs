@@ -6,6 +6,7 @@ import { exclusively } from "./lock.mjs";
 import { npm } from "./npm.mjs";
 import { preflight } from "./preflight.mjs";
 import { python } from "./python.mjs";
+import folders from "../shared/folders.cjs";
 
 /**
  * A part of the installation.
@@ -17,10 +18,10 @@ import { python } from "./python.mjs";
  */
 
 /**
- * In order: a step may use what an earlier one made.
+ * In order: a step may use what an earlier one made. A package that npm installed is built, and has its packages.
  * @type {readonly Step[]}
  */
-const steps = [npm, python, binding, links, build, kernel];
+const steps = folders.isInstalled ? [python, binding, kernel] : [npm, python, binding, links, build, kernel];
 
 /** The steps from the first that is out of date on: a later one may go with it (`npm ci` removes the binding). */
 function due() {
@@ -29,11 +30,12 @@ function due() {
 }
 
 /**
- * Installs into the project folder whatever is missing or out of date, and nothing else. Everything that the machine
+ * Installs into the project folder, or into the folder that the package is used in, whatever is missing or out of date,
+ * and nothing else. Everything that the machine
  * lacks is named before the first change. Gives the names of the steps that were done.
  */
 export async function ensure() {
-  preflight(["platform", "node", ...new Set(due().flatMap((step) => step.needs))]);
+  preflight(["platform", "node", "folder", ...new Set(due().flatMap((step) => step.needs))]);
   return due().length === 0 ? [] : exclusively(install);
 }
 

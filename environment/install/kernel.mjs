@@ -1,9 +1,11 @@
 import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import { inside } from "../shared/project.mjs";
+import { delimiter, dirname, join } from "node:path";
+import folders from "../shared/folders.cjs";
+import { environment, inside } from "../shared/project.mjs";
+import { hasJupyter } from "./python.mjs";
 import { record, recorded } from "./stamp.mjs";
 
-const file = inside(".venv", "share", "jupyter", "kernels", "tslab", "kernel.json");
+const file = join(environment, "share", "jupyter", "kernels", "tslab", "kernel.json");
 
 /** Absolute paths throughout: a kernel is started by Jupyter, from any folder and with any PATH. */
 export const spec = () =>
@@ -13,7 +15,7 @@ export const spec = () =>
       display_name: "TypeScript (Palimpsest)",
       language: "typescript",
       interrupt_mode: "message",
-      env: { NODE_PATH: inside("node_modules") },
+      env: { NODE_PATH: folders.packageFolders.join(delimiter) },
     },
     null,
     2,
@@ -25,7 +27,7 @@ export const kernel = {
   needs: /** @type {never[]} */ ([]),
 
   fresh() {
-    return recorded(file) === spec();
+    return !hasJupyter() || recorded(file) === spec();
   },
 
   install() {

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { inside } from "../shared/project.mjs";
+import folders from "../shared/folders.cjs";
 
-const file = inside(".cache", "installing");
+const file = join(folders.installing, "installing");
 
 /**
  * Runs `body` while no other process of this project folder does; one that was killed holds nothing.

@@ -1,9 +1,11 @@
-import { lstatSync, statfsSync } from "node:fs";
+import { existsSync, lstatSync, statfsSync } from "node:fs";
 import { join } from "node:path";
+import folders from "../shared/folders.cjs";
 import { nodeFix, oldestNode, supportsNode } from "../shared/node.cjs";
 import { answer, Unusable } from "../shared/process.mjs";
 import { which } from "../shared/programs.mjs";
-import { root } from "../shared/project.mjs";
+import { environment, root } from "../shared/project.mjs";
+import { isForeign } from "./made.mjs";
 
 /** Versions of Python the pinned wheels are built for. */
 const pythons = ["3.11", "3.12", "3.13"];
@@ -40,6 +42,20 @@ export const needs = {
     if (supportsNode(process.versions.node)) return undefined;
     return { wrong: `Node ${process.versions.node} is too old: ${oldestNode} or newer works`, fix: nodeFix };
   },
+  folder: () => {
+    if (!folders.isInstalled || existsSync(join(folders.home, "package.json"))) return undefined;
+    return {
+      wrong: `the package is in ${root}, which belongs to no folder of yours: ${folders.home} has no package.json`,
+      fix: "make a folder, and install the package in it without --global",
+    };
+  },
+  ownEnvironment: () => {
+    if (!isForeign()) return undefined;
+    return {
+      wrong: `${environment} is a Python environment that Palimpsest did not make, and it would be changed`,
+      fix: "move it, or install in another folder",
+    };
+  },
   npm: () => (which("npm") ? undefined : { wrong: "npm is not installed", fix: "sudo apt-get install -y npm" }),
   ownPackages: () => {
     const folder = join(root, "node_modules");
@@ -69,9 +85,9 @@ export const needs = {
 
 /** @param {number} size in GiB */
 function lackOfDisk(size) {
-  const { bavail, bsize } = statfsSync(root);
+  const { bavail, bsize } = statfsSync(folders.home);
   const free = (bavail * bsize) / gibibyte;
-  const wrong = `${free.toFixed(1)} GiB of disk are free at ${root}: ${size} GiB are needed`;
+  const wrong = `${free.toFixed(1)} GiB of disk are free at ${folders.home}: ${size} GiB are needed`;
   return free >= size ? undefined : { wrong, fix: "free some space, or move the project" };
 }
 

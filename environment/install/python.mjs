@@ -1,18 +1,31 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { made, markOwn, stamp } from "./made.mjs";
 import { findPython } from "./preflight.mjs";
 import { answer, logged, Unusable } from "../shared/process.mjs";
-import { inside, python as venv, root } from "../shared/project.mjs";
-import { hash, record, recorded } from "./stamp.mjs";
+import folders from "../shared/folders.cjs";
+import { environment, inside, python as venv } from "../shared/project.mjs";
+import { hash, record } from "./stamp.mjs";
 
-const stamp = inside(".venv", ".palimpsest.json");
 /** @param {string} file */
-const read = (file) => readFileSync(inside("environment", "install", file), "utf8");
+const listed = (file) => inside("environment", "install", file);
+/** @param {string} file */
+const read = (file) => readFileSync(listed(file), "utf8");
+
+let asked = true;
 
 /**
- * What `.venv` was made for: undefined unless it is whole.
- * @returns {{ root: string, flavour: string, requirements: string } | undefined}
+ * Whether the installation is to have Jupyter and MPI; without a word it has. What is there already stays.
+ * @param {boolean} wanted
  */
-const made = () => (existsSync(venv) ? JSON.parse(recorded(stamp) ?? "null") : null) ?? undefined;
+export function chooseJupyter(wanted) {
+  asked = wanted;
+}
+
+/** Whether notebooks can run here once the installation is done. */
+export function hasJupyter() {
+  const old = made();
+  return asked || (old !== undefined && old.jupyter !== false);
+}
 
 const flavours = ["cpu", "cuda"];
 
@@ -27,23 +40,22 @@ const flavour = () => {
   throw new Unusable(`PALIMPSEST_TENSORFLOW got "${named}"; it takes ${flavours.join(", ")}. Nothing was changed`, 2);
 };
 
-/** What `.venv` must be. Its scripts hold absolute paths, so the project's own path belongs to it. */
+/** What `.venv` must be. Its scripts hold absolute paths, so the path of the folder that it is in belongs to it. */
 const wanted = () => {
   const libraries = flavour();
-  return {
-    root,
-    flavour: libraries,
-    requirements: hash(read("requirements.txt"), read(`tensorflow-${libraries}.txt`)),
-  };
+  const full = hasJupyter();
+  const texts = [...(full ? ["requirements.txt"] : []), `tensorflow-${libraries}.txt`].map(read);
+  const jupyter = full ? {} : { jupyter: /** @type {const} */ (false) };
+  return { root: folders.home, flavour: libraries, requirements: hash(...texts), ...jupyter };
 };
 
-/** `.venv`: Jupyter, MPI and TensorFlow's native libraries, every version pinned. */
+/** `.venv`: TensorFlow's native libraries, and Jupyter and MPI where they are wanted, every version pinned. */
 export const python = {
   name: "Python packages, TensorFlow among them",
 
-  /** @returns {("python" | "disk" | "diskForCuda")[]} */
+  /** @returns {("python" | "ownEnvironment" | "disk" | "diskForCuda")[]} */
   get needs() {
-    return ["python", flavour() === "cuda" ? "diskForCuda" : "disk"];
+    return ["python", "ownEnvironment", flavour() === "cuda" ? "diskForCuda" : "disk"];
   },
 
   fresh() {
@@ -53,16 +65,17 @@ export const python = {
   async install() {
     const [old, now] = [made(), wanted()];
     if (old?.root !== now.root || old.flavour !== now.flavour) {
-      rmSync(inside(".venv"), { recursive: true, force: true });
-      await logged(findPython()?.command ?? "python3", ["-m", "venv", ".venv"]);
+      rmSync(environment, { recursive: true, force: true });
+      await logged(findPython()?.command ?? "python3", ["-m", "venv", environment]);
+      markOwn();
     }
     rmSync(stamp, { force: true });
     /** @param {...string} args */
     const pip = (...args) =>
       logged(venv, ["-m", "pip", "install", "--disable-pip-version-check", "--only-binary=:all:", ...args]);
-    await pip("--requirement", "environment/install/requirements.txt");
+    if (now.jupyter !== false) await pip("--requirement", listed("requirements.txt"));
     // Not compiled: of TensorFlow only the libraries are used, never its Python.
-    await pip("--no-deps", "--no-compile", "--requirement", `environment/install/tensorflow-${now.flavour}.txt`);
+    await pip("--no-deps", "--no-compile", "--requirement", listed(`tensorflow-${now.flavour}.txt`));
     record(stamp, JSON.stringify(now));
   },
 };

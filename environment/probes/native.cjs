@@ -2,6 +2,11 @@
 // What the native side really does, as one JSON line. A process of its own, so that a binding that crashes takes nobody
 // along.
 const { readFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
+const { join } = require("node:path");
+
+/** Finds packages as the built code does. */
+const load = createRequire(join(__dirname, "..", "..", "dist", "index.js"));
 
 /**
  * Distinct files mapped into this process whose path holds `name`.
@@ -15,8 +20,7 @@ function mapped(name) {
 }
 
 function probe() {
-  const tf = require("@tensorflow/tfjs-node");
-  /** @type {any} tfjs does not say that its backend has a binding */
+  const tf = load("@tensorflow/tfjs-node");
   const backend = tf.backend();
   const product = tf
     .matMul(
@@ -30,14 +34,13 @@ function probe() {
       ],
     )
     .arraySync();
-  require("danfojs-node");
+  load("danfojs-node");
   return {
     tfjs: tf.version["tfjs-node"],
     tensorflow: backend.binding.TF_Version,
     device: backend.isUsingGpuDevice ? "GPU" : "CPU",
     product,
-    // @ts-expect-error compiled by the installation, so there are no types.
-    oneDNN: require("@tensorflow/tfjs-node-gpu/lib/napi-v8/palimpsest_environment.node").oneDNN,
+    oneDNN: load("@tensorflow/tfjs-node-gpu/lib/napi-v8/palimpsest_environment.node").oneDNN,
     libraries: [...mapped("libtensorflow_cc"), ...mapped("libtensorflow.so")],
     bindings: mapped("tfjs_binding"),
   };

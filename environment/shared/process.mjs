@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
-import { dirname } from "node:path";
-import { inside, root } from "./project.mjs";
+import { dirname, join } from "node:path";
+import folders from "./folders.cjs";
+import { root } from "./project.mjs";
 
 /** Something a person has to mend: shown as its message alone, without a stack trace. */
 export class Unusable extends Error {
@@ -39,7 +40,7 @@ export function answer(command, args) {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-const log = inside(".cache", "install.log");
+const log = join(folders.installing, "install.log");
 const tailLines = 30;
 
 /**
@@ -65,9 +66,10 @@ export async function logged(command, args) {
  * by itself.
  * @param {string} command
  * @param {readonly string[]} args
+ * @param {string} folder that it works in
  */
-export function foreground(command, args) {
-  const child = spawn(command, args, { cwd: root, stdio: "inherit" });
+export function foreground(command, args, folder = root) {
+  const child = spawn(command, args, { cwd: folder, stdio: "inherit" });
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => child.kill("SIGTERM"));
   return ended(child);

@@ -58,7 +58,7 @@ function resolveFromProject(): void {
       return original(request, parent, ...rest);
     } catch (cause) {
       if (request.startsWith(".") || (cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw cause;
-      return original(request, parent, false, { paths: [packageRoot] });
+      return original(request, parent, false, { paths: [join(packageRoot, "dist")] });
     }
   };
 }

@@ -12,6 +12,8 @@ export interface Context {
   readonly stderr: Output;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Leaves Ctrl-C and the signals that end a process to what the command starts. */
+  readonly handOver: () => void;
   /** Sets the exit code of a command that ends without an error. */
   readonly exit: (code: number) => void;
 }

@@ -1,23 +1,13 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { findBrowser } from "../base/machine/browser";
-import { packageRoot } from "../base/package";
+import { home, isInstalled, packageRoot, setupCommand as setup } from "../base/package";
 import { multipliesBfloat16, processorFlags } from "../base/machine/processor";
+import { bad, good, parse, run, type Check } from "./diagnosis/check";
+import { kernelCheck } from "./diagnosis/kernel";
 
-/** One thing this machine has or lacks. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  /** Whether the main job (`npm start`) needs it. */
-  readonly required: boolean;
-  /** What was found. */
-  readonly value: string;
-  /** What to do about it, where there is something to do. */
-  readonly fix?: string;
-}
+export type { Check } from "./diagnosis/check";
 
 /** What `environment/probes/native.cjs` prints: how the native side answered, or why it did not. */
 interface Probe {
@@ -36,16 +26,21 @@ interface NodeSupport {
   readonly supportsNode: (version: string) => boolean;
 }
 
-const setup = "npm run setup";
-const projectRoot = packageRoot;
+/** What runs the main job. */
+const mainJob = isInstalled ? "npx palimpsest run" : "npm start";
 
 /**
  * What works here. The native parts are tried in a process of their own: a broken binding is a finding, not a crash.
  *
- * @param root the project folder to look at
+ * @param root folder of the package to look at
+ * @param folder that what it needs is installed in
  */
-export async function doctor(root: string = projectRoot): Promise<Check[]> {
-  const [native, kernel, mpi] = await Promise.all([nativeChecks(root), kernelCheck(root), mpiCheck(root)]);
+export async function doctor(root = packageRoot, folder = root === packageRoot ? home : root): Promise<Check[]> {
+  const [native, kernel, mpi] = await Promise.all([
+    nativeChecks(root),
+    kernelCheck(root, folder, !isInstalled),
+    mpiCheck(root, folder),
+  ]);
   return [nodeCheck(), ...native, bfloat16Check(), kernel, mpi, chromiumCheck(), weightsCheck(root)];
 }
 
@@ -59,9 +54,8 @@ export function formatDoctor(checks: readonly Check[]): string {
     `${stateOf(ok, required)}  ${name.padEnd(width)}  ${value}`,
     ...(fix === undefined ? [] : [`${" ".repeat(width + 11)}${fix}`]),
   ]);
-  return [...lines, "", canRun(checks) ? "The main job can run: npm start" : "The main job cannot run here yet"].join(
-    "\n",
-  );
+  const verdict = canRun(checks) ? `The main job can run: ${mainJob}` : "The main job cannot run here yet";
+  return [...lines, "", verdict].join("\n");
 }
 
 function stateOf(ok: boolean, required: boolean): string {
@@ -69,17 +63,8 @@ function stateOf(ok: boolean, required: boolean): string {
   return required ? "MISSING" : "absent ";
 }
 
-const good = (name: string, value: string, required = true): Check => ({ name, ok: true, required, value });
-const bad = (name: string, value: string, fix: string, required = true): Check => ({
-  name,
-  ok: false,
-  required,
-  value,
-  fix,
-});
-
 function nodeCheck(): Check {
-  const { nodeFix, supportsNode } = require(join(projectRoot, "environment", "shared", "node.cjs")) as NodeSupport;
+  const { nodeFix, supportsNode } = require(join(packageRoot, "environment", "shared", "node.cjs")) as NodeSupport;
   const { node } = process.versions;
   return supportsNode(node) ? good("node", node) : bad("node", node, nodeFix);
 }
@@ -123,27 +108,11 @@ async function deviceCheck({ device, product }: Probe): Promise<Check> {
     : good("device", device);
 }
 
-async function kernelCheck(root: string): Promise<Check> {
-  const { output, failure } = await run(join(root, ".venv", "bin", "python"), [
-    "-m",
-    "jupyter",
-    "kernelspec",
-    "list",
-    "--json",
-  ]);
-  type Listing = { kernelspecs?: Record<string, { resource_dir: string; spec: { argv: string[] } }> };
-  const kernel = parse<Listing>(output)?.kernelspecs?.tslab;
-  if (kernel === undefined)
-    return bad("kernel", failure ? `jupyter ${failure}` : "jupyter knows no kernel tslab", setup);
-  const absent = kernel.spec.argv.slice(0, 2).find((path) => !existsSync(path));
-  return absent === undefined ? good("kernel", kernel.resource_dir) : bad("kernel", `there is no ${absent}`, setup);
-}
-
 /** The library is loaded in a process of its own, and two ranks are really launched. */
-async function mpiCheck(root: string): Promise<Check> {
+async function mpiCheck(root: string, folder: string): Promise<Check> {
   const { installations, placesOfMpi } = require("../distributed") as typeof import("../distributed");
-  const [found] = installations(root);
-  if (!found) return bad("MPI", `none in ${placesOfMpi(root).join(", ")}`, setup, false);
+  const [found] = installations(folder);
+  if (!found) return bad("MPI", `none in ${placesOfMpi(folder).join(", ")}`, setup, false);
   if (!found.mpirun || !found.library)
     return bad("MPI", `${found.prefix} has no ${found.mpirun ? "libmpi" : "mpirun"}`, setup, false);
   const { launchLine } = require("../launch/launchLine") as typeof import("../launch/launchLine");
@@ -192,33 +161,4 @@ function weightsCheck(root: string): Check {
     `none in ${folder}`,
     "restore weights/ from the repository, or remake it: npx palimpsest pretrain --help",
   );
-}
-
-interface Answer {
-  readonly output: string;
-  /** How it ended, when not well. */
-  readonly failure?: string;
-}
-
-async function run(program: string, args: readonly string[], env = process.env): Promise<Answer> {
-  try {
-    const { stdout } = await promisify(execFile)(program, args, { timeout: 60_000, env });
-    return { output: stdout.trim() };
-  } catch (cause) {
-    const { code, signal, stdout } = cause as { code?: string | number; signal?: string; stdout?: string };
-    return { output: stdout?.trim() ?? "", failure: failureText(code, signal) };
-  }
-}
-
-function failureText(code?: string | number, signal?: string): string {
-  if (code === "ENOENT") return "is not there";
-  return signal ? `died of ${signal}` : `failed (exit ${code})`;
-}
-
-function parse<T>(text: string): T | undefined {
-  try {
-    return JSON.parse(text.slice(text.indexOf("{"))) as T;
-  } catch {
-    return undefined;
-  }
 }

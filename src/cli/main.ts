@@ -23,7 +23,8 @@ export async function main(argv: readonly string[], options: MainOptions = {}): 
     writeLine(stderr, `${stderr.isTTY ? "\n" : ""}palimpsest: stopping after this step${again}`);
   });
   let code = 0;
-  const program = createProgram({ stdout, stderr, signal: ending.signal, exit: (value) => (code = value) });
+  const exit = (value: number): number => (code = value);
+  const program = createProgram({ stdout, stderr, signal: ending.signal, handOver: () => ending.forget(), exit });
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;

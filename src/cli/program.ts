@@ -7,6 +7,8 @@ import type { AddCommand, Context } from "./context";
 import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
 import { exportCommand } from "./commands/export";
+import { labCommand } from "./installation/lab";
+import { setupCommand } from "./installation/setup";
 import { launchCommand } from "./commands/launch";
 import { leaderboardCommand } from "./commands/leaderboard";
 import { listCommand } from "./commands/list";
@@ -37,6 +39,8 @@ const commands: readonly AddCommand[] = [
   reproduceCommand,
   leaderboardCommand,
   mlflowCommand,
+  labCommand,
+  setupCommand,
   doctorCommand,
   completionCommand,
 ];

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { error } from "../base/errors";
-import { packageRoot } from "../base/package";
+import { home, packageRoot } from "../base/package";
 
 /** How far a cell is. */
 export interface CellProgress {
@@ -53,7 +53,7 @@ export function runJupyter(
   { timeout, signal }: { readonly timeout?: number; readonly signal?: AbortSignal },
   onCell: (cell: CellProgress) => void,
 ): Promise<End> {
-  const python = join(packageRoot, ".venv", "bin", "python");
+  const python = join(home, ".venv", "bin", "python");
   if (!existsSync(python)) throw error("notebook/environment", { missing: python });
   return new Promise((done, fail) => {
     const jupyter = spawn(python, ["-B", join(packageRoot, "environment", "execute_notebook.py")], {

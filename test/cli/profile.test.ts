@@ -54,7 +54,13 @@ describe("profile run", () => {
 
   it("takes every option of `run` that makes one, and three of its own", () => {
     const stream = capture();
-    const program = createProgram({ stdout: stream, stderr: stream, signal: AbortSignal.abort(), exit: () => {} });
+    const program = createProgram({
+      stdout: stream,
+      stderr: stream,
+      signal: AbortSignal.abort(),
+      handOver: () => {},
+      exit: () => {},
+    });
     const optionsOf = (...names: string[]): string[] => {
       const command = names.reduce((one, name) => one.commands.find((other) => other.name() === name) ?? one, program);
       return command.options.map(({ long }) => long ?? "");

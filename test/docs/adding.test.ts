@@ -30,6 +30,7 @@ before(() => {
     "test/docs/trial.ts",
     "test/docs/namedImages.ts",
     "weights",
+    "environment/shared/folders.cjs",
   ]) {
     mkdirSync(dirname(join(copy, name)), { recursive: true });
     cpSync(join(root, name), join(copy, name), { recursive: true });

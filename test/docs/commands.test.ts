@@ -40,10 +40,11 @@ function idleProgram(): Command {
     stdout: output,
     stderr: output,
     signal: new AbortController().signal,
+    handOver: () => {},
     exit: () => {},
   });
   const idle = (command: Command): void => {
-    if (command.commands.length === 0) command.action(() => {});
+    if (command.commands.length === 0 || command.registeredArguments.length > 0) command.action(() => {});
     command.commands.forEach(idle);
   };
   idle(program);
@@ -88,7 +89,7 @@ function sourceOf(script: string): string {
 /** Checks `npm run NAME -- ARGUMENTS`, `npm test` and `npm start`. */
 function checkScript(words: readonly string[], place: string): void {
   const [name, ...rest] = words[0] === "run" ? words.slice(1) : words;
-  if (["ci", "install", "i"].includes(name)) return;
+  if (["ci", "install", "i", "pack"].includes(name)) return;
   assert.ok(Object.hasOwn(scripts, name), `${place}: package.json has no script ${name}`);
   const options = rest.slice(rest.indexOf("--") + 1);
   if (name === "reproduce") return parse(["reproduce", ...options]);

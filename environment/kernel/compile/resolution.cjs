@@ -4,7 +4,7 @@ const { dirname, join, relative, sep } = require("node:path");
 const ts = require("./typescript.cjs");
 
 /** A notebook outside the project imports the project's packages too. (NODE_PATH does the same for running code.) */
-const project = join(__dirname, "..", "..", "..", "package.json");
+const project = join(__dirname, "..", "..", "..", "dist", "index.d.ts");
 
 /** Extensions of what is compiled, and of what comes out. */
 const compiled = new Map([

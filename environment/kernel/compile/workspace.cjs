@@ -4,6 +4,7 @@ const { join } = require("node:path");
 const { existsSync, statSync } = require("node:fs");
 const { optionsFor } = require("./options.cjs");
 const { createResolver, isLocal } = require("./resolution.cjs");
+const { folderOf } = require("../../shared/folders.cjs");
 const { prefix } = require("./syntax.cjs");
 const ts = require("./typescript.cjs");
 
@@ -13,7 +14,6 @@ const slots = 64;
 /** What cells find without an import. */
 const globals = join(__dirname, "globals.d.ts");
 
-const packages = join(__dirname, "..", "..", "..", "node_modules");
 const library = ts.getDefaultLibFilePath({}).replace(/[^/\\]*$/, "");
 
 /**
@@ -23,7 +23,7 @@ const library = ts.getDefaultLibFilePath({}).replace(/[^/\\]*$/, "");
 function typeRootsFor(folder) {
   const own = ts.getEffectiveTypeRoots({}, { getCurrentDirectory: () => folder }) ?? [];
   const hasNode = own.some((root) => existsSync(join(root, "node", "package.json")));
-  return hasNode ? own : [...own, join(packages, "@types")];
+  return hasNode ? own : [...own, folderOf("@types")];
 }
 
 /**

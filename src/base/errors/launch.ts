@@ -1,3 +1,4 @@
+import { setupCommand } from "../package";
 import type { Catalogue } from "./catalogue";
 
 /** Jobs of several processes: MPI, and the start of ranks. */
@@ -6,7 +7,7 @@ export const launchErrors = {
     exit: 2,
     text: (v: { looked: readonly string[]; reason: string }) =>
       `there is no usable MPI (${v.looked.join(", ")}: ${v.reason}). ` +
-      "Run `npm run setup`, which installs Open MPI, or set PALIMPSEST_MPI to the folder of an MPI",
+      `Run \`${setupCommand}\`, which installs Open MPI, or set PALIMPSEST_MPI to the folder of an MPI`,
   },
   "mpi/unknown": {
     exit: 2,

@@ -1,3 +1,4 @@
+import { setupCommand } from "../package";
 import type { Catalogue } from "./catalogue";
 
 /** Notebooks and what is measured beside them. */
@@ -36,7 +37,11 @@ export const notebooksErrors = {
   "notebook/environment": {
     exit: 1,
     text: (v: { missing: string }) =>
-      `notebooks cannot run: there is no ${v.missing}. Run \`npm start\` in the project's folder once`,
+      `notebooks cannot run: there is no ${v.missing}. Run \`${setupCommand}\` in the project's folder once`,
+  },
+  "notebook/exists": {
+    exit: 2,
+    text: (v: { file: string }) => `${v.file} exists and is left alone; give another NAME`,
   },
   "notebook/broken": {
     exit: 1,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { packageRoot } from "../../base/package";
+import { home } from "../../base/package";
 import { programsOnPath } from "../../base/pathLookup";
 
 /** An MPI on this machine: its launcher and the library that belongs to it, as far as they exist. */
@@ -27,14 +27,14 @@ const libraryNames = [
  * launcher that started this process; the project's own environment (`.venv`, from the `openmpi` or `mpich` package);
  * and that of the `mpirun` on PATH.
  */
-export function installations(root: string = packageRoot, env: NodeJS.ProcessEnv = process.env): Installation[] {
+export function installations(root: string = home, env: NodeJS.ProcessEnv = process.env): Installation[] {
   return prefixes(root, env)
     .map(installationAt)
     .filter(({ mpirun, library }) => mpirun ?? library);
 }
 
 /** Where `installations` looks, for messages that say that nothing usable is there. */
-export function placesOfMpi(root: string = packageRoot, env: NodeJS.ProcessEnv = process.env): string[] {
+export function placesOfMpi(root: string = home, env: NodeJS.ProcessEnv = process.env): string[] {
   return [...prefixes(root, env), ...(env.PALIMPSEST_MPI ? [] : ["PATH"])];
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { error } from "../../base/errors";
-import { packageRoot } from "../../base/package";
+import { folderOf, packageRoot } from "../../base/package";
 import { tensorflowVersion } from "../../nn";
 
 /** Where a run begins, and where its data come from: what these files import can change what a run comes to. */
@@ -119,7 +119,7 @@ export function installedVersions(root: string): Readonly<Record<string, string>
 }
 
 function versionOf(packageName: string): string {
-  const file = join(packageRoot, "node_modules", packageName, "package.json");
+  const file = join(folderOf(packageName), "package.json");
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version : "not installed";
 }
 

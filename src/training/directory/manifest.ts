@@ -7,7 +7,7 @@ import { splitCounts } from "../../data/counts";
 import { originOf } from "../../data/origin";
 import type { Communicator } from "../../distributed";
 import { device, tensorflowVersion } from "../../nn";
-import { packageRoot, packageVersion } from "../../base/package";
+import { folderOf, isInstalled, packageRoot, packageVersion } from "../../base/package";
 import type { Manifest, RunParameters, WeightsRecord } from "../../records";
 import { fileCodeHash, runningCodeHash } from "./codeHash";
 import { ownMethodsOf } from "./ownMethods";
@@ -58,6 +58,7 @@ const hashesOf = (paths: readonly string[]): Record<string, string> =>
 function commit(): string | null {
   const git = (...args: string[]): string =>
     execFileSync("git", ["-C", packageRoot, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  if (isInstalled) return null;
   try {
     const changed = git("status", "--porcelain", "--", "src", "package-lock.json") !== "";
     return git("rev-parse", "HEAD") + (changed ? "+" : "");
@@ -69,9 +70,6 @@ function commit(): string | null {
 /** Versions of installed packages. */
 function packages(...names: string[]): Record<string, string> {
   return Object.fromEntries(
-    names.map((name) => [
-      name,
-      (require(join(packageRoot, "node_modules", name, "package.json")) as { version: string }).version,
-    ]),
+    names.map((name) => [name, (require(join(folderOf(name), "package.json")) as { version: string }).version]),
   );
 }
