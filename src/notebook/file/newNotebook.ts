@@ -9,12 +9,6 @@ import { readNotebook } from "./readNotebook";
 /** Where the tutorials are. A packed package has them without their outputs. */
 const tutorials = isInstalled ? join(packageRoot, "dist", "notebooks") : join(packageRoot, "notebooks");
 
-/** What says that a notebook is TypeScript, and which kernel runs it. */
-const metadata = {
-  kernelspec: { display_name: "TypeScript (Palimpsest)", language: "typescript", name: "tslab" },
-  language_info: { file_extension: ".ts", mimetype: "text/typescript", name: "typescript" },
-};
-
 /** Cells of a short notebook. */
 const start: readonly { readonly type: "markdown" | "code"; readonly tags?: string[]; readonly lines: string[] }[] = [
   {
@@ -84,6 +78,8 @@ function shortNotebook(): NotebookFile {
     source: lines.join("\n"),
     ...(type === "code" && { execution_count: null, outputs: [] }),
   }));
+  // As the tutorials have it, and as JupyterLab would write it: a notebook that it must change opens unsaved.
+  const { metadata } = readNotebook(tutorial("01"));
   return { cells, metadata, nbformat: 4, nbformat_minor: 5 };
 }
 
