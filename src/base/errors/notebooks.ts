@@ -51,8 +51,8 @@ export const notebooksErrors = {
   "figure/value": {
     exit: 2,
     text: (v: { received: string }) =>
-      `show got ${v.received}; it takes a figure: { data: [...], layout: {...} }, as mapPerTask(runs) gives one, or an ` +
-      "explorer: { html, caption }, as epochExplorer(run) gives one. " +
+      `show got ${v.received}; it takes a figure: { data: [...], layout: {...} }, as mapPerTask(runs) gives one, ` +
+      "or an explorer: { html, caption }, as epochExplorer(run) gives one. " +
       "A cell shows any other value that is its last expression",
   },
   "figure/test-scores": {
