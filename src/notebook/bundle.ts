@@ -1,5 +1,5 @@
 import { error } from "../base/errors";
-import { figureHtml, png, type Figure } from "../plots";
+import { figureHtml, png, type Explorer, type Figure } from "../plots";
 import type { Bundle } from "./display";
 
 const renderers = ["plotly", "html", "png"] as const;
@@ -42,3 +42,19 @@ export async function figureBundle(figure: Figure, chosen: ReadonlySet<Renderer>
     "text/plain": caption.replace(/\s+/g, " "),
   };
 }
+
+/** An explorer as HTML, and its caption as text. */
+export function explorerBundle({ html, caption }: Explorer): Bundle {
+  return { "text/html": html, "text/plain": caption.replace(/\s+/g, " ") };
+}
+
+/** Whether a value is a figure, by its fields. */
+export const isFigure = (value: unknown): value is Figure =>
+  isObject(value) && Array.isArray(value.data) && isObject(value.layout);
+
+/** Whether a value is an explorer, by its fields. */
+export const isExplorer = (value: unknown): value is Explorer =>
+  isObject(value) && typeof value.html === "string" && typeof value.caption === "string";
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;

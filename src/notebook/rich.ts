@@ -1,7 +1,7 @@
 import type { DataFrame, Series } from "danfojs-node";
-import type { Figure } from "../plots";
+import type { Explorer, Figure } from "../plots";
 import type { InterruptedRun, RunRecord } from "../records";
-import { figureBundle } from "./bundle";
+import { explorerBundle, figureBundle, isExplorer, isFigure } from "./bundle";
 import { runBundle } from "./card";
 import type { Bundle } from "./display";
 import { tableBundle } from "./table";
@@ -18,10 +18,8 @@ const kinds: readonly Kind[] = [
     tableBundle,
   ),
   kind((value: TensorLike) => typeof value.dataSync === "function" && Array.isArray(value.shape), tensorBundle),
-  kind(
-    (value: Figure) => Array.isArray(value.data) && isObject(value.layout),
-    (figure) => figureBundle(figure),
-  ),
+  kind(isFigure, (figure: Figure) => figureBundle(figure)),
+  kind(isExplorer, (shown: Explorer) => explorerBundle(shown)),
   kind(
     (value: RunRecord | InterruptedRun) =>
       typeof value.name === "string" && Array.isArray(value.epochs) && Array.isArray(value.classes),
@@ -35,9 +33,9 @@ interface Kind {
 }
 
 /**
- * How a cell shows its last expression: a data frame as a table, a figure as a figure, a run as a card, a tensor by its
- * shape, range and first values; undefined for any other value. The kernel calls it for values that have no
- * `Symbol.for("Jupyter.display")`.
+ * How a cell shows its last expression: a data frame as a table, a figure or an explorer as itself, a run as a card, a
+ * tensor by its shape, range and first values; undefined for any other value. The kernel calls it for values that have
+ * no `Symbol.for("Jupyter.display")`.
  */
 export function richBundle(value: object): Bundle | Promise<Bundle> | undefined {
   return kinds.find(({ is }) => is(value))?.bundle(value);
@@ -45,8 +43,4 @@ export function richBundle(value: object): Bundle | Promise<Bundle> | undefined 
 
 function kind<T extends object>(is: (value: T) => boolean, bundle: (value: T) => Bundle | Promise<Bundle>): Kind {
   return { is: is as Kind["is"], bundle: bundle as Kind["bundle"] };
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
 }

@@ -1,3 +1,4 @@
+export * from "./explorers";
 export * from "./figures";
 export { curves, type Curve, type CurvesOptions } from "./kit/curves";
 export { escapeText, withNote, withTitle, type Axis, type Figure, type FigureLayout, type Trace } from "./kit/figure";

@@ -3,9 +3,10 @@ import { test } from "node:test";
 import type { PalimpsestError } from "../../src/base/errors";
 import { chosenRenderers, figureBundle } from "../../src/notebook/bundle";
 import { display, inNotebook, newDisplay } from "../../src/notebook/display";
+import { richBundle } from "../../src/notebook/rich";
 import { show } from "../../src/notebook/show";
 import { findBrowser } from "../../src/base/machine/browser";
-import { closeBrowser, type Figure } from "../../src/plots";
+import { closeBrowser, type Explorer, type Figure } from "../../src/plots";
 import { textIn } from "./bundle";
 import { standInKernel } from "./kernel";
 
@@ -26,6 +27,15 @@ test("what is no figure is refused by its name", async () => {
       assert.equal((problem as PalimpsestError).code, "figure/value");
       return problem.message.startsWith(`show got ${received}; it takes a figure: `);
     });
+});
+
+test("an explorer goes out as HTML and as its caption, by show and as the last value of a cell", async (t) => {
+  const { sent } = standInKernel(t);
+  const explorer: Explorer = { html: "<p>moves</p>", caption: "What\nmoves" };
+  const bundle = { "text/html": "<p>moves</p>", "text/plain": "What moves" };
+  await show(explorer);
+  assert.deepEqual(sent, [{ content: { data: bundle, transient: {} }, update: false }]);
+  assert.deepEqual(await richBundle(explorer), bundle);
 });
 
 test("a bundle goes out as one message", (t) => {

@@ -56,7 +56,8 @@ export const notebooksErrors = {
   "figure/value": {
     exit: 2,
     text: (v: { received: string }) =>
-      `show got ${v.received}; it takes a figure: { data: [...], layout: {...} }, as mapPerTask(runs) gives one. ` +
+      `show got ${v.received}; it takes a figure: { data: [...], layout: {...} }, as mapPerTask(runs) gives one, ` +
+      "or an explorer: { html, caption }, as epochExplorer(run) gives one. " +
       "A cell shows any other value that is its last expression",
   },
   "figure/test-scores": {
@@ -64,6 +65,12 @@ export const notebooksErrors = {
     text: (v: { run: string }) =>
       `the run ${v.run} has no test scores by epoch, as it was made with --test-after tasks; make it again with ` +
       '--test-after epochs, or show its validation images (split: "validation")',
+  },
+  "explorer/test-scores": {
+    exit: 2,
+    text: (v: { run: string }) =>
+      `the run ${v.run} has no test scores by epoch, as it was made with --test-after tasks; make it again with ` +
+      "--test-after epochs",
   },
   "figure/browser": {
     exit: 1,
