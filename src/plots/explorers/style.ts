@@ -19,8 +19,9 @@ table { border-collapse: collapse; margin: 0; font-variant-numeric: tabular-nums
 caption { text-align: left; padding: 0 0 2px; opacity: 0.75; }
 th, td { padding: 3px 8px; text-align: right; white-space: nowrap; border: 0; font-weight: normal; }
 th[scope="row"] { text-align: left; }
+.heat { --heat: color-mix(in srgb, #0072B2 80%, currentColor); }
 .heat td { min-width: 3.6em; height: 1.5em; border: 1px solid rgba(127, 127, 127, 0.25);
-  background: color-mix(in srgb, #0072B2 calc(var(--value, 0) * 60%), transparent); }
+  background: color-mix(in srgb, var(--heat) calc(var(--value, 0) * 60%), transparent); }
 i.swatch { display: inline-block; width: 10px; height: 10px; margin-right: 5px; border-radius: 2px; }
 .groups { margin-top: 10px; }
 .groups h4 { margin: 8px 0 2px; font: inherit; }
