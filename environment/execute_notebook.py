@@ -15,7 +15,7 @@ import sys
 import threading
 
 import nbformat
-from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.kernelspec import NoSuchKernel, get_kernel_spec
 from nbconvert import HTMLExporter
 from notebook_runner import FAILURES, Runner, emit
 from notebook_text import well_formed
@@ -100,7 +100,7 @@ async def execute(job):
     except FAILURES:
         state = "failed"
     name = os.path.splitext(os.path.basename(job["out"]))[0]
-    cleaned(notebook, runner.km.kernel_spec)
+    cleaned(notebook, get_kernel_spec(KERNEL))
     write(job["out"], nbformat.writes(notebook) + "\n")
     write(job["html"], html(notebook, name, job))
     return state, runner.uncaught
