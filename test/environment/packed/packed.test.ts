@@ -44,7 +44,7 @@ describe("a packed library in an empty folder", () => {
     const expected = ["LICENSE", "README.md", "dist", "docs", "environment", "package.json", "weights"];
     assert.deepEqual([...tops].sort(), expected);
     assert.deepEqual(
-      files.filter(({ path }) => /\.map$|tsbuildinfo|(^|\/)test/.test(path)),
+      files.filter(({ path }) => /\.map$|tsbuildinfo|(^|\/)tests?\/|\.test\./.test(path)),
       [],
     );
     const notebook = readFileSync(program("palimpsest", "dist", "notebooks", "02-the-benchmark.ipynb"), "utf8");
