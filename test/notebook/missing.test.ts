@@ -26,7 +26,7 @@ function executed(t: TestContext, python: string | undefined): { status: number 
 test("without its Python, a notebook says what is missing and how to get it", (t) => {
   const { status, stderr, out } = executed(t, undefined);
   assert.equal(status, 1);
-  assert.match(stderr, /there is no \S+python\. Run `npm start`.* \[notebook\/environment\]\n$/);
+  assert.match(stderr, /there is no \S+python\. Run `npm run setup`.* \[notebook\/environment\]\n$/);
   assert.ok(!existsSync(out));
 });
 
