@@ -25,11 +25,11 @@ const ownWords: Readonly<Record<string, () => Completions>> = {
 export function optionValues(option: Option, typed: string): Completions {
   if (option.argChoices) return plainWords(option.argChoices);
   const name = option.name();
-  const placeholder = placeholderOf(option.flags);
+  const valueName = valueNameOf(option.flags);
   // `--strategy <names>` of `tune` takes several methods.
-  if (placeholder === "names") return severalMethods(name, typed);
-  if (placeholder === "method") return methods("strategy", typed);
-  const paths = pathWords[placeholder];
+  if (valueName === "names") return severalMethods(name, typed);
+  if (valueName === "method") return methods("strategy", typed);
+  const paths = pathWords[valueName];
   const isWeightsFile = name === "weights" && paths !== undefined;
   if (Object.hasOwn(ownWords, name) && !isWeightsFile) return ownWords[name]();
   if (specOptions.has(name)) return methods(name, typed);
@@ -44,7 +44,7 @@ export function argumentValues(argument: Argument): Completions {
 }
 
 /** The `n` of `--seed <n>`, the `run` of `--runs <run...>`; empty for a switch. */
-const placeholderOf = (flags: string): string => /[<[]([^>\].]*)/.exec(flags)?.[1] ?? "";
+const valueNameOf = (flags: string): string => /[<[]([^>\].]*)/.exec(flags)?.[1] ?? "";
 
 function methods(option: string, typed: string): Completions {
   const kind = specOptions.get(option);

@@ -1,5 +1,5 @@
 import { error } from "../../base/errors";
-import { borrow, create, free, traced, type Attribute, type Binding, type Raw } from "../backend";
+import { borrow, create, free, traced, type Binding, type Raw, type RecordedOp } from "../backend";
 import type { Predictor } from "../predictor";
 
 /** A constant that an op took, read while it ran. */
@@ -11,11 +11,8 @@ export interface TracedConstant extends Pick<Raw, "id" | "shape" | "dtype"> {
 export type TracedInput = { readonly value: Raw } | { readonly constant: TracedConstant };
 
 /** An op that ran in a trace, and that depends on the images. */
-export interface TracedOp {
-  readonly name: string;
-  readonly attributes: readonly Attribute[];
+export interface TracedOp extends Omit<RecordedOp, "inputs"> {
   readonly inputs: readonly TracedInput[];
-  readonly outputs: readonly Raw[];
 }
 
 /** What ran to answer for some images. */

@@ -21,20 +21,14 @@ import { underOurNames } from "../../../src/nn/backbones/names";
 import { create, values, type Raw } from "../../../src/nn/backend";
 import { random } from "../../../src/base/random";
 import { assertClose, distance, exported, fixture, taken, under, type Tensors } from "../compare";
+import { fixtureNetworks } from "../fixtureNetworks";
 
 /** As of the ResNets: what single precision explains. */
 const tolerance = 1e-4;
 const classes = 20;
 
-/** Files of backbones.py and tresnet.py, and the same networks here. */
-const cases = {
-  "mobilenet-v3-small-w2-64px": { network: "mobilenet-v3-small", width: 2, imageSize: 64 },
-  "mobilenet-v3-small-w2-75px": { network: "mobilenet-v3-small", width: 2, imageSize: 75 },
-  "tresnet-m-w2-64px": { network: "tresnet-m", width: 2, imageSize: 64 },
-  "tresnet-m-w2-72px": { network: "tresnet-m", width: 2, imageSize: 72 },
-  "vit-tiny-w24-64px": { network: "vit-tiny:depth=3", width: 24, imageSize: 64 },
-  "vit-tiny-w16-75px": { network: "vit-tiny:depth=2,heads=2", width: 16, imageSize: 75 },
-} as const;
+/** Those of backbones.py and tresnet.py; ResNets have a test of their own. */
+const cases = Object.entries(fixtureNetworks).filter(([name]) => !name.startsWith("resnet"));
 
 /** Tensors of a step under our names. Where a gain is the absolute value of what is in the file, so is its gradient. */
 function ours(network: string, tensors: Tensors, weights: Tensors): Tensors {
@@ -55,7 +49,7 @@ function ours(network: string, tensors: Tensors, weights: Tensors): Tensors {
 const isZero = ({ data }: { readonly data: ArrayLike<number> }): boolean => Math.hypot(...Array.from(data)) < 1e-12;
 
 describe("backbones against PyTorch's", () => {
-  for (const [name, options] of Object.entries(cases)) {
+  for (const [name, options] of cases) {
     it(`${name}: logits, loss, gradients and running statistics are PyTorch's; no tensor is left`, async () => {
       const tensors = await fixture(name);
       const before = liveTensors();

@@ -24,19 +24,6 @@ export function ourLogits(predictor: Predictor, pixels: Uint8Array, size: number
   return data;
 }
 
-/** Every backbone, at sizes that windows divide and at odd ones, with weights that PyTorch drew. */
-export const cases = {
-  "resnet18-w4-64px": { network: "resnet18", width: 4, imageSize: 64 },
-  "resnet18-w2-75px": { network: "resnet18", width: 2, imageSize: 75 },
-  "resnet50-w2-64px": { network: "resnet50", width: 2, imageSize: 64 },
-  "mobilenet-v3-small-w2-64px": { network: "mobilenet-v3-small", width: 2, imageSize: 64 },
-  "mobilenet-v3-small-w2-75px": { network: "mobilenet-v3-small", width: 2, imageSize: 75 },
-  "tresnet-m-w2-64px": { network: "tresnet-m", width: 2, imageSize: 64 },
-  "tresnet-m-w2-72px": { network: "tresnet-m", width: 2, imageSize: 72 },
-  "vit-tiny-w24-64px": { network: "vit-tiny:depth=3", width: 24, imageSize: 64 },
-  "vit-tiny-w16-75px": { network: "vit-tiny:depth=2,heads=2", width: 16, imageSize: 75 },
-} as const;
-
 /** Backbones with each head, whose parts lie differently in them. */
 export const heads = [
   ["resnet18", "ica:heads=2"],

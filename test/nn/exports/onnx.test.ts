@@ -6,7 +6,8 @@ import { liveTensors, Network, tf, type Predictor } from "../../../src/nn";
 import { graphOf } from "../../../src/nn/exports/graphOf";
 import { onnxBytes } from "../../../src/nn/exports/onnx";
 import { distance, fixture, under } from "../compare";
-import { cases, heads, layers, networkOf, networkWithHead, ourLogits } from "./networks";
+import { fixtureNetworks } from "../fixtureNetworks";
+import { heads, layers, networkOf, networkWithHead, ourLogits } from "./networks";
 
 const options = { producer: ["palimpsest", "test"], metadata: {}, description: "" } as const;
 
@@ -45,7 +46,7 @@ async function assertSame(predictor: Predictor, size: number): Promise<Inference
 }
 
 describe("ONNX Runtime answers with the exported graph", () => {
-  for (const [name, sizes] of Object.entries(cases)) {
+  for (const [name, sizes] of Object.entries(fixtureNetworks)) {
     it(`${name}: as the network, and as PyTorch where the weights are from`, async () => {
       const tensors = await fixture(name);
       const network = new Network({ ...sizes, classes: 20 }).load(under(tensors, "weight"));
@@ -61,7 +62,7 @@ describe("ONNX Runtime answers with the exported graph", () => {
   it("a network that is not frozen: batch normalisation, and images that are normalised", async () => {
     const weights = under(await fixture("resnet18-w4-64px"), "weight");
     const normalise = { mean: [0.4, 0.5, 0.6], std: [0.2, 0.3, 0.4] } as const;
-    const network = new Network({ ...cases["resnet18-w4-64px"], classes: 20, normalise }).load(weights);
+    const network = new Network({ ...fixtureNetworks["resnet18-w4-64px"], classes: 20, normalise }).load(weights);
     await assertSame(network, 64);
     network.dispose();
   });

@@ -5,7 +5,8 @@ import { Network, tf, type Predictor } from "../../../src/nn";
 import { graphOf } from "../../../src/nn/exports/graphOf";
 import { tfjsModel } from "../../../src/nn/exports/tfjs";
 import { distance, fixture, under } from "../compare";
-import { cases, heads, layers, networkOf, networkWithHead, ourLogits } from "./networks";
+import { fixtureNetworks } from "../fixtureNetworks";
+import { heads, layers, networkOf, networkWithHead, ourLogits } from "./networks";
 
 type Model = Awaited<ReturnType<typeof tf.loadGraphModel>>;
 
@@ -37,7 +38,7 @@ async function assertSame(predictor: Predictor, size: number): Promise<Model> {
 }
 
 describe("TensorFlow.js answers with the exported model", () => {
-  for (const [name, sizes] of Object.entries(cases)) {
+  for (const [name, sizes] of Object.entries(fixtureNetworks)) {
     it(`${name}: as the network, and as PyTorch where the weights are from`, async () => {
       const tensors = await fixture(name);
       const network = new Network({ ...sizes, classes: 20 }).load(under(tensors, "weight"));

@@ -2,16 +2,17 @@ import { join } from "node:path";
 import { Network } from "../../../src/nn";
 import { exportNetwork, saveModel } from "../../../src/training";
 import { fixture, under } from "../../nn/compare";
+import { fixtureNetworks } from "../../nn/fixtureNetworks";
 
-/** Files of test/fixtures with weights of PyTorch, and the networks that they are of. */
+/** Networks that the script beside the tests asks, with weights of PyTorch. */
 export const cases = {
-  "resnet18-w4-64px": { network: "resnet18", width: 4, imageSize: 64 },
-  "resnet18-w2-75px": { network: "resnet18", width: 2, imageSize: 75 },
-  "resnet50-w2-64px": { network: "resnet50", width: 2, imageSize: 64 },
-  "mobilenet-v3-small-w2-64px": { network: "mobilenet-v3-small", width: 2, imageSize: 64 },
-  "tresnet-m-w2-64px": { network: "tresnet-m", width: 2, imageSize: 64 },
-  "vit-tiny-w24-64px": { network: "vit-tiny:depth=3", width: 24, imageSize: 64 },
-} as const;
+  "resnet18-w4-64px": fixtureNetworks["resnet18-w4-64px"],
+  "resnet18-w2-75px": fixtureNetworks["resnet18-w2-75px"],
+  "resnet50-w2-64px": fixtureNetworks["resnet50-w2-64px"],
+  "mobilenet-v3-small-w2-64px": fixtureNetworks["mobilenet-v3-small-w2-64px"],
+  "tresnet-m-w2-64px": fixtureNetworks["tresnet-m-w2-64px"],
+  "vit-tiny-w24-64px": fixtureNetworks["vit-tiny-w24-64px"],
+};
 
 export type CaseName = keyof typeof cases;
 

@@ -27,7 +27,7 @@ const producer = 1087;
  * @throws `export/operation` for an operation that TensorFlow.js lacks; `export/batch`
  */
 export function tfjsModel({ images, logits, ops }: Graph): TfjsModel {
-  const nodes: TfjsNode[] = [placeholder(images)];
+  const nodes: TfjsNode[] = [inputNode(images)];
   const weights: Pick<GraphConstant, "type" | "shape" | "values">[] = [];
   const names = new Map<string, string>([[keyOf(images), "images"]]);
   const add = (name: string, op: string, input: readonly string[], attributes: object): string => {
@@ -80,7 +80,7 @@ const tensorInfo = (name: string, shape: readonly number[]) => ({
   tensorShape: openShape(shape),
 });
 
-const placeholder = ({ shape }: GraphValue): TfjsNode => ({
+const inputNode = ({ shape }: GraphValue): TfjsNode => ({
   name: "images",
   op: "Placeholder",
   input: [],
