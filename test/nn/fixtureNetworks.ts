@@ -1,4 +1,4 @@
-/** Files of test/fixtures with what PyTorch drew, and the same networks here, at sizes that windows divide and odd ones. */
+/** Files of test/fixtures with what PyTorch drew, and the same networks here: even sizes of images, and odd ones. */
 export const fixtureNetworks = {
   "resnet18-w4-64px": { network: "resnet18", width: 4, imageSize: 64 },
   "resnet18-w2-75px": { network: "resnet18", width: 2, imageSize: 75 },

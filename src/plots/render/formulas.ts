@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { scriptText } from "../../base/words/scriptText";
 
 /**
  * What the head of a page needs so that the formulas in it are drawn: KaTeX with its style and its fonts, nothing of
@@ -18,7 +19,7 @@ export async function formulasHead(where: string): Promise<string> {
     `{ left: "$$", right: "$$", display: true }, { left: "$", right: "$", display: false }] }); }); });`;
   return [
     `<style>${await withFonts(style)}\n.katex-display { overflow-x: auto; overflow-y: hidden; }</style>`,
-    ...[script, finder, drawing].map((text) => `<script>${text.replace(/<\/script/gi, "<\\/script")}</script>`),
+    ...[script, finder, drawing].map((text) => `<script>${scriptText(text)}</script>`),
   ].join("\n");
 }
 

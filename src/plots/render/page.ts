@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { scriptText } from "../../base/words/scriptText";
 import { escapeText, type Figure } from "../kit/figure";
 import { figureHtml } from "./html";
 import { plotlyPath } from "./png";
@@ -14,16 +15,15 @@ const contentPolicy = "default-src 'none'; script-src 'unsafe-inline'; style-src
  */
 export async function htmlPage(title: string, style: string, body: readonly string[]): Promise<string> {
   const plotly = await readFile(plotlyPath(), "utf8");
-  // An end tag within the text of the script would end the script.
-  return page(title, style, body, [`<script>${plotly.replace(/<\/script/gi, "<\\/script")}</script>`]);
+  return page(title, style, body, [`<script>${scriptText(plotly)}</script>`]);
 }
 
 /** The same without figures: it has no script. */
 export const plainPage = (title: string, style: string, body: readonly string[]): string => page(title, style, body);
 
-/** The same with a script of its own, which is run when the page is there; no end tag may be in its text. */
+/** The same with a script of its own, which is run when the page is there. */
 export const scriptedPage = (title: string, style: string, body: readonly string[], script: string): string =>
-  page(title, style, [...body, `<script>${script}</script>`]);
+  page(title, style, [...body, `<script>${scriptText(script)}</script>`]);
 
 function page(title: string, style: string, body: readonly string[], scripts: readonly string[] = []): string {
   return [

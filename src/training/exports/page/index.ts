@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { writeWhole } from "../../../base/files";
+import { scriptText } from "../../../base/words/scriptText";
 import { graphOf } from "../../../nn/exports/graphOf";
 import { tfjsModel } from "../../../nn/exports/tfjs";
 import type { OpenedModel } from "../../network/model";
@@ -43,9 +44,6 @@ const tfjsPath = (): string =>
   createRequire(require.resolve("@tensorflow/tfjs-node-gpu/package.json")).resolve(
     "@tensorflow/tfjs/dist/tf.es2017.min.js",
   );
-
-/** Text that may stand inside a script element. */
-const scriptText = (text: string): string => text.replace(/<\/script/gi, "<\\/script").replace(/<!--/g, "<\\!--");
 
 function* pageText(tfjs: string, settings: PageSettings, weights: string): Generator<Uint8Array> {
   // JSON may hold any name of a class.
