@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { figuresStudy as study } from "../../src/studies/figures";
+import { figuresStudy as study } from "../../src/studies/definitions/figures";
 import type { Experiment } from "./experiment";
 
 /**

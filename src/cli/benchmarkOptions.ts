@@ -9,8 +9,14 @@ import { kebab } from "./describe";
 /** What both `run` and `data partition` take to say which images make which tasks. */
 export type ArrangementOptions = Arrangement;
 
-/** Adds the options of every benchmark, and those that a benchmark has of its own as its definition says. */
-export function addBenchmarkOptions(command: Command): Command {
+/**
+ * Adds the options of every benchmark, and those that a benchmark has of its own as its definition says.
+ * @param except of the latter, those whose name means something else to the command.
+ */
+export function addBenchmarkOptions(
+  command: Command,
+  { except = [] }: { readonly except?: readonly string[] } = {},
+): Command {
   command
     .option(
       "--protocol <name>",
@@ -28,7 +34,7 @@ export function addBenchmarkOptions(command: Command): Command {
       fraction,
     );
   for (const [name, { spec, benchmarks }] of particularOptions()) {
-    command.addOption(optionOf(name, spec, benchmarks.join(", ")));
+    if (!except.includes(name)) command.addOption(optionOf(name, spec, benchmarks.join(", ")));
   }
   return command;
 }

@@ -1,23 +1,15 @@
-import { fieldStudy } from "./field";
-import { figuresStudy } from "./figures";
-import { ladderRungs, ladderStudy } from "./ladder";
-import { ppiPlanStudy } from "./plan/ppiPlan";
-import { promiseStudy } from "./promise";
-import { strategiesStudy } from "./strategies";
-import { strategiesTunedStudy } from "./strategiesTuned";
-import type { Study } from "./study";
-
-/** Every study, in the order they are made. */
-export const studies: readonly Study[] = [
+export {
+  fieldStudy,
   figuresStudy,
+  ladderRungs,
+  ladderStudy,
+  photographsStudy,
+  ppiPlanStudy,
+  promiseStudy,
   strategiesStudy,
   strategiesTunedStudy,
-  promiseStudy,
-  fieldStudy,
-  ladderStudy,
-  ppiPlanStudy,
-];
-
+  studies,
+} from "./definitions";
 export { cachedRun, firstTaskOf, modelAfter, type CachedRun, type CachedSettings } from "./cached";
 export { committedReport } from "./committed";
 export { resultsTable, withResults } from "./document";
@@ -31,11 +23,10 @@ export {
   type PlanReport,
   type PlanRun,
 } from "./plan/effects";
+export type { StudyData } from "./withData";
 export { publishedResults, type PublishedResult } from "./published";
 export { publishedSessions, type PublishedSessions } from "./publishedSessions";
 export { leaderboardOf } from "./ranking";
 export { markdownTable, reportOf, type StudyReport, type StudyRow } from "./report";
 export { runCount, runStudy, seedsTo, type StudyRuns, type StudySettings } from "./runStudy";
 export type { PlanFactor, Study, StudyMethod, StudyPlan } from "./study";
-export { fieldStudy, figuresStudy, ladderRungs, ladderStudy, ppiPlanStudy, promiseStudy };
-export { strategiesStudy, strategiesTunedStudy };

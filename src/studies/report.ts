@@ -85,7 +85,7 @@ export interface StudyRow extends Readonly<Record<Exclude<Measure, "averageMAP">
  * Means and 95% t intervals over the seeds of each method.
  * @throws `study/budget` where the study's table leaves out in what its methods' budgets differ.
  */
-export function reportOf({ study, scale, seeds, runs }: StudyRuns): StudyReport {
+export function reportOf({ study, scale, seeds, runs, data = {} }: StudyRuns): StudyReport {
   const distinct = (values: readonly (string | null)[]): string[] =>
     [...new Set(values.map((value) => value ?? "unknown"))].sort();
   const names = new Set(runs.map(({ record }) => record.name));
@@ -98,7 +98,7 @@ export function reportOf({ study, scale, seeds, runs }: StudyRuns): StudyReport 
     study: study.name,
     title: study.title,
     protocol: study.protocol,
-    command: `npm run reproduce -- --only ${study.name}`,
+    command: ["npm run reproduce --", ...flagsOf({ only: study.name, ...data })].join(" "),
     scale,
     seeds,
     commits: distinct(runs.map(({ manifest }) => manifest.commit)),
@@ -134,14 +134,15 @@ function rowOf(
 const rounded = (value: Interval | null): Interval | null =>
   value && { mean: Number(value.mean.toPrecision(4)), half: Number(value.half.toPrecision(4)), n: value.n };
 
-function commandOf(options: Readonly<Record<string, unknown>>): string | null {
-  const flags = Object.entries(options).map(
+const flagsOf = (options: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(options).map(
     ([key, value]) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${String(value)}`,
   );
-  return Object.values(options).some((value) => typeof value === "object")
+
+const commandOf = (options: Readonly<Record<string, unknown>>): string | null =>
+  Object.values(options).some((value) => typeof value === "object")
     ? null
-    : `npx palimpsest run ${flags.join(" ")}`;
-}
+    : ["npx palimpsest run", ...flagsOf(options)].join(" ");
 
 /**
  * The table of a report in Markdown, its lines ordered as the study's methods. It has columns for all in which their

@@ -6,6 +6,7 @@ import { makeSeeds, usualJobs } from "./jobs";
 import { benchmarkOpener } from "./openOnce";
 import type { Study, StudyMethod } from "./study";
 import { withTuned } from "./tuning/committed";
+import { withData, type StudyData } from "./withData";
 
 /** How a study is run. */
 export interface StudySettings {
@@ -13,6 +14,8 @@ export interface StudySettings {
   readonly scale?: Scale;
   /** Run seeds; default those of the study. */
   readonly seeds?: readonly number[];
+  /** Data to run all methods on; default those of the study. */
+  readonly data?: StudyData;
   /** Folder of the runs; default `runs` in the cache. */
   readonly folder?: string;
   /** Folder of what tuning chose; default `docs/tuning` of the project. */
@@ -41,6 +44,8 @@ export interface StudyRuns {
   readonly scale: Scale;
   /** Run seeds of every method that has none of its own. */
   readonly seeds: readonly number[];
+  /** Data that were given for it, where it was not run on its own. */
+  readonly data?: StudyData;
   /** All seeds of the first method, then all of the second ... */
   readonly runs: readonly CachedRun[];
 }
@@ -58,11 +63,13 @@ export const seedsTo = (n: number): number[] => Array.from({ length: n }, (_, i)
 /**
  * Makes all runs of a study. Runs that were made before are read back. Runs of one seed that do the same in the first
  * task share it: it is trained once.
- * @throws `study/own-method`, `tuning/choice` for a method that is to be tuned and is not, and what `run` throws.
+ * @throws `study/own-method`, `study/data` for a study that has no data of its own, `tuning/choice` for a method that
+ *   is to be tuned and is not, and what `run` throws.
  */
 export async function runStudy(given: Study, settings: StudySettings = {}): Promise<StudyRuns> {
   const { scale = given.scale, seeds = seedsTo(given.seeds), folder, signal, onRun, onData, on } = settings;
-  const study = withTuned(given, scale, settings.tuning);
+  const { data: givenData } = settings;
+  const study = withTuned(withData(given, givenData), scale, settings.tuning);
   const { jobs = on ? 1 : usualJobs(seeds.length, scale) } = settings;
   const open = benchmarkOpener(onData);
   const runsOf = new Map<StudyMethod, CachedRun[]>(study.methods.map((method) => [method, []]));
@@ -98,7 +105,7 @@ export async function runStudy(given: Study, settings: StudySettings = {}): Prom
       if (firstTask) firstTasks.push(firstTask);
     }
   }
-  return { study, scale, seeds, runs: [...runsOf.values()].flat() };
+  return { study, scale, seeds, ...(givenData && { data: givenData }), runs: [...runsOf.values()].flat() };
 }
 
 /**

@@ -51,6 +51,8 @@ export interface Study {
    * leaves out what differs is refused (`study/budget`).
    */
   readonly budget?: readonly BudgetColumn[];
+  /** The options that give it data, as an example, where the project has none for it. Default: it has its own. */
+  readonly needsData?: string;
   /** Whether its methods are the points of a plan, whose effects its report then has. */
   readonly plan?: StudyPlan;
   /** Whether its runs are ranked in `docs/leaderboard.md`. Default: no. */

@@ -154,6 +154,12 @@ export const methodsErrors = {
       `${v.untold.join(", ")}, in which ${v.methods.join(" and ")} differ; add them to the study's \`budget\`, or ` +
       "leave `budget` out, which shows what differs",
   },
+  "study/data": {
+    exit: 2,
+    text: (v: { study: string; example: string }) =>
+      `the study ${v.study} has no data of its own: give it some, as by ${v.example}, or a list of your own ` +
+      "by --benchmark list --data FILE --partition FILE",
+  },
   "study/own-method": {
     exit: 2,
     text: (v: { method: string }) =>

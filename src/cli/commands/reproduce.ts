@@ -5,10 +5,14 @@ import { makeFolder, writeJson, writeWhole } from "../../base/files";
 import type { Scale } from "../../training";
 import { choices } from "../../training/choices";
 import { integer } from "../arguments";
+import { addBenchmarkOptions, type ArrangementOptions } from "../benchmarkOptions";
 import { writeLine, type AddCommand, type Context } from "../context";
 import { drawCount, drawProgress, duration } from "../progress";
 
-interface Options {
+interface Options extends Omit<ArrangementOptions, "only"> {
+  readonly benchmark?: string;
+  readonly data?: string;
+  readonly dataSeed?: number;
   readonly only?: readonly string[];
   readonly scale?: Scale;
   readonly seeds?: number;
@@ -19,7 +23,7 @@ interface Options {
 
 /** `palimpsest reproduce`: the tables of the README and the notebooks, from nothing or from what is cached. */
 export const reproduceCommand: AddCommand = (parent, context) => {
-  parent
+  const command = parent
     .command("reproduce")
     .description(
       "make the studies behind the README's and the notebooks' tables; runs that were made before are read back",
@@ -28,13 +32,19 @@ export const reproduceCommand: AddCommand = (parent, context) => {
     .addOption(new Option("--scale <tier>", "scale of the runs (default: the study's)").choices(choices.scale))
     .option("--seeds <n>", "run seeds 1 to n (default: the study's)", integer(1))
     .option("--jobs <n>", "seeds that are made at the same time, each by a process (default: one a core)", integer(1))
-    .option("--out <dir>", "folder of the reports and the leaderboard (default: docs/results, docs/leaderboard.md)")
+    .option(
+      "--out <dir>",
+      "folder of the reports and the leaderboard (default: docs/results and docs; results on data that are given)",
+    )
     .option("--list", "say what would run, and stop")
-    .action((options: Options) => reproduce(options, context));
+    .option("--benchmark <name>", "data to run the studies on, as `list benchmarks` names them (default: the study's)")
+    .option("--data <path>", "folder of the benchmark's images, or file of a list")
+    .option("--data-seed <n>", "seed of generated scenes and of random splits (default: 1)", integer(0));
+  addBenchmarkOptions(command, { except: ["only"] }).action((options: Options) => reproduce(options, context));
 };
 
 async function reproduce(
-  { only, scale, seeds, jobs, list, ...options }: Options,
+  { only, scale, seeds, jobs, list, out: wantedOut, ...data }: Options,
   { stdout, stderr, signal }: Context,
 ): Promise<void> {
   const { leaderboardOf, reportOf, resultsTable, runCount, runStudy, seedsTo, studies, usualJobs } =
@@ -46,11 +56,12 @@ async function reproduce(
       received: unknown,
       takes: studies.map(({ name }) => name).join(", "),
     });
+  const { withData } = require("../../studies/withData") as typeof import("../../studies/withData");
   const { withTuned } = require("../../studies/tuning/committed") as typeof import("../../studies/tuning/committed");
   const chosen = studies.filter((study) => {
     if (only !== undefined && !only.includes(study.name)) return false;
     try {
-      if (!list) withTuned(study, scale ?? study.scale);
+      if (!list) withTuned(withData(study, data), scale ?? study.scale);
       return true;
     } catch (cause) {
       // Whoever asks for all studies gets those that can be made.
@@ -67,7 +78,8 @@ async function reproduce(
     );
   }
   if (list) return;
-  const out = options.out ?? join("docs", "results");
+  const isOwnData = Object.keys(data).length > 0;
+  const out = wantedOut ?? (isOwnData ? "results" : join("docs", "results"));
   makeFolder(out); // where that is refused, it is better known before the runs
   for (const study of chosen) {
     const started = Date.now();
@@ -77,6 +89,7 @@ async function reproduce(
     const processes = jobs ?? usualJobs(seeds ?? study.seeds, scale ?? study.scale);
     const result = await runStudy(study, {
       scale,
+      ...(isOwnData && { data }),
       seeds: seeds === undefined ? undefined : seedsTo(seeds),
       jobs: processes,
       signal,
@@ -100,7 +113,7 @@ async function reproduce(
     writeLine(stdout, `${resultsTable(report)}\n\n${path}`);
     if (!study.leaderboard) continue;
     const { leaderboardMarkdown } = require("../../compare") as typeof import("../../compare");
-    const board = join(options.out ?? "docs", "leaderboard.md");
+    const board = join(wantedOut ?? (isOwnData ? out : "docs"), "leaderboard.md");
     await writeWhole(board, leaderboardMarkdown(await leaderboardOf(result)));
     writeLine(stdout, board);
   }

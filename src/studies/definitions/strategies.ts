@@ -1,4 +1,4 @@
-import type { Study, StudyMethod } from "./study";
+import type { Study, StudyMethod } from "../study";
 
 /** How many samples of earlier tasks a method with a memory may hold. */
 const memory = 100;

@@ -1,4 +1,4 @@
-import type { Study, StudyMethod } from "./study";
+import type { Study, StudyMethod } from "../study";
 
 /** How many images of earlier sessions a method with a memory may hold: five a class. */
 const memory = 100;

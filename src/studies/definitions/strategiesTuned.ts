@@ -1,5 +1,5 @@
 import { strategiesStudy } from "./strategies";
-import type { Study } from "./study";
+import type { Study } from "../study";
 
 /** Every strategy of the study `strategies` twice: with its defaults, and with what tuning chose. */
 export const strategiesTunedStudy: Study = {

@@ -1,4 +1,4 @@
-import type { Study, StudyMethod } from "./study";
+import type { Study, StudyMethod } from "../study";
 
 /** Stored samples of a class on the last rung, chosen by herding: as on VOC in the code of Dong et al. 2023. */
 const perClass = 5;

@@ -1,5 +1,5 @@
-import type { RunOptions } from "../training";
-import type { Study } from "./study";
+import type { RunOptions } from "../../training";
+import type { Study } from "../study";
 
 /** The objectives of LwF, put together by three directions. */
 const directions = [

@@ -1,7 +1,7 @@
 import type { CodedLevel } from "../../metrics";
 import type { RunOptions } from "../../training";
 import type { PlanFactor, Study, StudyMethod } from "../study";
-import { halfFraction } from "./halfFraction";
+import { halfFraction } from "../plan/halfFraction";
 
 type Options = Partial<RunOptions>;
 

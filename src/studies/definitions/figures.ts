@@ -1,4 +1,4 @@
-import type { Study, StudyMethod } from "./study";
+import type { Study, StudyMethod } from "../study";
 
 /** With the head of the published runs, where there is a choice. */
 const method = (strategy: string, labels: "available" | "unavailable"): StudyMethod => ({
