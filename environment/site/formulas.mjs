@@ -9,7 +9,8 @@ const drawn = (formula, displayMode) => katex.renderToString(formula, { displayM
 
 /**
  * What is used of a parser of markdown-it, which has no types of its own.
- * @typedef {{ src: string, pos: number, posMax: number, push: (type: string, tag: string, nesting: 0) => { content: string } }} State
+ * @typedef {(type: string, tag: string, nesting: 0) => { content: string }} Push
+ * @typedef {{ src: string, pos: number, posMax: number, push: Push }} State
  * @typedef {{ readonly info: string, readonly content: string }} Token
  * @typedef {(tokens: readonly Token[], i: number, ...others: readonly unknown[]) => string} Rule
  * @typedef {{

@@ -13,6 +13,11 @@ export const siteLink = "site:";
  * @typedef {{ readonly path: string, readonly title: string, readonly above?: string }} Staged
  */
 
+/**
+ * What TypeDoc is told of a document, in its front matter.
+ * @typedef {{ readonly title: string, readonly group?: string, readonly children?: readonly string[] }} Matter
+ */
+
 /** The document that the site begins with. */
 export const home = "README.md";
 
@@ -33,7 +38,7 @@ export function stage(root, folder) {
   const pages = new Set([home, ...pathsOf(sections)]);
   /** @type {Staged[]} */
   const staged = [];
-  /** @param {string} path @param {{ readonly title: string, readonly group?: string, readonly children?: readonly string[] }} matter @param {string} [above] */
+  /** @param {string} path @param {Matter} matter @param {string} [above] */
   const copy = (path, matter, above) => {
     staged.push({ path, title: matter.title, above });
     write(join(folder, path), `---\n${stringify(matter)}---\n\n${documentText(root, folder, path, pages)}`);
