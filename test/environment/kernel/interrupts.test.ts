@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
+import { suiteScope } from "../../suite";
 import { errorOf, Kernel, of, resultOf } from "./client";
 
 const times = 10;
@@ -22,14 +23,9 @@ const kinds: readonly [what: string, code: string][] = [
 ];
 
 describe("interrupts", { timeout: 900_000 }, () => {
-  let kernel: Kernel;
-  const ends: (() => unknown)[] = [];
+  const kernel = new Kernel(suiteScope());
   before(async () => {
-    kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) });
     await kernel.execute("const trained = { weights: new Float32Array([1, 2, 3]) };");
-  });
-  after(async () => {
-    for (const end of ends) await end();
   });
 
   for (const [what, code] of kinds)
