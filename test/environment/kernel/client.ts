@@ -77,6 +77,7 @@ export class Kernel {
       store_history?: boolean;
       stop_on_error?: boolean;
       allow_stdin?: boolean;
+      user_expressions?: Readonly<Record<string, string>>;
       answers?: readonly string[];
     } = {},
   ): Promise<Outcome> {
