@@ -10,10 +10,10 @@ const converter = require("./compile/converter.cjs");
 const sources = new Map();
 
 /**
- * A converter as tslab's executor takes it, for the cells that `current()` gives: `{ id, name, source }`; and what the
- * compiler says while one writes.
+ * A converter as tslab's executor takes it, for the cells that `current()` gives: `{ id, name, source, above }`; and what
+ * the compiler says while one writes.
  * @param {string} folder the notebook's
- * @param {() => { id: number, name: string }} current
+ * @param {() => { id: number, name: string, source: string, above: number }} current
  * @returns {import("tslab/dist/converter").Converter & { language: import("./types").Language }}
  */
 function createConverter(folder, current) {
@@ -28,13 +28,13 @@ function createConverter(folder, current) {
       const found = made.inspect(source, position, 0);
       return found && { displayParts: [found] };
     },
-    convert(_, source) {
-      const { id, name } = current();
+    convert(_, text) {
+      const { id, name, source, above: lines } = current();
       const url = `palimpsest-cell-${id}`;
-      const { output, map, files, ...result } = made.convert(source);
+      const { output, map, files, ...result } = made.convert(text);
       if (output === undefined) return result;
       for (const { file, path, map, above } of files) sources.set(path, { name: basename(file), map, above, head: 0 });
-      sources.set(url, { name, source, map, above: 1, head: 1 });
+      sources.set(url, { name, source, map, above: 1 + lines, head: 1 });
       return {
         ...result,
         // The first line is left to tslab, which puts the head of a function on it.

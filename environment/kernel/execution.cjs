@@ -1,6 +1,7 @@
 "use strict";
 // One execution of a cell: what it prints, shows, gives and throws, and how it is interrupted.
 const { coloured } = require("./colours.cjs");
+const { wrapped } = require("./compile/syntax.cjs");
 const { inputStream, refusal } = require("./input.cjs");
 const { bundleOf, encode } = require("./present.cjs");
 const { compileReport, errorReport, inNotebookTerms } = require("./report.cjs");
@@ -42,6 +43,7 @@ class Execution {
   /** @type {import("./types").Problem[]} */
   #problems = [];
   #failed = false;
+  #wrapped;
   /** @type {any} What code throws may be anything. */
   #thrown;
   /** @type {unknown} */
@@ -56,15 +58,21 @@ class Execution {
    * `listens` is called when the cell asks for its signal; `ask` asks the reader, where there is one.
    * @param {import("./types").Cell} cell
    */
-  constructor({ number, source, publish, listens, ask }) {
+  constructor({ number, source, expression, publish, listens, ask }) {
     this.id = ++executions;
-    this.name = `cell ${number}`;
+    this.name = expression === undefined ? `cell ${number}` : `expression ${expression}`;
     this.number = number;
     this.source = source;
+    this.#wrapped = expression === undefined ? undefined : wrapped;
     this.#publish = publish;
     this.#listens = listens;
     this.#ask = ask;
     this.#text = new Text((piece) => publish("stream", piece));
+  }
+
+  /** Lines over the source in the text that is run. */
+  get above() {
+    return this.#wrapped?.above ?? 0;
   }
 
   /** Aborted when the cell is interrupted. Whoever asks for it is given time to stop. */
@@ -120,7 +128,7 @@ class Execution {
    * @param {unknown} value
    */
   log(value) {
-    this.#value = value;
+    this.#value = this.#wrapped ? this.#wrapped.taken(value) : value;
   }
 
   /**
@@ -129,7 +137,8 @@ class Execution {
    */
   error(thrown, file = "", line = 0, column = 0, text = "") {
     if (thrown === "%s%d:%d - %s") {
-      this.#problems.push({ file: file.trim(), line, column, text });
+      const named = file.trim();
+      this.#problems.push({ file: named, line: named === "" ? line - this.above : line, column, text });
     } else {
       this.#failed = true;
       this.#thrown = thrown;
@@ -157,7 +166,7 @@ class Execution {
   async #begin(execute, silent) {
     let ok = false;
     try {
-      ok = await execute(this.source);
+      ok = await execute(this.#wrapped ? this.#wrapped.text(this.source) : this.source);
       if (ok && this.#value !== undefined && !silent) await this.#showValue();
     } catch (thrown) {
       ok = false;

@@ -4,6 +4,7 @@ const { AsyncLocalStorage } = require("node:async_hooks");
 const { setTimeout: pause } = require("node:timers/promises");
 const { createAnswers } = require("./answers.cjs");
 const { Execution, Halted } = require("./execution.cjs");
+const { evaluate } = require("./expressions.cjs");
 const { History } = require("./history.cjs");
 const { Questions } = require("./input.cjs");
 const { errorReport } = require("./report.cjs");
@@ -166,32 +167,47 @@ class Server {
    * @param {import("./types").Publish} publish
    * @param {import("./types").Request} request
    */
-  async #execute({ code, silent = false, store_history = true, stop_on_error = true, allow_stdin }, publish, request) {
+  async #execute({ code, silent = false, store_history = true, stop_on_error = true, ...asked }, publish, request) {
     if (store_history && !silent) this.#count++;
     const count = { execution_count: this.#count };
-    const listens = () => this.#link.listens(execution === this.#running?.execution);
-    /** @type {import("./input.cjs").Ask} */
-    const put = (content) => this.#send("stdin", request, "input_request", content);
-    /** @type {import("./types").Cell["ask"]} */
-    const ask = allow_stdin ? (content) => this.#questions.put(execution, put, content) : undefined;
-    /** @type {Execution} */
-    const execution = new Execution({ number: this.#count, source: code, publish, listens, ask });
     if (!silent) publish("execute_input", { code, ...count });
     const kept = store_history && !silent ? this.#history.add(this.#count, code) : undefined;
-    [this.#running, this.#latest] = [{ execution, publish }, execution];
-    this.#link.listens(false);
-    const failure = await this.#context.run(execution, () =>
-      execution.run((source) => this.#executor.execute(source), silent),
-    );
-    this.#running = undefined;
-    this.#questions.drop(execution);
-    if (kept) kept.output = execution.result;
-    if (!failure) return { ...count, user_expressions: {}, payload: [] };
+    /** @type {import("./expressions.cjs").Run} */
+    const run = (part) => this.#run(part, request, asked.allow_stdin);
+    const { failure, result } = await run({ source: code, publish, silent });
+    if (kept) kept.output = result;
+    if (!failure)
+      return { ...count, user_expressions: await evaluate(asked.user_expressions, publish, run), payload: [] };
     if (stop_on_error) {
       await pause(drain);
       this.#batch = {};
     }
     return { status: "error", ...count, ...failure };
+  }
+
+  /**
+   * Runs a cell, or an expression that is asked for with it.
+   * @param {Parameters<import("./expressions.cjs").Run>[0]} part
+   * @param {import("./types").Request} request
+   * @param {boolean} [allowStdin]
+   * @returns {ReturnType<import("./expressions.cjs").Run>}
+   */
+  async #run({ source, expression, publish, silent = false }, request, allowStdin) {
+    const listens = () => this.#link.listens(execution === this.#running?.execution);
+    /** @type {import("./input.cjs").Ask} */
+    const put = (content) => this.#send("stdin", request, "input_request", content);
+    /** @type {import("./types").Cell["ask"]} */
+    const ask = allowStdin ? (content) => this.#questions.put(execution, put, content) : undefined;
+    /** @type {Execution} */
+    const execution = new Execution({ number: this.#count, source, expression, publish, listens, ask });
+    [this.#running, this.#latest] = [{ execution, publish }, execution];
+    this.#link.listens(false);
+    const failure = await this.#context.run(execution, () =>
+      execution.run((text) => this.#executor.execute(text), silent),
+    );
+    this.#running = undefined;
+    this.#questions.drop(execution);
+    return { failure, result: execution.result };
   }
 
   /** @type {(channel: string, request: import("./types").Request, type: string, content: unknown) => void} */

@@ -3,6 +3,7 @@ const { createConverter } = require("./cells.cjs"); // first: it puts TypeScript
 const { hideKept } = require("./hidden.cjs");
 const { openLink } = require("./thread/link.cjs");
 const { Server } = require("./server.cjs");
+const { SignalListeners } = require("./signals.cjs");
 const { ownTimer } = require("./timers.cjs");
 const { catchUncaught } = require("./uncaught.cjs");
 const { createExecutor } = require("tslab/dist/executor");
@@ -25,17 +26,18 @@ function start(connectionFile) {
       error: (...parts) => current().error(...parts),
     },
   );
-  const server = new Server(link, executor, node.language, catchUncaught());
+  const signals = new SignalListeners();
+  /** @type {(text: string) => Promise<boolean>} */
+  const execute = (text) => signals.during(() => executor.execute(text));
+  const server = new Server(link, { ...executor, execute }, node.language, catchUncaught());
   hideKept();
   const interrupt = () => server.interrupt();
-  /** Node's `vm` takes listeners away while a cell's script runs, and where that is stopped they do not come back. */
-  const heedSignal = () => void process.off("SIGINT", interrupt).on("SIGINT", interrupt);
   offer(current, (number) => {
     server.stop(number);
-    ownTimer(() => setImmediate(heedSignal));
+    ownTimer(() => setImmediate(() => signals.restore(interrupt)));
   });
   redirect(current);
-  heedSignal();
+  process.on("SIGINT", interrupt);
   process.once("SIGTERM", () => server.close());
   server.listen();
 }

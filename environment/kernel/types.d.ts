@@ -88,12 +88,21 @@ export interface ExecuteContent {
   readonly store_history?: boolean;
   readonly stop_on_error?: boolean;
   readonly allow_stdin?: boolean;
+  /** Expressions by a name of the asker's. */
+  readonly user_expressions?: Readonly<Record<string, string>> | null;
 }
+
+/** What came of an expression that was asked for with a cell. */
+export type Answered =
+  | { readonly status: "ok"; readonly data: Bundle; readonly metadata: Readonly<Record<string, unknown>> }
+  | ({ readonly status: "error" } & ErrorContent);
 
 /** What an execution is made of. */
 export interface Cell {
   readonly number: number;
   readonly source: string;
+  /** The name of an expression that is asked for with a cell; undefined for the cell. */
+  readonly expression?: string;
   readonly publish: Publish;
   readonly listens: () => void;
   readonly ask?: (question: { prompt: string; password: boolean }) => Promise<string>;

@@ -6,6 +6,7 @@ export {
   benchmarkDefinitions,
   benchmarkNames,
   openBenchmark,
+  openNamed,
   registerBenchmark,
   showsPhotographs,
   type BenchmarkOptions,

@@ -1,5 +1,6 @@
 import { choose } from "../base/definition";
 import { error } from "../base/errors";
+import { assertOptionNames, type NamesOf } from "../base/words/optionNames";
 import type { Options } from "../base/options";
 import { Registry } from "../base/registry";
 import type { Arrangement } from "../records";
@@ -43,12 +44,25 @@ export interface BenchmarkOptions
   readonly benchmark: string;
 }
 
+/** Names of `BenchmarkOptions`, without those that are a benchmark's own. */
+const optionNames: NamesOf<BenchmarkOptions> = {
+  ...{ benchmark: true, data: true, scale: true, seed: true, onProgress: true },
+  ...{ protocol: true, classOrder: true, validation: true, scoreOn: true, partition: true },
+  ...{ lists: true, difficult: true, year: true, only: true, coOccurrence: true },
+};
+
 /**
  * Opens a benchmark by name.
- * @throws `argument/invalid` for an unknown name, an option that it does not take, or no `data` where it needs it;
+ * @throws `argument/unknown`; `argument/invalid` for an unknown name, an option that it does not take, or no `data` where it needs it;
  *   whatever its reader and `arrange` throw; with `scoreOn: "validation"`, what `withoutTest` throws.
  */
 export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmark> {
+  assertOptionNames("openBenchmark", options, optionNames, particularNames());
+  return openNamed(options);
+}
+
+/** `openBenchmark` of an object that may hold more: of all parameters of a run. @throws as it, of what it takes */
+export async function openNamed(options: BenchmarkOptions): Promise<Benchmark> {
   const { benchmark, data, scale, onProgress, protocol, classOrder, seed, validation } = options;
   const found = registry.find(benchmark);
   const { definition } = found;
@@ -65,8 +79,7 @@ export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmar
 /** Options of a benchmark that are given beside its name. @throws `argument/invalid` for one of other benchmarks. */
 function givenApart(options: BenchmarkOptions, { name, options: specs }: BenchmarkDefinition): Options {
   const every = new Map(Object.entries<unknown>({ ...options }));
-  const particular = new Set(registry.definitions.flatMap((definition) => Object.keys(definition.options)));
-  const given = [...particular].flatMap((option): [string, Options[string]][] => {
+  const given = particularNames().flatMap((option): [string, Options[string]][] => {
     const value = every.get(option);
     return typeof value === "string" || typeof value === "number" ? [[option, value]] : [];
   });
@@ -75,6 +88,11 @@ function givenApart(options: BenchmarkOptions, { name, options: specs }: Benchma
   }
   return Object.fromEntries(given);
 }
+
+/** Names of the options that some benchmarks have. */
+const particularNames = (): string[] => [
+  ...new Set(registry.definitions.flatMap((definition) => Object.keys(definition.options))),
+];
 
 function refusalOf(option: string, received: unknown, name: string) {
   const takers = registry.definitions.filter(({ options }) => Object.hasOwn(options, option));

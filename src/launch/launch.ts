@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { removeAsides, writeJson } from "../base/files";
 import { interruptible } from "../base/notebookCell";
+import { assertOptionNames, type NamesOf } from "../base/words/optionNames";
 import type { RunRecord, TrainingEvent } from "../records";
 import {
   eventOf,
@@ -36,6 +37,14 @@ export interface LaunchSettings
   readonly on?: (event: TrainingEvent, rank: number) => void;
 }
 
+/** Names of `LaunchSettings`. */
+const settingNames: NamesOf<LaunchSettings> = {
+  ...{ ranks: true, hosts: true, threads: true, maxRestarts: true, timeout: true, signal: true },
+  ...{ onError: true, onRestart: true, resume: true, forceResume: true, imageCache: true, checkpointEvery: true },
+  ...{ reduction: true, plugins: true, onOpened: true, onWeights: true, onData: true, onDamaged: true, name: true },
+  ...{ out: true, logs: true, on: true },
+};
+
 /**
  * The same run on several processes, over MPI: `launch({ strategy: "lwf" }, { ranks: 2 })` gives what `run({ strategy:
  * "lwf" })` gives. It is the only way ranks are started: from notebooks, and by `palimpsest launch`.
@@ -43,6 +52,7 @@ export interface LaunchSettings
  *   `launch/failed` with the log of the rank that failed, `launch/hung`.
  */
 export async function launch(options: RunOptions | ResolvedRun, settings: LaunchSettings): Promise<RunRecord> {
+  assertOptionNames("launch's settings", settings, settingNames);
   const signal = interruptible(settings.signal);
   const { parameters } = resolved(options);
   const { resume = false, name = parameters.strategy } = settings;

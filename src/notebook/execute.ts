@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { error } from "../base/errors";
 import { formulasHead, plotlyPath } from "../plots/render";
 import { writeJson } from "../base/files";
+import { assertOptionNames, type NamesOf } from "../base/words/optionNames";
 import { figuresOf } from "./figures";
 import { runJupyter, type CellProgress } from "./jupyterProcess";
 import { injectedHead, parameterOfLine, withParameters, type NotebookFile } from "./parameters";
@@ -23,6 +24,11 @@ export interface ExecuteNotebookOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Names of `ExecuteNotebookOptions`. */
+const optionNames: NamesOf<ExecuteNotebookOptions> = {
+  ...{ file: true, out: true, set: true, timeout: true, onCell: true, signal: true },
+};
+
 /** Paths of what an execution wrote. */
 export interface ExecutedNotebook {
   /** The notebook with its outputs. */
@@ -43,6 +49,7 @@ export interface ExecutedNotebook {
  *   `notebook/parameter`, `path/missing` and `argument/invalid`, which also names a value that does not compile.
  */
 export async function executeNotebook(options: ExecuteNotebookOptions): Promise<ExecutedNotebook> {
+  assertOptionNames("executeNotebook", options, optionNames);
   const { file, set = {}, timeout, onCell, signal } = options;
   const out = resolve(options.out);
   if (!out.endsWith(".ipynb")) {

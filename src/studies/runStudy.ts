@@ -1,3 +1,4 @@
+import { assertOptionNames, type NamesOf } from "../base/words/optionNames";
 import type { Benchmark } from "../data";
 import type { EventSink, RunParameters, Scale } from "../records";
 import { resolveRun, type TaskEnd } from "../training";
@@ -36,6 +37,12 @@ export interface StudySettings {
   readonly on?: EventSink;
 }
 
+/** Names of `StudySettings`. */
+const settingNames: NamesOf<StudySettings> = {
+  ...{ scale: true, seeds: true, data: true, folder: true, tuning: true, signal: true, jobs: true },
+  ...{ onRun: true, onData: true, on: true },
+};
+
 /** A study's runs, method by method, seeds in order. */
 export interface StudyRuns {
   /** What was run. */
@@ -63,10 +70,11 @@ export const seedsTo = (n: number): number[] => Array.from({ length: n }, (_, i)
 /**
  * Makes all runs of a study. Runs that were made before are read back. Runs of one seed that do the same in the first
  * task share it: it is trained once.
- * @throws `study/own-method`, `study/data` for a study that has no data of its own, `tuning/choice` for a method that
+ * @throws `argument/unknown`, `study/own-method`, `study/data` for a study that has no data of its own, `tuning/choice` for a method that
  *   is to be tuned and is not, and what `run` throws.
  */
 export async function runStudy(given: Study, settings: StudySettings = {}): Promise<StudyRuns> {
+  assertOptionNames("runStudy", settings, settingNames);
   const { scale = given.scale, seeds = seedsTo(given.seeds), folder, signal, onRun, onData, on } = settings;
   const { data: givenData } = settings;
   const study = withTuned(withData(given, givenData), scale, settings.tuning);

@@ -1,5 +1,6 @@
 import type { Chosen, TextOf } from "../base/definition";
 import { error } from "../base/errors";
+import { assertOptionNames } from "../base/words/optionNames";
 import { parseDirection, registerDirection, type Direction, type DirectionName } from "../directions";
 import {
   assertPrecision,
@@ -28,7 +29,7 @@ import {
   type Strategy,
   type StrategyName,
 } from "../strategies";
-import { choices } from "./choices";
+import { choices, runOptionNames } from "./choices";
 import { shippedWidth } from "./network/shippedWeights";
 import { protocols } from "./protocols";
 
@@ -78,11 +79,12 @@ export interface ResolvedRun {
 
 /**
  * Resolves the options of a run, once, before anything is done.
- * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `strategy/gates`,
- *   `strategy/head`, `completion/labels`, `completion/strategy`, `network/precision`, `precision/processor`,
+ * @throws `argument/unknown`, `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`,
+ *   `strategy/gates`, `strategy/head`, `completion/labels`, `completion/strategy`, `network/precision`, `precision/processor`,
  *   `selection/test-after`, `tuning/test-images`
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
+  assertOptionNames("run", options, runOptionNames);
   const scale = options.scale ?? "small";
   assertOneOf("--scale", scale, choices.scale);
   const labels = options.labels ?? "unavailable";

@@ -1,5 +1,6 @@
 import { duringAll } from "../base/profile";
-import { dataReport, DecodedCache, DiskCache, openBenchmark, openImages, pathsOf, withoutTest } from "../data";
+import { assertOptionNames } from "../base/words/optionNames";
+import { dataReport, DecodedCache, DiskCache, openImages, openNamed, pathsOf, withoutTest } from "../data";
 import type { Benchmark } from "../data";
 import { singleProcess, type Communicator } from "../distributed";
 import type { Network } from "../nn";
@@ -22,19 +23,21 @@ import { resolved, type ResolvedRun, type RunOptions } from "./parameters";
 import { recordingOf, type Recording } from "./recording";
 import { assertSelectable } from "./selection";
 import { taskSequence } from "./sequence";
-import type { RunSettings } from "./settings";
+import { settingNames, type RunSettings } from "./settings";
 import { assertAgreed, firstAlone } from "./together";
 import { train } from "./train";
 
 /**
  * One run: parameters in, measures out. The same parameters give the same measures on the same machine.
- * @throws `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`, `run/in-use`,
+ * @throws `argument/unknown`, `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`, `run/in-use`,
  *   `selection/no-validation`, `selection/undefined`, and what the data and weights throw; of a run that is resumed,
  *   `checkpoint/other-run`, `run/changed`, `log/short`; `run/interrupted` in a notebook where the cell is interrupted;
  *   `file/` errors with what is safe; the reason of `signal`.
  */
-export const run = (options: RunOptions | ResolvedRun, settings: RunSettings = {}): Promise<RunRecord> =>
-  runOnRanks(singleProcess, options, settings);
+export async function run(options: RunOptions | ResolvedRun, settings: RunSettings = {}): Promise<RunRecord> {
+  assertOptionNames("run's settings", settings, settingNames);
+  return runOnRanks(singleProcess, options, settings);
+}
 
 /**
  * The same run spread over the ranks of a job, each of which calls this with the same arguments; rank 0 writes.
@@ -210,7 +213,7 @@ async function openedBenchmark(
 ): Promise<Benchmark> {
   const { data: folder, dataSeed: seed } = parameters;
   const open = (): Promise<Benchmark> =>
-    openBenchmark({ ...parameters, data: folder ?? undefined, seed, onProgress: onData });
+    openNamed({ ...parameters, data: folder ?? undefined, seed, onProgress: onData });
   const benchmark = data ?? (await firstAlone(world, open));
   assertDistinct(benchmark.classes);
   assertAgreed(world, "data", benchmark.hash);

@@ -1,3 +1,4 @@
+import type { NamesOf } from "../base/words/optionNames";
 import type { Benchmark } from "../data";
 import type { Predictor } from "../nn";
 import type { DataReport, EventSink, RunParameters, WeightsRecord } from "../records";
@@ -69,3 +70,10 @@ export interface RunSettings {
   /** Files that defined methods of one's own before the run, for the manifest. */
   readonly plugins?: readonly string[];
 }
+
+/** Names of `RunSettings`. */
+export const settingNames: NamesOf<RunSettings> = {
+  ...{ out: true, resume: true, forceResume: true, checkpointEvery: true, onDamaged: true, signal: true, on: true },
+  ...{ data: true, after: true, onTask: true, onData: true, imageCache: true, onOpened: true, onWeights: true },
+  ...{ withNetwork: true, reduction: true, name: true, plugins: true },
+};

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it, type TestContext } from "node:test";
+import { before, describe, it } from "node:test";
 import sharp from "sharp";
 import { readNotebook } from "../../src/notebook/file/readNotebook";
 import { withParameters } from "../../src/notebook/parameters";
+import { suiteScope } from "../suite";
 import { folder, showingCells, writeNotebook } from "./fixture";
 import { Lab, skip, statusOf } from "./lab";
 
@@ -30,14 +31,10 @@ const trained = await run(options, { data, on: live("long") });`,
 describe("JupyterLab", { skip, timeout: 590_000 }, () => {
   let lab!: Lab;
   let here = "";
-  const ends: (() => unknown)[] = [];
+  const scope = suiteScope();
   before(async () => {
-    const scope = { after: (end: () => unknown) => void ends.unshift(end) } as unknown as TestContext;
     here = folder(scope);
     lab = await Lab.start(scope, here);
-  });
-  after(async () => {
-    for (const end of ends) await end();
   });
 
   it("is there for this machine alone, and for those who know the token", async () => {

@@ -42,4 +42,28 @@ function moduleText(source, options) {
   return names.length > 0 ? `${text}\nexport { ${names.join(", ")} };` : text;
 }
 
-module.exports = { awaits, moduleText, prefix };
+/** The text that an expression is run in: whatever it gives is not shown as that of a cell, null and undefined too. */
+const wrapped = {
+  above: 1,
+  /** @type {(expression: string) => string} */
+  text: (expression) => `[(\n${expression}\n)]`,
+  /** @type {(value: any) => unknown} What the expression gave, of what the text gives. */
+  taken: ([value]) => value,
+};
+
+/**
+ * Whether a text stays one expression where it is put in brackets. One that does not parse passes: the compiler says
+ * what is wrong with it.
+ * @param {unknown} text
+ * @returns {text is string}
+ */
+function isExpression(text) {
+  if (typeof text !== "string" || text.trim() === "") return false;
+  /** @type {any} What the parser has against a file is not in the public types. */
+  const file = ts.createSourceFile("expression.ts", `(\n${text}\n)`, ts.ScriptTarget.ES2022, false);
+  if (file.parseDiagnostics.length > 0) return true;
+  const [first, ...others] = file.statements;
+  return others.length === 0 && ts.isExpressionStatement(first) && ts.isParenthesizedExpression(first.expression);
+}
+
+module.exports = { awaits, isExpression, moduleText, prefix, wrapped };

@@ -1,4 +1,4 @@
-import { meantNote } from "../words/closest";
+import { meantNote, noOption } from "../words/closest";
 import type { Catalogue } from "./catalogue";
 
 /** What people give: arguments, names and paths. */
@@ -11,6 +11,11 @@ export const argumentsErrors = {
   "argument/missing": {
     exit: 2,
     text: (v: { argument: string; takes: string }) => `${v.argument} is missing; it takes ${v.takes}`,
+  },
+  "argument/unknown": {
+    exit: 2,
+    text: (v: { of: string; received: string; known: readonly string[] }) =>
+      `${noOption(v.received, v.known, ` of ${v.of}`)}; it takes ${v.known.join(", ")}`,
   },
   "method/built-in": {
     exit: 2,

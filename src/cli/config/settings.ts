@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Option } from "commander";
-import { didYouMean } from "../../base/words/closest";
+import { noOption } from "../../base/words/closest";
 import { kebab } from "../describe";
 import { specOptions, specText, specWord, withOption } from "./spec";
 
@@ -53,9 +53,7 @@ export function settingsIn(entries: Readonly<Record<string, unknown>>, context: 
 function nameIn(key: string, { options, refuse }: SettingsContext): string {
   const [written, ...rest] = key.split(".");
   const name = kebab(written);
-  if (!options.has(name)) {
-    refuse(`there is no option ${JSON.stringify(key)}${didYouMean(name, [...options.keys()])}`);
-  }
+  if (!options.has(name)) refuse(noOption(key, [...options.keys()]));
   if (rest.length === 0) return name;
   if (!specOptions.has(name)) refuse(`${key}: ${name} has no options of its own`);
   return `${name}.${kebab(rest.join("."))}`;

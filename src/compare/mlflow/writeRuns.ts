@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { fileFault } from "../../base/fileFault";
 import { makeFolder, writeWhole } from "../../base/files";
+import { assertOptionNames } from "../../base/words/optionNames";
 import type { StoredRun } from "../storedRun";
 import { metaFile, openExperiment, yaml, type Experiment } from "./experiment";
 import { nameOf, parametersOfRun, tagsOfRun } from "./labels";
@@ -45,8 +46,10 @@ const artifacts = ["manifest.json", "metrics.json", "epochs.csv"];
 export async function writeMlflowRuns(
   store: string,
   runs: readonly StoredRun[],
-  { experiment: name = "palimpsest" }: MlflowOptions = {},
+  options: MlflowOptions = {},
 ): Promise<readonly MlflowExport[]> {
+  assertOptionNames("writeMlflowRuns", options, { experiment: true });
+  const { experiment: name = "palimpsest" } = options;
   // MLflow keeps absolute addresses.
   const experiment = await openExperiment(resolve(store), name);
   const written: MlflowExport[] = [];

@@ -8,6 +8,7 @@ import { rankProgram } from "../rankProgram";
 import { error } from "../../base/errors";
 import { makeFolder, writeJson } from "../../base/files";
 import { interruptible } from "../../base/notebookCell";
+import { assertOptionNames, type NamesOf } from "../../base/words/optionNames";
 import type { RunParameters } from "../../records";
 import { resolveParameters, type RunOptions } from "../../training";
 
@@ -27,6 +28,12 @@ export interface MeasureSettings extends Partial<Pick<JobOptions, "ranks" | "hos
   /** Folder for the ranks' logs, which all hosts share. Without it nothing is left behind. */
   readonly out?: string;
 }
+
+/** Names of `MeasureSettings`. */
+const settingNames: NamesOf<MeasureSettings> = {
+  ...{ ranks: true, hosts: true, threads: true, signal: true, task: true, images: true, bytes: true, times: true },
+  ...{ out: true },
+};
 
 /** Times of a machine, and what the steps that were timed would have to send, for the cost model. */
 export interface Measured extends Timings {
@@ -49,6 +56,7 @@ export const measuredFile = (logs: string): string => join(logs, "measured.json"
  * @throws what `resolveParameters` throws, `argument/invalid`, `mpi/missing`, `launch/failed`.
  */
 export async function measureTimings(options: RunOptions, settings: MeasureSettings = {}): Promise<Measured> {
+  assertOptionNames("measureTimings' settings", settings, settingNames);
   const { task = 3, images = [2, 4, 8], bytes, times = 5, out, ranks = 2, ...job } = settings;
   const measurement: Measurement = { parameters: resolveParameters(options), task, images, bytes, times };
   check("task", [task], 1, "1, 2 or 3", 3);

@@ -1,4 +1,5 @@
 import { packageVersion } from "../../base/package";
+import { assertOptionNames } from "../../base/words/optionNames";
 import { openModel, type RunSource, type WeightsSource } from "../network/model";
 import { describe, sourceOf, type NetworkDescription } from "./described";
 import { writePage } from "./page";
@@ -32,13 +33,12 @@ export interface ExportReport {
  * whole or not at all.
  * @param from a run directory, its network after a task (the last finished one by default), or a weights file.
  * @example await exportNetwork({ run: "runs/mine" }, { to: "mine.safetensors" })
- * @throws what `openModel` throws; `argument/invalid` for a name that stands for no format; the other
+ * @throws what `openModel` throws; `argument/unknown`; `argument/invalid` for a name that stands for no format; the other
  *   errors of `export/` where the format cannot hold the network; a `file/` error
  */
-export async function exportNetwork(
-  from: RunSource | WeightsSource,
-  { to, format = formatOf(to) }: ExportOptions,
-): Promise<ExportReport> {
+export async function exportNetwork(from: RunSource | WeightsSource, options: ExportOptions): Promise<ExportReport> {
+  assertOptionNames("exportNetwork", options, { to: true, format: true });
+  const { to, format = formatOf(to) } = options;
   const source = await sourceOf(from);
   const model = await openModel("run" in from ? { ...from, precision: "float32" } : from);
   try {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { error } from "../../base/errors";
+import { assertOptionNames } from "../../base/words/optionNames";
 import {
   believed,
   findBackbone,
@@ -77,10 +78,12 @@ export interface WeightsSource {
  * The network of a run directory, as it was after its last finished task or the one that is asked for, or of a weights
  * file. It answers as the run's method did.
  * Outputs that nobody named are called `0`, `1` ..., and outputs of one name are told by their numbers.
- * @throws `path/missing`; what `readWeights` and `originOf` throw; `weights/mismatch`; `weights/headless`;
+ * @throws `argument/unknown`; `path/missing`; what `readWeights` and `originOf` throw; `weights/mismatch`; `weights/headless`;
  *   `weights/foreign`
  */
 export async function openModel(source: RunSource | WeightsSource): Promise<OpenedModel> {
+  if ("run" in source) assertOptionNames("openModel", source, { run: true, task: true, precision: true });
+  else assertOptionNames("openModel", source, { weights: true, network: true, normalise: true, imageSize: true });
   const from: Source = "run" in source ? await afterTask(source) : source;
   const { weights, method } = from;
   const { definition } = findBackbone(from.network);

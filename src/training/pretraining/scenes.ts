@@ -3,6 +3,7 @@ import { pretrainingBatches, pretrainingConcepts } from "../../data/scenes";
 import { interruptible } from "../../base/notebookCell";
 import { free, Network, optimiser, schedule, toImages, writeSafetensors } from "../../nn";
 import { packageVersion } from "../../base/package";
+import { assertOptionNames, type NamesOf } from "../../base/words/optionNames";
 import { classificationStep } from "./classificationStep";
 
 /** How backbone weights are made from nothing. The defaults made the weights that ship. */
@@ -29,6 +30,12 @@ export interface PretrainOptions {
   readonly onBatch?: (report: PretrainReport) => void;
 }
 
+/** Names of `PretrainOptions`. */
+const optionNames: NamesOf<PretrainOptions> = {
+  ...{ out: true, network: true, seed: true, images: true, width: true, imageSize: true, batch: true },
+  ...{ learningRate: true, signal: true, onBatch: true },
+};
+
 /** How far a pretraining is. */
 export interface PretrainReport {
   /** Number of the batch, from 1. */
@@ -47,6 +54,7 @@ export interface PretrainReport {
  * history as metadata.
  */
 export async function pretrain(options: PretrainOptions): Promise<{ concepts: number; accuracy: number }> {
+  assertOptionNames("pretrain", options, optionNames);
   const {
     out,
     network: name = "resnet18",

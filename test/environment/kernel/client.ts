@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,32 +26,45 @@ export interface Interrupt {
   readonly by: "signal" | "message";
 }
 
-/** A kernel behind Jupyter's own client, in a folder of its own. Both end with the test. */
+/** Jupyter's client, as a process. */
+interface Client {
+  readonly process: ChildProcessWithoutNullStreams;
+  readonly answers: AsyncIterator<string>;
+  readonly ended: Promise<unknown>;
+}
+
+/**
+ * A kernel behind Jupyter's own client, in a folder of its own. It starts when it is asked first. Both end with the
+ * test.
+ */
 export class Kernel {
-  readonly #process;
-  readonly #answers;
+  #client: Client | undefined;
   readonly folder: string;
   #said = "";
 
   constructor(t: Pick<TestContext, "after">) {
     this.folder = mkdtempSync(join(tmpdir(), "palimpsest-kernel-"));
-    this.#process = spawn(join(root, ".venv", "bin", "python"), [join(__dirname, "drive.py"), this.folder], {
-      stdio: "pipe",
-    });
-    this.#process.stderr.on("data", (chunk: Buffer) => (this.#said += chunk.toString()));
-    this.#process.stdin.on("error", () => undefined);
-    this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
-    const ended = new Promise((resolve) => this.#process.once("close", resolve));
     t.after(async () => {
-      this.#process.stdin.end();
-      await ended;
+      this.#client?.process.stdin.end();
+      await this.#client?.ended;
       rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     });
   }
 
+  #begin(): Client {
+    const python = join(root, ".venv", "bin", "python");
+    const process = spawn(python, [join(__dirname, "drive.py"), this.folder], { stdio: "pipe" });
+    process.stderr.on("data", (chunk: Buffer) => (this.#said += chunk.toString()));
+    process.stdin.on("error", () => undefined);
+    const ended = new Promise((resolve) => process.once("close", resolve));
+    return { process, ended, answers: createInterface({ input: process.stdout })[Symbol.asyncIterator]() };
+  }
+
   async #do<T>(name: string, parameters: object = {}): Promise<T> {
-    this.#process.stdin.write(`${JSON.stringify([name, parameters])}\n`);
-    const { value, done } = (await this.#answers.next()) as IteratorResult<string, undefined>;
+    this.#client ??= this.#begin();
+    const { process, answers } = this.#client;
+    process.stdin.write(`${JSON.stringify([name, parameters])}\n`);
+    const { value, done } = (await answers.next()) as IteratorResult<string, undefined>;
     if (done) throw new Error(`the client ended: ${this.#said.slice(-3000)}`);
     return (JSON.parse(value) as { result: T }).result;
   }
@@ -64,6 +77,7 @@ export class Kernel {
       store_history?: boolean;
       stop_on_error?: boolean;
       allow_stdin?: boolean;
+      user_expressions?: Readonly<Record<string, string>>;
       answers?: readonly string[];
     } = {},
   ): Promise<Outcome> {
@@ -100,7 +114,7 @@ export class Kernel {
 
   /** Ends Jupyter's side at once, as a crash would. */
   crash(): void {
-    this.#process.kill("SIGKILL");
+    this.#client?.process.kill("SIGKILL");
   }
 }
 

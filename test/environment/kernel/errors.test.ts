@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
+import { suiteScope } from "../../suite";
 import { errorOf, Kernel, of, plain, resultOf, typesOf } from "./client";
 
 describe("errors of the kernel's cells", { timeout: 300_000 }, () => {
-  let kernel: Kernel;
-  const ends: (() => unknown)[] = [];
-  before(() => (kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) })));
-  after(async () => {
-    for (const end of ends) await end();
-  });
+  const kernel = new Kernel(suiteScope());
 
   it("an error has name, message, and a stack that names cell and line of the TypeScript source", async () => {
     const first = await kernel.execute(`// a comment

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
+import { suiteScope } from "../../suite";
 import { errorOf, Kernel, of, resultOf } from "./client";
 
 describe("questions of a cell to the reader", { timeout: 300_000 }, () => {
-  let kernel: Kernel;
-  const ends: (() => unknown)[] = [];
-  before(() => (kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) })));
-  after(async () => {
-    for (const end of ends) await end();
-  });
+  const kernel = new Kernel(suiteScope());
 
   it("prompt gives what was answered, one question at a time", async () => {
     const outcome = await kernel.execute(

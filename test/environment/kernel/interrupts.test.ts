@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { errorOf, Kernel, of, resultOf } from "./client";
+import { before, describe, it } from "node:test";
+import { suiteScope } from "../../suite";
+import { errorOf, Kernel, of, resultOf, type Outcome } from "./client";
 
 const times = 10;
 const forever = "await new Promise(() => {});";
@@ -22,20 +23,18 @@ const kinds: readonly [what: string, code: string][] = [
 ];
 
 describe("interrupts", { timeout: 900_000 }, () => {
-  let kernel: Kernel;
-  const ends: (() => unknown)[] = [];
+  const kernel = new Kernel(suiteScope());
   before(async () => {
-    kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) });
     await kernel.execute("const trained = { weights: new Float32Array([1, 2, 3]) };");
   });
-  after(async () => {
-    for (const end of ends) await end();
-  });
+
+  const stopped = (code: string): Promise<Outcome> =>
+    kernel.execute(code, { interrupt: { on: "begun", by: "message" } });
 
   for (const [what, code] of kinds)
     it(`${what}: stopped ${times} times in a row, and what other cells hold is there after each`, async () => {
       for (let i = 0; i < times; i++) {
-        const outcome = await kernel.execute(code, { interrupt: { on: "begun", by: "message" } });
+        const outcome = await stopped(code);
         assert.equal(outcome.reply.status, "error", `${what}, ${i}`);
         const { name, trace } = errorOf(outcome);
         assert.deepEqual([name, trace], ["Interrupted", "Interrupted: the cell was interrupted"]);
@@ -55,7 +54,7 @@ describe("interrupts", { timeout: 900_000 }, () => {
       `setInterval(() => mine++, 5); setTimeout(() => { console.log('begun'); for (;;); }, 20); ${forever}`,
     ];
     for (const code of ticking) {
-      const outcome = await kernel.execute(code, { interrupt: { on: "begun", by: "message" } });
+      const outcome = await stopped(code);
       assert.equal(outcome.reply.status, "error", code);
       const counts = await kernel.execute(
         "const before = [mine, others]; await new Promise((go) => setTimeout(go, 100));\n" +
@@ -74,21 +73,43 @@ describe("interrupts", { timeout: 900_000 }, () => {
         "const look = () => { if (seen.begun) for (;;); else setTimeout(look, 5); };\nsetTimeout(look, 5);",
     );
     assert.equal(left.reply.status, "ok");
-    const waiting = await kernel.execute(
-      `console.log('begun'); setTimeout(() => (seen.begun = true), 50); ${forever}`,
-      { interrupt: { on: "begun", by: "message" } },
-    );
+    const waiting = await stopped(`console.log('begun'); setTimeout(() => (seen.begun = true), 50); ${forever}`);
     assert.equal(errorOf(waiting).name, "Interrupted");
     assert.equal(resultOf(await kernel.execute("1 + 1")), "2");
   });
 
   it("one interrupt stops one cell: those after it run", async () => {
-    const stopped = await kernel.execute("console.log('begun'); for (;;) await null;", {
+    const first = await kernel.execute("console.log('begun'); for (;;) await null;", {
       interrupt: { on: "begun", by: "message" },
       stop_on_error: false,
     });
-    assert.equal(stopped.reply.status, "error");
+    assert.equal(first.reply.status, "error");
     const next = await kernel.execute("await new Promise((go) => setTimeout(go, 1000)); console.log('whole');");
     assert.deepEqual([next.reply.status, of(next, "stream").map(({ text }) => text)], ["ok", ["whole\n"]]);
+  });
+
+  it("whoever listens for SIGINT still does after a cell was stopped", async () => {
+    // While the script of a cell runs, Node's vm has taken the listeners away; after a wait they are there.
+    await kernel.execute(`const heard: string[] = [];
+const listening = async () => (await null, process.rawListeners("SIGINT"));
+process.on("SIGINT", () => void heard.push("always"));
+process.once("SIGINT", () => void heard.push("once"));`);
+    await kernel.execute("const there = await listening();");
+    assert.equal(resultOf(await kernel.execute("there.length >= 3")), "true");
+    const isSame =
+      "const now = await listening();\n[now.length - there.length, there.every((one) => now.includes(one))]";
+    for (const code of [
+      "console.log('begun'); for (;;);",
+      "await null; console.log('begun'); for (;;);",
+      `setTimeout(() => { console.log('begun'); for (;;); }, 1); ${forever}`,
+    ]) {
+      assert.equal((await stopped(code)).reply.status, "error", code);
+      assert.equal(resultOf(await kernel.execute(isSame)), "[ 0, true ]", code);
+    }
+    await stopped("process.on('SIGINT', () => void heard.push('late')); console.log('begun'); for (;;);");
+    assert.equal(resultOf(await kernel.execute(isSame)), "[ 1, true ]", "one that the stopped cell had added too");
+    const signalled = await kernel.execute(`await null; process.kill(process.pid, "SIGINT"); ${forever}`);
+    assert.equal(errorOf(signalled).name, "Interrupted", "the kernel's own among them");
+    assert.equal(resultOf(await kernel.execute("heard.sort()")), "[ 'always', 'late', 'once' ]");
   });
 });

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
+import { suiteScope } from "../../suite";
 import { errorOf, Kernel, of, resultOf } from "./client";
 
 describe("the language of cells", { timeout: 300_000 }, () => {
-  let kernel: Kernel;
-  const ends: (() => unknown)[] = [];
-  before(() => (kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) })));
-  after(async () => {
-    for (const end of ends) await end();
-  });
+  const kernel = new Kernel(suiteScope());
 
   const result = async (code: string): Promise<string | undefined> => {
     const outcome = await kernel.execute(code);

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it, test } from "node:test";
+import { describe, it, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { suiteScope } from "../../suite";
 import { alive, errorOf, Kernel, of, resultOf } from "./client";
 
 describe("the end of a cell and of a kernel", { timeout: 300_000 }, () => {
-  let kernel: Kernel;
-  const ends: (() => unknown)[] = [];
-  before(() => (kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) })));
-  after(async () => {
-    for (const end of ends) await end();
-  });
+  const kernel = new Kernel(suiteScope());
 
   it("an interrupt ends a loop, a wait and a cell that listens, and the next cell runs", async () => {
     const cells: readonly [code: string, by: "signal" | "message"][] = [

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
+import { suiteScope } from "../../suite";
 import { errorOf, Kernel, of, resultOf } from "./client";
 
 /** A run that takes minutes, of the smallest network there is. */
@@ -7,18 +8,13 @@ const long =
   'run({ strategy: "lwf", scale: "smoke", imageSize: 32, width: 4, epochs: 400 }, { data, on: live("<long>") })';
 
 describe("the project's values in the kernel", { timeout: 300_000 }, () => {
-  let kernel: Kernel;
-  const ends: (() => unknown)[] = [];
+  const kernel = new Kernel(suiteScope());
   before(async () => {
-    kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) });
     const names = "interruptedRun, live, mapPerEpoch, openBenchmark, PalimpsestError, run, table, tf";
     const begun = await kernel.execute(
       `import { ${names} } from "palimpsest";\nprocess.env.PALIMPSEST_RENDERERS = "plotly";`,
     );
     assert.equal(begun.reply.status, "ok", "a notebook outside the project imports it by its name");
-  });
-  after(async () => {
-    for (const end of ends) await end();
   });
 
   const data = async (code: string): Promise<Record<string, unknown>> => {

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
+import { suiteScope } from "../../suite";
 import { Kernel, of, resultOf, typesOf } from "./client";
 
 describe("the kernel by Jupyter's own client", { timeout: 300_000 }, () => {
-  let kernel: Kernel;
-  const ends: (() => unknown)[] = [];
-  before(() => (kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) })));
-  after(async () => {
-    for (const end of ends) await end();
-  });
+  const kernel = new Kernel(suiteScope());
 
   it("says what it is", async () => {
     const info = await kernel.ask("kernel_info_request");

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
+import { suiteScope } from "../../suite";
 import { Kernel, of, typesOf } from "./client";
 
 describe("requests beside those that run cells", { timeout: 300_000 }, () => {
-  let kernel: Kernel;
-  const ends: (() => unknown)[] = [];
-  before(() => (kernel = new Kernel({ after: (end) => void ends.push(end as () => unknown) })));
-  after(async () => {
-    for (const end of ends) await end();
-  });
+  const kernel = new Kernel(suiteScope());
 
   it("kernel_info has every field that Jupyter's specification names", async () => {
     const info = await kernel.ask("kernel_info_request");
