@@ -16,18 +16,9 @@ import threading
 
 import nbformat
 from jupyter_client.kernelspec import NoSuchKernel, get_kernel_spec
-from nbconvert import HTMLExporter
+from notebook_page import inline, page, write
 from notebook_runner import FAILURES, Runner, emit
 from notebook_text import well_formed
-
-# The `lab` template with plotly.js in the page, what draws formulas where there are some, and nothing fetched.
-TEMPLATE = """
-{%- extends 'lab/index.html.j2' -%}
-{%- block html_head_js -%}<script>{{ resources.plotly }}</script>{%- endblock -%}
-{%- block html_head_js_mermaidjs -%}{%- endblock -%}
-{%- block jupyter_widgets -%}{%- endblock -%}
-{%- block html_head_js_mathjax -%}{{ resources.formulas }}{%- endblock -%}
-"""
 
 # The folder of the kernel's specification.
 KERNEL = "tslab"
@@ -45,22 +36,6 @@ def cleaned(notebook, kernel):
         cell.metadata.pop("execution", None)
         cell["id"] = f"cell-{index}" if re.fullmatch(r"[0-9a-f]{8}", cell.get("id", "00000000")) else cell["id"]
     return notebook
-
-
-def html(notebook, name, job):
-    with open(job["plotly"], encoding="utf-8") as file:
-        script = file.read().replace("</script", "<\\/script")
-    exporter = HTMLExporter(raw_template=TEMPLATE)
-    resources = {"metadata": {"name": name}, "plotly": script, "formulas": job["formulas"]}
-    return exporter.from_notebook_node(notebook, resources=resources)[0]
-
-
-def write(path, text):
-    """Aside, then renamed: whoever reads the path finds a whole file."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(f"{path}.partial", "w", encoding="utf-8") as file:
-        file.write(well_formed(text))
-    os.replace(f"{path}.partial", path)
 
 
 async def execute(job):
@@ -101,8 +76,8 @@ async def execute(job):
         state = "failed"
     name = os.path.splitext(os.path.basename(job["out"]))[0]
     cleaned(notebook, get_kernel_spec(KERNEL))
-    write(job["out"], nbformat.writes(notebook) + "\n")
-    write(job["html"], html(notebook, name, job))
+    write(job["out"], well_formed(nbformat.writes(notebook) + "\n"))
+    write(job["html"], well_formed(page(notebook, name, inline(job["plotly"]), job["formulas"])))
     return state, runner.uncaught
 
 

@@ -4,7 +4,7 @@ import { documents, madeTexts } from "../documents/texts.mjs";
 import { main } from "../shared/process.mjs";
 import { inside, root } from "../shared/project.mjs";
 
-/** Draws the rooms again in docs/architecture.md, and writes the tables of the README from the definitions. */
+/** Draws the rooms again in docs/architecture.md, and writes the tables of the guides from the definitions. */
 await main(async () => {
   const texts = await madeTexts(root);
   for (const name of documents) {

@@ -6,7 +6,7 @@ import { foreground, main } from "../shared/process.mjs";
 import { inside } from "../shared/project.mjs";
 
 /**
- * The studies behind the README's and the notebooks' tables; arguments go to `palimpsest reproduce`. The README and
+ * The studies behind the tables of docs and notebooks; arguments go to `palimpsest reproduce`. The page of results and
  * the pages of methods then have the new tables.
  */
 await main(async (args) => {
@@ -18,9 +18,9 @@ await main(async (args) => {
     const reports = readdirSync(results)
       .filter((name) => name.endsWith(".json"))
       .map((name) => JSON.parse(readFileSync(join(results, name), "utf8")));
-    const readme = inside("README.md");
-    writeFileSync(`${readme}.part`, withResults(readFileSync(readme, "utf8"), reports));
-    renameSync(`${readme}.part`, readme);
+    const page = inside("docs", "guide", "results.md");
+    writeFileSync(`${page}.part`, withResults(readFileSync(page, "utf8"), reports));
+    renameSync(`${page}.part`, page);
     // Where packages were not there before `ensure`, what the pages are made with can be loaded only now.
     const { writePages } = await import("../documents/pages/write.mjs");
     writePages();

@@ -4,7 +4,7 @@ import { allowedTable, drawingOf } from "./rooms.mjs";
 import { backboneTable, definitionTable, strategyTable } from "./tables.mjs";
 
 /** The documents that have marked places. */
-export const documents = ["README.md", "docs/architecture.md"];
+export const documents = ["docs/architecture.md", "docs/guide/methods.md", "docs/guide/data.md"];
 
 /**
  * The texts that are made from the code, by the names of their places in the documents.

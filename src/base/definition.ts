@@ -13,7 +13,7 @@ export interface Look {
 
 /**
  * What a definition says of a thing that people name in a text: a strategy, a direction, a benchmark, a backbone.
- * Command line, help, figures, tests and the README's tables read it from here.
+ * Command line, help, figures, tests and the tables of the docs read it from here.
  */
 export interface Definition<S extends OptionSpecs = OptionSpecs> {
   /** As people write it: lower-case words joined by hyphens, no colon. */

@@ -16,7 +16,7 @@ import {
 import { environmentModule, root } from "../house/project";
 import { bibliography, citationsIn, worksOf } from "./citations";
 
-const folders = ["docs/directions", "docs/parts", "docs/strategies"];
+const folders = ["docs/directions", "docs/figures", "docs/parts", "docs/strategies"];
 const pagesThere = folders.flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`));
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
 const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");
@@ -71,7 +71,7 @@ describe("pages of methods", () => {
     }
   });
 
-  for (const page of pagesThere) {
+  for (const page of pagesThere.filter((name) => name.endsWith(".md"))) {
     it(`${page} has formulas that KaTeX reads, links that lead somewhere, and a reference for each citation`, () => {
       const text = read(page);
       const formulas = formulasOf(text);
@@ -101,6 +101,29 @@ describe("pages of methods", () => {
       }
     });
   }
+
+  it("have drawings in which the update is the one of the formula", () => {
+    /** The three arrows of a panel as vectors, in lengths of the new task's gradient: the update comes first. */
+    const arrowsOf = (direction: string): readonly [number, number][][] => {
+      const drawn = read(`docs/figures/direction-${direction}.svg`);
+      const ends = [
+        ...drawn.matchAll(/<line x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)" y2="([\d.]+)"[^>]*\/><polygon/g),
+      ];
+      const vectors = ends
+        .map(([, ...at]) => at.map(Number))
+        .map(([x1, y1, x2, y2]) => [(x2 - x1) / 78, (y1 - y2) / 78]);
+      return [vectors.slice(0, 3), vectors.slice(3)] as [number, number][][];
+    };
+    for (const [update, primary, other] of arrowsOf("sum"))
+      for (const axis of [0, 1]) assert.ok(Math.abs(update[axis] - primary[axis] - other[axis]) < 0.01);
+    const [agree, oppose] = arrowsOf("project");
+    assert.deepEqual(agree[0], agree[1], "nothing opposes: the update is the new task's gradient");
+    const [update, primary, other] = oppose;
+    const inner = (a: readonly number[], b: readonly number[]): number => a[0] * b[0] + a[1] * b[1];
+    assert.ok(Math.abs(inner(update, other)) < 0.01, "on the edge of the half plane");
+    const moved = [update[0] - primary[0], update[1] - primary[1]];
+    assert.ok(Math.abs(inner(moved, update)) < 0.01, "and the closest point of it");
+  });
 
   it("show a row of a study on the page of the strategy that its command runs", async () => {
     const { resultsText } = await environmentModule<{

@@ -62,13 +62,13 @@ test("committed reports are read by name, and a study without one is told", () =
   assert.throws(() => committedReport("nothing"), { code: "path/missing" });
 });
 
-test("the README's tables are those of the committed results", () => {
+test("the tables of the page of results are those of the committed results", () => {
   const folder = join(packageRoot, "docs", "results");
   const reports = existsSync(folder)
     ? readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as StudyReport)
     : [];
-  const readme = readFileSync(join(packageRoot, "README.md"), "utf8");
-  assert.equal(withResults(readme, reports), readme);
+  const page = readFileSync(join(packageRoot, "docs", "guide", "results.md"), "utf8");
+  assert.equal(withResults(page, reports), page);
   for (const { study } of reports)
-    assert.ok(readme.includes(`<!-- results: ${study} -->`), `the README has no place for ${study}`);
+    assert.ok(page.includes(`<!-- results: ${study} -->`), `the page of results has no place for ${study}`);
 });

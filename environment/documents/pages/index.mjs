@@ -3,14 +3,15 @@ import { require as requireTypeScript } from "tsx/cjs/api";
 import { exportedIn } from "./docstrings.mjs";
 import { capital, code, prose, table } from "../markdown.mjs";
 import { memoriesText } from "./memories.mjs";
-import { directionPage, strategyPage } from "./methods.mjs";
+import { directionFigure } from "./directionFigure.mjs";
+import { directionDrawing, directionPage, drawnResults, strategyPage } from "./methods.mjs";
 import { partText } from "./parts.mjs";
 import { readAndNotBuilt } from "./notBuilt.mjs";
 import { referenceList, worksIn } from "./references.mjs";
 import { studiesIn } from "./results.mjs";
 
 /** Folders below `docs` that hold made pages and nothing else. */
-export const pageFolders = ["docs/directions", "docs/parts", "docs/strategies"];
+export const pageFolders = ["docs/directions", "docs/figures", "docs/parts", "docs/strategies"];
 
 const note = "<!-- `npm run docs:methods` makes this page from the definition: change it there. -->\n\n";
 
@@ -39,7 +40,8 @@ export function madePages(root) {
     strategyDefinitions,
     streamOptions,
   } = load("strategies/index.ts");
-  const { directions } = load("directions/index.ts");
+  const { directions, parseDirection } = load("directions/index.ts");
+  const { updateOf } = load("analysis/plane.ts");
   const { rangeText } = load("base/optionSpecs.ts");
   const exported = [...exportedIn(root, "src/strategies"), ...exportedIn(root, "src/directions")];
   const works = worksIn(root);
@@ -70,12 +72,15 @@ export function madePages(root) {
     pages[`docs/strategies/${name}.md`] = finished(
       strategyPage(definition, definedBy("defineStrategy", name), sources),
     );
+    const drawn = drawnResults(sources.studies, name);
+    if (drawn) pages[drawn.path] = drawn.drawing;
   }
   for (const definition of directions.definitions) {
     const { name } = definition;
     pages[`docs/directions/${name}.md`] = finished(
       directionPage(definition, definedBy("defineDirection", name), sources),
     );
+    pages[directionDrawing(name)] = directionFigure(name, (gram) => updateOf(parseDirection(name), gram).weights);
   }
   /** @param {string} title @param {string} maker @param {string} option @param {readonly any[]} definitions */
   const partsPage = (title, maker, option, definitions) =>

@@ -1,7 +1,8 @@
 import { capital, code, docstringText, fence, prose, sectionsText, table } from "../markdown.mjs";
 import { deviationsText, formulasText, optionsText } from "./parts.mjs";
 import { objectiveRows } from "./plans.mjs";
-import { resultsText } from "./results.mjs";
+import { resultFigure } from "./resultFigure.mjs";
+import { resultsText, strategyOf } from "./results.mjs";
 
 /**
  * @typedef {import("../../../src/strategies/index.js").StrategyDefinition} StrategyDefinition
@@ -26,6 +27,10 @@ const directionLink = (direction) => `[${code(direction)}](../directions/${base(
  */
 const partLink = (page, part) => `[${code(part)}](../parts/${page}.md#${base(part)}); any other may be given`;
 
+const planeText =
+  "The update is the black arrow: a step goes against it. In the shaded half plane it lowers the other objective, to " +
+  "first order. The gradient of the new task has length 1 and the other 0.7, at 60 and at 130 degrees.";
+
 /** @param {string} head */
 const headLink = (head) => `[${code(head)}](../parts/heads.md#${base(head)})`;
 
@@ -39,6 +44,33 @@ const noCompletion = "none: it takes no labels of earlier tasks";
  */
 const headOf = (name, path, summary, source) =>
   `# ${name}\n\n${capital(prose(summary))}. Source: ${prose(source)}. Code: [${path}](../../${path}).`;
+
+/** Where the drawing of a direction lies. @param {string} name */
+export const directionDrawing = (name) => `docs/figures/direction-${name}.svg`;
+
+/** Where the drawing of a strategy's results lies. @param {string} name @param {string} study */
+export const resultDrawing = (name, study) => `docs/figures/results-${study}-${name}.svg`;
+
+/** The studies that are drawn on the page of a strategy: the first that has it. */
+const drawnStudies = ["strategies", "field"];
+
+/**
+ * The results of a strategy as a drawing, and where it lies; undefined where no study with several methods has it.
+ * @param {readonly import("./results.mjs").Study[]} studies
+ * @param {string} name
+ */
+export function drawnResults(studies, name) {
+  /** @param {import("./results.mjs").Row} row */
+  const isOwn = (row) => strategyOf(row) === name;
+  const found = drawnStudies
+    .flatMap((wanted) => studies.filter(({ study }) => study === wanted))
+    .find(({ rows }) => rows.some(isOwn));
+  const drawing = found && resultFigure(found, isOwn);
+  return drawing && { path: resultDrawing(name, found.study), drawing, title: found.title };
+}
+
+/** @param {string} about @param {string} path below `docs` */
+const shown = (about, path) => `![${about}](${path.replace("docs/", "../")})`;
 
 /**
  * The page of a strategy.
@@ -58,7 +90,7 @@ export function strategyPage(definition, { path, docstring }, { rangeText, studi
     ["## Options", optionsText(definition, rangeText)],
     ["## Where it differs from its source", deviationsText(page)],
     ["## How to run it", fence("sh", `npx palimpsest run --strategy ${name}${flag} --scale smoke`)],
-    ["## Results", resultsText(studies, name) || "No study with committed results has it."],
+    ["## Results", resultsOf(studies, name)],
   ]);
 }
 
@@ -92,6 +124,18 @@ function partsText(definition, strategy) {
 }
 
 /**
+ * @param {readonly import("./results.mjs").Study[]} studies
+ * @param {string} name
+ */
+function resultsOf(studies, name) {
+  const drawn = drawnResults(studies, name);
+  const picture = drawn && shown(`${drawn.title}: ACC of each method, ${name} in colour`, drawn.path);
+  return [picture, resultsText(studies, name) || "No study with committed results has it."]
+    .filter(Boolean)
+    .join("\n\n");
+}
+
+/**
  * The page of a direction.
  * @param {DirectionDefinition} definition
  * @param {Exported} exported
@@ -110,6 +154,7 @@ export function directionPage(definition, { path, docstring }, { rangeText, stra
     [headOf(name, path, summary, source), "[All directions](README.md)"],
     ["## What it does", docstringText(docstring)],
     ["## Formulas", formulasText(page)],
+    ["## In the plane of two gradients", `${shown(`The update of ${name}`, directionDrawing(name))}\n\n${planeText}`],
     [
       "## What it is part of",
       `${treats} ${used} Any other strategy takes it too, unless its page says that it refuses it.`,

@@ -50,7 +50,7 @@ export function resultsText(studies, strategy) {
  * The strategy of a row without its options: as its command names it, else how its name begins.
  * @param {Row} row
  */
-function strategyOf({ name, command }) {
+export function strategyOf({ name, command }) {
   const given = typeof command === "string" ? /--strategy ([\w-]+)/.exec(command)?.[1] : undefined;
   return given ?? /^[\w-]+/.exec(name)?.[0];
 }

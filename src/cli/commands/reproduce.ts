@@ -22,12 +22,12 @@ interface Options extends Omit<ArrangementOptions, "only"> {
   readonly list?: boolean;
 }
 
-/** `palimpsest reproduce`: the tables of the README and the notebooks, from nothing or from what is cached. */
+/** `palimpsest reproduce`: the tables of the results and the notebooks, from nothing or from what is cached. */
 export const reproduceCommand: AddCommand = (parent, context) => {
   const command = parent
     .command("reproduce")
     .description(
-      "make the studies behind the README's and the notebooks' tables; runs that were made before are read back",
+      "make the studies behind the tables of results and of the notebooks; runs that were made before are read back",
     )
     .option("--only <study...>", "these studies alone")
     .addOption(new Option("--scale <tier>", "scale of the runs (default: the study's)").choices(choices.scale))
