@@ -161,8 +161,8 @@ export interface DoneEvent {
   /**
    * Images that passed forward through a backbone to train: those of batches and of stored samples, those that the
    * network before a task answered to, and what the method looked at beside its steps. Answers that are kept count as
-   * often as they were asked for. Evaluations and audits do not count. Told by runs of one process; earlier versions
-   * did not write it.
+   * often as they were asked for. Evaluations and audits do not count. On several ranks it is what one process has;
+   * earlier versions did not write it there, or at all.
    */
   readonly passes?: number;
 }

@@ -26,7 +26,7 @@ export {
 export type { StudyData } from "./withData";
 export { publishedResults, type PublishedResult } from "./published";
 export { publishedSessions, type PublishedSessions } from "./publishedSessions";
-export { leaderboardOf } from "./ranking";
 export { markdownTable, reportOf, type StudyReport, type StudyRow } from "./report";
+export { leaderboardOf, writeStudyTables } from "./stored";
 export { runCount, runStudy, seedsTo, type StudyRuns, type StudySettings } from "./runStudy";
 export type { PlanFactor, Study, StudyMethod, StudyPlan } from "./study";

@@ -87,15 +87,15 @@ export async function train(training: Training): Promise<Metrics> {
 
 /** Puts the run where it goes on from: a checkpoint, the end of a task of another run, or its own beginning. */
 async function begin(training: Training, sequence: TaskSequence, evaluation: Evaluation): Promise<SoFar> {
-  const { from, after, keptState, network } = training;
-  countPassesFrom(network, { from });
+  const { from, after, keptState, network, context } = training;
+  countPassesFrom(network, context, { from });
   if (from) keptState?.load(from.tensors.kept ?? new Map());
   announce(training, sequence);
   const memory = held({ kept: 0, previousAnswers: 0 }, from ? keptState : undefined, 0);
   if (from) return { firstTask: from.progress.task, rows: [...from.progress.rows], epochs: [], memory };
   if (!after) return { firstTask: 1, rows: [await evaluation.test()], epochs: [], memory };
   const { task, rows, epochs } = beginAfter(after, training, sequence);
-  countPassesFrom(network, { epochs });
+  countPassesFrom(network, context, { epochs });
   return { firstTask: task + 1, rows: [...rows], epochs: [...epochs], memory };
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { before, describe, it, test } from "node:test";
 import type { Benchmark } from "../../src/data";
 import { readSafetensors } from "../../src/nn/weights/safetensors";
-import { readRun, type Metrics } from "../../src/training";
+import { readRun, RunDirectory, type Metrics } from "../../src/training";
 import { temporaryFolder, tinyOptions } from "../training/tiny";
 import { mpirun, mpis, withoutMpi } from "./mpirun";
 import { distances, noisyBenchmark, writeJob, type TrainingRun } from "./training";
@@ -105,6 +105,7 @@ async function assertSame(several: string, one: string): Promise<void> {
   const [record, expected] = await Promise.all([several, one].map((path) => readRun(path)));
   assert.equal(record.epochs.length, 6);
   assert.equal(record.audits.length, record.epochs.length);
+  assert.deepEqual(await passesOf(several), await passesOf(one), several);
   record.audits.forEach(({ audit }, i) => {
     const of = expected.audits[i].audit;
     for (const [value, same] of [
@@ -118,6 +119,15 @@ async function assertSame(several: string, one: string): Promise<void> {
         `${several}: ${value}, not ${of.after[k]}`,
       ),
     );
+  });
+}
+
+/** The images that had passed forward after each epoch, and in all. */
+async function passesOf(run: string): Promise<readonly number[]> {
+  const { record, done } = await new RunDirectory(run).readFinished();
+  return [...record.epochs, done].map((event) => {
+    assert.ok(event?.passes !== undefined && event.passes > 0, run);
+    return event.passes;
   });
 }
 
@@ -165,6 +175,14 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
     });
   }
 
+  it("counts every image that passes once, whichever rank it is on", async () => {
+    // 2 epochs of 11 images in 3 tasks; from the second task on the network before it answers to every image.
+    for (const ranks of [1, 2, 3, 4]) {
+      assert.deepEqual(await passesOf(at(ranks, "finetune")), [11, 22, 33, 44, 55, 66, 66]);
+      assert.deepEqual(await passesOf(at(ranks, "lwf-ppi")), [11, 22, 44, 66, 88, 110, 110]);
+    }
+  });
+
   it("is the same with whole gradients, and sends 2 T P (W-1)/W numbers", async () => {
     const distance = await distances(at(2, "lwf-ppi"), at(2, "whole"));
     for (const [group, value] of Object.entries(distance))
@@ -187,6 +205,7 @@ describe("a run on several ranks", { skip: withoutMpi }, () => {
         [ranks, 1].map(async (count) => (await readRun(at(count, "l3a"))).metrics),
       );
       assert.deepEqual(several.R, one.R);
+      assert.deepEqual(await passesOf(at(ranks, "l3a")), await passesOf(at(1, "l3a")));
     }
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import sharp from "sharp";
@@ -57,9 +57,34 @@ test("reproduce takes data for its studies, and writes their reports where it is
   t.after(() => (cache === undefined ? delete process.env.PALIMPSEST_CACHE : (process.env.PALIMPSEST_CACHE = cache)));
   const lists = ["--benchmark", "list", "--data", data, "--partition", partition, "--validation", "0.5"];
   const small = ["--only", "photographs", "--scale", "smoke", "--seeds", "1", "--out", out];
-  const { code, stderr } = await palimpsest("reproduce", ...small, ...lists);
+  const tables = join(temporary(t), "tables");
+  const { code, stdout, stderr } = await palimpsest("reproduce", ...small, ...lists, "--tables", tables);
   assert.equal(code, 0, stderr);
   const report = JSON.parse(readFileSync(join(out, "photographs.json"), "utf8")) as StudyReport;
   assert.equal(report.rows.length, photographsStudy.methods.length);
   assert.match(report.data.join(), /^colours [0-9a-f]{12}$/);
+
+  assert.deepEqual(readdirSync(tables), ["photographs"]);
+  const written = join(tables, "photographs");
+  const files = ["classes.csv", "croissant.json", "runs.csv", "runs.json", "seen.csv", "tasks.csv"];
+  assert.deepEqual(readdirSync(written).sort(), files);
+  for (const file of files) assert.ok(stdout.includes(`table: ${join(written, file)}\n`), file);
+  const records = JSON.parse(readFileSync(join(written, "runs.json"), "utf8")) as {
+    readonly runs: readonly { readonly manifest: object; readonly metrics: { readonly acc: number } }[];
+  };
+  const accuracies = records.runs.map(({ metrics }) => metrics.acc);
+  assert.deepEqual(
+    accuracies,
+    report.rows.map(({ acc }) => acc?.mean),
+  );
+  // The same runs, as compare writes them.
+  const made = join(process.env.PALIMPSEST_CACHE, "runs");
+  const manifests = readdirSync(made).map((name) => readFileSync(join(made, name, "manifest.json"), "utf8"));
+  const texts = manifests.map((text) => JSON.stringify(JSON.parse(text)));
+  const places = records.runs.map(({ manifest }) => texts.indexOf(JSON.stringify(manifest)));
+  const compared = join(temporary(t), "compared");
+  const runs = places.map((place) => join(made, readdirSync(made)[place]));
+  assert.equal((await palimpsest("compare", ...runs, "--tables", compared)).code, 0);
+  for (const file of files.filter((name) => name !== "croissant.json"))
+    assert.equal(readFileSync(join(written, file), "utf8"), readFileSync(join(compared, file), "utf8"), file);
 });

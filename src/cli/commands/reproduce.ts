@@ -18,6 +18,7 @@ interface Options extends Omit<ArrangementOptions, "only"> {
   readonly seeds?: number;
   readonly jobs?: number;
   readonly out?: string;
+  readonly tables?: string;
   readonly list?: boolean;
 }
 
@@ -36,6 +37,10 @@ export const reproduceCommand: AddCommand = (parent, context) => {
       "--out <dir>",
       "folder of the reports and the leaderboard (default: docs/results and docs; results on data that are given)",
     )
+    .option(
+      "--tables <dir>",
+      "write the runs of each study in a folder of its name as CSV and JSON for other programs, described in Croissant's format",
+    )
     .option("--list", "say what would run, and stop")
     .option("--benchmark <name>", "data to run the studies on, as `list benchmarks` names them (default: the study's)")
     .option("--data <path>", "folder of the benchmark's images, or file of a list")
@@ -44,10 +49,10 @@ export const reproduceCommand: AddCommand = (parent, context) => {
 };
 
 async function reproduce(
-  { only, scale, seeds, jobs, list, out: wantedOut, ...data }: Options,
+  { only, scale, seeds, jobs, list, out: wantedOut, tables, ...data }: Options,
   { stdout, stderr, signal }: Context,
 ): Promise<void> {
-  const { leaderboardOf, reportOf, resultsTable, runCount, runStudy, seedsTo, studies, usualJobs } =
+  const { leaderboardOf, reportOf, resultsTable, runCount, runStudy, seedsTo, studies, usualJobs, writeStudyTables } =
     require("../../studies") as typeof import("../../studies");
   const unknown = only?.find((name) => !studies.some((study) => study.name === name));
   if (unknown !== undefined)
@@ -80,7 +85,8 @@ async function reproduce(
   if (list) return;
   const isOwnData = Object.keys(data).length > 0;
   const out = wantedOut ?? (isOwnData ? "results" : join("docs", "results"));
-  makeFolder(out); // where that is refused, it is better known before the runs
+  // Where these are refused, it is better known before the runs.
+  for (const folder of [out, ...(tables === undefined ? [] : [tables])]) makeFolder(folder);
   for (const study of chosen) {
     const started = Date.now();
     let made = 0;
@@ -111,6 +117,8 @@ async function reproduce(
     const path = join(out, `${study.name}.json`);
     await writeJson(path, report);
     writeLine(stdout, `${resultsTable(report)}\n\n${path}`);
+    if (tables !== undefined)
+      for (const file of await writeStudyTables(tables, result)) writeLine(stdout, `table: ${file}`);
     if (!study.leaderboard) continue;
     const { leaderboardMarkdown } = require("../../compare") as typeof import("../../compare");
     const board = join(wantedOut ?? (isOwnData ? out : "docs"), "leaderboard.md");

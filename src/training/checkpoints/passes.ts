@@ -7,17 +7,23 @@ import type { Checkpoint } from "../directory/checkpoint";
 export type PassesSoFar = Pick<EpochEvent, "passes">;
 
 /**
- * The images that have passed so far, where they are known: a rank knows of its own alone, and a run that goes on from
- * one of an earlier version does not know those before.
+ * The images that have passed so far on all ranks, where they are known: a run that goes on from one of an earlier
+ * version does not know those before. A rank counts those that it computes, so all ranks call it at the same time.
  */
-export const passesSoFar = ({ passed }: Network, { world }: Pick<RunContext, "world">): PassesSoFar =>
-  world.size === 1 && Number.isFinite(passed.images) ? { passes: passed.images } : {};
+export function passesSoFar({ passed }: Network, { world }: Pick<RunContext, "world">): PassesSoFar {
+  const [images] = world.allReduce(Float64Array.of(passed.images));
+  return Number.isFinite(images) ? { passes: images } : {};
+}
 
-/** Counts on from where a run goes on: a checkpoint, or epochs of another run; from 0 at its own beginning. */
+/**
+ * Counts on from where a run goes on: a checkpoint, or epochs of another run; from 0 at its own beginning. What all
+ * ranks had together before, whatever their number was, rank 0 counts.
+ */
 export function countPassesFrom(
   { passed }: Network,
+  { world }: Pick<RunContext, "world">,
   { from, epochs = [] }: { readonly from?: Checkpoint; readonly epochs?: readonly EpochEvent[] },
 ): void {
   const [before] = from ? [from.progress] : epochs.slice(-1);
-  passed.images = before ? (before.passes ?? NaN) : 0;
+  passed.images = before && world.rank === 0 ? (before.passes ?? NaN) : 0;
 }

@@ -31,7 +31,7 @@ export interface RunProgress {
   readonly best: SelectedEpoch | null;
   /** Test scores before training and after each task so far: the rows of R. */
   readonly rows: readonly ScoreRow[];
-  /** Images that have passed forward to train so far; left out on several ranks. */
+  /** Images that have passed forward to train so far, on all ranks together. Earlier versions did not write it. */
   readonly passes?: number;
   /** Lines of `events.jsonl` so far. */
   readonly events: number;

@@ -59,7 +59,7 @@ export class Pass {
     // Whatever was kept of it: what a method asks for does not depend on what a resumed run has to find again.
     this.#findPrevious = () =>
       previous &&
-      countedAs(network.passed, this.#images.shape[0], () => {
+      countedAs(network.passed, rows.counts ? rows.to - rows.from : 0, () => {
         return kept() ?? rows.gather((previous.answering ?? previous).infer(this.#images));
       });
     const { labels, known } = complete(samples, () => this.previousLogits() ?? []);
@@ -146,7 +146,9 @@ export class Pass {
 
   #forward(network: Network, mode: Mode): Recorded {
     if (network.across) network.across.counts = this.#rows.counts;
-    return network.backbone.forward(this.#images, mode);
+    const forward = (): Recorded => network.backbone.forward(this.#images, mode);
+    // A row that counts for nothing is no image of the batch.
+    return this.#rows.counts ? forward() : countedAs(network.passed, 0, forward);
   }
 
   #featuresOf(record: Recorded): tf.Tensor2D {
