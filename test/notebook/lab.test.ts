@@ -28,6 +28,22 @@ const trained = await run(options, { data, on: live("long") });`,
   `table([{ images: data.tasks[0].train.length, class: "<script>document.title = 'taken over'</script>" }])`,
 ];
 
+/** The mean of a picture of a part of a page, 0 to 255. */
+async function brightness(part: { readonly screenshot: () => Promise<Buffer> }): Promise<number> {
+  const { channels } = await sharp(await part.screenshot()).stats();
+  return channels.slice(0, 3).reduce((sum, { mean }) => sum + mean / 3, 0);
+}
+
+const explorers = [
+  `import { epochExplorer, openBenchmark, paretoExplorer, run, RunRecord, show } from "palimpsest";
+const data = await openBenchmark({ benchmark: "scenes", scale: "smoke", seed: 1 });
+const runs: RunRecord[] = [];
+for (const strategy of ["finetune", "lwf"] as const)
+  runs.push(await run({ strategy, scale: "smoke", imageSize: 32, width: 4, seed: 1 }, { data }));`,
+  `await show(epochExplorer(runs[1], { tasks: data.tasks }));`,
+  `await show(paretoExplorer(runs, { earlier: 1, later: 3 }));`,
+];
+
 describe("JupyterLab", { skip, timeout: 590_000 }, () => {
   let lab!: Lab;
   let here = "";
@@ -124,6 +140,32 @@ describe("JupyterLab", { skip, timeout: 590_000 }, () => {
     await notebook.page.close();
   });
 
+  it("shows explorers, which the keyboard moves and which follow the theme", async () => {
+    writeNotebook(join(here, "explorers.ipynb"), explorers);
+    const notebook = await lab.open("explorers.ipynb");
+    await notebook.runAll(200_000);
+    for (const cell of [1, 2]) {
+      const explorer = notebook.cell(cell);
+      const slider = explorer.getByRole("slider");
+      const moment = (): Promise<string | null> => slider.getAttribute("aria-valuetext");
+      await slider.focus();
+      await notebook.page.keyboard.press("Home");
+      const first = await moment();
+      await notebook.page.keyboard.press("ArrowRight");
+      const second = await moment();
+      await notebook.page.keyboard.press("End");
+      const moments = new Set([first, second, await moment()]);
+      assert.ok(moments.size === 3 && !moments.has(null), `cell ${cell}: ${[...moments].join(", ")}`);
+    }
+    const output = notebook.cell(1).locator(".jp-OutputArea-output");
+    const light = await brightness(output);
+    await notebook.theme("JupyterLab Dark");
+    const turned = await brightness(output);
+    assert.ok(light > 200 && turned < 100, `an explorer follows the theme: ${light}, then ${turned}`);
+    await notebook.theme("JupyterLab Light");
+    await notebook.page.close();
+  });
+
   it("opens a notebook of the series without a change to it", { skip: !first && "it is not there" }, async () => {
     copyFileSync(join(notebooks, first!), join(here, "opened.ipynb"));
     const notebook = await lab.open("opened.ipynb");
@@ -135,13 +177,9 @@ describe("JupyterLab", { skip, timeout: 590_000 }, () => {
     assert.equal(await changed.count(), 0);
     assert.equal(await notebook.page.locator(".Toastify__toast").count(), 0, "nothing covers the page");
 
-    const brightness = async (): Promise<number> => {
-      const { channels } = await sharp(await figure.screenshot()).stats();
-      return channels.slice(0, 3).reduce((sum, { mean }) => sum + mean / 3, 0);
-    };
-    const light = await brightness();
+    const light = await brightness(figure);
     await notebook.theme("JupyterLab Dark");
-    const turned = await brightness();
+    const turned = await brightness(figure);
     assert.ok(light > 200 && turned < 100, `a figure follows the theme: ${light}, then ${turned}`);
     await notebook.theme("JupyterLab Light");
     await notebook.cell(0).locator(".cm-content").click();
