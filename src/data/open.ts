@@ -53,8 +53,9 @@ const optionNames: NamesOf<BenchmarkOptions> = {
 
 /**
  * Opens a benchmark by name.
- * @throws `argument/unknown`; `argument/invalid` for an unknown name, an option that it does not take, or no `data` where it needs it;
- *   whatever its reader and `arrange` throw; with `scoreOn: "validation"`, what `withoutTest` throws.
+ * @throws `argument/unknown`; `argument/invalid` for an unknown name, an option that it does not take, or no `data`
+ *   where it needs it; whatever its reader and `arrange` throw; with `scoreOn: "validation"`, what `withoutTest`
+ *   throws.
  */
 export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmark> {
   assertOptionNames("openBenchmark", options, optionNames, particularNames());

@@ -54,13 +54,12 @@ function problemOf(boxes: unknown): string | undefined {
   for (const box of boxes as readonly unknown[]) {
     if (!isObject(box) || typeof box.class !== "string" || box.class.trim() === "")
       return "an element of boxes is not an object with a class";
-    const { difficult = false } = box;
-    if (typeof difficult !== "boolean")
-      return `a box of ${quoted(box.class)} has a difficult that is not true or false`;
+    const [of, { difficult = false }] = [`a box of ${quoted(box.class)}`, box];
+    if (typeof difficult !== "boolean") return `${of} has a difficult that is not true or false`;
     for (const name of ["x", "y", "width", "height"]) {
       const value = box[name];
       if (typeof value !== "number" || !(value >= 0 && value <= 1))
-        return `a box of ${quoted(box.class)} has ${JSON.stringify(value) ?? "nothing"} as ${name}, not a part from 0 to 1`;
+        return `${of} has ${JSON.stringify(value) ?? "nothing"} as ${name}, not a part from 0 to 1`;
     }
   }
   return undefined;
