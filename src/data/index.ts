@@ -6,7 +6,6 @@ export {
   benchmarkDefinitions,
   benchmarkNames,
   openBenchmark,
-  openNamed,
   registerBenchmark,
   showsPhotographs,
   type BenchmarkOptions,

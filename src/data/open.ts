@@ -1,6 +1,5 @@
 import { choose } from "../base/definition";
 import { error } from "../base/errors";
-import { assertOptionNames, type NamesOf } from "../base/words/optionNames";
 import type { Options } from "../base/options";
 import { Registry } from "../base/registry";
 import type { Arrangement } from "../records";
@@ -44,26 +43,12 @@ export interface BenchmarkOptions
   readonly benchmark: string;
 }
 
-/** Names of `BenchmarkOptions`, without those that are a benchmark's own. */
-const optionNames: NamesOf<BenchmarkOptions> = {
-  ...{ benchmark: true, data: true, scale: true, seed: true, onProgress: true },
-  ...{ protocol: true, classOrder: true, validation: true, scoreOn: true, partition: true },
-  ...{ lists: true, difficult: true, year: true, only: true, coOccurrence: true },
-};
-
 /**
- * Opens a benchmark by name.
- * @throws `argument/unknown`; `argument/invalid` for an unknown name, an option that it does not take, or no `data`
- *   where it needs it; whatever its reader and `arrange` throw; with `scoreOn: "validation"`, what `withoutTest`
- *   throws.
+ * Opens a benchmark by name. What else the options hold is left alone: all parameters of a run may be given.
+ * @throws `argument/invalid` for an unknown name, an option that it does not take, or no `data` where it needs it;
+ *   whatever its reader and `arrange` throw; with `scoreOn: "validation"`, what `withoutTest` throws.
  */
 export async function openBenchmark(options: BenchmarkOptions): Promise<Benchmark> {
-  assertOptionNames("openBenchmark", options, optionNames, particularNames());
-  return openNamed(options);
-}
-
-/** `openBenchmark` of an object that may hold more: of all parameters of a run. @throws as it, of what it takes */
-export async function openNamed(options: BenchmarkOptions): Promise<Benchmark> {
   const { benchmark, data, scale, onProgress, protocol, classOrder, seed, validation } = options;
   const found = registry.find(benchmark);
   const { definition } = found;

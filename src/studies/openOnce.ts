@@ -1,4 +1,4 @@
-import { openNamed, type Benchmark } from "../data";
+import { openBenchmark, type Benchmark } from "../data";
 import { arrangementKeys } from "../data/origin";
 import type { RunParameters } from "../records";
 
@@ -16,7 +16,8 @@ export function benchmarkOpener(
   return (parameters) => {
     const { data, dataSeed } = parameters;
     const key = JSON.stringify(openedBy.map((name) => parameters[name]));
-    const found = opened.get(key) ?? openNamed({ ...parameters, data: data ?? undefined, seed: dataSeed, onProgress });
+    const found =
+      opened.get(key) ?? openBenchmark({ ...parameters, data: data ?? undefined, seed: dataSeed, onProgress });
     opened.set(key, found);
     return found;
   };

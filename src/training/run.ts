@@ -1,6 +1,6 @@
 import { duringAll } from "../base/profile";
 import { assertOptionNames } from "../base/words/optionNames";
-import { dataReport, DecodedCache, DiskCache, openImages, openNamed, pathsOf, withoutTest } from "../data";
+import { dataReport, DecodedCache, DiskCache, openBenchmark, openImages, pathsOf, withoutTest } from "../data";
 import type { Benchmark } from "../data";
 import { singleProcess, type Communicator } from "../distributed";
 import type { Network } from "../nn";
@@ -213,7 +213,7 @@ async function openedBenchmark(
 ): Promise<Benchmark> {
   const { data: folder, dataSeed: seed } = parameters;
   const open = (): Promise<Benchmark> =>
-    openNamed({ ...parameters, data: folder ?? undefined, seed, onProgress: onData });
+    openBenchmark({ ...parameters, data: folder ?? undefined, seed, onProgress: onData });
   const benchmark = data ?? (await firstAlone(world, open));
   assertDistinct(benchmark.classes);
   assertAgreed(world, "data", benchmark.hash);

@@ -39,7 +39,7 @@ describe("a packed library in an empty folder", () => {
 
   it("is small, and holds no tests, no sources and no outputs of notebooks", () => {
     const { size, files } = folder.packed;
-    assert.ok(size < 9e6, `${size} bytes`);
+    assert.ok(size < 14e6, `${size} bytes; 11e6 are weights, of drawings and of photographs`);
     const tops = new Set(files.map(({ path }) => path.split("/")[0]));
     const expected = ["LICENSE", "README.md", "dist", "docs", "environment", "package.json", "weights"];
     assert.deepEqual([...tops].sort(), expected);

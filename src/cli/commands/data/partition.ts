@@ -58,11 +58,11 @@ async function describe(
       expected: name === "list" ? "list of images" : "folder",
     });
   }
-  const { formatSummary, formatWithoutChoice, openNamed, summarise, tasksWithoutChoice } =
+  const { formatSummary, formatWithoutChoice, openBenchmark, summarise, tasksWithoutChoice } =
     require("../../../data") as typeof import("../../../data");
   const benchmark = name === "voc" && data !== undefined && existsSync(join(data, "Scenes")) ? "scenes" : name;
   // A devkit that was written already has its size: `scale` only says what would be generated.
-  const opened = await openNamed({ ...options, benchmark, data, scale: "small" });
+  const opened = await openBenchmark({ ...options, benchmark, data, scale: "small" });
   const summary = summarise(opened);
   for (const note of summary.notes ?? []) writeLine(context.stderr, printable(`note: ${note}`));
   writeLine(context.stdout, json ? jsonInOrder(summary, 2) : formatSummary(summary));

@@ -36,11 +36,11 @@ async function view({ images: perClass, out, plugin, ...options }: Options, cont
   const { stdout, stderr, signal } = context;
   pluginsOf({ plugin });
   assertFolderOf("--out", out);
-  const { collectView, openNamed } = require("../../../data") as typeof import("../../../data");
+  const { collectView, openBenchmark } = require("../../../data") as typeof import("../../../data");
   const { dataPage } = require("../../../plots/dataPage") as typeof import("../../../plots/dataPage");
   let progress = drawCount(stderr, "pieces of scenes");
   try {
-    const benchmark = await openNamed({ ...options, onProgress: progress.on });
+    const benchmark = await openBenchmark({ ...options, onProgress: progress.on });
     progress.stop();
     progress = drawCount(stderr, "images drawn");
     const shown = await collectView(benchmark, { perClass, signal, onProgress: progress.on });
