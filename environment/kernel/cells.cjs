@@ -10,8 +10,8 @@ const converter = require("./compile/converter.cjs");
 const sources = new Map();
 
 /**
- * A converter as tslab's executor takes it, for the cells that `current()` gives: `{ id, name, source, above }`; and what
- * the compiler says while one writes.
+ * A converter as tslab's executor takes it, for the cells that `current()` gives: `{ id, name, source, above }`; and
+ * what the compiler says while one writes.
  * @param {string} folder the notebook's
  * @param {() => { id: number, name: string, source: string, above: number }} current
  * @returns {import("tslab/dist/converter").Converter & { language: import("./types").Language }}

@@ -70,8 +70,8 @@ export const seedsTo = (n: number): number[] => Array.from({ length: n }, (_, i)
 /**
  * Makes all runs of a study. Runs that were made before are read back. Runs of one seed that do the same in the first
  * task share it: it is trained once.
- * @throws `argument/unknown`, `study/own-method`, `study/data` for a study that has no data of its own, `tuning/choice` for a method that
- *   is to be tuned and is not, and what `run` throws.
+ * @throws `argument/unknown`, `study/own-method`, `study/data` for a study that has no data of its own, `tuning/choice`
+ *   for a method that is to be tuned and is not, and what `run` throws.
  */
 export async function runStudy(given: Study, settings: StudySettings = {}): Promise<StudyRuns> {
   assertOptionNames("runStudy", settings, settingNames);

@@ -1,6 +1,6 @@
 import type { Chosen, TextOf } from "../base/definition";
 import { error } from "../base/errors";
-import { assertOptionNames } from "../base/words/optionNames";
+import { assertOptionNames, type NamesOf } from "../base/words/optionNames";
 import { parseDirection, registerDirection, type Direction, type DirectionName } from "../directions";
 import {
   assertPrecision,
@@ -29,7 +29,7 @@ import {
   type Strategy,
   type StrategyName,
 } from "../strategies";
-import { choices, runOptionNames } from "./choices";
+import { choices } from "./choices";
 import { shippedWidth } from "./network/shippedWeights";
 import { protocols } from "./protocols";
 
@@ -67,6 +67,17 @@ export type RunOptions = {
   readonly complete?: TextOf<CompletionName> | OwnCompletion;
 } & Partial<Omit<RunParameters, "strategy" | "direction" | "network" | "head" | "loss" | "complete">>;
 
+/** Names of `RunOptions`: of what a run may be given. */
+const optionNames: NamesOf<RunOptions> = {
+  ...{ strategy: true, direction: true, network: true, head: true, loss: true, complete: true },
+  ...{ scale: true, labels: true, benchmark: true, data: true, seed: true, dataSeed: true },
+  ...{ epochs: true, batch: true, imageSize: true, width: true, weights: true, normalise: true },
+  ...{ optimiser: true, learningRate: true, schedule: true, headSteps: true, selection: true },
+  ...{ batchNorm: true, precision: true, testAfter: true, audit: true, scoreOn: true },
+  ...{ protocol: true, classOrder: true, validation: true, partition: true },
+  ...{ lists: true, difficult: true, year: true, only: true, coOccurrence: true },
+};
+
 /** The parameters of a run, complete and checked, with the methods that they name. */
 export interface ResolvedRun {
   /** As they are written into the manifest. */
@@ -80,11 +91,11 @@ export interface ResolvedRun {
 /**
  * Resolves the options of a run, once, before anything is done.
  * @throws `argument/unknown`, `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`,
- *   `strategy/gates`, `strategy/head`, `completion/labels`, `completion/strategy`, `network/precision`, `precision/processor`,
- *   `selection/test-after`, `tuning/test-images`
+ *   `strategy/gates`, `strategy/head`, `completion/labels`, `completion/strategy`, `network/precision`,
+ *   `precision/processor`, `selection/test-after`, `tuning/test-images`
  */
 export function resolveRun(options: RunOptions): ResolvedRun {
-  assertOptionNames("run", options, runOptionNames);
+  assertOptionNames("run", options, optionNames);
   const scale = options.scale ?? "small";
   assertOneOf("--scale", scale, choices.scale);
   const labels = options.labels ?? "unavailable";

@@ -29,10 +29,10 @@ import { train } from "./train";
 
 /**
  * One run: parameters in, measures out. The same parameters give the same measures on the same machine.
- * @throws `argument/unknown`, `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`, `run/exists`, `run/in-use`,
- *   `selection/no-validation`, `selection/undefined`, and what the data and weights throw; of a run that is resumed,
- *   `checkpoint/other-run`, `run/changed`, `log/short`; `run/interrupted` in a notebook where the cell is interrupted;
- *   `file/` errors with what is safe; the reason of `signal`.
+ * @throws `argument/unknown`, `argument/invalid`, `method/built-in`, `strategy/labels`, `strategy/direction`,
+ *   `run/exists`, `run/in-use`, `selection/no-validation`, `selection/undefined`, and what the data and weights throw;
+ *   of a run that is resumed, `checkpoint/other-run`, `run/changed`, `log/short`; `run/interrupted` in a notebook where
+ *   the cell is interrupted; `file/` errors with what is safe; the reason of `signal`.
  */
 export async function run(options: RunOptions | ResolvedRun, settings: RunSettings = {}): Promise<RunRecord> {
   assertOptionNames("run's settings", settings, settingNames);

@@ -28,7 +28,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   return meantNote(found === word ? undefined : found);
 }
 
-/** What is wrong with an option's name that is not among the known: `there is no option "epoch" (did you mean epochs?)`. */
+/** What is wrong with an option's name that is not known: `there is no option "epoch" (did you mean epochs?)`. */
 export const noOption = (written: string, known: readonly string[], of = ""): string =>
   `there is no option ${JSON.stringify(written)}${of}${didYouMean(written, known)}`;
 

@@ -39,7 +39,7 @@ export const reproduceCommand: AddCommand = (parent, context) => {
     )
     .option(
       "--tables <dir>",
-      "write the runs of each study in a folder of its name as CSV and JSON for other programs, described in Croissant's format",
+      "write the runs of each study in a folder of its name as CSV and JSON, described in Croissant's format",
     )
     .option("--list", "say what would run, and stop")
     .option("--benchmark <name>", "data to run the studies on, as `list benchmarks` names them (default: the study's)")

@@ -89,7 +89,9 @@ async function withoutCopies(
     copies.push({ image: first.name, copies: others.map(({ name }) => name), differ });
     const present = [...new Set(group.flatMap((image) => image.present))];
     const unknown = [...new Set(group.flatMap((image) => image.unknown))].filter((name) => !present.includes(name));
-    replaced.set(first.name, { ...first, present, unknown });
+    // Copies usually say the same of an object.
+    const boxes = new Map(group.flatMap((image) => image.boxes ?? []).map((box) => [JSON.stringify(box), box]));
+    replaced.set(first.name, { ...first, present, unknown, boxes: [...boxes.values()] });
     for (const { name } of others) replaced.set(name, undefined);
   }
   const kept = images.flatMap((image) => {

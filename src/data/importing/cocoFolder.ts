@@ -1,9 +1,10 @@
 import { classNameOf } from "../names/classNames";
 import { jsonElements } from "../coco/elements";
 import { readInstances } from "../coco/instances";
+import { cocoBoxesIn } from "../viewing/cocoBoxes";
 import type { DifficultPolicy } from "../voc/devkit";
 import { baseOf, folderOf, joined, type FolderFiles } from "./folderFiles";
-import { byName, type SourceImage, type SourceLabels } from "./source";
+import { byName, type SourceBox, type SourceImage, type SourceLabels } from "./source";
 import { splitIn } from "./splits";
 
 /** What COCO's annotations have, which other JSON files have not. */
@@ -55,6 +56,7 @@ export async function readCocoFolder(files: FolderFiles, difficult: DifficultPol
     objects += instances.annotations;
     for (const category of categories) classes.add(category);
     const split = splitIn(json);
+    const boxesOf = await cocoBoxesIn(files.pathOf(json), (file) => located(files, json, file));
     for (const { file, seen } of instances.images) {
       const name = located(files, json, file);
       if (name === undefined) {
@@ -65,7 +67,8 @@ export async function readCocoFolder(files: FolderFiles, difficult: DifficultPol
       const clear = categories.filter((_, c) => seen[c] === 2);
       const present = difficult === "positive" ? [...clear, ...crowds] : clear;
       const unknown = difficult === "ignored" ? crowds : [];
-      images.set(name, merged(images.get(name), { name, present, unknown, split }));
+      const boxes = (boxesOf.get(name) ?? []).map((box): SourceBox => ({ ...box, unit: "pixels" }));
+      images.set(name, merged(images.get(name), { name, present, unknown, split, boxes }));
     }
   }
   return {
@@ -83,7 +86,8 @@ function merged(before: SourceImage | undefined, image: SourceImage): SourceImag
   if (before === undefined) return image;
   const present = [...new Set([...before.present, ...image.present])];
   const unknown = [...new Set([...before.unknown, ...image.unknown])].filter((name) => !present.includes(name));
-  return { ...before, present, unknown, split: before.split ?? image.split };
+  const boxes = [...(before.boxes ?? []), ...(image.boxes ?? [])];
+  return { ...before, present, unknown, split: before.split ?? image.split, boxes };
 }
 
 /** Where a listed image is: in one of the usual folders, or the only one of its name anywhere. */

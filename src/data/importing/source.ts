@@ -1,4 +1,5 @@
 import type { Split } from "../benchmark";
+import type { PixelBox } from "../viewing/placed";
 
 /** Layouts of folders that are read, by the names that `--format` takes. */
 export const importFormats = ["voc", "coco", "yolo", "folders"] as const;
@@ -14,6 +15,11 @@ export const formatWords: Readonly<Record<ImportFormat, { readonly title: string
   folders: { title: "a folder for each class", looks: "images in two folders or more, one a class" },
 };
 
+/** Where an object is, in pixels, or in parts of the image's width and height. */
+export interface SourceBox extends PixelBox {
+  readonly unit: "pixels" | "parts";
+}
+
 /** An image and the classes that its folder's labels name. */
 export interface SourceImage {
   /** Path below the folder, with slashes. */
@@ -24,6 +30,8 @@ export interface SourceImage {
   readonly unknown: readonly string[];
   /** Part that the folder puts it in. */
   readonly split?: Split;
+  /** Where its objects are, in the order of the source; none where the layout does not say. */
+  readonly boxes?: readonly SourceBox[];
 }
 
 /** What the labels of a folder say. */

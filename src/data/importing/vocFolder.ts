@@ -1,10 +1,11 @@
 import type { Split } from "../benchmark";
 import { classNameOf } from "../names/classNames";
 import { isPicture } from "../photographs/files";
+import { pixelBoxOf } from "../viewing/boxes";
 import { readAnnotation, type AnnotatedObject } from "../voc/annotation";
 import type { DifficultPolicy } from "../voc/devkit";
 import { baseOf, joined, linesOf, stemOf, type FolderFiles } from "./folderFiles";
-import { byName, type SourceImage, type SourceLabels } from "./source";
+import { byName, type SourceBox, type SourceImage, type SourceLabels } from "./source";
 
 /** A folder with annotations and images: `VOCdevkit/VOC2012`, or "" for the folder that is imported. */
 interface Devkit {
@@ -65,7 +66,9 @@ export async function readVocFolder(files: FolderFiles, difficult: DifficultPoli
       const found = await readAnnotation(files.pathOf(annotation));
       objects += found.length;
       for (const object of found) classes.add(classNameOf(object.name));
-      images.push({ name, ...labelsOf(found, difficult), split: splits.get(stem) ?? splits.get(baseOf(stem)) });
+      const boxes = found.map((object): SourceBox => ({ ...pixelBoxOf(object), unit: "pixels" }));
+      const split = splits.get(stem) ?? splits.get(baseOf(stem));
+      images.push({ name, ...labelsOf(found, difficult), split, boxes });
     }
     for (const [stem, names] of devkit.pictures) unlabelled.push(...names.slice(devkit.annotations.has(stem) ? 1 : 0));
   }

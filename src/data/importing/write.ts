@@ -1,10 +1,14 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { error } from "../../base/errors";
 import { makeFolder, writeJson, writeWhole } from "../../base/files";
+import { readHeader } from "../images/header";
+import type { ListedBox } from "../viewing/listBoxes";
+import { placedIn } from "../viewing/placed";
 import type { FolderFiles } from "./folderFiles";
 import { contactSheet, sheetColumns, type SheetRow } from "./sheet";
-import type { SourceImage } from "./source";
+import type { SourceBox, SourceImage } from "./source";
 
 /** Paths of what an import writes. */
 export interface ImportOutput {
@@ -57,16 +61,32 @@ export async function writeImport(output: ImportOutput, content: ImportContent):
   await writeWhole(output.sheet, png);
   await writeJson(output.partition, { name, tasks, ...(test > 0 && { test }) });
   const base = resolve(output.folder);
-  const lines = images.map(({ name: image, present, unknown, split }) =>
-    jsonLine({
-      image: relative(base, resolve(files.pathOf(image))),
+  const lines: string[] = [];
+  for (const { name: image, present, unknown, split, boxes = [] } of images) {
+    const path = resolve(files.pathOf(image));
+    const line = {
+      image: relative(base, path),
       ...(split !== undefined && { split }),
       labels: present,
       ...(unknown.length > 0 && { unknown }),
-    }),
-  );
+      ...(boxes.length > 0 && { boxes: await listedBoxes(path, boxes) }),
+    };
+    lines.push(jsonLine(line));
+  }
   await writeWhole(output.list, lines.join(""));
   return note;
+}
+
+/** Boxes as a list has them: in parts of the image, to the millionth. */
+async function listedBoxes(path: string, boxes: readonly SourceBox[]): Promise<readonly ListedBox[]> {
+  const inPixels = boxes.some(({ unit }) => unit === "pixels");
+  const size = inPixels ? await readHeader(await readFile(path)) : undefined;
+  return boxes.map((box) => {
+    const { width = 1, height = 1 } = box.unit === "pixels" && size ? size : {};
+    const { name, isDifficult, ...place } = placedIn(box, width, height);
+    const [x, y, w, h] = [place.x, place.y, place.width, place.height].map((part) => Number(part.toFixed(6)));
+    return { class: name, x, y, width: w, height: h, ...(isDifficult && { difficult: true }) };
+  });
 }
 
 /** A line of JSON, in which the list's reader finds no control character. */

@@ -1,7 +1,7 @@
 import { error } from "../../base/errors";
 import { quoted } from "../../base/words/quoted";
 import { linesOf, stemOf, type FolderFiles } from "./folderFiles";
-import { byName, type SourceImage, type SourceLabels } from "./source";
+import { byName, type SourceBox, type SourceImage, type SourceLabels } from "./source";
 import { readYoloNames, type YoloNames } from "./yoloNames";
 import { yoloSplits } from "./yoloSplits";
 
@@ -40,7 +40,8 @@ export async function readYoloFolder(files: FolderFiles): Promise<SourceLabels> 
     const found = file === undefined ? [] : await readLabels(files, file, names);
     if (file === undefined) withoutFile++;
     objects += found.length;
-    images.push({ name, present: [...new Set(found)], unknown: [], split: splitOf(name) });
+    const present = [...new Set(found.map((box) => box.name))];
+    images.push({ name, present, unknown: [], split: splitOf(name), boxes: found });
   }
   const inImages = new Set(pictures);
   return {
@@ -65,10 +66,10 @@ function notesOf(withoutFile: number, { names, file }: YoloNames): string[] {
   ];
 }
 
-/** The classes of the objects of a file, a line each. */
-async function readLabels(files: FolderFiles, name: string, { file, names, more }: YoloNames): Promise<string[]> {
+/** The objects of a file, a line each. */
+async function readLabels(files: FolderFiles, name: string, { file, names, more }: YoloNames): Promise<SourceBox[]> {
   const path = files.pathOf(name);
-  const found: string[] = [];
+  const found: SourceBox[] = [];
   for (const [index, text] of (await linesOf(files, name)).entries()) {
     if (text === "") continue;
     const [first, ...numbers] = text.split(/\s+/);
@@ -80,10 +81,28 @@ async function readLabels(files: FolderFiles, name: string, { file, names, more 
         ...{ file: path, line: index + 1, received: first, names: file },
         known: knownIds([...names.keys()].sort((a, b) => a - b)),
       });
-    found.push(className);
+    const box = boxOf(numbers.map(Number), pointNumbers(more.kpt_shape));
+    found.push({ name: className, isDifficult: false, box, unit: "parts" });
   }
   return found;
 }
+
+/**
+ * The box of an object: of its centre, width and height, or the one around its polygon (`segments2boxes` in
+ * ultralytics/utils/ops.py of its repository).
+ */
+function boxOf(numbers: readonly number[], points: number | undefined): SourceBox["box"] {
+  if (!isPolygon(numbers) || points !== undefined) {
+    const [x, y, width, height] = numbers;
+    return [x - width / 2, y - height / 2, width, height];
+  }
+  const [xs, ys] = [0, 1].map((side) => numbers.filter((_, index) => index % 2 === side));
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
+}
+
+/** Whether so many numbers are the pairs of a polygon. */
+const isPolygon = ({ length }: readonly unknown[]): boolean => length >= 6 && length % 2 === 0;
 
 /** The numbers of classes, in words. */
 function knownIds(ids: readonly number[]): string {
@@ -100,10 +119,9 @@ function pointNumbers(shape: unknown): number | undefined {
 /** What is wrong with a line, in words. Numbers may be a hundredth below 0 or above 1, as Ultralytics takes them. */
 function problemOf(id: string, numbers: readonly string[], points: number | undefined): string | undefined {
   if (!/^\d{1,9}(?:\.0*)?$/.test(id)) return `the line begins with ${quoted(id)}, not with the number of a class`;
-  const isPolygon = numbers.length >= 6 && numbers.length % 2 === 0;
-  if (numbers.length !== 4 && !isPolygon && numbers.length !== 4 + (points ?? 0))
+  if (numbers.length !== 4 && !isPolygon(numbers) && numbers.length !== 4 + (points ?? 0))
     return `the line has ${numbers.length} numbers after its class, not the 4 of a box or the pairs of a polygon`;
-  const places = numbers.slice(0, isPolygon && points === undefined ? numbers.length : 4);
+  const places = numbers.slice(0, isPolygon(numbers) && points === undefined ? numbers.length : 4);
   const odd = numbers.find((text) => text === "" || !Number.isFinite(Number(text)));
   if (odd !== undefined) return `${quoted(odd)} is no number`;
   const outside = places.find((text) => Number(text) < -0.01 || Number(text) > 1.01);

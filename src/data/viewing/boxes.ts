@@ -3,45 +3,33 @@ import { basename, dirname } from "node:path";
 import type { Benchmark, Example } from "../benchmark";
 import { classNameOf } from "../names/classNames";
 import { originOf } from "../origin";
-import { annotationFile, readAnnotation } from "../voc/annotation";
-import { readCocoBoxes, type PixelBox } from "./cocoBoxes";
+import { annotationFile, readAnnotation, type AnnotatedObject } from "../voc/annotation";
+import { readCocoBoxes } from "./cocoBoxes";
+import { readListBoxes } from "./listBoxes";
+import { placedIn, type PixelBox, type PlacedBox } from "./placed";
 
-/** Where an object is, in parts of the image's width and height. */
-export interface PlacedBox {
-  /** Name of its class. */
-  readonly name: string;
-  /** Left edge, 0 to 1. */
-  readonly x: number;
-  /** Upper edge, 0 to 1. */
-  readonly y: number;
-  /** 0 to 1. */
-  readonly width: number;
-  /** 0 to 1. */
-  readonly height: number;
-  /** Hard to recognise, or a crowd: such an object does not count for the labels by default. */
-  readonly isDifficult: boolean;
-}
+const none = new Map<string, never>();
 
 /**
- * What reads the boxes of images: of COCO from its annotations, of others from the annotation beside an image in
- * `JPEGImages`, as VOC and Scenes have them. Other data have none.
+ * What reads the boxes of images: of COCO from its annotations, of a list from its JSON lines where they have them, of
+ * others from the annotation beside an image in `JPEGImages`, as VOC and Scenes have them. Other data have none.
  * @returns gives the boxes of an example, whose image has so many pixels.
- * @throws `coco/invalid`; what it returns throws `annotation/invalid`
+ * @throws `coco/invalid`, `list/invalid`; what it returns throws `annotation/invalid`
  */
 export async function boxReader(
   benchmark: Benchmark,
   examples: readonly Example[],
 ): Promise<(example: Example, width: number, height: number) => Promise<readonly PlacedBox[]>> {
   const origin = originOf(benchmark);
-  const isCoco = origin !== undefined && /^coco(?::|$)/.test(origin.benchmark) && origin.data !== null;
-  const ofCoco = isCoco ? await readCocoBoxes(origin.data ?? "", examples) : new Map<string, readonly PixelBox[]>();
+  const [kind] = origin?.benchmark.split(":") ?? [];
+  const data = origin?.data ?? undefined;
+  const ofCoco = kind === "coco" && data !== undefined ? await readCocoBoxes(data, examples) : none;
+  const ofList = kind === "list" && data !== undefined ? await readListBoxes(data, examples) : none;
   return async (example, width, height) => {
+    const listed = ofList.get(example.id);
+    if (listed !== undefined) return listed;
     const found = ofCoco.get(example.id) ?? (await ofAnnotation(example.image));
-    return found.map(({ name, isDifficult, box: [x, y, w, h] }) => ({
-      ...{ name, isDifficult, x: clipped(x / width), y: clipped(y / height) },
-      width: clipped((x + w) / width) - clipped(x / width),
-      height: clipped((y + h) / height) - clipped(y / height),
-    }));
+    return found.map((box) => placedIn(box, width, height));
   };
 }
 
@@ -49,12 +37,12 @@ export async function boxReader(
 async function ofAnnotation(image: string): Promise<readonly PixelBox[]> {
   const file = annotationFile(image);
   if (basename(dirname(image)) !== "JPEGImages" || !existsSync(file)) return [];
-  const objects = await readAnnotation(file);
-  return objects.map(({ name, difficult, box: { xmin, ymin, xmax, ymax } }) => ({
-    name: classNameOf(name),
-    isDifficult: difficult,
-    box: [xmin - 1, ymin - 1, xmax - xmin + 1, ymax - ymin + 1],
-  }));
+  return (await readAnnotation(file)).map(pixelBoxOf);
 }
 
-const clipped = (value: number): number => Math.min(1, Math.max(0, value));
+/** The box of an object of VOC's, from 0. */
+export const pixelBoxOf = ({ name, difficult, box: { xmin, ymin, xmax, ymax } }: AnnotatedObject): PixelBox => ({
+  name: classNameOf(name),
+  isDifficult: difficult,
+  box: [xmin - 1, ymin - 1, xmax - xmin + 1, ymax - ymin + 1],
+});

@@ -4,13 +4,7 @@ import type { Example } from "../benchmark";
 import { jsonElements } from "../coco/elements";
 import { isObject } from "../list/json";
 import { classNameOf } from "../names/classNames";
-
-/** Where an object is, in pixels of the image from its left upper corner. */
-export interface PixelBox {
-  readonly name: string;
-  readonly isDifficult: boolean;
-  readonly box: readonly [x: number, y: number, width: number, height: number];
-}
+import type { PixelBox } from "./placed";
 
 /**
  * The boxes of some images of COCO, by the ids of their examples. The annotations are read as a stream, twice: they may
@@ -22,13 +16,14 @@ export async function readCocoBoxes(
   directory: string,
   examples: readonly Example[],
 ): Promise<Map<string, readonly PixelBox[]>> {
-  const found = new Map<string, PixelBox[]>();
+  const found = new Map<string, readonly PixelBox[]>();
   const sets = new Set(examples.map(({ id }) => id.slice(0, id.indexOf("/"))));
   const wanted = new Set(examples.map(({ id }) => id));
   for (const set of sets) {
     const file = join(directory, "annotations", `instances_${set}.json`);
     try {
-      await readSet(file, set, wanted, found);
+      const inSet = await cocoBoxesIn(file, (name) => (wanted.has(`${set}/${name}`) ? `${set}/${name}` : undefined));
+      for (const [id, boxes] of inSet) found.set(id, boxes);
     } catch (cause) {
       throw error(
         "coco/invalid",
@@ -40,27 +35,37 @@ export async function readCocoBoxes(
   return found;
 }
 
-async function readSet(
+/**
+ * The boxes of images of an `instances_*.json`, in the order of the file. What has no box of four numbers is left out.
+ * @param keyOf what an image is called in the answer, by its `file_name`; undefined for one that is not wanted.
+ * @throws what `jsonElements` throws
+ */
+export async function cocoBoxesIn(
   file: string,
-  set: string,
-  wanted: ReadonlySet<string>,
-  found: Map<string, PixelBox[]>,
-): Promise<void> {
-  const [ids, names] = [new Map<string, string>(), new Map<string, string>()];
+  keyOf: (fileName: string) => string | undefined,
+): Promise<Map<string, readonly PixelBox[]>> {
+  const found = new Map<string, PixelBox[]>();
+  const [keys, names] = [new Map<string, string>(), new Map<string, string>()];
   for await (const { key, value } of jsonElements(file)) {
     if (!isObject(value)) continue;
-    if (key === "images" && wanted.has(`${set}/${String(value.file_name)}`))
-      ids.set(String(value.id), `${set}/${String(value.file_name)}`);
-    if (key === "categories") names.set(String(value.id), classNameOf(String(value.name)));
+    const called = key === "images" ? keyOf(String(value.file_name)) : undefined;
+    if (called !== undefined) keys.set(idOf(value.id), called);
+    if (key === "categories") names.set(idOf(value.id), classNameOf(String(value.name)));
   }
   for await (const { key, value } of jsonElements(file)) {
     if (key !== "annotations" || !isObject(value)) continue;
-    const [id, name] = [ids.get(String(value.image_id)), names.get(String(value.category_id))];
-    if (id === undefined || name === undefined || !isBox(value.bbox)) continue;
+    const [called, name] = [keys.get(idOf(value.image_id)), names.get(idOf(value.category_id))];
+    if (called === undefined || name === undefined || !isBox(value.bbox)) continue;
     const box: PixelBox = { name, isDifficult: Number(value.iscrowd) === 1, box: value.bbox };
-    found.set(id, [...(found.get(id) ?? []), box]);
+    const before = found.get(called);
+    if (before) before.push(box);
+    else found.set(called, [box]);
   }
+  return found;
 }
+
+/** A number or a text: `1` and `"1"` are one id. */
+const idOf = (value: unknown): string => String(value).trim();
 
 const isBox = (value: unknown): value is PixelBox["box"] =>
   Array.isArray(value) &&

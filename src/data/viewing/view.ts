@@ -1,8 +1,9 @@
 import type { LeftOut } from "../../records";
 import { imagesOf, identityOf, type Benchmark, type Example } from "../benchmark";
-import { boxReader, type PlacedBox } from "./boxes";
+import { boxReader } from "./boxes";
 import { chooseImages, type ViewedExample } from "./choose";
 import { coOccurrence, type CoOccurrence } from "./coOccurrence";
+import type { PlacedBox } from "./placed";
 import { thumbnailOf } from "./thumbnail";
 
 /** An image as a page shows it. */

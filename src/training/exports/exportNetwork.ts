@@ -33,8 +33,8 @@ export interface ExportReport {
  * whole or not at all.
  * @param from a run directory, its network after a task (the last finished one by default), or a weights file.
  * @example await exportNetwork({ run: "runs/mine" }, { to: "mine.safetensors" })
- * @throws what `openModel` throws; `argument/unknown`; `argument/invalid` for a name that stands for no format; the other
- *   errors of `export/` where the format cannot hold the network; a `file/` error
+ * @throws what `openModel` throws; `argument/unknown`; `argument/invalid` for a name that stands for no format; the
+ *   other errors of `export/` where the format cannot hold the network; a `file/` error
  */
 export async function exportNetwork(from: RunSource | WeightsSource, options: ExportOptions): Promise<ExportReport> {
   assertOptionNames("exportNetwork", options, { to: true, format: true });

@@ -78,8 +78,8 @@ export interface WeightsSource {
  * The network of a run directory, as it was after its last finished task or the one that is asked for, or of a weights
  * file. It answers as the run's method did.
  * Outputs that nobody named are called `0`, `1` ..., and outputs of one name are told by their numbers.
- * @throws `argument/unknown`; `path/missing`; what `readWeights` and `originOf` throw; `weights/mismatch`; `weights/headless`;
- *   `weights/foreign`
+ * @throws `argument/unknown`; `path/missing`; what `readWeights` and `originOf` throw; `weights/mismatch`;
+ *   `weights/headless`; `weights/foreign`
  */
 export async function openModel(source: RunSource | WeightsSource): Promise<OpenedModel> {
   if ("run" in source) assertOptionNames("openModel", source, { run: true, task: true, precision: true });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import sharp from "sharp";
 import { random } from "../../../src/base/random";
 import { collectView, openBenchmark } from "../../../src/data";
 import type { Example } from "../../../src/data";
@@ -10,29 +9,7 @@ import { chooseImages } from "../../../src/data/viewing/choose";
 import { coOccurrence } from "../../../src/data/viewing/coOccurrence";
 import { randomExamples, temporary, writeSet } from "../fixtures";
 import { write } from "../importing/layouts";
-
-/** A black picture of 40 x 20 pixels with a white rectangle: columns 10 to 19, rows 5 to 14. */
-const rectangle = (): Promise<Buffer> => {
-  const white = { create: { width: 10, height: 10, channels: 3, background: "#fff" } } as const;
-  return sharp({ create: { width: 40, height: 20, channels: 3, background: "#000" } })
-    .composite([{ input: white, left: 10, top: 5 }])
-    .png()
-    .toBuffer();
-};
-
-/** Where a thumbnail is white, in parts of its width and height. */
-async function whiteIn(thumbnail: Uint8Array): Promise<number[]> {
-  const { data, info } = await sharp(thumbnail).greyscale().raw().toBuffer({ resolveWithObject: true });
-  const { width, height } = info;
-  const white = [...data.keys()].filter((at) => data[at] > 127);
-  const [columns, rows] = [white.map((at) => at % width), white.map((at) => Math.floor(at / width))];
-  const span = (places: number[], all: number): number[] => [
-    Math.min(...places) / all,
-    (Math.max(...places) - Math.min(...places) + 1) / all,
-  ];
-  const [[x, w], [y, h]] = [span(columns, width), span(rows, height)];
-  return [x, y, w, h];
-}
+import { rectangle, whiteIn } from "./pictures";
 
 const common = { scale: "smoke", seed: 1 } as const;
 

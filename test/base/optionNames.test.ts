@@ -47,7 +47,7 @@ const calls: readonly [of: string, received: string, meant: string, call: (out: 
 ];
 
 for (const [of, received, meant, call] of calls)
-  test(`${of} refuses an option ${received}, and asks whether ${meant} was meant, before anything is written`, async (t) => {
+  test(`${of} refuses an option ${received} before anything is written: was ${meant} meant?`, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), "palimpsest-names-"));
     t.after(() => rmSync(folder, { recursive: true, force: true }));
     const out = join(folder, "out");
