@@ -188,13 +188,17 @@ export * from "./compare";
 // Many processes: runs on several ranks, and what they would cost on other machines.
 export * from "./launch";
 export {
+  efficienciesOn,
   fitCosts,
   powersOfTwo,
   predictStep,
   scaling,
+  stepParts,
   traffic,
   type Costs,
+  type EfficiencyRow,
   type ScalingPoint,
+  type StepParts,
   type Timings,
   type Traffic,
   type Workload,

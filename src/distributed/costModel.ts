@@ -88,6 +88,48 @@ export function predictStep(costs: Costs, work: Workload, ranks: number, reducti
   return { ranks, reduction, ...step, efficiency: step.imagesPerSecond / (ranks * stepOn(1).imagesPerSecond) };
 }
 
+/** Where the time of a step goes, in seconds; together the parts are `seconds` of `predictStep`. */
+export interface StepParts {
+  /** Computing, on the rank that has most images. */
+  readonly computing: number;
+  /** Sending the bytes of gradients and parameters. */
+  readonly bytes: number;
+  /** Latency of the messages of gradients and parameters. */
+  readonly gradientLatency: number;
+  /** Latency of the sums of a few numbers, such as batch statistics. */
+  readonly sumLatency: number;
+}
+
+/** The parts of a step's time on some ranks, as the model of `predictStep` has them. */
+export function stepParts(costs: Costs, work: Workload, ranks: number, reduction: Reduction): StepParts {
+  const { messages, bytes } = traffic(work, ranks, reduction);
+  const rings = traffic({ ...work, sums: 0 }, ranks, reduction).messages;
+  const images = work.scaling === "strong" ? Math.ceil(work.batch / ranks) : work.batch;
+  return {
+    computing: costs.perStep + images * costs.perImage,
+    bytes: bytes / costs.bandwidth,
+    gradientLatency: rings * costs.latency,
+    sumLatency: (messages - rings) * costs.latency,
+  };
+}
+
+/** Efficiencies of steps by one reduction, on several numbers of ranks. */
+export interface EfficiencyRow {
+  /** How gradients are exchanged. */
+  readonly reduction: Reduction;
+  /** Images per second and rank, as a share of those of one rank alone, by number of ranks; NaN where none is known. */
+  readonly efficiencies: readonly number[];
+}
+
+/** The efficiencies of steps on some numbers of ranks, a row for each reduction that the steps have. */
+export const efficienciesOn = (points: readonly ScalingPoint[], ranks: readonly number[]): EfficiencyRow[] =>
+  [...new Set(points.map(({ reduction }) => reduction))].map((reduction) => ({
+    reduction,
+    efficiencies: ranks.map(
+      (W) => points.find((point) => point.ranks === W && point.reduction === reduction)?.efficiency ?? NaN,
+    ),
+  }));
+
 /** 1, 2, 4 ... 4,096 ranks. */
 export const powersOfTwo: readonly number[] = Array.from({ length: 13 }, (_, k) => 2 ** k);
 

@@ -10,13 +10,17 @@ export {
   type Pending,
 } from "./communicator";
 export {
+  efficienciesOn,
   fitCosts,
   powersOfTwo,
   predictStep,
   scaling,
+  stepParts,
   traffic,
   type Costs,
+  type EfficiencyRow,
   type ScalingPoint,
+  type StepParts,
   type Timings,
   type Traffic,
   type Workload,

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { fitCosts, powersOfTwo, predictStep, scaling, traffic, type Costs, type Workload } from "../../src/distributed";
+import {
+  efficienciesOn,
+  fitCosts,
+  powersOfTwo,
+  predictStep,
+  scaling,
+  stepParts,
+  traffic,
+  type Costs,
+  type Workload,
+} from "../../src/distributed";
 import { random } from "../../src/base/random";
 
 const close = (got: number, wanted: number, within = 1e-12): void =>
@@ -74,6 +84,22 @@ describe("the cost model", () => {
     const weak = predictStep(costs, { ...work, scaling: "weak", sums: 10 }, 4, "sharded");
     close(weak.seconds, 0.66 + 52e-4 + 0.12);
     close(weak.imagesPerSecond, 256 / 0.7852);
+    const parts = stepParts(costs, { ...work, scaling: "weak", sums: 10 }, 4, "sharded");
+    close(parts.computing, 0.66);
+    close(parts.bytes, 0.12);
+    close(parts.gradientLatency, 12e-4);
+    close(parts.sumLatency, 40e-4);
+    // 8 ranks, 8 images each: 140 MB, 28 messages; whole 210 MB, 42 messages.
+    const rows = efficienciesOn(scaling(costs, work), [1, 8, 3]);
+    assert.deepEqual(
+      rows.map(({ reduction, efficiencies }) => [reduction, efficiencies[0], efficiencies[2]]),
+      [
+        ["sharded", 1, NaN],
+        ["whole", 1, NaN],
+      ],
+    );
+    close(rows[0].efficiencies[1], 0.66 / (0.1 + 0.14 + 28e-4) / 8);
+    close(rows[1].efficiencies[1], 0.66 / (0.1 + 0.21 + 42e-4) / 8);
     // Of 100 ranks, 36 have no image of 64, and the step takes as long as on one image.
     close(predictStep({ ...costs, latency: 0, bandwidth: Infinity }, work, 100, "whole").seconds, 0.03);
   });
@@ -108,6 +134,16 @@ describe("the cost model", () => {
         assert.ok(T === 1 || ranks === 1 ? seconds === whole[k].seconds : seconds < whole[k].seconds);
         assert.ok(efficiency > 0 && efficiency <= 1 + 1e-12);
       });
+      const ranks = 1 + draw.integer(5000);
+      const workload: Workload = { ...work, sums: draw.integer(100), scaling: i % 2 ? "weak" : "strong" };
+      for (const reduction of ["sharded", "whole"] as const) {
+        const parts = Object.values(stepParts(some, workload, ranks, reduction)) as number[];
+        const { seconds } = predictStep(some, workload, ranks, reduction);
+        close(
+          parts.reduce((sum, part) => sum + part, 0),
+          seconds,
+        );
+      }
     }
   });
 
