@@ -16,8 +16,9 @@ export function withData(study: Study, data: StudyData | undefined): Study {
     if (study.needsData !== undefined) throw error("study/data", { study: study.name, example: study.needsData });
     return study;
   }
+  const { needsData: _, ...others } = study;
   return {
-    ...study,
+    ...others,
     methods: study.methods.map((method) => ({ ...method, options: { ...data, ...method.options } })),
   };
 }

@@ -38,6 +38,14 @@ test("a study runs on data that are given, and its report says on which", async 
     assert.equal(manifest.parameters.benchmark, "list");
     assert.equal(manifest.data.benchmark, "colours");
   }
+  const messages: string[] = [];
+  const apart = await runStudy(given, {
+    ...{ ...settings, data, seeds: [1, 2], jobs: 2, folder: temporary(t) },
+    on: ({ type }) => void messages.push(type),
+  });
+  assert.equal(apart.runs.length, 2 * methods.length);
+  const trained = messages.filter((type) => type === "done").length;
+  assert.equal(trained, 2 * methods.length, "processes of their own made them, and told so");
   const { command, rows } = reportOf(study);
   const flags = `--benchmark list --data ${data.data} --partition ${data.partition} --validation 0.5`;
   assert.equal(command, `npm run reproduce -- --only photographs ${flags}`);
