@@ -39,9 +39,10 @@ async function launchRun(request: RunRequest, options: Options, context: Context
   const { launch } = require("../../launch") as typeof import("../../launch");
   const { RunDirectory } = require("../../training") as typeof import("../../training");
   const { stderr } = context;
+  const { resolvedRun, ...settings } = request;
   await reportRun(request, context, async ({ on, ...listeners }) => {
-    const record = await launch(request.resolvedRun, {
-      ...request,
+    const record = await launch(resolvedRun, {
+      ...settings,
       ...options,
       ...listeners,
       on: (event, rank) => {
