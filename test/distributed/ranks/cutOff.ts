@@ -15,7 +15,7 @@ const [
   world,
   {
     benchmark,
-    runs: [options],
+    runs: [{ name: _, ...options }],
   },
 ] = [joinWorld(), readJob(folder)];
 const done = join(out, `${how}-done`);
