@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { answer, logged } from "../shared/process.mjs";
+import { existsSync, readFileSync } from "node:fs";
+import { logged } from "../shared/process.mjs";
 import { inside } from "../shared/project.mjs";
 
 /**
@@ -33,34 +32,9 @@ export const npm = {
   },
 
   async install() {
-    const [program, ...own] = await npmFor(process.env.npm_execpath);
-    await logged(program, [...own, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    const runningNpm = process.env.npm_execpath;
+    if (runningNpm?.endsWith("npm-cli.js")) await logged(process.execPath, [runningNpm, ...args]);
+    else await logged("npm", args);
   },
 };
-
-/** The first npm that reads an override that is a folder, as package.json has them. Debian 13 has npm 9.2. */
-const leastMajor = 10;
-
-/** What is fetched, into this folder, where npm is older. */
-const newer = "npm@10.9.4";
-
-/**
- * The command that runs an npm which can install the packages: the one that runs this, else that on PATH, else a newer
- * one, which the older one fetches.
- * @param {string | undefined} running the script of npm that this was started by
- * @param {string} [folder] where a newer one is kept
- * @returns {Promise<readonly [program: string, ...options: string[]]>}
- */
-export async function npmFor(running, folder = inside(".cache", "npm")) {
-  /** @type {readonly [program: string, ...options: string[]]} */
-  const command = running?.endsWith("npm-cli.js") ? [process.execPath, running] : ["npm"];
-  const [program, ...own] = command;
-  if (Number.parseInt(answer(program, [...own, "--version"]) ?? "", 10) >= leastMajor) return command;
-  const script = join(folder, "node_modules", "npm", "bin", "npm-cli.js");
-  if (!existsSync(script)) {
-    const options = ["--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"];
-    mkdirSync(folder, { recursive: true }); // Else npm takes the nearest folder above that has a package.json.
-    await logged(program, [...own, "install", ...options, newer]);
-  }
-  return [process.execPath, script];
-}

@@ -9,6 +9,9 @@ import { isForeign } from "./made.mjs";
 
 /** Versions of Python the pinned wheels are built for. */
 const pythons = ["3.11", "3.12", "3.13"];
+
+/** The first npm that reads `overrides` as package.json has them, which `npx` has to do too. Debian 13 has 9.2. */
+const oldestNpm = 10;
 const gibibyte = 2 ** 30;
 
 /**
@@ -56,7 +59,16 @@ export const needs = {
       fix: "move it, or install in another folder",
     };
   },
-  npm: () => (which("npm") ? undefined : { wrong: "npm is not installed", fix: "sudo apt-get install -y npm" }),
+  npm: () => {
+    const command = which("npm");
+    if (command === undefined) return { wrong: "npm is not installed", fix: "sudo apt-get install -y npm" };
+    const version = answer(command, ["--version"]) ?? "";
+    if (!(Number.parseInt(version, 10) < oldestNpm)) return undefined;
+    return {
+      wrong: `npm ${version} cannot read overrides that are folders: ${oldestNpm} or newer can`,
+      fix: `sudo npm install --global npm@${oldestNpm}`,
+    };
+  },
   ownPackages: () => {
     const folder = join(root, "node_modules");
     if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return undefined;

@@ -45,6 +45,13 @@ test("a Python of the wrong version is named with the right ones, and is the onl
   assert.equal(message.match(/^ {2}- /gm)?.length, 1);
 });
 
+test("an npm that cannot read the overrides is named with one that can, and is the only thing named", (t) => {
+  const others = { "g++": "exit 0", python3: "echo 3.12" };
+  const message = setupWith(t, { npm: "echo 9.2.0", ...others });
+  assert.match(message, /npm 9\.2\.0 cannot read .*: 10 or newer can\n.*npm install --global npm@10/);
+  assert.equal(message.match(/^ {2}- /gm)?.length, 1);
+});
+
 test("a Python without venv asks for the package of its own version", (t) => {
   // As Debian's python3 without python3-venv: the version prints, importing ensurepip fails.
   const python = 'case "$2" in *ensurepip*) exit 1;; *) echo 3.12;; esac';
