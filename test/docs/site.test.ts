@@ -29,7 +29,7 @@ describe("the site of the documentation", { timeout: 600_000 }, () => {
   before(() => {
     const { status, output } = node(["environment/commands/docs.mjs", "--out", site]);
     assert.equal(status, 0, output);
-    assert.ok(output.trim().endsWith(join(site, "index.html")), output);
+    assert.ok(output.includes(join(site, "index.html")), output);
   });
   after(() => rmSync(folder, { recursive: true }));
 
