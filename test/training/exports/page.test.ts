@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
-import { chromium, type Page } from "playwright-core";
+import { chromium, type FileChooser, type Page } from "playwright-core";
 import sharp from "sharp";
 import { findBrowser } from "../../../src/base/machine/browser";
 import { random } from "../../../src/base/random";
@@ -82,14 +82,16 @@ describe("a page with a network", { skip }, () => {
       page.on("request", (request) => requests.push(request.url()));
       page.on("pageerror", (problem) => problems.push(problem.message));
       page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+      // Listened for from the beginning: the browser has to know before the key is pressed that nobody sees its window.
+      const chosen = new Promise<FileChooser>((resolve) => page.once("filechooser", resolve));
       await page.goto(pathToFileURL(to).href);
       await page.locator("#status", { hasText: "Ready" }).waitFor();
 
       // By keyboard: the field is the first that Tab comes to, and Enter or Space opens the choice of a file.
       await page.keyboard.press("Tab");
       assert.equal(await page.evaluate("document.activeElement.id"), "file");
-      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
-      await chooser.setFiles(pathOf("png"));
+      await page.keyboard.press("Space");
+      await (await chosen).setFiles(pathOf("png"));
       await assertAnswers(page, "png", 1e-3);
       // A transparent pixel counts with the colour that the file has for it.
       await page.locator("#file").setInputFiles(pathOf("transparent"));
