@@ -76,8 +76,8 @@ async def execute(job):
         state = "failed"
     name = os.path.splitext(os.path.basename(job["out"]))[0]
     cleaned(notebook, get_kernel_spec(KERNEL))
-    write(job["out"], well_formed(nbformat.writes(notebook) + "\n"))
-    write(job["html"], well_formed(page(notebook, name, inline(job["plotly"]), job["formulas"])))
+    write(job["out"], nbformat.writes(notebook) + "\n")
+    write(job["html"], page(notebook, name, inline(job["plotly"]), job["formulas"]))
     return state, runner.uncaught
 
 

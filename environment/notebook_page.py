@@ -3,6 +3,7 @@
 import os
 
 from nbconvert import HTMLExporter
+from notebook_text import well_formed
 
 # The `lab` template with plotly.js, and what draws formulas where there are some.
 TEMPLATE = """
@@ -31,5 +32,5 @@ def write(path, text):
     """Aside, then renamed: whoever reads the path finds a whole file."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(f"{path}.partial", "w", encoding="utf-8") as file:
-        file.write(text)
+        file.write(well_formed(text))
     os.replace(f"{path}.partial", path)

@@ -1,8 +1,19 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { Application, DocumentReflection, PageEvent, ReflectionKind } from "typedoc";
+import { Unusable } from "../shared/process.mjs";
 import { drawFormulas } from "./formulas.mjs";
 import { notebookPages } from "./notebooks.mjs";
 import { home, siteLink, stage } from "./stage.mjs";
@@ -13,10 +24,12 @@ import { home, siteLink, stage } from "./stage.mjs";
  * @param {string} root the project folder, built
  * @param {string} out the folder of the site
  * @returns {Promise<boolean>} whether it was made; what is wrong with the documents was told
+ * @throws {Unusable} where the folder holds something else
  */
 export async function buildSite(root, out) {
   const folder = mkdtempSync(join(tmpdir(), "palimpsest-site-"));
   const made = `${out}.partial`;
+  assertOurs(out);
   rmSync(made, { recursive: true, force: true });
   try {
     const { start, documents, groups, staged } = stage(root, join(folder, "documents"));
@@ -37,6 +50,7 @@ export async function buildSite(root, out) {
     cpSync(join(katexFolder(root), "fonts"), join(made, "assets", "fonts"), { recursive: true });
     await notebookPages(root, made, (path) => addresses.get(path));
     for (const page of pagesIn(made)) withSiteLinks(made, page);
+    writeFileSync(join(made, mark), "");
     rmSync(out, { recursive: true, force: true });
     renameSync(made, out);
     return true;
@@ -44,6 +58,19 @@ export async function buildSite(root, out) {
     rmSync(folder, { recursive: true, force: true });
     rmSync(made, { recursive: true, force: true });
   }
+}
+
+/** A file that says that a folder is a site of ours, and may be replaced. */
+const mark = ".palimpsest-site";
+
+/**
+ * @param {string} out
+ * @throws {Unusable} for a folder that holds something else
+ */
+function assertOurs(out) {
+  if (!existsSync(out) || existsSync(join(out, mark))) return;
+  if (statSync(out).isDirectory() && readdirSync(out).length === 0) return;
+  throw new Unusable(`--out ${out} holds something else than a site, which would be lost; give another folder`, 2);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { stringify } from "yaml";
-import { linkOf, worksIn } from "../documents/pages/references.mjs";
+import { worksIn, workList } from "../documents/pages/references.mjs";
 import { index, pathsOf, sectionsIn } from "./navigation.mjs";
 import { withoutDrawings } from "./drawings.mjs";
 
@@ -119,12 +119,5 @@ const outsideOfFences = (text, change) =>
     .join("");
 
 /** @param {string} root */
-function referencesText(root) {
-  const lines = worksIn(root).map((work) => {
-    const { author, title, year, note = "" } = work.tags;
-    const link = linkOf(work);
-    const authors = author.split(" and ").map((name) => name.split(", ").reverse().join(" "));
-    return `- ${authors.join(", ")} (${year}). ${link === undefined ? `${title}. ${note}` : `[${title}](${link})`}`;
-  });
-  return `The works that code, notebooks and documents cite, as docs/references.bib has them.\n\n${lines.join("\n")}`;
-}
+const referencesText = (root) =>
+  `The works that code, notebooks and documents cite, as docs/references.bib has them.\n\n${workList(worksIn(root))}`;

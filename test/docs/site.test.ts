@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -32,6 +32,16 @@ describe("the site of the documentation", { timeout: 600_000 }, () => {
     assert.ok(output.includes(join(site, "index.html")), output);
   });
   after(() => rmSync(folder, { recursive: true }));
+
+  it("is not written over something else", () => {
+    const other = join(folder, "other");
+    mkdirSync(other);
+    writeFileSync(join(other, "mine.txt"), "mine");
+    const { status, output } = node(["environment/commands/docs.mjs", "--out", other]);
+    assert.equal(status, 2);
+    assert.match(output, /--out .*other holds something else than a site/);
+    assert.equal(readFileSync(join(other, "mine.txt"), "utf8"), "mine");
+  });
 
   it("has every page that docs/README.md lists, one for each strategy, the notebooks and the API", async () => {
     const { sectionsIn, pathsOf } = await environmentModule<{

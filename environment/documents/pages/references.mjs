@@ -72,12 +72,11 @@ export function linkOf({ tags: { doi, eprint, url } }) {
 const hex = (mark) => mark.charCodeAt(0).toString(16).toUpperCase();
 
 /**
- * The works that a text cites as a list of Markdown.
+ * Works as a list of Markdown.
  * @param {readonly Work[]} works
- * @param {string} text
  */
-export function referenceList(works, text) {
-  return citedWorks(works, text)
+export const workList = (works) =>
+  works
     .map((work) => {
       const { author, title, year, note = "" } = work.tags;
       const authors = author.split(" and ").map((name) => name.split(", ").reverse().join(" "));
@@ -86,4 +85,10 @@ export function referenceList(works, text) {
       return `- ${authors.join(", ")} (${year}). ${shown}`;
     })
     .join("\n");
-}
+
+/**
+ * The works that a text cites as a list of Markdown.
+ * @param {readonly Work[]} works
+ * @param {string} text
+ */
+export const referenceList = (works, text) => workList(citedWorks(works, text));
