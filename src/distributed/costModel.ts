@@ -71,23 +71,6 @@ export interface ScalingPoint {
   readonly efficiency: number;
 }
 
-/**
- * A step's time as the sum of computing (on the rank that has most images) and sending, neither hidden behind the
- * other: latency times messages plus bytes over bandwidth (Hockney 1994).
- */
-export function predictStep(costs: Costs, work: Workload, ranks: number, reduction: Reduction): ScalingPoint {
-  const stepOn = (W: number): Pick<ScalingPoint, "seconds" | "sending" | "imagesPerSecond"> => {
-    const { messages, bytes } = traffic(work, W, reduction);
-    const [imagesOfRank, imagesInAll] =
-      work.scaling === "strong" ? [Math.ceil(work.batch / W), work.batch] : [work.batch, work.batch * W];
-    const sending = messages * costs.latency + bytes / costs.bandwidth;
-    const seconds = costs.perStep + imagesOfRank * costs.perImage + sending;
-    return { seconds, sending, imagesPerSecond: imagesInAll / seconds };
-  };
-  const step = stepOn(ranks);
-  return { ranks, reduction, ...step, efficiency: step.imagesPerSecond / (ranks * stepOn(1).imagesPerSecond) };
-}
-
 /** Where the time of a step goes, in seconds; together the parts are `seconds` of `predictStep`. */
 export interface StepParts {
   /** Computing, on the rank that has most images. */
@@ -100,7 +83,10 @@ export interface StepParts {
   readonly sumLatency: number;
 }
 
-/** The parts of a step's time on some ranks, as the model of `predictStep` has them. */
+/**
+ * The parts of a step's time on some ranks: computing, and sending, which is latency times messages plus bytes over
+ * bandwidth (Hockney 1994).
+ */
 export function stepParts(costs: Costs, work: Workload, ranks: number, reduction: Reduction): StepParts {
   const { messages, bytes } = traffic(work, ranks, reduction);
   const rings = traffic({ ...work, sums: 0 }, ranks, reduction).messages;
@@ -111,6 +97,18 @@ export function stepParts(costs: Costs, work: Workload, ranks: number, reduction
     gradientLatency: rings * costs.latency,
     sumLatency: (messages - rings) * costs.latency,
   };
+}
+
+/** A step's time as the sum of its parts: sending is not hidden behind computing. */
+export function predictStep(costs: Costs, work: Workload, ranks: number, reduction: Reduction): ScalingPoint {
+  const stepOn = (W: number): Pick<ScalingPoint, "seconds" | "sending" | "imagesPerSecond"> => {
+    const { computing, bytes, gradientLatency, sumLatency } = stepParts(costs, work, W, reduction);
+    const sending = gradientLatency + sumLatency + bytes;
+    const seconds = computing + sending;
+    return { seconds, sending, imagesPerSecond: (work.scaling === "strong" ? work.batch : work.batch * W) / seconds };
+  };
+  const step = stepOn(ranks);
+  return { ranks, reduction, ...step, efficiency: step.imagesPerSecond / (ranks * stepOn(1).imagesPerSecond) };
 }
 
 /** Efficiencies of steps by one reduction, on several numbers of ranks. */
